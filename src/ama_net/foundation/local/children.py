@@ -64,7 +64,6 @@ def spawn(
     Call it from the main thread. The session of its own keeps a Ctrl-C in the terminal to ourselves, so that we
     decide in which order things stop.
     """
-    identity = {"user": user.uid, "group": user.gid, "extra_groups": []} if user else {}
     return subprocess.Popen(
         [str(part) for part in command],
         stdin=stdin,
@@ -73,34 +72,44 @@ def spawn(
         env=env,
         cwd=cwd,
         start_new_session=True,
-        preexec_fn=_follow_parent(os.getpid(), at_death),
-        **identity,  # type: ignore[arg-type]
+        preexec_fn=_follow_parent(os.getpid(), at_death),  # noqa: PLW1509 only prctl and getppid between fork and exec
+        user=user.uid if user else None,
+        group=user.gid if user else None,
+        extra_groups=[] if user else None,
     )
 
 
-def answers(command: Sequence[str | Path], *, user: SystemUser | None = None, seconds: float = 20) -> str | None:
+def run_as(
+    user: SystemUser | None, *command: str | Path, seconds: float | None = None
+) -> subprocess.CompletedProcess[str]:
+    """Run a short program to its end as `user` (None: as ourselves), from a folder everyone can enter."""
+    return subprocess.run(
+        [str(part) for part in command],
+        stdin=subprocess.DEVNULL,
+        capture_output=True,
+        text=True,
+        errors="replace",
+        timeout=seconds,
+        check=False,
+        cwd="/",
+        user=user.uid if user else None,
+        group=user.gid if user else None,
+        extra_groups=[] if user else None,
+    )
+
+
+def answers(*command: str | Path, user: SystemUser | None = None) -> str | None:
     """What a program prints (first line), or None when it is missing, fails, or cannot be read by `user`."""
-    identity = {"user": user.uid, "group": user.gid, "extra_groups": []} if user else {}
     try:
-        done = subprocess.run(
-            [str(part) for part in command],
-            stdin=subprocess.DEVNULL,
-            capture_output=True,
-            text=True,
-            errors="replace",
-            timeout=seconds,
-            cwd="/",
-            **identity,  # type: ignore[call-overload]
-        )
+        done = run_as(user, *command, seconds=20)
     except (OSError, subprocess.SubprocessError):
         return None
-    first = done.stdout.strip().partition("\n")[0]
-    return first if done.returncode == 0 else None
+    return done.stdout.strip().partition("\n")[0] if done.returncode == 0 else None
 
 
 def can_enter(folder: Path, user: SystemUser | None) -> bool:
     """Whether `user` may reach `folder`; tried, not computed: mount options and ACLs count too."""
-    return user is None or answers(["sh", "-c", 'cd "$1"', "sh", folder], user=user) is not None
+    return user is None or answers("sh", "-c", 'cd "$1"', "sh", folder, user=user) is not None
 
 
 def stop(process: subprocess.Popen[bytes], *, ask: signal.Signals, seconds: float) -> None:

@@ -12,7 +12,6 @@ import shutil
 import signal
 import subprocess
 import tempfile
-from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from urllib.parse import quote
@@ -140,25 +139,12 @@ def _initialise(real: Path, programs: PostgresPrograms, user: SystemUser | None)
     shutil.rmtree(fresh, ignore_errors=True)
     _private_folder(fresh, user)
     locale = ["--locale-provider=builtin", "--builtin-locale=C.UTF-8"] if programs.major >= 17 else []
-    command = [programs["initdb"], "-D", fresh, "-U", "postgres", "--auth=trust", "--encoding=UTF8", "--no-sync"]
-    made = _run_as([*command, "--no-locale", *locale, "--no-instructions"], user)
+    options = ["-U", "postgres", "--auth=trust", "--encoding=UTF8", "--no-locale", *locale, "--no-sync"]
+    made = children.run_as(user, programs["initdb"], "-D", fresh, *options)
     if made.returncode != 0:
         reason = (made.stderr.strip() or made.stdout.strip()).splitlines()[-1:]
         raise LocalRuntimeError(f"la base dati locale non si è potuta creare in {real}: {' '.join(reason)}")
     fresh.rename(real)
-
-
-def _run_as(command: Sequence[str | Path], user: SystemUser | None) -> subprocess.CompletedProcess[str]:
-    identity = {"user": user.uid, "group": user.gid, "extra_groups": []} if user else {}
-    return subprocess.run(
-        [str(part) for part in command],
-        stdin=subprocess.DEVNULL,
-        capture_output=True,
-        text=True,
-        errors="replace",
-        cwd="/",
-        **identity,  # type: ignore[call-overload,no-any-return]
-    )
 
 
 def _private_folder(folder: Path, user: SystemUser | None) -> None:

@@ -64,7 +64,7 @@ def _embedded() -> PostgresPrograms | None:
 def _installed() -> Iterator[PostgresPrograms | None]:
     folders = set(Path("/usr/lib/postgresql").glob("*/bin")) | set(Path("/opt/homebrew/opt").glob("postgresql@*/bin"))
     config = shutil.which("pg_config")
-    if config and (named := answers([config, "--bindir"])):
+    if config and (named := answers(config, "--bindir")):
         folders.add(Path(named))
     on_path = shutil.which("postgres")
     if on_path:  # may be a link or a wrapper: initdb lies beside the real file
@@ -76,7 +76,7 @@ def _installed() -> Iterator[PostgresPrograms | None]:
 def _try(folder: Path, *, embedded: bool = False) -> PostgresPrograms | None:
     if not (folder / "initdb").exists():
         return None
-    version = re.search(r"PostgreSQL\) (\d+)", answers([folder / "postgres", "--version"]) or "")
+    version = re.search(r"PostgreSQL\) (\d+)", answers(folder / "postgres", "--version") or "")
     if version is None or int(version[1]) < OLDEST:
         return None
     return PostgresPrograms(folder, int(version[1]), embedded)
@@ -84,12 +84,12 @@ def _try(folder: Path, *, embedded: bool = False) -> PostgresPrograms | None:
 
 def readable_by(programs: PostgresPrograms, user: SystemUser | None, *, copy_to: Path) -> PostgresPrograms:
     """The same programs where `user` can run them: copied once (41 MB) when they lie in a closed home."""
-    if user is None or answers([programs["postgres"], "--version"], user=user):
+    if user is None or answers(programs["postgres", "--version"], user=user):
         return programs
     if not programs.embedded:
         raise LocalRuntimeError(f"l'utente {user.name} non può leggere {programs.folder}: correggere i permessi")
     moved = PostgresPrograms(copy_to / WHEEL / "pginstall" / "bin", programs.major, embedded=True)
-    if not answers([moved["postgres"], "--version"], user=user):
+    if not answers(moved["postgres", "--version"], user=user):
         _copy(programs.root, copy_to)
     return moved
 

@@ -84,12 +84,12 @@ def _try(folder: Path, *, embedded: bool = False) -> PostgresPrograms | None:
 
 def readable_by(programs: PostgresPrograms, user: SystemUser | None, *, copy_to: Path) -> PostgresPrograms:
     """The same programs where `user` can run them: copied once (41 MB) when they lie in a closed home."""
-    if user is None or answers(programs["postgres", "--version"], user=user):
+    if user is None or answers(programs["postgres"], "--version", user=user):
         return programs
     if not programs.embedded:
         raise LocalRuntimeError(f"l'utente {user.name} non può leggere {programs.folder}: correggere i permessi")
     moved = PostgresPrograms(copy_to / WHEEL / "pginstall" / "bin", programs.major, embedded=True)
-    if not answers(moved["postgres", "--version"], user=user):
+    if not answers(moved["postgres"], "--version", user=user):
         _copy(programs.root, copy_to)
     return moved
 

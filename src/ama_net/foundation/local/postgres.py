@@ -12,7 +12,9 @@ import shutil
 import signal
 import subprocess
 import tempfile
-from dataclasses import dataclass
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from functools import partial
 from pathlib import Path
 from urllib.parse import quote
 
@@ -53,6 +55,7 @@ class Cluster:
     port: int
     programs: PostgresPrograms
     process: subprocess.Popen[bytes] | None = None
+    launch: Callable[[], subprocess.Popen[bytes]] | None = field(default=None, repr=False)
 
     def admin_url(self, database: str = "postgres") -> str:
         """The superuser's address for SQLAlchemy with psycopg."""
@@ -73,6 +76,12 @@ class Cluster:
         if self.process is not None:
             children.stop(self.process, ask=signal.SIGINT, seconds=STOP_SECONDS)
 
+    def restart(self) -> None:
+        """Bring the same cluster back after a stop or a crash. From the main thread, like `start`."""
+        if self.launch is not None:
+            self.stop()
+            self.process = self.launch()
+
 
 def start(data_dir: Path, *, log: Path, reuse: bool = False, throwaway: bool = False) -> Cluster:
     """Start the cluster of `data_dir`, made on first use. Call it from the main thread (see `children.spawn`).
@@ -92,7 +101,10 @@ def start(data_dir: Path, *, log: Path, reuse: bool = False, throwaway: bool = F
     programs = readable_by(_programs_for(real), user, copy_to=real.with_name(f"{real.name}-programs"))
     if not (real / "PG_VERSION").exists():
         _initialise(real, programs, user)
-    return _launch(real, programs, user, log, {**SETTINGS, **(THROWAWAY if throwaway else {})})
+    socket_dir = _socket_dir(real, user)
+    settings = {**SETTINGS, **(THROWAWAY if throwaway else {}), "unix_socket_directories": str(socket_dir)}
+    launch = partial(_launch, real, programs["postgres"], user, log, settings)
+    return Cluster(real, socket_dir, PORT, programs, launch(), launch)
 
 
 def running(data_dir: Path) -> Cluster | None:
@@ -155,26 +167,19 @@ def _private_folder(folder: Path, user: SystemUser | None) -> None:
 
 
 def _launch(
-    real: Path, programs: PostgresPrograms, user: SystemUser | None, log: Path, settings: dict[str, str]
-) -> Cluster:
-    socket_dir = _socket_dir(real, user)
-    _clear_after_crash(real, socket_dir)
+    real: Path, program: Path, user: SystemUser | None, log: Path, settings: dict[str, str]
+) -> subprocess.Popen[bytes]:
+    _clear_after_crash(real, Path(settings["unix_socket_directories"]))
     options = [f"--{name}={value}" for name, value in settings.items()]
     log.parent.mkdir(parents=True, exist_ok=True)
     with log.open("ab") as output:
-        process = children.spawn(
-            [programs["postgres"], "-D", real, "-k", socket_dir, "-p", str(PORT), *options],
-            at_death=signal.SIGINT,
-            user=user,
-            cwd=real,
-            output=output,
-        )
-    cluster = Cluster(real, socket_dir, PORT, programs, process)
+        command = [program, "-D", real, "-p", str(PORT), *options]
+        process = children.spawn(command, at_death=signal.SIGINT, user=user, cwd=real, output=output)
     children.wait_until(lambda: process.poll() is not None or _is_ready(real, process.pid), seconds=START_SECONDS)
     if not _is_ready(real, process.pid):
-        cluster.stop()
+        children.stop(process, ask=signal.SIGINT, seconds=STOP_SECONDS)
         raise LocalRuntimeError(f"il database locale non parte ({log}): {children.last_line(log, 'FATAL')}")
-    return cluster
+    return process
 
 
 def _clear_after_crash(real: Path, socket_dir: Path) -> None:

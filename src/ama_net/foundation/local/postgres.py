@@ -173,7 +173,7 @@ def _launch(
     options = [f"--{name}={value}" for name, value in settings.items()]
     log.parent.mkdir(parents=True, exist_ok=True)
     with log.open("ab") as output:
-        command = [program, "-D", real, "-p", str(PORT), *options]
+        command: list[str | Path] = [program, "-D", real, "-p", str(PORT), *options]
         process = children.spawn(command, at_death=signal.SIGINT, user=user, cwd=real, output=output)
     children.wait_until(lambda: process.poll() is not None or _is_ready(real, process.pid), seconds=START_SECONDS)
     if not _is_ready(real, process.pid):

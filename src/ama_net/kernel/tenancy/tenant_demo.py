@@ -1,0 +1,76 @@
+"""The demo cast of an association: plainly invented people, so that nobody takes them for real ones."""
+
+from datetime import date
+from typing import Annotated, Literal, Self, get_args
+
+from pydantic import EmailStr, StringConstraints, model_validator
+
+from ama_net.kernel.tenancy.tenant_models import Key, LegalForm, Line, PhoneNumber, Strict, refuse_twice
+
+DemoRole = Literal[
+    "board", "president", "secretary", "treasurer", "helpdesk_operator",
+    "facilitator", "volunteer", "member", "editor", "network_coordinator",
+]  # fmt: skip
+"""The roles of kernel/access; tenancy stands below it, so the words are repeated and a test compares them."""
+
+
+class DemoConsent(Strict):
+    """A consent of an invented person, with the proof that a real one would have."""
+
+    purpose: Key
+    given_on: date
+    proof: Line
+
+
+class DemoPerson(Strict):
+    """An invented person. The address is at .example, the phone has a number nobody can have."""
+
+    given_name: Line
+    family_name: Line
+    birth_date: date | None = None
+    email: EmailStr | None = None
+    phone: PhoneNumber | None = None
+    municipality: Line | None = None
+    province: Annotated[str, StringConstraints(pattern=r"^[A-Z]{2}$")] | None = None
+    consents: tuple[DemoConsent, ...] = ()
+
+    @model_validator(mode="after")
+    def _plainly_invented(self) -> Self:
+        if self.email and not self.email.endswith(".example"):
+            raise ValueError("le persone dimostrative hanno solo indirizzi che finiscono in .example: cambia «email»")
+        return self
+
+
+class DemoAccount(DemoPerson):
+    """An invented person who can sign in; all share the demo password, which is not in any file."""
+
+    role: DemoRole
+    email: EmailStr
+
+
+class DemoOrganisation(Strict):
+    """An invented organisation."""
+
+    name: Line
+    legal_form: LegalForm
+    email: EmailStr | None = None
+    phone: PhoneNumber | None = None
+    municipality: Line | None = None
+    province: Annotated[str, StringConstraints(pattern=r"^[A-Z]{2}$")] | None = None
+
+
+class DemoCast(Strict):
+    """demo.toml: accounts (one per role), people and organisations, all invented."""
+
+    accounts: tuple[DemoAccount, ...]
+    people: tuple[DemoPerson, ...] = ()
+    organisations: tuple[DemoOrganisation, ...] = ()
+
+    @model_validator(mode="after")
+    def _every_role_once(self) -> Self:
+        refuse_twice("accounts.role", [account.role for account in self.accounts])
+        refuse_twice("email", [person.email for person in (*self.accounts, *self.people) if person.email])
+        missing = set(get_args(DemoRole)) - {account.role for account in self.accounts}
+        if missing:
+            raise ValueError(f"manca un accesso dimostrativo per il ruolo «{min(missing)}»: aggiungi la voce")
+        return self

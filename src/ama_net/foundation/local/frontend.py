@@ -85,7 +85,8 @@ def _install_wheel(places: Places, folder: Path) -> None:
 def _sources(places: Places) -> list[Path]:
     static = places.root / "src" / "ama_net" / "static"
     found = [*(places.root / "frontend").rglob("*"), *static.rglob("*")]
-    return [path for path in found if path.is_file() and places.built not in path.parents]
+    made = (places.built, places.built.with_name("built.new"))
+    return [path for path in found if path.is_file() and not any(folder in path.parents for folder in made)]
 
 
 def _digest(parts: Iterable[Path | str], root: Path) -> str:
@@ -127,5 +128,10 @@ def _run(places: Places, name: str, command: list[str], subject: str) -> None:
         except (OSError, subprocess.TimeoutExpired) as error:
             raise LocalRuntimeError(f"{name} non riuscito: {error}") from None
     if done.returncode != 0:
-        reason = children.last_line(log, "rror")
-        raise LocalRuntimeError(f"{name} non riuscito su {subject} (tutto in {log}): {reason}")
+        raise LocalRuntimeError(f"{name} non riuscito su {subject} (tutto in {log}): {_first_errors(log)}")
+
+
+def _first_errors(log: Path) -> str:
+    """The lines that name the fault: both npm and esbuild put them first and a long trace after."""
+    said = [line.strip() for line in log.read_text(errors="replace").splitlines() if line.strip()]
+    return " · ".join([line for line in said if "error" in line.lower()][:2] or said[-1:])

@@ -1,0 +1,68 @@
+"""The whole system as a table of contents: what it stands on, its doors, its office."""
+
+from collections.abc import Mapping
+from pathlib import Path
+
+from flask import Blueprint, Flask
+from flask_compress import Compress
+from werkzeug.middleware.proxy_fix import ProxyFix
+
+from ama_net.foundation import database, jobs
+from ama_net.foundation.config import Settings, load_settings
+from ama_net.foundation.web import assets, errors, health, languages, limits, logs, pages, security
+from ama_net.kernel.access import Door, OfficeRoom, open_door
+from ama_net.kernel.tenancy import requests as tenancy_requests
+from ama_net.kernel.tenancy.sync import Seed
+from ama_net.kernel.tenancy.tasks import TenantTask
+from ama_net.migrations import newest_revision
+
+ROOT = Path(__file__).resolve().parents[2]
+
+PUBLIC: list[Blueprint] = []
+MY: list[Blueprint] = []
+MANAGE: list[Blueprint] = []
+INSTALLATION: list[Blueprint] = []
+"""Pages of the bare host: the portal, the operators of the installation, and in development the previews."""
+
+OFFICE: list[OfficeRoom] = []
+
+SEEDS: list[Seed] = []
+"""What fills a new association from its folder, in order."""
+
+
+def create_app(settings: Settings | None = None, environ: Mapping[str, str] | None = None) -> Flask:
+    """The application, ready to serve; raises ConfigurationError when it is not told what it needs."""
+    settings = settings or load_settings(environ)
+    app = Flask("ama_net", root_path=str(ROOT / "src" / "ama_net"), template_folder=str(ROOT / "templates"))
+    app.extensions["settings"] = settings
+    app.secret_key = settings.signing_key()
+    app.testing = settings.environment == "test"
+
+    logs.configure(settings)
+    database.connect(app, settings)
+    task_class = type("AppTask", (TenantTask,), {"flask_app": app, "abstract": True})
+    jobs.connect(app, settings, task_class)
+
+    logs.connect(app)
+    health.connect(app, settings, newest_revision())
+    security.connect(app, settings)
+    limits.connect(app, settings)
+    tenancy_requests.connect(app)
+    pages.connect(app)
+    languages.connect(app)
+    errors.connect(app)
+    Compress(app)
+    assets.connect(app)
+
+    for door, blueprints in ((Door.PUBLIC, PUBLIC), (Door.MY, MY), (Door.MANAGE, MANAGE)):
+        for blueprint in blueprints:
+            open_door(app, door, blueprint)
+    for blueprint in INSTALLATION:
+        app.register_blueprint(blueprint)
+    app.extensions["seeds"] = SEEDS
+    app.extensions["office"] = sorted(OFFICE, key=lambda room: room.order)
+
+    if settings.trusted_proxies:
+        hops = settings.trusted_proxies
+        app.wsgi_app = ProxyFix(app.wsgi_app, x_for=hops, x_proto=hops, x_host=hops)  # type: ignore[method-assign]
+    return app

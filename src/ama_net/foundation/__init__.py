@@ -1,0 +1,1 @@
+"""What every room stands on and that knows no word of the field: configuration, database, jobs, mail, clock, crypto, web."""

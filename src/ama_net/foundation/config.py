@@ -1,0 +1,148 @@
+"""The configuration: read once from the environment, checked at start, every fault told in one line.
+
+Every variable is listed in docs/operations.md; `ama-net doctor` prints the same checks.
+"""
+
+import base64
+import binascii
+import os
+from collections.abc import Mapping
+from pathlib import Path
+from typing import Literal
+
+from pydantic import BaseModel, ConfigDict, Field, ValidationError, field_validator
+from ama_net.foundation.crypto import derive_key
+
+Environment = Literal["development", "production", "test"]
+
+
+class ConfigurationError(Exception):
+    """The configuration cannot be used; the text has one line for each fault."""
+
+
+class Settings(BaseModel):
+    """What the installation is told from outside. Immutable once loaded."""
+
+    model_config = ConfigDict(frozen=True)
+
+    environment: Environment = "development"
+    database_url: str
+    database_owner_url: str = ""
+    redis_url: str
+    master_key: bytes = Field(repr=False)
+    base_host: str = "localhost"
+    scheme: Literal["http", "https"] = "http"
+    public_port: int | None = 8000
+    secure_cookies: bool = True
+    trusted_proxies: int = Field(default=0, ge=0, le=5)
+    var: Path = Path("var")
+    tenants: Path = Path("tenants")
+    mail_url: str = "mailbox:"
+    log_level: Literal["DEBUG", "INFO", "WARNING", "ERROR"] = "INFO"
+
+    @field_validator("database_url", "database_owner_url")
+    @classmethod
+    def _psycopg_url(cls, value: str) -> str:
+        if not value:
+            return value
+        scheme, separator, rest = value.partition("://")
+        if not separator or scheme.split("+")[0] not in {"postgresql", "postgres"}:
+            raise ValueError("deve iniziare con postgresql://")
+        return f"postgresql+psycopg://{rest}"
+
+    @field_validator("redis_url")
+    @classmethod
+    def _redis_url(cls, value: str) -> str:
+        if not value.startswith(("redis://", "rediss://", "unix://")):
+            raise ValueError("deve iniziare con redis://, rediss:// o unix://")
+        return value
+
+    @field_validator("mail_url")
+    @classmethod
+    def _mail_url(cls, value: str) -> str:
+        if value != "mailbox:" and not value.startswith(("smtp://", "smtps://")):
+            raise ValueError("deve essere mailbox: oppure smtp://… o smtps://…")
+        return value
+
+    def signing_key(self) -> bytes:
+        """What signs cookies and links; derived, so that one secret is enough to keep."""
+        return derive_key(self.master_key, "signing")
+
+    def origin(self, host: str) -> str:
+        """The absolute address of a host, e.g. ``http://bologna.localhost:8000``."""
+        default = {"http": 80, "https": 443}[self.scheme]
+        port = "" if self.public_port in (None, default) else f":{self.public_port}"
+        return f"{self.scheme}://{host}{port}"
+
+
+VARIABLES = {
+    "AMA_ENV": "environment",
+    "DATABASE_URL": "database_url",
+    "DATABASE_OWNER_URL": "database_owner_url",
+    "REDIS_URL": "redis_url",
+    "AMA_BASE_HOST": "base_host",
+    "AMA_SCHEME": "scheme",
+    "AMA_PUBLIC_PORT": "public_port",
+    "AMA_SECURE_COOKIES": "secure_cookies",
+    "AMA_TRUSTED_PROXIES": "trusted_proxies",
+    "AMA_VAR": "var",
+    "AMA_TENANTS": "tenants",
+    "AMA_MAIL_URL": "mail_url",
+    "AMA_LOG_LEVEL": "log_level",
+}
+
+
+def load_settings(environ: Mapping[str, str] | None = None) -> Settings:
+    """Read and check the configuration.
+
+    Raises:
+        ConfigurationError: a variable is missing or wrong; the text names each one.
+    """
+    source = dict(os.environ if environ is None else environ)
+    source.update({key: value for key, value in _prepared_urls(source).items() if not source.get(key)})
+    values: dict[str, object] = {field: source[name] for name, field in VARIABLES.items() if source.get(name)}
+    if "public_port" not in values and source.get("PORT"):
+        values["public_port"] = source["PORT"]
+    values["master_key"] = _master_key(source)
+    try:
+        return Settings.model_validate(values)
+    except ValidationError as error:
+        raise ConfigurationError("\n".join(_fault(item) for item in error.errors())) from None
+
+
+def _fault(item: Mapping[str, object]) -> str:
+    location = item.get("loc") or ("?",)
+    field = str(location[0]) if isinstance(location, tuple) else "?"
+    name = next((variable for variable, attribute in VARIABLES.items() if attribute == field), field)
+    if item.get("type") == "missing":
+        return f"{name}: manca."
+    return f"{name}: {str(item.get('msg', '')).removeprefix('Value error, ')}."
+
+
+def _master_key(source: Mapping[str, str]) -> bytes:
+    """The 32-byte key that wraps the associations' keys, base64, from the environment or a file."""
+    text = source.get("AMA_MASTER_KEY", "")
+    file = Path(source.get("AMA_MASTER_KEY_FILE") or Path(source.get("AMA_VAR") or "var") / "secrets" / "master.key")
+    if not text:
+        try:
+            text = file.read_text()
+        except OSError:
+            raise ConfigurationError(
+                f"AMA_MASTER_KEY: manca, e il file {file} non si può leggere (si crea con `make run`)."
+            ) from None
+    try:
+        key = base64.b64decode(text.strip(), validate=True)
+    except (binascii.Error, ValueError):
+        key = b""
+    if len(key) != 32:
+        raise ConfigurationError("AMA_MASTER_KEY: servono 32 byte in base64.")
+    return key
+
+
+def _prepared_urls(source: Mapping[str, str]) -> dict[str, str]:
+    """The addresses that ``ama-net db prepare`` left in var/secrets/database.env, if it ran."""
+    file = Path(source.get("AMA_VAR") or "var") / "secrets" / "database.env"
+    if not file.exists():
+        return {}
+    lines = (line.partition("=") for line in file.read_text().splitlines() if "=" in line)
+    return {name.strip(): value.strip() for name, _, value in lines}

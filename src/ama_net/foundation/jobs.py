@@ -1,0 +1,106 @@
+"""Jobs: declared with ``@job``, asked for with ``enqueue``, sent to the broker only after the commit.
+
+The list of jobs to send lives on the session, so a rollback forgets them. If the broker is down at that moment the
+request still succeeds: the truth of every promise is a row, and the sweep on the timetable finds what is due.
+"""
+
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from typing import Any
+
+import structlog
+from celery import Celery, Task, shared_task
+from flask import Flask, current_app
+from flask_sqlalchemy.session import Session
+from kombu.exceptions import OperationalError as BrokerDown
+from redis.exceptions import RedisError
+from sqlalchemy import event
+
+from ama_net.foundation.config import Settings
+from ama_net.foundation.database import db
+
+log = structlog.get_logger()
+
+job = shared_task
+"""Declare a task. Its class is the application's (see kernel/tenancy/tasks): it opens the scope and one transaction."""
+
+header_sources: list[Callable[[], dict[str, str]]] = []
+"""Functions that give the headers a job carries (association, request id); each room that has one adds it."""
+
+
+@dataclass(frozen=True)
+class PendingJob:
+    """A job asked for and not yet sent."""
+
+    task: Task[Any, Any]
+    args: tuple[Any, ...]
+    headers: dict[str, str]
+    countdown: int = 0
+
+
+@dataclass
+class Dispatcher:
+    """Where jobs go after the commit: the broker, or a list when a test captures them."""
+
+    captured: list[PendingJob] | None = field(default=None)
+
+    def send(self, pending: PendingJob) -> None:
+        """Send one job; a dead broker is logged and left to the sweep."""
+        if self.captured is not None:
+            self.captured.append(pending)
+            return
+        try:
+            pending.task.apply_async(
+                args=pending.args, headers=pending.headers, countdown=pending.countdown or None, retry=False
+            )
+        except (BrokerDown, RedisError, OSError) as error:
+            log.warning("job.not_sent", task=pending.task.name, error=type(error).__name__)
+
+
+def enqueue(task: Any, *args: Any, countdown: int = 0) -> None:
+    """Send ``task`` with ``args`` once the current transaction has committed; ``countdown`` in seconds."""
+    headers: dict[str, str] = {}
+    for source in header_sources:
+        headers.update(source())
+    db.session.info.setdefault("jobs", []).append(PendingJob(task, args, headers, countdown))
+
+
+def connect(app: Flask, settings: Settings, task_class: type[Task[Any, Any]]) -> Celery:
+    """Make the Celery application with the terms that keep tasks from being lost (at-least-once, idempotent tasks)."""
+    celery = Celery(app.import_name, task_cls=task_class, set_as_current=True)
+    celery.conf.update(
+        broker_url=settings.redis_url,
+        task_ignore_result=True,
+        task_acks_late=True,
+        task_reject_on_worker_lost=True,
+        worker_prefetch_multiplier=1,
+        task_time_limit=90,
+        task_soft_time_limit=60,
+        broker_transport_options={
+            "visibility_timeout": 120,
+            "unacked_restore_throttle": 1,
+            "socket_connect_timeout": 1,
+            "socket_timeout": 5,
+        },
+        broker_connection_retry_on_startup=True,
+        broker_connection_max_retries=None,
+        worker_hijack_root_logger=False,
+        worker_send_task_events=False,
+        timezone="Europe/Rome",
+        enable_utc=True,
+    )
+    celery.set_default()
+    app.extensions["celery"] = celery
+    app.extensions["jobs"] = Dispatcher()
+    return celery
+
+
+@event.listens_for(Session, "after_commit")
+def _send_after_commit(session: Session) -> None:
+    for pending in session.info.pop("jobs", []):
+        current_app.extensions["jobs"].send(pending)
+
+
+@event.listens_for(Session, "after_rollback")
+def _forget_after_rollback(session: Session) -> None:
+    session.info.pop("jobs", None)

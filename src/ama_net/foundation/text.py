@@ -1,0 +1,39 @@
+"""Text: Markdown into safe html, words without accents, slugs."""
+
+import re
+import unicodedata
+from functools import cache
+
+import nh3
+from markdown_it import MarkdownIt
+
+_TAGS = {"p", "br", "hr", "h2", "h3", "h4", "ul", "ol", "li", "strong", "em", "a", "blockquote", "table", "thead"} | {
+    "tbody",
+    "tr",
+    "th",
+    "td",
+    "code",
+}
+
+
+@cache
+def _parser() -> MarkdownIt:
+    return MarkdownIt("commonmark", {"html": False}).enable("table")
+
+
+def markdown_to_html(text: str) -> str:
+    """Markdown (CommonMark) as html that can carry no script, style or picture from elsewhere."""
+    html = _parser().render(text)
+    return nh3.clean(html, tags=_TAGS, attributes={"a": {"href"}}, url_schemes={"https", "http", "mailto", "tel"})
+
+
+def fold(text: str) -> str:
+    """Lower case without accents: the same as the database's ``f_unaccent``, for comparing words."""
+    decomposed = unicodedata.normalize("NFKD", text.lower())
+    return "".join(letter for letter in decomposed if not unicodedata.combining(letter))
+
+
+def slugify(text: str, limit: int = 64) -> str:
+    """A readable address: ``Non più da soli`` -> ``non-piu-da-soli``; never empty."""
+    slug = re.sub(r"[^a-z0-9]+", "-", fold(text)).strip("-")
+    return slug[:limit].rstrip("-") or "senza-nome"

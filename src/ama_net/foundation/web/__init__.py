@@ -1,0 +1,1 @@
+"""What every page stands on: errors, security headers, languages, assets, the list component, undo, logs and health."""

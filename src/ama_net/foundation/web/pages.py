@@ -1,0 +1,57 @@
+"""What every template may use: filters for dates and money, the language, and whether a fragment was asked for."""
+
+from datetime import date, datetime
+from typing import Any
+
+from flask import Flask, request
+from flask_babel import format_date, format_datetime, get_locale
+from markupsafe import Markup
+
+from ama_net.foundation.clock import ROME
+from ama_net.foundation.text import markdown_to_html
+from ama_net.foundation.web.languages import current_locale, switch_language_url
+
+
+def connect(app: Flask) -> None:
+    """Give templates their globals and filters."""
+    app.jinja_env.trim_blocks = True
+    app.jinja_env.lstrip_blocks = True
+    app.jinja_env.filters.update(
+        date_words=date_words,
+        datetime_words=datetime_words,
+        money=money,
+        markdown=lambda text: Markup(markdown_to_html(text or "")),
+    )
+    app.jinja_env.globals.update(switch_language_url=switch_language_url)
+    app.context_processor(_values)
+
+
+def _values() -> dict[str, Any]:
+    return {"locale": current_locale(), "fragment": is_fragment()}
+
+
+def is_fragment() -> bool:
+    """Whether htmx asked for a part of the page (never when it restores history: then the whole page)."""
+    return request.headers.get("HX-Request") == "true" and request.headers.get("HX-Boosted") != "true"
+
+
+def date_words(value: date | None) -> str:
+    """``mercoledì 25 novembre 2026``."""
+    return "" if value is None else format_date(value, "EEEE d MMMM y", rebase=isinstance(value, datetime))
+
+
+def datetime_words(value: datetime | None) -> str:
+    """``mercoledì 25 novembre, ore 18:00`` in Italian; the year is added when it is not this one."""
+    if value is None:
+        return ""
+    local = value.astimezone(ROME)
+    year = "" if local.year == datetime.now(ROME).year else " y"
+    joint = "', ore' HH:mm" if str(get_locale()).startswith("it") else "', at' HH:mm"
+    return format_datetime(local, f"EEEE d MMMM{year}{joint}", rebase=False)
+
+
+def money(cents: int) -> str:
+    """Cents as ``1.250,00 €``."""
+    from flask_babel import format_decimal
+
+    return f"{format_decimal(cents / 100, format='#,##0.00')} €"

@@ -1,0 +1,1 @@
+"""What every feature stands on: associations and their walls, the audit, people, places, sign-in, mail."""

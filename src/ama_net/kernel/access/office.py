@@ -1,0 +1,51 @@
+"""What a room offers to the office: an entry of the menu, its figures for the dashboard, its part of the search.
+
+Each room writes one ``OfficeRoom``; app.py lists them. The dashboard and the search box (across/office) ask them all.
+"""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Any
+
+from ama_net.kernel.access.permissions import Permission
+
+
+@dataclass(frozen=True)
+class Figure:
+    """A number of the dashboard, and the rows behind it."""
+
+    label: str
+    value: int | str
+    url: str
+    attention: bool = False
+
+
+@dataclass(frozen=True)
+class SearchHit:
+    """One thing found by the office's search box."""
+
+    title: str
+    detail: str
+    url: str
+
+
+def _no_figures() -> list[Figure]:
+    return []
+
+
+def _no_hits(term: str, limit: int) -> list[SearchHit]:
+    return []
+
+
+@dataclass(frozen=True)
+class OfficeRoom:
+    """One room of the office. ``title`` is a lazy text; ``endpoint`` its first page."""
+
+    key: str
+    title: Any
+    icon: str
+    endpoint: str
+    permission: Permission
+    figures: Callable[[], list[Figure]] = _no_figures
+    search: Callable[[str, int], list[SearchHit]] = _no_hits
+    order: int = 100

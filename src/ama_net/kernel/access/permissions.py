@@ -1,0 +1,87 @@
+"""Every permission and every role of an association, on one page.
+
+A permission is named by the office page that needs it; a role is what the association's board gives to a person.
+Operators of the installation are not here: they belong to no association (see kernel/accounts/operators).
+"""
+
+from enum import StrEnum
+
+
+class Permission(StrEnum):
+    """What an office page may ask for, in alphabetical order."""
+
+    ACCOUNTS_EDIT = "accounts.edit"
+    ACCOUNTS_READ = "accounts.read"
+    AUDIT_READ = "audit.read"
+    GROUPS_EDIT = "groups.edit"
+    GROUPS_IMPORT = "groups.import"
+    GROUPS_READ = "groups.read"
+    JOIN_REQUESTS_ANSWER = "join_requests.answer"
+    JOIN_REQUESTS_READ = "join_requests.read"
+    MAIL_READ = "mail.read"
+    OFFICE_OPEN = "office.open"
+    PEOPLE_EDIT = "people.edit"
+    PEOPLE_EXPORT = "people.export"
+    PEOPLE_READ = "people.read"
+    PLACES_EDIT = "places.edit"
+    PLACES_READ = "places.read"
+    SETTINGS_EDIT = "settings.edit"
+    SETTINGS_READ = "settings.read"
+    SITE_EDIT = "site.edit"
+    SITE_READ = "site.read"
+
+
+class Role(StrEnum):
+    """What a person is for the association; an account may have several."""
+
+    BOARD = "board"
+    EDITOR = "editor"
+    FACILITATOR = "facilitator"
+    HELPDESK_OPERATOR = "helpdesk_operator"
+    MEMBER = "member"
+    NETWORK_COORDINATOR = "network_coordinator"
+    PRESIDENT = "president"
+    SECRETARY = "secretary"
+    TREASURER = "treasurer"
+    VOLUNTEER = "volunteer"
+
+
+P = Permission
+
+_READ_ONLY = frozenset(
+    {P.OFFICE_OPEN, P.AUDIT_READ, P.GROUPS_READ, P.PEOPLE_READ, P.PLACES_READ, P.SETTINGS_READ, P.SITE_READ}
+)
+_WHOLE_OFFICE = frozenset(Permission)
+
+PERMISSIONS_OF: dict[Role, frozenset[Permission]] = {
+    # The board reads everything but what people confide: join requests are for who answers them.
+    Role.BOARD: _READ_ONLY | {P.ACCOUNTS_READ, P.MAIL_READ},
+    Role.EDITOR: frozenset({P.OFFICE_OPEN, P.SITE_READ, P.SITE_EDIT, P.GROUPS_READ}),
+    Role.FACILITATOR: frozenset(),
+    Role.HELPDESK_OPERATOR: frozenset(
+        {P.OFFICE_OPEN, P.GROUPS_READ, P.PLACES_READ, P.JOIN_REQUESTS_READ, P.JOIN_REQUESTS_ANSWER}
+    ),
+    Role.MEMBER: frozenset(),
+    Role.NETWORK_COORDINATOR: frozenset(
+        {
+            P.OFFICE_OPEN,
+            P.GROUPS_READ,
+            P.GROUPS_EDIT,
+            P.GROUPS_IMPORT,
+            P.PLACES_READ,
+            P.PLACES_EDIT,
+            P.JOIN_REQUESTS_READ,
+            P.JOIN_REQUESTS_ANSWER,
+            P.SITE_READ,
+        }
+    ),
+    Role.PRESIDENT: _WHOLE_OFFICE,
+    Role.SECRETARY: _WHOLE_OFFICE - {P.SETTINGS_EDIT},
+    Role.TREASURER: frozenset({P.OFFICE_OPEN, P.PEOPLE_READ, P.SETTINGS_READ}),
+    Role.VOLUNTEER: frozenset(),
+}
+
+
+def permissions_of(roles: frozenset[Role]) -> frozenset[Permission]:
+    """What a person with these roles may do."""
+    return frozenset().union(*(PERMISSIONS_OF[role] for role in roles))

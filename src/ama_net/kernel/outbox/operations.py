@@ -1,0 +1,124 @@
+"""Putting a mail in the outbox, and the two halves of delivering it: claim (committed before it leaves) and settle."""
+
+from datetime import timedelta
+from typing import Any
+
+from flask import current_app
+from flask_babel import force_locale
+from sqlalchemy import select, update
+
+from ama_net.foundation.clock import now
+from ama_net.foundation.database import db
+from ama_net.foundation.jobs import enqueue
+from ama_net.foundation.mail import Envelope, render_mail
+from ama_net.foundation.web.languages import current_locale
+from ama_net.kernel.outbox.models import FAILED, QUEUED, SENDING, SENT, Message
+from ama_net.kernel.tenancy import current_tenant
+
+MAX_ATTEMPTS = 6
+LEASE = timedelta(minutes=5)
+"""How long a claimed mail is left alone: after that its worker is taken for dead and it is claimed again."""
+
+KEEP_CONTENT = timedelta(days=7)
+"""How long recipient and text are kept after delivery; then the row stays and they are emptied."""
+
+
+def send_mail(
+    template: str, *, to: str, context: dict[str, Any], about: Any = None, locale: str | None = None
+) -> Message:
+    """Render the mail now, in the association's look, and queue it; it leaves after the commit.
+
+    Args:
+        template: ``room/name`` of the three templates.
+        to: one address.
+        context: what the templates need.
+        about: the row it speaks of, shown in the office beside its state.
+        locale: language of the mail; that of the page when not given.
+    """
+    from ama_net.kernel.outbox.tasks import deliver_due_mail  # the task needs these operations
+
+    with force_locale(locale or current_locale()):
+        rendered = render_mail(template, {**context, "tenant": current_tenant()})
+    message = Message(template=template)
+    message.recipient, message.subject = to, rendered.subject
+    message.text, message.html = rendered.text, rendered.html
+    if about is not None:
+        message.about_kind, message.about_id = about.__tablename__, about.id
+    db.session.add(message)
+    enqueue(deliver_due_mail)
+    return message
+
+
+def claim_due(limit: int) -> list[Message]:
+    """Take due mails for this worker: counted as an attempt and leased, so that a crash neither loses nor loops."""
+    due = (
+        select(Message)
+        .where(Message.state.in_((QUEUED, SENDING)), Message.due_at <= now())
+        .order_by(Message.due_at)
+        .limit(limit)
+        .with_for_update(skip_locked=True)
+    )
+    claimed = []
+    for message in db.session.execute(due).scalars():
+        if message.attempts >= MAX_ATTEMPTS:
+            message.state, message.failure = FAILED, message.failure or "interrupted"
+            continue
+        message.attempts += 1
+        message.state, message.due_at = SENDING, now() + LEASE
+        claimed.append(message)
+    return claimed
+
+
+def envelope_of(message: Message) -> Envelope:
+    """The mail as it leaves. Its Message-ID is the row's id: a repeat can be recognised."""
+    tenant = current_tenant()
+    mail = tenant.identity.mail
+    return Envelope(
+        message_id=f"{message.id}@{mail.mail_from.rpartition('@')[2]}",
+        sender_name=mail.sender_name,
+        sender=mail.mail_from,
+        recipient=message.recipient or "",
+        subject=message.subject or "",
+        text=message.text or "",
+        html=message.html or "",
+    )
+
+
+def settle_sent(message: Message) -> None:
+    """The server took it."""
+    message.state, message.sent_at, message.failure = SENT, now(), ""
+
+
+def settle_failed(message: Message, reason: str, *, again: bool) -> None:
+    """It did not leave: try later with growing pauses, or give up. ``reason`` carries no address."""
+    message.failure = reason
+    if again and message.attempts < MAX_ATTEMPTS:
+        message.state = QUEUED
+        message.due_at = now() + timedelta(seconds=30 * 4 ** (message.attempts - 1))
+    else:
+        message.state = FAILED
+
+
+def retry_failed(message: Message) -> None:
+    """Try again a mail that was given up, by hand from the office."""
+    from ama_net.kernel.outbox.tasks import deliver_due_mail
+
+    message.state, message.attempts, message.due_at, message.failure = QUEUED, 0, now(), ""
+    enqueue(deliver_due_mail)
+
+
+def empty_old_messages() -> int:
+    """Forget recipient and content of mails delivered some days ago, or given up a month ago; returns how many."""
+    old = (Message.state == SENT) & (Message.sent_at < now() - KEEP_CONTENT)
+    abandoned = (Message.state == FAILED) & (Message.created_at < now() - timedelta(days=30))
+    emptied = db.session.execute(
+        update(Message)
+        .where(Message.emptied_at.is_(None), old | abandoned)
+        .values(recipient_sealed=None, subject_sealed=None, text_sealed=None, html_sealed=None, emptied_at=now())
+    )
+    return int(emptied.rowcount)  # type: ignore[attr-defined]
+
+
+def mailbox_folder() -> Any:
+    """Where the local mailbox page finds delivered mail."""
+    return current_app.extensions["settings"].var / "mailbox"

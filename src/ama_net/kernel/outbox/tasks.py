@@ -1,0 +1,82 @@
+"""Delivery by the worker. A task claims and commits before anything leaves, then settles: nothing is lost, a repeat is
+possible only when a worker dies between the server's yes and our commit (same Message-ID)."""
+
+import smtplib
+from uuid import UUID
+
+import structlog
+from sqlalchemy import text
+
+from ama_net.foundation.database import db, unit_of_work
+from ama_net.foundation.jobs import enqueue, job
+from ama_net.foundation.mail import MailRefused, Transport, open_transport
+from ama_net.kernel.outbox import operations
+from ama_net.kernel.outbox.models import Message
+from ama_net.kernel.tenancy import tenant_scope
+from ama_net.kernel.tenancy.keys import settings_of_app
+
+BATCH = 50
+log = structlog.get_logger()
+
+
+@job(name="outbox.deliver_due_mail", own_transactions=True)
+def deliver_due_mail() -> None:
+    """Deliver what is due in this association, in batches over one connection; asks for another round while there is."""
+    with unit_of_work():
+        claimed = [message.id for message in operations.claim_due(BATCH)]
+    if not claimed:
+        return
+    try:
+        with open_transport(settings_of_app().mail_url, operations.mailbox_folder()) as transport:
+            for message_id in claimed:
+                _deliver(message_id, transport)
+    except (smtplib.SMTPException, OSError) as error:
+        with unit_of_work():
+            _put_back(claimed, type(error).__name__)
+        return
+    if len(claimed) == BATCH:
+        with unit_of_work():
+            db.session.connection()
+            enqueue(deliver_due_mail)
+
+
+def _deliver(message_id: UUID, transport: Transport) -> None:
+    with unit_of_work():
+        message = db.session.get_one(Message, message_id)
+        try:
+            transport.send(operations.envelope_of(message))
+        except MailRefused as error:
+            operations.settle_failed(message, f"refused {error}", again=False)
+        except smtplib.SMTPServerDisconnected:
+            raise
+        except smtplib.SMTPException as error:
+            operations.settle_failed(message, type(error).__name__, again=True)
+        except ValueError:  # an address the mail library cannot write
+            operations.settle_failed(message, "address", again=False)
+        else:
+            operations.settle_sent(message)
+
+
+def _put_back(claimed: list[UUID], reason: str) -> None:
+    """The server went away: what was claimed and not settled waits for its next turn."""
+    for message_id in claimed:
+        message = db.session.get_one(Message, message_id)
+        if message.state == "sending":
+            operations.settle_failed(message, reason, again=True)
+
+
+@job(name="outbox.sweep")
+def sweep() -> None:
+    """Find every association with mail due and ask for its delivery: what a dead broker or worker left behind."""
+    for tenant_id in db.session.execute(text("SELECT tenancy.tenants_with_due_mail()")).scalars().all():
+        deliver_due_mail.apply_async(headers={"tenant_id": str(tenant_id)}, retry=False)
+
+
+@job(name="outbox.empty_old", own_transactions=True)
+def empty_old() -> None:
+    """Once a day, in every association, forget the content of old mails."""
+    for tenant_id in db.session.execute(text("SELECT tenancy.active_tenants()")).scalars().all():
+        db.session.rollback()
+        with tenant_scope(tenant_id), unit_of_work():
+            emptied = operations.empty_old_messages()
+        log.info("outbox.emptied", count=emptied)

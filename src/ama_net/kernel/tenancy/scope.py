@@ -1,0 +1,71 @@
+"""The scope: the one ambient value of the system, and the listener that tells it to the database."""
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from contextvars import ContextVar
+from typing import Any
+from uuid import UUID
+
+from flask_sqlalchemy.session import Session
+from sqlalchemy import Connection, event, text
+
+from ama_net.foundation.database import db
+
+_tenant: ContextVar[UUID | None] = ContextVar("tenant", default=None)
+
+_SET_TENANT = text("SELECT set_config('app.tenant_id', :tenant, true)")
+
+
+class ScopeError(RuntimeError):
+    """The scope was changed while a transaction was open."""
+
+
+class NoTenant(LookupError):
+    """An association was needed and no scope is open."""
+
+
+@contextmanager
+def tenant_scope(tenant_id: UUID) -> Iterator[None]:
+    """Work for one association until the block ends.
+
+    Raises:
+        ScopeError: a transaction is already open, so its rows would belong to two associations.
+    """
+    _refuse_open_transaction()
+    token = _tenant.set(tenant_id)
+    try:
+        yield
+    finally:
+        if db.session().in_transaction():
+            db.session.rollback()
+        db.session.remove()
+        _tenant.reset(token)
+
+
+def current_tenant_id() -> UUID:
+    """The association of the open scope.
+
+    Raises:
+        NoTenant: no scope is open.
+    """
+    tenant_id = _tenant.get()
+    if tenant_id is None:
+        raise NoTenant("no association in scope")
+    return tenant_id
+
+
+def tenant_id_or_none() -> UUID | None:
+    """The association of the open scope, or None at the portal and in the installation's own commands."""
+    return _tenant.get()
+
+
+def _refuse_open_transaction() -> None:
+    if db.session().in_transaction():
+        raise ScopeError("a transaction is open: commit or roll back before changing association")
+
+
+@event.listens_for(Session, "after_begin")
+def _tell_the_database(session: Session, transaction: Any, connection: Connection) -> None:
+    tenant_id = _tenant.get()
+    if tenant_id is not None:
+        connection.execute(_SET_TENANT, {"tenant": str(tenant_id)})

@@ -1,0 +1,25 @@
+// Every page. Nothing here is needed to read or to send a form: it only makes both faster.
+import { closeDropsFromOutside } from "./drops.js";
+import { enableCopyButtons } from "./copy.js";
+import { enableDialogs } from "./dialogs.js";
+import { enableQuickExit } from "./quick-exit.js";
+import { enableToasts } from "./toasts.js";
+
+document.documentElement.classList.add("js");
+enableQuickExit();
+closeDropsFromOutside();
+enableCopyButtons();
+enableDialogs();
+enableToasts();
+
+// A refused form: the list of what to mend is read first.
+document.querySelector(".error-summary")?.focus();
+
+// A filter that changes sends its form, where htmx does not do it already.
+document.addEventListener("change", (event) => {
+  const form = event.target.closest("form[data-autosubmit]");
+  if (form && !form.hasAttribute("hx-get")) form.requestSubmit();
+});
+
+// htmx is fetched by the pages that use it, so the others stay light.
+if (document.querySelector("[hx-get], [hx-post], [hx-delete], [hx-trigger]")) import("./fragments.js");

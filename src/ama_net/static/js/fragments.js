@@ -1,0 +1,17 @@
+// htmx with our manners: the CSRF token when the page has one, a plain message when an answer does not come.
+import htmx from "htmx.org";
+import { showToastTemplate } from "./toasts.js";
+
+const token = () => document.querySelector('meta[name="csrf-token"]')?.content;
+
+document.addEventListener("htmx:configRequest", ({ detail }) => {
+  if (detail.verb !== "get" && token()) detail.headers["X-CSRFToken"] = token();
+});
+document.addEventListener("htmx:responseError", () => showToastTemplate("toast-error"));
+document.addEventListener("htmx:sendError", () => showToastTemplate("toast-offline"));
+
+// The region says that it is busy, for who cannot see it fade.
+document.addEventListener("htmx:beforeRequest", ({ detail }) => detail.target.setAttribute("aria-busy", "true"));
+document.addEventListener("htmx:afterRequest", ({ detail }) => detail.target.removeAttribute("aria-busy"));
+
+export default htmx;

@@ -1,0 +1,9 @@
+"""The whole timetable, on one page (times are Italian)."""
+
+from celery.schedules import crontab
+
+TIMETABLE = {
+    "mail that is due": {"task": "outbox.sweep", "schedule": 30.0},
+    "forget old mail": {"task": "outbox.empty_old", "schedule": crontab(hour=3, minute=10)},
+    "anchor the chains": {"task": "audit.anchor_heads", "schedule": crontab(hour=3, minute=40)},
+}

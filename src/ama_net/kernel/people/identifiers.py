@@ -9,7 +9,7 @@ from datetime import date
 
 import phonenumbers
 from email_validator import EmailNotValidError, validate_email
-from flask_babel import LazyString, lazy_gettext
+from flask_babel import LazyString
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
 from stdnum import iban
@@ -25,7 +25,7 @@ _MONTHS = "ABCDEHLMPRST"
 _OMOCODIA = str.maketrans("LMNPQRSTUV", "0123456789")
 
 
-class InvalidIdentifier(ValueError):
+class InvalidIdentifier(ValueError):  # noqa: N818 - it reads as what it says
     """What was typed cannot be such a number or address; the text says how to mend it."""
 
     def __init__(self, message: LazyString) -> None:
@@ -138,10 +138,10 @@ def check_email(value: str) -> str:
 
 def _why_not_email(address: str) -> LazyString:
     if "@" not in address:
-        return lazy_gettext("In questo indirizzo e-mail manca la chiocciola (@).")
+        return _l("In questo indirizzo e-mail manca la chiocciola (@).")
     if not address.isascii():
-        return lazy_gettext("Questo indirizzo e-mail contiene lettere accentate o simboli: ricontrollalo.")
-    return lazy_gettext("Questo indirizzo e-mail non è completo o ha caratteri di troppo: ricontrollalo.")
+        return _l("Questo indirizzo e-mail contiene lettere accentate o simboli: ricontrollalo.")
+    return _l("Questo indirizzo e-mail non è completo o ha caratteri di troppo: ricontrollalo.")
 
 
 def tax_code_mismatch(tax_code: str, given_name: str, family_name: str, birth_date: date | None) -> list[str]:

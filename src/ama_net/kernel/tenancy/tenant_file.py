@@ -30,7 +30,7 @@ class TenantFileError(Exception):
     def __init__(self, problems: Sequence[str]) -> None:
         self.problems = tuple(problems)
         others = f" (e altri problemi: {len(self.problems) - 1})" if len(self.problems) > 1 else ""
-        super().__init__(self.problems[0] + others)
+        super().__init__(f"{self.problems[0].removesuffix('.')}{others}.")
 
 
 def load_tenant_file(folder: Path) -> TenantFile:
@@ -175,8 +175,8 @@ def _validated(model: type[Model], values: Mapping[str, Any], file: Path) -> Mod
 def _where(location: tuple[int | str, ...]) -> str:
     if not location:
         return ""
-    steps = [f" voce {step + 1} " if isinstance(step, int) else step for step in location]
-    return f"campo «{'.'.join(steps).replace('. ', ' ').replace(' .', ' ')}»: "
+    path = "".join(f" voce {step + 1} " if isinstance(step, int) else f".{step}" for step in location)
+    return f"campo «{path.removeprefix('.').replace(' .', ' ').strip()}»: "
 
 
 FAULTS = {

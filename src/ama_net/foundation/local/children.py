@@ -1,7 +1,6 @@
 """Child processes that die with us, so that no stop, crash or `kill -9` leaves anything behind."""
 
 import contextlib
-import ctypes
 import os
 import pwd
 import signal
@@ -13,9 +12,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import IO
 
-PR_SET_PDEATHSIG = 1
-# Loaded before any fork: between fork and exec only async-safe work is allowed.
-_libc = ctypes.CDLL(None, use_errno=True) if sys.platform == "linux" else None
+FOLLOW = Path(__file__).with_name("follow.py")
 
 
 @dataclass(frozen=True)
@@ -38,17 +35,6 @@ def unprivileged_user() -> SystemUser | None:
     return None
 
 
-def _follow_parent(parent: int, at_death: signal.Signals) -> Callable[[], None]:
-    def before_exec() -> None:
-        if _libc is None:
-            return
-        _libc.prctl(PR_SET_PDEATHSIG, int(at_death), 0, 0, 0)
-        if os.getppid() != parent:  # the parent died between fork and prctl
-            os._exit(1)
-
-    return before_exec
-
-
 def spawn(
     command: Sequence[str | Path],
     *,
@@ -64,18 +50,16 @@ def spawn(
     Call it from the main thread. The session of its own keeps a Ctrl-C in the terminal to ourselves, so that we
     decide in which order things stop.
     """
+    identity = (user.uid, user.gid) if user else (-1, -1)
+    follow = [sys.executable, "-I", "-S", FOLLOW, int(at_death), os.getpid(), *identity]
     return subprocess.Popen(
-        [str(part) for part in command],
+        [str(part) for part in (*follow, *command)],
         stdin=stdin,
         stdout=output,
         stderr=subprocess.STDOUT if output is not None else None,
         env=env,
         cwd=cwd,
         start_new_session=True,
-        preexec_fn=_follow_parent(os.getpid(), at_death),  # noqa: PLW1509 only prctl and getppid between fork and exec
-        user=user.uid if user else None,
-        group=user.gid if user else None,
-        extra_groups=[] if user else None,
     )
 
 
@@ -152,7 +136,7 @@ def working_in(folder: Path) -> list[int]:
     found = []
     for link in Path("/proc").glob("[0-9]*/cwd"):
         with contextlib.suppress(OSError):
-            if os.readlink(link) == str(folder):
+            if link.readlink() == folder:
                 found.append(int(link.parent.name))
     return found
 

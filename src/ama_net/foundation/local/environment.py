@@ -30,7 +30,7 @@ def main() -> None:
     wanted = fingerprint()
     if STAMP.exists() and STAMP.read_text() == wanted:
         return
-    print("Preparo l'ambiente Python…", flush=True)
+    sys.stderr.write("Preparo l'ambiente Python…\n")
     make_venv()
     retried("pip", [PYTHON, "-m", "pip", "install", "--quiet", "--require-hashes", "-r", LOCKS[0]])
     retried("uv", [VENV / "bin" / "uv", "pip", "sync", "--quiet", "--require-hashes", "--python", PYTHON, *LOCKS])

@@ -22,6 +22,7 @@ from ama_net.foundation.local import LocalRuntimeError, children
 from ama_net.foundation.local.children import SystemUser
 from ama_net.foundation.local.programs import PostgresPrograms, find_programs, readable_by
 
+BUILTIN_LOCALE_SINCE = 17
 PORT = 5432  # only the name of the socket file: no TCP port is ever opened
 SOCKET_PATH_LIMIT = 107  # bytes in sockaddr_un, without the final zero
 OPEN_HOMES = Path("/var/lib/ama-net")
@@ -91,13 +92,13 @@ def start(data_dir: Path, *, log: Path, reuse: bool = False, throwaway: bool = F
     """
     user = children.unprivileged_user()
     real = _reachable(data_dir.absolute(), user)
-    if running := _running(real):
+    if found := _running(real):
         if reuse:
-            return running
-        raise LocalRuntimeError(
-            f"il database locale in {data_dir} è già acceso (processo {_postmaster_lines(real)[0]}): "
-            "chiudere l'altro `make run`"
-        )
+            children.wait_until(
+                lambda: (told := _pid_file(real)) is None or told.state == "ready", seconds=START_SECONDS
+            )
+            return found
+        raise LocalRuntimeError(f"il database locale in {data_dir} è già acceso: chiudere l'altro `make run`")
     programs = readable_by(_programs_for(real), user, copy_to=real.with_name(f"{real.name}-programs"))
     if not (real / "PG_VERSION").exists():
         _initialise(real, programs, user)
@@ -150,7 +151,7 @@ def _initialise(real: Path, programs: PostgresPrograms, user: SystemUser | None)
     fresh = real.with_name(f"{real.name}.new")
     shutil.rmtree(fresh, ignore_errors=True)
     _private_folder(fresh, user)
-    locale = ["--locale-provider=builtin", "--builtin-locale=C.UTF-8"] if programs.major >= 17 else []
+    locale = ["--locale-provider=builtin", "--builtin-locale=C.UTF-8"] if programs.major >= BUILTIN_LOCALE_SINCE else []
     options = ["-U", "postgres", "--auth=trust", "--encoding=UTF8", "--no-locale", *locale, "--no-sync"]
     made = children.run_as(user, programs["initdb"], "-D", fresh, *options)
     if made.returncode != 0:
@@ -187,7 +188,7 @@ def _clear_after_crash(real: Path, socket_dir: Path) -> None:
 
     First the old server's children must be gone: two servers on the same files would ruin them.
     """
-    if not _postmaster_lines(real):
+    if not (real / "postmaster.pid").exists():
         return
     if not children.wait_until(lambda: not children.working_in(real), seconds=CRASH_SECONDS, every=0.1):
         raise LocalRuntimeError(f"il database locale si sta ancora spegnendo ({real}): riprovare tra poco")
@@ -214,24 +215,36 @@ def _short_socket_dir(real: Path) -> Path:
     return Path(tempfile.gettempdir()) / f"ama-net-{_fingerprint(real)}"
 
 
-def _postmaster_lines(real: Path) -> list[str]:
-    """postmaster.pid: process, data folder, start time, port, socket folder, TCP address, memory key, state."""
+@dataclass(frozen=True)
+class _PidFile:
+    """What a server writes about itself in postmaster.pid."""
+
+    pid: int
+    port: int
+    socket_dir: Path
+    state: str
+
+
+def _pid_file(real: Path) -> _PidFile | None:
+    """Process, data folder, start time, port, socket folder, TCP address, memory key, state: one a line."""
     try:
-        return (real / "postmaster.pid").read_text().splitlines()
-    except OSError:
-        return []
+        lines = (real / "postmaster.pid").read_text().splitlines()
+        pid, _data, _since, port, socket_dir, _tcp, _memory, state, *_rest = (line.strip() for line in lines)
+        return _PidFile(int(pid), int(port), Path(socket_dir), state)
+    except (OSError, ValueError):  # none, not ours to read, or still being written
+        return None
 
 
 def _is_ready(real: Path, pid: int) -> bool:
-    lines = _postmaster_lines(real)
-    return len(lines) > 7 and int(lines[0]) == pid and lines[7].strip() == "ready"
+    told = _pid_file(real)
+    return told is not None and told.pid == pid and told.state == "ready"
 
 
 def _running(real: Path) -> Cluster | None:
-    lines = _postmaster_lines(real)
-    if len(lines) < 6 or not _is_postmaster(int(lines[0]), real):
+    told = _pid_file(real)
+    if told is None or not _is_postmaster(told.pid, real):
         return None
-    return Cluster(real, Path(lines[4]), int(lines[3]), _programs_for(real))
+    return Cluster(real, told.socket_dir, told.port, _programs_for(real))
 
 
 def _is_postmaster(pid: int, real: Path) -> bool:

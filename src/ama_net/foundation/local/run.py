@@ -22,6 +22,7 @@ from ama_net.foundation.local.procfile import read_procfile
 from ama_net.foundation.local.terminal import Terminal
 
 DEFAULT_PORT = 8000
+HIGHEST_PORT = 65535
 # What `make reset` leaves: measures, and a node that would only be downloaded again.
 KEPT_BY_RESET = {"bench.json", "node"}
 
@@ -77,8 +78,8 @@ def reset() -> list[str]:
 def chosen_port() -> int:
     """The port of the web server: `PORT`, else 8000."""
     text = os.environ.get("PORT") or str(DEFAULT_PORT)
-    if not text.isdigit() or not 0 < int(text) < 65536:
-        raise LocalRuntimeError(f"PORT={text} non è una porta: serve un numero tra 1 e 65535")
+    if not text.isdigit() or not 0 < int(text) <= HIGHEST_PORT:
+        raise LocalRuntimeError(f"PORT={text} non è una porta: serve un numero tra 1 e {HIGHEST_PORT}")
     return int(text)
 
 
@@ -120,8 +121,8 @@ def write_private(path: Path, text: str) -> None:
     """Write a file that only we can read, whole or not at all."""
     fresh = path.with_name(f"{path.name}.new")
     fresh.unlink(missing_ok=True)
-    with open(os.open(fresh, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "w") as handle:
-        handle.write(text)
+    fresh.touch(mode=0o600, exist_ok=False)
+    fresh.write_text(text)
     fresh.replace(path)
 
 
@@ -152,6 +153,8 @@ def _services(places: Places, terminal: Terminal) -> Iterator[tuple[dict[str, Se
 
 def _environment(places: Places, port: int, addresses: dict[str, str]) -> dict[str, str]:
     programs = str(Path(sys.executable).parent)
+    if os.geteuid() == 0:  # in a container root is all there is: Celery need not say so at every start
+        addresses = {**addresses, "PYTHONWARNINGS": "ignore:You're running the worker with superuser privileges"}
     return {
         **os.environ,
         **addresses,

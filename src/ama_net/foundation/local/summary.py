@@ -1,5 +1,6 @@
 """What a person reads when `make run` is ready: addresses, demo sign-ins, the mailbox, how to stop."""
 
+import http
 import http.client
 import subprocess
 import tomllib
@@ -25,7 +26,7 @@ def is_ready(port: int) -> bool:
     connection = http.client.HTTPConnection("127.0.0.1", port, timeout=5)
     try:
         connection.request("GET", "/readyz", headers={"Host": f"localhost:{port}"})
-        return connection.getresponse().status == 200
+        return connection.getresponse().status == http.HTTPStatus.OK
     except (OSError, http.client.HTTPException):
         return False
     finally:

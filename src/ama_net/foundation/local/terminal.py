@@ -44,4 +44,5 @@ class Terminal:
         with output, log.open("ab", buffering=0) as kept:
             for line in output:
                 kept.write(line)
-                self.relay(name, line.decode(errors="replace").rstrip())
+                if line.strip():
+                    self.relay(name, line.decode(errors="replace").rstrip())

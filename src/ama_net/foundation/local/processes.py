@@ -16,7 +16,6 @@ from ama_net.foundation.local.terminal import Terminal
 
 AT_ONCE = 5.0  # seconds: a process that lives less than this "dies at once"
 GIVE_UP_AFTER = 3
-LONGEST_PAUSE = 30.0
 STOP_SECONDS = 25.0  # the web drains, the worker ends the task in hand; a task killed after this is delivered again
 TICK = 0.1
 
@@ -110,9 +109,9 @@ class Supervisor:
             running.restart_at = None
             reason = f"{how_it_ended(process.returncode)}: {children.last_line(log)}"
             raise LocalRuntimeError(f"{running.name} non parte ({reason}). Il resto è in {log}")
-        pause = min(0.5 * 2**running.deaths_at_once, LONGEST_PAUSE)
+        pause = max(1, running.deaths_at_once)
         running.restart_at = time.monotonic() + pause
-        self._terminal.say(f"{running.name} {how_it_ended(process.returncode)}: riparte tra {pause:g} s ({log})")
+        self._terminal.say(f"{running.name} {how_it_ended(process.returncode)}: riparte tra {pause} s ({log})")
 
     def _mend_services(self) -> None:
         for name, service in self._services.items():

@@ -1,0 +1,35 @@
+"""The tables of the room."""
+
+from ama_net.features.groups.models.directory import (
+    RESERVED_SLUGS,
+    Audience,
+    Entry,
+    Frequency,
+    Group,
+    Kind,
+    Meeting,
+    Mode,
+    Status,
+    Theme,
+    group_audiences,
+)
+from ama_net.features.groups.models.imports import GroupImport, GroupImportRow, ImportState, Outcome, Remark
+
+__all__ = [
+    "RESERVED_SLUGS",
+    "Audience",
+    "Entry",
+    "Frequency",
+    "Group",
+    "GroupImport",
+    "GroupImportRow",
+    "ImportState",
+    "Kind",
+    "Meeting",
+    "Mode",
+    "Outcome",
+    "Remark",
+    "Status",
+    "Theme",
+    "group_audiences",
+]

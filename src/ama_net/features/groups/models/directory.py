@@ -1,0 +1,186 @@
+"""The directory: themes, audiences, groups and the lines of their timetable."""
+
+from datetime import date, datetime, time
+from enum import StrEnum
+from uuid import UUID
+
+from sqlalchemy import Column, Computed, Index, SmallInteger, Table, Text, Uuid
+from sqlalchemy.orm import Mapped, mapped_column, relationship
+
+from ama_net.foundation.clock import now
+from ama_net.foundation.database import Base
+from ama_net.kernel.tenancy import TenantModel, tenant_fk, tenant_link
+from ama_net.kernel.tenancy.models import CURRENT_TENANT
+
+RESERVED_SLUGS = frozenset(
+    {"avvia", "calendario", "feed", "feeds", "file", "files", "importazioni", "mappa", "meetings", "nuovo", "nuova"}
+    | {"opuscolo", "proposte", "richiesta", "richieste", "temi"}
+)
+"""Words that are, or will be, addresses under ``/gruppi``: no group may take them."""
+
+
+class Kind(StrEnum):
+    """What stands behind an entry; only a GROUP is auto mutuo aiuto."""
+
+    GROUP = "group"
+    RELATED_SERVICE = "related_service"
+    SERVICE = "service"
+
+
+class Status(StrEnum):
+    """Where a group is in its life. UNCONFIRMED: a source names it, nobody of the association has checked yet."""
+
+    UNCONFIRMED = "unconfirmed"
+    ACTIVE = "active"
+    STARTING = "starting"
+    SUSPENDED = "suspended"
+    CLOSED = "closed"
+
+
+class Mode(StrEnum):
+    """How people meet."""
+
+    IN_PERSON = "in_person"
+    ONLINE = "online"
+    HYBRID = "hybrid"
+    UNKNOWN = "unknown"
+
+
+class Entry(StrEnum):
+    """How one gets in the first time."""
+
+    OPEN = "open"
+    CONTACT_FIRST = "contact_first"
+    INTERVIEW = "interview"
+    UNKNOWN = "unknown"
+
+
+class Frequency(StrEnum):
+    """How often a line of the timetable comes back."""
+
+    WEEKLY = "weekly"
+    BIWEEKLY = "biweekly"
+    MONTHLY = "monthly"
+    UNKNOWN = "unknown"
+
+
+class Theme(TenantModel):
+    """What groups are about. ``key`` is the word of the files, ``synonyms`` the words people search with."""
+
+    __tablename__ = "themes"
+
+    key: Mapped[str] = mapped_column(Text)
+    label: Mapped[str] = mapped_column(Text)
+    label_en: Mapped[str] = mapped_column(Text, default="")
+    description: Mapped[str] = mapped_column(Text, default="")
+    description_en: Mapped[str] = mapped_column(Text, default="")
+    synonyms: Mapped[list[str]] = mapped_column(default=list)
+    position: Mapped[int] = mapped_column(default=0)
+
+
+class Audience(TenantModel):
+    """Whom groups are for ("rivolto a")."""
+
+    __tablename__ = "audiences"
+
+    key: Mapped[str] = mapped_column(Text)
+    label: Mapped[str] = mapped_column(Text)
+    label_en: Mapped[str] = mapped_column(Text, default="")
+    position: Mapped[int] = mapped_column(default=0)
+
+
+group_audiences = Table(
+    "group_audiences",
+    Base.metadata,
+    Column("tenant_id", Uuid, server_default=CURRENT_TENANT, primary_key=True),
+    Column("group_id", Uuid, primary_key=True),
+    Column("audience_id", Uuid, primary_key=True),
+    tenant_fk("group_id", "groups", ondelete="CASCADE"),
+    tenant_fk("audience_id", "audiences", ondelete="CASCADE"),
+    Index("ix_group_audiences_audience_id", "tenant_id", "audience_id"),
+)
+
+
+class Group(TenantModel):
+    """An entry of the directory.
+
+    ``theme_words`` is what the source says it is about, in its own words; ``office_notes`` and ``source`` never leave
+    the office. ``import_key`` ties it to its row in the files, ``import_digest`` is what that row said last time, and
+    ``office_changed_at`` is set once somebody has worked on it here: from then on files change nothing.
+    """
+
+    __tablename__ = "groups"
+    __table_args__ = (
+        tenant_fk("theme_id", "themes", ondelete="SET NULL (theme_id)"),
+        tenant_fk("venue_id", "venues", ondelete="SET NULL (venue_id)"),
+    )
+
+    slug: Mapped[str] = mapped_column(Text)
+    name: Mapped[str] = mapped_column(Text)
+    sort_name: Mapped[str] = mapped_column(Text, Computed("f_unaccent(name)", persisted=True))
+    kind: Mapped[str] = mapped_column(Text, default=Kind.GROUP)
+    theme_id: Mapped[UUID | None]
+    theme_words: Mapped[str] = mapped_column(Text, default="")
+    status: Mapped[str] = mapped_column(Text, default=Status.UNCONFIRMED)
+    is_example: Mapped[bool] = mapped_column(default=False)
+    published: Mapped[bool] = mapped_column(default=True)
+    mode: Mapped[str] = mapped_column(Text, default=Mode.UNKNOWN)
+    venue_id: Mapped[UUID | None]
+    municipality_code: Mapped[str | None] = mapped_column(Text)
+    organisation: Mapped[str] = mapped_column(Text, default="")
+    description: Mapped[str] = mapped_column(Text, default="")
+    entry: Mapped[str] = mapped_column(Text, default=Entry.UNKNOWN)
+    hides_place: Mapped[bool] = mapped_column(default=False)
+    source: Mapped[str] = mapped_column(Text, default="")
+    office_notes: Mapped[str] = mapped_column(Text, default="")
+    confirmed_on: Mapped[date | None]
+    import_key: Mapped[str | None] = mapped_column(Text)
+    import_digest: Mapped[str] = mapped_column(Text, default="")
+    office_changed_at: Mapped[datetime | None]
+    created_at: Mapped[datetime] = mapped_column(default=now)
+    updated_at: Mapped[datetime] = mapped_column(default=now, onupdate=now)
+
+    theme: Mapped[Theme | None] = tenant_link("Theme", "Group.theme_id")
+    venue = tenant_link("Venue", "Group.venue_id")
+    audiences: Mapped[list[Audience]] = relationship(
+        secondary=group_audiences,
+        primaryjoin=lambda: Group.id == group_audiences.c.group_id,
+        secondaryjoin=lambda: group_audiences.c.audience_id == Audience.id,
+        order_by=Audience.position,
+    )
+    meetings: Mapped[list["Meeting"]] = relationship(
+        primaryjoin="Group.id == foreign(Meeting.group_id)",
+        order_by="Meeting.position",
+        cascade="all, delete-orphan",
+        passive_deletes=True,
+    )
+
+    @property
+    def is_group(self) -> bool:
+        """Whether it is auto mutuo aiuto, and not a service led by professionals."""
+        return self.kind == Kind.GROUP
+
+    @property
+    def kept_by_office(self) -> bool:
+        """Whether somebody has worked on it here, so that files change it no more."""
+        return self.office_changed_at is not None
+
+
+class Meeting(TenantModel):
+    """One line of a group's timetable; what the source did not say is None, never guessed.
+
+    ``weekday`` is ISO (1 Monday … 7 Sunday), ``month_week`` the nth of the month for monthly ones, ``time_words`` the
+    hour when it was said in words ("sera").
+    """
+
+    __tablename__ = "meetings"
+    __table_args__ = (tenant_fk("group_id", "groups", ondelete="CASCADE"),)
+
+    group_id: Mapped[UUID]
+    weekday: Mapped[int | None] = mapped_column(SmallInteger)
+    starts: Mapped[time | None]
+    ends: Mapped[time | None]
+    time_words: Mapped[str] = mapped_column(Text, default="")
+    frequency: Mapped[str] = mapped_column(Text, default=Frequency.UNKNOWN)
+    month_week: Mapped[int | None] = mapped_column(SmallInteger)
+    position: Mapped[int] = mapped_column(SmallInteger, default=0)

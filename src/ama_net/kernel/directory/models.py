@@ -1,0 +1,65 @@
+"""The two published tables. They have no row security: everything in them is public by definition."""
+
+from datetime import date, datetime
+from typing import Any
+from uuid import UUID
+
+from sqlalchemy import ARRAY, SmallInteger, Text
+from sqlalchemy.dialects.postgresql import JSONB, TSVECTOR
+from sqlalchemy.orm import Mapped, mapped_column
+
+from ama_net.foundation.database import Base
+
+
+class Listing(Base):
+    """One published group. A group that hides its place has no place, municipality, day or hour here."""
+
+    __tablename__ = "listing"
+    __table_args__ = {"schema": "network"}
+
+    group_id: Mapped[UUID] = mapped_column(primary_key=True)
+    tenant_id: Mapped[UUID]
+    tenant_slug: Mapped[str] = mapped_column(Text)
+    tenant_name: Mapped[str] = mapped_column(Text)
+    host: Mapped[str] = mapped_column(Text)
+    slug: Mapped[str] = mapped_column(Text)
+    name: Mapped[str] = mapped_column(Text)
+    sort_name: Mapped[str] = mapped_column(Text)
+    kind: Mapped[str] = mapped_column(Text)
+    status: Mapped[str] = mapped_column(Text)
+    is_example: Mapped[bool]
+    mode: Mapped[str] = mapped_column(Text)
+    entry: Mapped[str] = mapped_column(Text)
+    theme_key: Mapped[str | None] = mapped_column(Text)
+    theme_label: Mapped[str | None] = mapped_column(Text)
+    theme_label_en: Mapped[str | None] = mapped_column(Text)
+    audiences: Mapped[list[Any]] = mapped_column(JSONB)
+    audience_keys: Mapped[list[str]] = mapped_column(ARRAY(Text))
+    organisation: Mapped[str] = mapped_column(Text)
+    summary: Mapped[str] = mapped_column(Text)
+    venue_name: Mapped[str | None] = mapped_column(Text)
+    address: Mapped[str | None] = mapped_column(Text)
+    municipality_code: Mapped[str | None] = mapped_column(Text)
+    municipality: Mapped[str | None] = mapped_column(Text)
+    province: Mapped[str | None] = mapped_column(Text)
+    district: Mapped[str | None] = mapped_column(Text)
+    meetings: Mapped[list[Any]] = mapped_column(JSONB)
+    weekdays: Mapped[list[int]] = mapped_column(ARRAY(SmallInteger))
+    confirmed_on: Mapped[date | None]
+    updated_at: Mapped[datetime]
+    words: Mapped[str] = mapped_column(TSVECTOR)
+
+
+PUBLISHED_COLUMNS = frozenset(Listing.__table__.columns.keys())
+"""What leaves an association. A guard test holds the list: adding to it is a decision, not an accident."""
+
+
+class ListingWord(Base):
+    """A word that some published group of an association contains, for mending what people type."""
+
+    __tablename__ = "listing_word"
+    __table_args__ = {"schema": "network"}
+
+    tenant_id: Mapped[UUID] = mapped_column(primary_key=True)
+    word: Mapped[str] = mapped_column(Text, primary_key=True)
+    stem: Mapped[str] = mapped_column(Text)

@@ -9,7 +9,7 @@ from pathlib import Path
 import psycopg
 import pytest
 
-from ama_net.foundation.local import LocalRuntimeError, children, postgres
+from ama_net.foundation.local import LocalRuntimeError, children, postgres, programs
 
 LOG = "postgres.log"
 
@@ -30,6 +30,7 @@ def ask(cluster: postgres.Cluster, query: str) -> object:
 
 def test_start_makes_a_private_utf8_cluster_without_tcp(cluster: postgres.Cluster) -> None:
     assert ask(cluster, "show server_encoding") == "UTF8"
+    assert ask(cluster, "select lower('È')") == "è"
     assert ask(cluster, "show listen_addresses") == ""
     assert cluster.data_dir.stat().st_mode & 0o777 == 0o700
 
@@ -127,6 +128,22 @@ def test_programs_in_a_closed_home_are_copied_beside_the_data(folder: Path, monk
     try:
         assert cluster.programs.folder.is_relative_to(folder / "data-programs")
         assert ask(cluster, "select 1") == 1
+    finally:
+        cluster.stop()
+
+
+def test_the_machines_postgresql_serves_when_the_wheel_is_missing(
+    folder: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(programs, "WHEEL", "no_such_package")
+    try:
+        programs.find_programs()
+    except LocalRuntimeError as missing:
+        assert "apt-get install postgresql" in str(missing)  # noqa: PT017 either outcome is right, by machine
+        return
+    cluster = postgres.start(folder / "data", log=folder / LOG, throwaway=True)
+    try:
+        assert ask(cluster, "select lower('È')") == "è"
     finally:
         cluster.stop()
 

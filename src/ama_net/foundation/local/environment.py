@@ -53,11 +53,10 @@ def make_venv() -> None:
     base = getattr(sys, "_base_executable", "") or sys.executable
     made = subprocess.run([base, "-m", "venv", "--clear", VENV], capture_output=True, text=True, check=False)
     if made.returncode != 0:
-        version = f"{sys.version_info.major}.{sys.version_info.minor}"
-        leave(
-            f"manca il modulo venv di Python {version} (Debian: apt-get install python{version}-venv, "
-            f"oppure python3-venv): {last_line(made.stderr or made.stdout)}"
-        )
+        said = made.stdout + made.stderr
+        if "ensurepip" in said or "No module named venv" in said:
+            leave("manca il modulo venv di Python (Debian: apt-get install python3-venv), poi di nuovo `make`")
+        leave(f"l'ambiente {VENV} non si può creare: {last_line(said)}")
 
 
 def retried(name: str, command: "list[str | Path]") -> None:

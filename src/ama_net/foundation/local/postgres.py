@@ -151,8 +151,11 @@ def _initialise(real: Path, programs: PostgresPrograms, user: SystemUser | None)
     fresh = real.with_name(f"{real.name}.new")
     shutil.rmtree(fresh, ignore_errors=True)
     _private_folder(fresh, user)
-    locale = ["--locale-provider=builtin", "--builtin-locale=C.UTF-8"] if programs.major >= BUILTIN_LOCALE_SINCE else []
-    options = ["-U", "postgres", "--auth=trust", "--encoding=UTF8", "--no-locale", *locale, "--no-sync"]
+    # Bytes in order, but letters known as letters: lower() and pg_trgm need it for «è» too.
+    locale = ["--lc-collate=C", "--lc-ctype=C.UTF-8"]
+    if programs.major >= BUILTIN_LOCALE_SINCE:
+        locale = ["--no-locale", "--locale-provider=builtin", "--builtin-locale=C.UTF-8"]
+    options = ["-U", "postgres", "--auth=trust", "--encoding=UTF8", *locale, "--no-sync"]
     made = children.run_as(user, programs["initdb"], "-D", fresh, *options)
     if made.returncode != 0:
         reason = (made.stderr.strip() or made.stdout.strip()).splitlines()[-1:]

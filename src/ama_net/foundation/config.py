@@ -11,6 +11,7 @@ from pathlib import Path
 from typing import Literal
 
 from pydantic import BaseModel, ConfigDict, Field, ValidationError, field_validator
+
 from ama_net.foundation.crypto import derive_key
 
 Environment = Literal["development", "production", "test"]

@@ -6,7 +6,7 @@ request still succeeds: the truth of every promise is a row, and the sweep on th
 
 from collections.abc import Callable
 from dataclasses import dataclass, field
-from typing import Any
+from typing import Any, ParamSpec, cast
 
 import structlog
 from celery import Celery, Task, shared_task
@@ -21,8 +21,19 @@ from ama_net.foundation.database import db
 
 log = structlog.get_logger()
 
-job = shared_task
-"""Declare a task. Its class is the application's (see kernel/tenancy/tasks): it opens the scope and one transaction."""
+P = ParamSpec("P")
+
+
+def job(*, name: str, own_transactions: bool = False) -> Callable[[Callable[P, None]], Task[P, None]]:
+    """Declare a task. Its class is the application's (kernel/tenancy/tasks): it opens the scope and one transaction.
+
+    Args:
+        name: ``room.verb``, as it stands in the timetable and in the logs.
+        own_transactions: the task opens its own units of work (it commits before it writes to the world).
+    """
+    options: dict[str, Any] = {"name": name, "own_transactions": own_transactions}
+    return cast("Callable[[Callable[P, None]], Task[P, None]]", shared_task(**options))
+
 
 header_sources: list[Callable[[], dict[str, str]]] = []
 """Functions that give the headers a job carries (association, request id); each room that has one adds it."""
@@ -51,7 +62,7 @@ class Dispatcher:
             return
         try:
             pending.task.apply_async(
-                args=pending.args, headers=pending.headers, countdown=pending.countdown or None, retry=False
+                args=pending.args, headers=pending.headers, countdown=pending.countdown, retry=False
             )
         except (BrokerDown, RedisError, OSError) as error:
             log.warning("job.not_sent", task=pending.task.name, error=type(error).__name__)

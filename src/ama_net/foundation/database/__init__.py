@@ -19,7 +19,9 @@ from ama_net.foundation.config import Settings
 
 __all__ = ["Base", "connect", "db", "unit_of_work"]
 
-SERVER_OPTIONS = "-c statement_timeout=20s -c lock_timeout=8s -c idle_in_transaction_session_timeout=90s -c timezone=UTC -c jit=off"
+SERVER_OPTIONS = (
+    "-c statement_timeout=20s -c lock_timeout=8s -c idle_in_transaction_session_timeout=90s -c timezone=UTC -c jit=off"
+)
 
 
 class Base(DeclarativeBase):

@@ -17,7 +17,7 @@ def connect(app: Flask) -> None:
     manifest = _Manifest(BUILT / "manifest.json")
     app.jinja_env.globals["asset"] = manifest.address
     whitenoise = WhiteNoise(app.wsgi_app, allow_all_origins=False, immutable_file_test=_is_fingerprinted, max_age=300)
-    whitenoise.add_headers_function = _nosniff  # type: ignore[attr-defined]
+    whitenoise.add_headers_function = _nosniff
     if BUILT.is_dir():
         whitenoise.add_files(str(BUILT), prefix=PREFIX)
     app.wsgi_app = whitenoise  # type: ignore[method-assign]

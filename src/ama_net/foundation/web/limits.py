@@ -1,5 +1,7 @@
-"""How often one address may try what can be abused (sign-in, codes, forms that write). Kept in the broker; if it is down
-the limits are kept in this process's memory, so that people are still served."""
+"""How often one address may try what can be abused (sign-in, codes, forms that write).
+
+Kept in the broker; if it is down the limits are kept in this process's memory, so that people are still served.
+"""
 
 from flask import Flask, request
 from flask_limiter import Limiter

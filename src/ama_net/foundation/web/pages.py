@@ -20,7 +20,7 @@ def connect(app: Flask) -> None:
         date_words=date_words,
         datetime_words=datetime_words,
         money=money,
-        markdown=lambda text: Markup(markdown_to_html(text or "")),
+        markdown=lambda text: Markup(markdown_to_html(text or "")),  # noqa: S704  # cleaned by nh3
     )
     app.jinja_env.globals.update(switch_language_url=switch_language_url)
     app.context_processor(_values)
@@ -37,7 +37,7 @@ def is_fragment() -> bool:
 
 def date_words(value: date | None) -> str:
     """``mercoledì 25 novembre 2026``."""
-    return "" if value is None else format_date(value, "EEEE d MMMM y", rebase=isinstance(value, datetime))
+    return "" if value is None else str(format_date(value, "EEEE d MMMM y", rebase=isinstance(value, datetime)))
 
 
 def datetime_words(value: datetime | None) -> str:
@@ -47,7 +47,7 @@ def datetime_words(value: datetime | None) -> str:
     local = value.astimezone(ROME)
     year = "" if local.year == datetime.now(ROME).year else " y"
     joint = "', ore' HH:mm" if str(get_locale()).startswith("it") else "', at' HH:mm"
-    return format_datetime(local, f"EEEE d MMMM{year}{joint}", rebase=False)
+    return str(format_datetime(local, f"EEEE d MMMM{year}{joint}", rebase=False))
 
 
 def money(cents: int) -> str:

@@ -34,27 +34,35 @@ def requires(permission: Permission) -> Callable[[View], View]:
     return mark
 
 
+def connect(app: Flask) -> None:
+    """Guard every door. Must come after what finds the association and the person of a request."""
+    app.extensions["doors"] = {}
+    app.before_request(_guard)
+
+
 def open_door(app: Flask, door: Door, blueprint: Blueprint) -> None:
     """Register a blueprint behind a door. A page of an association is not there at the portal's host."""
-
-    def guard() -> ResponseReturnValue | None:
-        if g.get("tenant") is None:
-            abort(404)
-        if door is Door.PUBLIC:
-            return None
-        actor = current_actor()
-        if actor is None:
-            return redirect(url_for("accounts_public.sign_in", next=_way_back()))
-        if door is Door.MANAGE:
-            view = current_app.view_functions[request.endpoint or ""]
-            permission = getattr(view, "permission", None)
-            if permission is None or not actor.can(permission):
-                abort(404)
-        return None
-
-    blueprint.before_request(guard)
     app.register_blueprint(blueprint, url_prefix=door.value or None)
-    app.extensions.setdefault("doors", {})[blueprint.name] = door
+    app.extensions["doors"][blueprint.name] = door
+
+
+def _guard() -> ResponseReturnValue | None:
+    door = current_app.extensions["doors"].get(request.blueprint)
+    if door is None:
+        return None
+    if g.get("tenant") is None:
+        abort(404)
+    if door is Door.PUBLIC:
+        return None
+    actor = current_actor()
+    if actor is None:
+        return redirect(url_for("accounts_public.sign_in", next=_way_back()))
+    if door is Door.MANAGE:
+        view = current_app.view_functions[request.endpoint or ""]
+        permission = getattr(view, "permission", None)
+        if permission is None or not actor.can(permission):
+            abort(404)
+    return None
 
 
 def _way_back() -> str | None:

@@ -74,7 +74,7 @@ class Ledger:
         row = db.session.execute(last).first()
         return (0, GENESIS) if row is None else (row.number, row.mac)
 
-    def entries(self) -> Select[tuple[LedgerEntry]]:
+    def entries(self) -> Select[LedgerEntry]:
         """The entries, newest first."""
         return select(LedgerEntry).where(LedgerEntry.ledger == self.name).order_by(LedgerEntry.number.desc())
 
@@ -98,7 +98,9 @@ class Ledger:
             if expected != entry.mac:
                 return Verdict(number - 1, previous.hex(), Break(number, "la registrazione è stata alterata"))
             if anchors and anchors.get(number, entry.mac.hex()) != entry.mac.hex():
-                return Verdict(number, entry.mac.hex(), Break(number, "il registro è stato riscritto dopo l'ancoraggio"))
+                return Verdict(
+                    number, entry.mac.hex(), Break(number, "il registro è stato riscritto dopo l'ancoraggio")
+                )
             previous = entry.mac
         cut = [anchored for anchored in anchors or {} if anchored > number]
         broken = Break(number + 1, "mancano le ultime registrazioni") if cut else None

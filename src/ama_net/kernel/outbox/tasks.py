@@ -1,5 +1,7 @@
-"""Delivery by the worker. A task claims and commits before anything leaves, then settles: nothing is lost, a repeat is
-possible only when a worker dies between the server's yes and our commit (same Message-ID)."""
+"""Delivery by the worker: a task claims and commits before anything leaves, then settles.
+
+Nothing is lost; a repeat is possible only when a worker dies between the server's yes and our commit (same Message-ID).
+"""
 
 import smtplib
 from uuid import UUID

@@ -27,7 +27,9 @@ def share_table(table: str, *, grant: Grant = "SELECT") -> None:
     op.execute(f"GRANT {grant} ON {table} TO ama_app")
 
 
-def definer_function(signature: str, body: str, *, returns: str, language: str = "sql", owner: str = "ama_bypass") -> None:
+def definer_function(
+    signature: str, body: str, *, returns: str, language: str = "sql", owner: str = "ama_bypass"
+) -> None:
     """A function that sees past the wall. Each one is listed in the guard test; its search path is fixed.
 
     Args:

@@ -9,10 +9,11 @@ from uuid import UUID
 from sqlalchemy import select, text
 
 from ama_net.foundation.database import db
+from ama_net.foundation.web.languages import current_locale
 from ama_net.kernel.tenancy.keys import settings_of_app, unwrap_key
 from ama_net.kernel.tenancy.models import Tenant, TenantHost
 from ama_net.kernel.tenancy.scope import current_tenant_id, tenant_id_or_none
-from ama_net.kernel.tenancy.tenant_models import Contact, TenantFile
+from ama_net.kernel.tenancy.tenant_models import Contact, Seat, TenantFile
 
 FRESH_SECONDS = 10.0
 """How long another process may still show an association as it was before a change."""
@@ -44,6 +45,44 @@ class TenantInfo:
     def contact(self) -> Contact:
         """Public telephone numbers, address and hours."""
         return self.identity.contact
+
+    @property
+    def tagline(self) -> str:
+        """What the association is for, in the language of the page."""
+        english = current_locale() == "en" and self.identity.tagline_en
+        return english or self.identity.tagline
+
+    @property
+    def emergency(self) -> str:
+        """That a group is not an emergency service, in the language of the page."""
+        english = current_locale() == "en" and self.identity.emergency.text_en
+        return english or self.identity.emergency.text
+
+    @property
+    def seat(self) -> Seat:
+        """Where the association is."""
+        return self.identity.seat
+
+    @property
+    def phones(self) -> list[str]:
+        """Public telephone numbers."""
+        return [str(phone.number) for phone in self.identity.contact.phones]
+
+    @property
+    def email(self) -> str | None:
+        """The address shown on pages; the system never writes to it."""
+        return self.identity.contact.public_email
+
+    @property
+    def tax_code(self) -> str | None:
+        """Codice fiscale of the body."""
+        return self.identity.registration.tax_code
+
+    @property
+    def runts(self) -> str | None:
+        """Section and number in the register of the third sector, when it is there."""
+        registration = self.identity.registration
+        return f"{registration.runts_section} {registration.runts_number or ''}" if registration.runts_section else None
 
     def __repr__(self) -> str:
         return f"TenantInfo({self.slug})"

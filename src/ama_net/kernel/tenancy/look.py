@@ -1,0 +1,94 @@
+"""The association's face: its theme and logo served from its folder, its colours for mails and documents.
+
+Per-association look is CSS variables, texts and a logo, never templates.
+"""
+
+import re
+from dataclasses import dataclass
+from functools import cache
+from hashlib import sha256
+from pathlib import Path
+from typing import Any
+
+from flask import Blueprint, Flask, Response, abort, g, url_for
+
+from ama_net.kernel.tenancy.keys import settings_of_app
+from ama_net.kernel.tenancy.registry import TenantInfo, current_tenant_or_none
+
+bp = Blueprint("look", __name__)
+
+TYPES = {"theme.css": "text/css; charset=utf-8", "logo.svg": "image/svg+xml"}
+COLOURS = {"brand": "#2f5d62", "brand_ink": "#ffffff", "ground": "#ffffff", "ink": "#1f1f1f", "line": "#dddddd"} | {
+    "accent": "#b5651d"
+}
+"""The tokens a theme sets, with the values used when a theme leaves one out."""
+
+
+@dataclass(frozen=True)
+class Face:
+    """One file of an association's folder, with a fingerprint for its address."""
+
+    body: bytes
+    digest: str
+
+
+@cache
+def _file(file: Path, modified: float) -> Face:  # the time makes a changed file another entry
+    body = file.read_bytes()
+    return Face(body, sha256(body).hexdigest()[:16])
+
+
+def _face(slug: str, name: str) -> Face | None:
+    file = settings_of_app().tenants / slug / name
+    try:
+        return _file(file, file.stat().st_mtime)
+    except OSError:
+        return None
+
+
+@bp.get("/aspetto/<digest>/<name>")
+def face_file(digest: str, name: str) -> Response:
+    """The association's theme or logo. The address changes with the content, so browsers keep it for a year."""
+    face = _face(g.tenant.slug, name) if name in TYPES else None
+    if face is None or face.digest != digest:
+        abort(404)
+    response = Response(face.body, content_type=TYPES[name])
+    response.headers["Cache-Control"] = "public, max-age=31536000, immutable"
+    return response
+
+
+def _address(name: str) -> str:
+    tenant: TenantInfo | None = g.get("tenant")
+    face = _face(tenant.slug, name) if tenant is not None else None
+    return url_for("look.face_file", digest=face.digest, name=name) if face else ""
+
+
+def colours(slug: str) -> dict[str, str]:
+    """The light colours of a theme, for mails and documents (which know no CSS variables)."""
+    face = _face(slug, "theme.css")
+    css = face.body.decode().partition("@media")[0] if face else ""
+    found = {name.replace("-", "_"): value for name, value in re.findall(r"--([a-z-]+):\s*(#[0-9a-fA-F]{3,8})", css)}
+    return {name: found.get(name, value) for name, value in COLOURS.items()}
+
+
+def connect(app: Flask) -> None:
+    """Give templates ``tenant``, ``theme`` (colours), ``theme_url()`` and ``logo_url()``."""
+    app.jinja_env.globals.update(theme_url=lambda: _address("theme.css"), logo_url=lambda: _address("logo.svg"))
+    app.context_processor(_values)
+
+
+def _values() -> dict[str, Any]:
+    tenant: TenantInfo | None = g.get("tenant") or current_tenant_or_none()
+    return {"tenant": tenant, "theme": _Theme(tenant)}
+
+
+class _Theme:
+    """The theme's colours, read only by the templates that ask (mails and documents)."""
+
+    def __init__(self, tenant: TenantInfo | None) -> None:
+        self._tenant = tenant
+
+    def __getattr__(self, name: str) -> str:
+        if name not in COLOURS:
+            raise AttributeError(name)
+        return (colours(self._tenant.slug) if self._tenant else COLOURS)[name]

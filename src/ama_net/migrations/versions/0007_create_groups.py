@@ -66,7 +66,7 @@ def _create_groups() -> None:
         *_words("office_notes", "import_digest"),
         sa.Column("theme_id", sa.Uuid),
         sa.Column("venue_id", sa.Uuid),
-        sa.Column("municipality_code", sa.Text, sa.ForeignKey("municipalities.istat_code")),
+        sa.Column("municipality_code", sa.Text, sa.ForeignKey("municipalities.istat_code", onupdate="CASCADE")),
         *(sa.Column(name, sa.Boolean, nullable=False) for name in ("is_example", "published", "hides_place")),
         sa.Column("confirmed_on", sa.Date),
         sa.Column("import_key", sa.Text),

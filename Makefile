@@ -7,6 +7,9 @@ VENV := .venv/bin
 LOCAL := $(VENV)/python -m ama_net.foundation.local
 COMPILE := $(VENV)/uv pip compile --quiet --universal --python-version 3.11 --generate-hashes --no-emit-index-url --no-header
 
+# Python's compiled files make every start three times faster; the folders they go to are ignored.
+unexport PYTHONDONTWRITEBYTECODE
+
 help: ## Questo elenco
 	@awk -F ':.*## ' '/^[a-z]+:.*## /{printf "  make %-13s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
 

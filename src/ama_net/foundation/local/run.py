@@ -6,18 +6,16 @@ import contextlib
 import os
 import secrets
 import shutil
-import signal
 import socket
-import subprocess
 import sys
 import threading
 import time
 from collections.abc import Iterator
 from pathlib import Path
 
-from ama_net.foundation.local import LocalRuntimeError, broker, children, frontend, postgres, summary
+from ama_net.foundation.local import LocalRuntimeError, broker, frontend, postgres, release, summary
 from ama_net.foundation.local.places import Places, here, only_one
-from ama_net.foundation.local.processes import Service, Supervisor, how_it_ended, kill_group
+from ama_net.foundation.local.processes import Service, Supervisor
 from ama_net.foundation.local.procfile import read_procfile
 from ama_net.foundation.local.terminal import Terminal
 
@@ -43,7 +41,9 @@ def up() -> None:
         ensure_master_key(places)
         with _services(places, terminal) as (services, addresses):
             env = _environment(places, port, addresses)
-            _release(commands.pop("release", ""), places, env, terminal)
+            release.prepare(
+                commands.pop("release", ""), places, env=env, terminal=terminal, may_skip="database" in services
+            )
             supervisor = Supervisor(
                 commands, cwd=places.root, logs=places.logs, env=env, terminal=terminal, services=services
             )
@@ -163,24 +163,6 @@ def _environment(places: Places, port: int, addresses: dict[str, str]) -> dict[s
         "PATH": os.pathsep.join([programs, os.environ.get("PATH", os.defpath)]),
         "PYTHONUNBUFFERED": "1",
     }
-
-
-def _release(command: str, places: Places, env: dict[str, str], terminal: Terminal) -> None:
-    """What must be true before any process starts: schema, associations, demo cast."""
-    if not command:
-        return
-    process = children.spawn(["sh", "-c", command], env=env, cwd=places.root, output=subprocess.PIPE)
-    log = places.logs / "release.log"
-    try:
-        if process.stdout is not None:
-            terminal.follow("release", process.stdout, log).join()
-        code = process.wait()
-    except BaseException:
-        children.stop(process, ask=signal.SIGTERM, seconds=5)
-        kill_group(process)
-        raise
-    if code != 0:
-        raise LocalRuntimeError(f"la preparazione non è riuscita ({how_it_ended(code)}): {children.last_line(log)}")
 
 
 def _announce_when_ready(

@@ -11,7 +11,6 @@ from pathlib import Path
 import psycopg
 import pytest
 from flask import Flask
-from flask.testing import FlaskClient
 
 from ama_net.app import create_app
 from ama_net.foundation.config import load_settings
@@ -22,6 +21,7 @@ from ama_net.foundation.local import postgres as local_postgres
 from ama_net.kernel.tenancy import tenant_scope
 from ama_net.kernel.tenancy.registry import forget_cached_tenants
 from ama_net.migrations import migrate
+from tests.support.clients import Browser
 from tests.support.jobs import run_captured_jobs
 from tests.support.standing import Standing, build_template, standing_tenants
 
@@ -124,12 +124,12 @@ def in_alba(app: Flask, alba: Standing) -> Iterator[Standing]:
 
 
 @pytest.fixture
-def client(app: Flask) -> Callable[[str], FlaskClient]:
+def client(app: Flask) -> Callable[[str], Browser]:
     """``client("alba.localhost")``: a browser at that host, over https so that secure cookies travel."""
 
-    def at(host: str) -> FlaskClient:
-        browser = app.test_client()
-        browser.environ_base.update({"HTTP_HOST": host, "wsgi.url_scheme": "https", "SERVER_PORT": "443"})
+    def at(host: str) -> Browser:
+        browser = Browser(app, app.response_class)
+        browser.host = host
         return browser
 
     return at

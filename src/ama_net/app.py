@@ -11,6 +11,7 @@ from ama_net.foundation import database, jobs
 from ama_net.foundation.config import Settings, load_settings
 from ama_net.foundation.web import assets, errors, health, languages, limits, logs, pages, security
 from ama_net.kernel.access import Door, OfficeRoom, doors, open_door
+from ama_net.kernel.accounts import signed_in
 from ama_net.kernel.tenancy import look
 from ama_net.kernel.tenancy import requests as tenancy_requests
 from ama_net.kernel.tenancy.sync import Seed
@@ -49,6 +50,7 @@ def create_app(settings: Settings | None = None, environ: Mapping[str, str] | No
     security.connect(app, settings)
     limits.connect(app, settings)
     tenancy_requests.connect(app)
+    signed_in.connect(app)
     doors.connect(app)
     pages.connect(app)
     look.connect(app)

@@ -25,6 +25,11 @@ INVITATION, RESET, EMAIL_CHANGE, SECOND_STEP, RECOVERY = (
 )
 
 
+def roles_of(words: list[str]) -> frozenset[Role]:
+    """The roles as they are stored; a word that is no longer a role counts for nothing."""
+    return frozenset(Role(word) for word in words if word in set(Role))
+
+
 class Account(Credentials, TenantModel):
     """Who signs in at one association; the human behind it is a person of its register.
 
@@ -55,8 +60,8 @@ class Account(Credentials, TenantModel):
 
     @property
     def role_set(self) -> frozenset[Role]:
-        """Its roles; a word that is no longer a role counts for nothing."""
-        return frozenset(Role(word) for word in self.roles if word in set(Role))
+        """What the association's board gave to it."""
+        return roles_of(self.roles)
 
     @property
     def has_second_factor(self) -> bool:

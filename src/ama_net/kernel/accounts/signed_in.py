@@ -1,0 +1,93 @@
+"""Who is signed in on this request: the cookie's token, the session row behind it, the actor operations are told of.
+
+Flask-Login keeps the token in the signed cookie; everything else is in the row, so that a session can be listed and
+ended from elsewhere. Anonymous requests ask the database nothing; signed-in ones ask one query.
+"""
+
+from dataclasses import dataclass
+from typing import Any
+from uuid import UUID
+
+from flask import Flask, current_app, g, redirect, request, session, url_for
+from flask.typing import ResponseReturnValue
+from flask_login import LoginManager, UserMixin, current_user, login_user
+from sqlalchemy import Row, update
+
+from ama_net.foundation.database import db
+from ama_net.kernel.access import Actor, Door, Permission
+from ama_net.kernel.accounts.models import Account, AccountSession, roles_of
+from ama_net.kernel.accounts.queries import visit_of
+from ama_net.kernel.accounts.sessions import open_session, use_to_note
+from ama_net.kernel.accounts.settings import AccountsSettings
+
+COOKIE_KEY = "_user_id"
+"""Where Flask-Login keeps the token in the signed cookie."""
+
+
+@dataclass
+class SignedIn(UserMixin):  # type: ignore[misc]  # the library has no types
+    """What Flask-Login is given: the token, whose session it is, and the actor."""
+
+    token: str
+    session_id: UUID
+    actor: Actor
+    owes_second_factor: bool = False
+
+    def get_id(self) -> str:
+        """What the cookie holds."""
+        return self.token
+
+
+def connect(app: Flask) -> None:
+    """Set ``g.actor`` on every request, before the doors look at it."""
+    manager = LoginManager()
+    manager.session_protection = None  # it would bind people to their network address; the row is what protects
+    manager.init_app(app, add_context_processor=False)
+    manager.user_loader(load)
+    app.before_request(_know_actor)
+
+
+def _know_actor() -> ResponseReturnValue | None:
+    g.actor = None
+    if COOKIE_KEY not in session or g.get("tenant") is None:
+        return None
+    visitor = current_user._get_current_object()  # noqa: SLF001  # the library's own way to the object itself
+    if not isinstance(visitor, SignedIn):
+        session.clear()  # signed out elsewhere, or too old: the next pages need not ask again
+        return None
+    g.actor, g.session_id = visitor.actor, visitor.session_id
+    if visitor.owes_second_factor and current_app.extensions["doors"].get(request.blueprint) is Door.MANAGE:
+        return redirect(url_for("accounts_my.second_factor"))
+    return None
+
+
+def load(token: str) -> SignedIn | None:
+    """The signed-in account behind a token of this association."""
+    found = visit_of(token)
+    if found is None:
+        return None
+    changes = use_to_note(found.seen_at, found.created_at)
+    if changes:
+        db.session.execute(update(AccountSession).where(AccountSession.id == found.session_id).values(changes))
+    actor = actor_of(found)
+    return SignedIn(token, found.session_id, actor, _owes_second_factor(found, actor))
+
+
+def actor_of(found: Row[Any]) -> Actor:
+    """The actor of a visit; without a person (erased) the address stands for the name."""
+    name = f"{found.given_name or ''} {found.family_name or ''}".strip()
+    roles = roles_of(found.roles)
+    return Actor(account_id=found.account_id, person_id=found.person_id, name=name or found.email, roles=roles)
+
+
+def _owes_second_factor(found: Row[Any], actor: Actor) -> bool:
+    if found.has_second_factor or not actor.can(Permission.OFFICE_OPEN):
+        return False
+    return AccountsSettings.model_validate(found.settings or {}).require_second_factor
+
+
+def sign_in_browser(account: Account) -> None:
+    """Sign the account in on this browser, with a new token: one known before signing in leads nowhere after."""
+    session.clear()
+    token, row = open_session(AccountSession, user_agent=request.user_agent.string, account_id=account.id)
+    login_user(SignedIn(token, row.id, Actor(account_id=account.id)))

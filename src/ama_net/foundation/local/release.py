@@ -47,7 +47,9 @@ def _what_it_reads(places: Places) -> Iterator[Path]:
     yield places.root / "Procfile"
     sources = places.root / "src" / "ama_net"
     read = {".py", ".sql", ".csv", ".json", ".toml"}
-    yield from (path for path in sources.rglob("*") if path.suffix in read and "static" not in path.parts)
+    yield from (
+        path for path in sources.rglob("*") if path.suffix in read and path.parts[len(sources.parts)] != "static"
+    )
     for folder in (places.root / "tenants", places.master_key.parent):
         yield from (path for path in folder.rglob("*") if path.is_file())
 

@@ -1,13 +1,15 @@
 """The folders of associations: what a good one gives, and what is said of a broken one."""
 
 import shutil
+from enum import StrEnum
 from pathlib import Path
 from typing import get_args
 
 import pytest
 
 from ama_net.kernel.access.permissions import Role
-from ama_net.kernel.tenancy.tenant_demo import DemoRole
+from ama_net.kernel.people import models as people
+from ama_net.kernel.tenancy.tenant_demo import ConsentSource, DemoRole, OrganisationKind
 from ama_net.kernel.tenancy.tenant_file import (
     TenantFileError,
     load_all,
@@ -262,8 +264,12 @@ def test_demo_has_one_account_for_each_role(folder: Path) -> None:
     assert {account.role for account in load_demo(folder).accounts} == set(Role)
 
 
-def test_demo_roles_are_the_roles_of_the_permissions_page() -> None:
-    assert set(get_args(DemoRole)) == {role.value for role in Role}
+@pytest.mark.parametrize(
+    ("repeated", "original"),
+    [(DemoRole, Role), (ConsentSource, people.ConsentSource), (OrganisationKind, people.OrganisationKind)],
+)
+def test_demo_words_are_the_ones_of_the_rooms_above(repeated: object, original: type[StrEnum]) -> None:
+    assert set(get_args(repeated)) == set(original)
 
 
 @pytest.mark.parametrize(

@@ -5,13 +5,18 @@ from typing import Annotated, Literal, Self, get_args
 
 from pydantic import EmailStr, StringConstraints, model_validator
 
-from ama_net.kernel.tenancy.tenant_models import Key, LegalForm, Line, PhoneNumber, Strict, refuse_twice
+from ama_net.kernel.tenancy.tenant_models import Key, Line, PhoneNumber, Strict, refuse_twice
 
 DemoRole = Literal[
     "board", "president", "secretary", "treasurer", "helpdesk_operator",
     "facilitator", "volunteer", "member", "editor", "network_coordinator",
 ]  # fmt: skip
-"""The roles of kernel/access; tenancy stands below it, so the words are repeated and a test compares them."""
+ConsentSource = Literal["form", "paper", "phone", "in_person"]
+OrganisationKind = Literal[
+    "association", "foundation", "cooperative", "health_service", "municipality",
+    "public_body", "school", "religious_body", "company", "other",
+]  # fmt: skip
+"""Words of kernel/access and kernel/people, which stand above tenancy: they are repeated here and a test compares them."""
 
 
 class DemoConsent(Strict):
@@ -19,6 +24,7 @@ class DemoConsent(Strict):
 
     purpose: Key
     given_on: date
+    source: ConsentSource = "form"
     proof: Line
 
 
@@ -52,7 +58,7 @@ class DemoOrganisation(Strict):
     """An invented organisation."""
 
     name: Line
-    legal_form: LegalForm
+    kind: OrganisationKind
     email: EmailStr | None = None
     phone: PhoneNumber | None = None
     municipality: Line | None = None

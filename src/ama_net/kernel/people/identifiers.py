@@ -25,7 +25,7 @@ _MONTHS = "ABCDEHLMPRST"
 _OMOCODIA = str.maketrans("LMNPQRSTUV", "0123456789")
 
 
-class InvalidIdentifier(ValueError):  # noqa: N818 - it reads as what it says
+class InvalidIdentifier(ValueError):
     """What was typed cannot be such a number or address; the text says how to mend it."""
 
     def __init__(self, message: LazyString) -> None:
@@ -175,7 +175,7 @@ def _family_letters(name: str) -> str:
 
 def _given_letters(name: str) -> str:
     consonants = [letter for letter in _plain_letters(name) if letter not in _VOWELS]
-    if len(consonants) > 3:  # noqa: PLR2004 - the rule: with four consonants or more, the second is skipped
+    if len(consonants) > 3:  # the rule: with four consonants or more, the second is skipped
         return consonants[0] + consonants[2] + consonants[3]
     return _family_letters(name)
 

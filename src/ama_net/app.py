@@ -7,6 +7,7 @@ from flask import Blueprint, Flask
 from flask_compress import Compress
 from werkzeug.middleware.proxy_fix import ProxyFix
 
+from ama_net.across import network
 from ama_net.foundation import database, jobs
 from ama_net.foundation.config import Settings, load_settings
 from ama_net.foundation.web import assets, errors, health, languages, limits, logs, pages, security
@@ -55,6 +56,7 @@ def create_app(settings: Settings | None = None, environ: Mapping[str, str] | No
     pages.connect(app)
     look.connect(app)
     languages.connect(app)
+    network.connect(app)
     errors.connect(app)
     Compress(app)
     assets.connect(app)

@@ -2,6 +2,9 @@
 
 ``network.listing`` is a table of published columns only, kept by triggers on the associations' own tables. An association's
 finder and the portal ask the same search, with and without the association; nobody else's rows are ever read.
+
+Pages use ``finder.py`` (address -> SearchQuery, result -> filters and cards) with ``templates/directory/finder.html``, and
+``words.py`` for states, days and hours in words: the same pieces for ``/gruppi`` and for the portal.
 """
 
 from ama_net.kernel.directory.models import PUBLISHED_COLUMNS, Listing

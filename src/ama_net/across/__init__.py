@@ -1,0 +1,1 @@
+"""Looks over the features: the portal, the office home, previews, the demo."""

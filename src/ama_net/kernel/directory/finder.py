@@ -1,0 +1,114 @@
+"""The finder as pages use it: an address's query read into a search, and a search made into filters and cards.
+
+One piece for an association's ``/gruppi`` and for the portal. Query names are Italian and stable: they end up in links
+that people send each other: ``q tema comune distretto modo rivolto giorno tipo page``.
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any
+from uuid import UUID
+
+from flask_babel import gettext
+
+from ama_net.kernel.directory.queries import FacetValue, SearchQuery, SearchResult
+from ama_net.kernel.directory.words import ENTRY_WORDS, MODE_WORDS, STATUS_KINDS, STATUS_WORDS, schedule_words, weekday_name
+
+KINDS = ("group", "related_service", "service")
+LONGEST = 120
+LAST_PAGE = 500
+
+
+@dataclass(frozen=True)
+class Filter:
+    """One filter of the page: its name in the address, its label, the value chosen, its choices with counts."""
+
+    name: str
+    label: str
+    chosen: str
+    options: list[dict[str, Any]]
+
+
+def query_from(args: Mapping[str, str], tenant_id: UUID | None, per_page: int = 20) -> SearchQuery:
+    """Read an address's query. Rubbish is left out, never an error: links get cut and mistyped."""
+    weekday, page = args.get("giorno", ""), args.get("page", "")
+    kind = args.get("tipo", "group")
+    return SearchQuery(
+        text=args.get("q", "").replace("\x00", "")[:LONGEST],
+        theme=_short(args.get("tema")),
+        municipality=_short(args.get("comune")),
+        district=_short(args.get("distretto")),
+        mode=_short(args.get("modo")),
+        audience=_short(args.get("rivolto")),
+        weekday=int(weekday) if weekday in set("1234567") and weekday else None,
+        kind=kind if kind in KINDS else "group",
+        tenant_id=tenant_id,
+        page=min(int(page), LAST_PAGE) if page.isascii() and page.isdigit() and int(page) > 0 else 1,
+        per_page=per_page,
+    )
+
+
+def _short(value: str | None) -> str | None:
+    return value.replace("\x00", "")[:LONGEST] or None if value else None
+
+
+def filters_of(query: SearchQuery, result: SearchResult, *, english: bool) -> list[Filter]:
+    """The filters with a count beside each choice; one with nothing to choose is left out."""
+    facets = result.facets
+
+    def named(value: FacetValue) -> str:
+        return value.label_en if english else value.label
+
+    modes = {key: str(words) for key, words in MODE_WORDS.items()}
+    made = [
+        _filter("tema", gettext("Tema"), query.theme, facets["theme"], named),
+        _filter("comune", gettext("Comune"), query.municipality, facets["municipality"], named),
+        _filter("distretto", gettext("Distretto"), query.district, facets["district"], named),
+        _filter("rivolto", gettext("Rivolto a"), query.audience, facets["audience"], named),
+        _filter("modo", gettext("Come ci si incontra"), query.mode, facets["mode"], lambda v: modes.get(v.key, v.key)),
+        _filter(
+            "giorno",
+            gettext("Giorno"),
+            None if query.weekday is None else str(query.weekday),
+            sorted(facets["weekday"], key=lambda value: value.key),
+            lambda value: weekday_name(int(value.key)),
+            ordered=True,
+        ),
+    ]
+    return [entry for entry in made if entry.options]
+
+
+def _filter(
+    name: str, label: str, chosen: str | None, values: list[FacetValue], named: Any, *, ordered: bool = False
+) -> Filter:
+    options = [{"value": value.key, "label": named(value), "count": value.count} for value in values if value.count]
+    if not ordered:
+        options.sort(key=lambda option: str(option["label"]).casefold())
+    if chosen and all(option["value"] != chosen for option in options):
+        options.insert(0, {"value": chosen, "label": chosen, "count": 0})
+    return Filter(name, label, chosen or "", options)
+
+
+def card_of(row: Any, *, english: bool) -> dict[str, Any]:
+    """What a card shows of a row: title, theme, place, when, way in, and its states as ``(text, kind)``."""
+    states: list[tuple[str, str]] = []
+    if row.is_example:
+        states.append((gettext("Esempio, non è un gruppo vero"), "example"))
+    if row.status != "active":
+        states.append((str(STATUS_WORDS[row.status]), STATUS_KINDS[row.status]))
+    if row.mode in {"online", "hybrid"}:
+        states.append((str(MODE_WORDS[row.mode]), "neutral"))
+    return {
+        "title": row.name,
+        "theme": (row.theme_label_en if english else None) or row.theme_label,
+        "place": place_words(row),
+        "when": schedule_words(row.meetings),
+        "way_in": str(ENTRY_WORDS[row.entry]),
+        "states": states,
+    }
+
+
+def place_words(row: Any) -> str:
+    """``Casa della Salute, Casalecchio di Reno``: as much as is known."""
+    municipality = row.municipality
+    return ", ".join(part for part in (row.venue_name, municipality) if part)

@@ -1,0 +1,99 @@
+"""What the directory's facts are called on a page: states, ways in, days and hours, in the reader's language."""
+
+from collections.abc import Iterable, Mapping
+from typing import Any
+
+from flask_babel import get_locale, gettext, lazy_gettext
+
+STATUS_WORDS = {
+    "unconfirmed": lazy_gettext("Da confermare, chiama prima"),
+    "active": lazy_gettext("Attivo"),
+    "starting": lazy_gettext("In avvio"),
+    "suspended": lazy_gettext("Sospeso"),
+    "closed": lazy_gettext("Chiuso"),
+}
+STATUS_KINDS = {"unconfirmed": "warn", "active": "ok", "starting": "info", "suspended": "neutral", "closed": "danger"}
+MODE_WORDS = {
+    "in_person": lazy_gettext("In presenza"),
+    "online": lazy_gettext("Online"),
+    "hybrid": lazy_gettext("In presenza e online"),
+    "unknown": lazy_gettext("Da chiedere"),
+}
+ENTRY_WORDS = {
+    "open": lazy_gettext("Porta aperta: si può andare direttamente"),
+    "contact_first": lazy_gettext("Prima una telefonata"),
+    "interview": lazy_gettext("Prima un colloquio"),
+    "unknown": "",
+}
+KIND_WORDS = {
+    "group": lazy_gettext("Gruppo di auto mutuo aiuto"),
+    "related_service": lazy_gettext("Servizio affine, guidato da professionisti"),
+    "service": lazy_gettext("Servizio dell'associazione"),
+}
+NTH_WORDS = {
+    1: lazy_gettext("primo"),
+    2: lazy_gettext("secondo"),
+    3: lazy_gettext("terzo"),
+    4: lazy_gettext("quarto"),
+    5: lazy_gettext("ultimo"),
+}
+FEMININE = {1: "prima", 2: "seconda", 3: "terza", 4: "quarta", 5: "ultima"}
+SUNDAY = 7
+
+
+def weekday_name(number: int) -> str:
+    """``mercoledì`` for 3 (ISO weekday)."""
+    days = (get_locale() or "it").days["format"]["wide"]  # type: ignore[union-attr]
+    return str(days[number - 1])
+
+
+def meeting_words(meeting: Mapping[str, Any]) -> str:
+    """One line of a timetable in words: ``ogni mercoledì, ore 18:00-19:30``. Only what is known is said."""
+    day, hours = _day_words(meeting), _hour_words(meeting)
+    return ", ".join(part for part in (day, hours) if part)
+
+
+def schedule_words(meetings: Iterable[Mapping[str, Any]]) -> str:
+    """A whole timetable on one line; empty when nothing is known."""
+    return "; ".join(filter(None, (meeting_words(meeting) for meeting in meetings)))
+
+
+def _day_words(meeting: Mapping[str, Any]) -> str:
+    weekday, nth = meeting.get("weekday"), meeting.get("month_week")
+    if weekday is None:
+        return {
+            "weekly": gettext("una volta a settimana"),
+            "biweekly": gettext("ogni due settimane"),
+            "monthly": gettext("una volta al mese"),
+        }.get(str(meeting.get("frequency")), "")
+    name = weekday_name(weekday)
+    if meeting.get("frequency") == "monthly" and nth:
+        return _nth_of_month(weekday, nth, name)
+    return {
+        "weekly": gettext("ogni %(day)s", day=name),
+        "biweekly": gettext("un %(day)s ogni due settimane", day=name)
+        if weekday != SUNDAY
+        else gettext("una domenica ogni due settimane"),
+        "monthly": gettext("un %(day)s al mese", day=name) if weekday != SUNDAY else gettext("una domenica al mese"),
+    }.get(str(meeting.get("frequency")), name)
+
+
+def _nth_of_month(weekday: int, nth: int, name: str) -> str:
+    if weekday == SUNDAY and str(get_locale()).startswith("it"):
+        return f"la {FEMININE.get(nth, '')} domenica del mese"
+    article = {5: gettext("l'"), 1: gettext("il ")}.get(nth, gettext("il "))
+    return gettext("%(article)s%(nth)s %(day)s del mese", article=article, nth=str(NTH_WORDS.get(nth, "")), day=name)
+
+
+def _hour_words(meeting: Mapping[str, Any]) -> str:
+    starts, ends = _clock(meeting.get("starts")), _clock(meeting.get("ends"))
+    if starts and ends:
+        return gettext("ore %(starts)s-%(ends)s", starts=starts, ends=ends)
+    if starts:
+        return gettext("ore %(starts)s", starts=starts)
+    return str(meeting.get("time_words") or "")
+
+
+def _clock(value: Any) -> str:
+    """``18:00`` from a time or from its text."""
+    return "" if value is None else str(value)[:5]

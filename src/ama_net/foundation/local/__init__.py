@@ -2,13 +2,15 @@
 
 One folder (`var/`) holds all it makes. In reading order:
 
-- `children`: starts processes that never outlive us
-- `programs`: finds PostgreSQL, embedded or installed
-- `postgres`: one private PostgreSQL cluster on a unix socket
+- `environment`: makes `.venv` (a plain script, run by the Makefile)
+- `places`: where things lie
+- `children`, `follow`: start processes that never outlive us
+- `programs`, `postgres`: one private PostgreSQL cluster on a unix socket
 - `broker`: one private Redis-protocol server
 - `frontend`: builds what the browser gets
-- `processes`: runs the lines of the `Procfile` together
-- `run`: puts the above in order; `commands` hangs it on `ama-net`
+- `procfile`, `release`, `processes`, `terminal`: run the lines of the `Procfile` together
+- `run`, `summary`: put the above in order and say where to look; `commands` hangs it on `ama-net`
+- `audit`: asks for known faults in what is locked
 
 Nothing here is used in production, where `DATABASE_URL` and `REDIS_URL` name servers kept by others.
 """

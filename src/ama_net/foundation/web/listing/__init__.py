@@ -35,7 +35,7 @@ The template (see ``templates/office/list.html``; without a call block the decla
 Rows chosen with their boxes, and the whole list as a file (which also writes it in the audit)::
 
     chosen = db.session.scalars(GROUPS.chosen(select(Group), request.form)).all()
-    return export_list(GROUPS, select(Group), request.args, name="gruppi", by=actor)   # from ama_net.kernel.office
+    return export_list(GROUPS, select(Group), request.args, name="gruppi", by=actor)   # from ama_net.kernel.audit
 """
 
 from ama_net.foundation.web.listing.columns import Column, Filter, Option, search_words

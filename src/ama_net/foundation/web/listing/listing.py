@@ -82,11 +82,11 @@ class Listing:
         return statement.where(_entity(statement).id.in_(ids))
 
     def csv(self, statement: Select[Row], args: Args) -> Iterator[str]:
-        """The lines of the list as a file, read from the database as they leave."""
+        """The lines of the list as a file, read from the database as they leave: not before the first is asked for."""
         columns = [column for column in self.columns if column.exported]
         wanted = self.select(statement, args).execution_options(yield_per=500)
         rows = ([column.value(row) for column in columns] for row in db.session.scalars(wanted))
-        return csv_lines([column.title for column in columns], rows)
+        yield from csv_lines([column.title for column in columns], rows)
 
     def _words(self, args: Args) -> str:
         if self.search is None:

@@ -8,6 +8,7 @@ from flask_compress import Compress
 from werkzeug.middleware.proxy_fix import ProxyFix
 
 from ama_net.across import network
+from ama_net.features.groups import seeds as groups_seeds
 from ama_net.foundation import database, jobs
 from ama_net.foundation.config import Settings, load_settings
 from ama_net.foundation.web import assets, errors, health, languages, limits, logs, pages, security
@@ -29,7 +30,7 @@ INSTALLATION: list[Blueprint] = []
 
 OFFICE: list[OfficeRoom] = []
 
-SEEDS: list[Seed] = []
+SEEDS: list[Seed] = [groups_seeds.seed]
 """What fills a new association from its folder, in order."""
 
 

@@ -20,6 +20,7 @@ from ama_net.kernel.tenancy import current_tenant_id
 from ama_net.kernel.tenancy.keys import chain_key
 
 GENESIS = b"\x00" * 32
+PAGE = 500
 
 
 @dataclass(frozen=True)
@@ -46,7 +47,13 @@ class Ledger:
     name: str
 
     def append(self, facts_of_entries: list[dict[str, Any]], *, at: datetime | None = None) -> list[LedgerEntry]:
-        """Add entries, in order. Takes the chain's lock until the commit: call it last in the transaction."""
+        """Add entries, in order. Takes the chain's lock until the commit: call it last in the transaction.
+
+        Raises:
+            TypeError: facts hold a float, whose digits the database may write otherwise: amounts are cents or texts.
+        """
+        for facts in facts_of_entries:
+            _refuse_floats(facts)
         db.session.execute(
             text("SELECT pg_advisory_xact_lock(hashtextextended(:name, 0))"),
             {"name": f"ledger:{self.name}:{current_tenant_id()}"},
@@ -107,8 +114,24 @@ class Ledger:
         return Verdict(number, previous.hex(), broken)
 
     def _in_order(self) -> Iterator[LedgerEntry]:
-        rows = select(LedgerEntry).where(LedgerEntry.ledger == self.name).order_by(LedgerEntry.number)
-        yield from db.session.execute(rows.execution_options(yield_per=500)).scalars()
+        """A long chain is read in pages, each a query of its own: whoever stops early leaves no cursor open."""
+        after = 0
+        while True:
+            page = select(LedgerEntry).where(LedgerEntry.ledger == self.name, LedgerEntry.number > after)
+            entries = db.session.execute(page.order_by(LedgerEntry.number).limit(PAGE)).scalars().all()
+            yield from entries
+            if len(entries) < PAGE:
+                return
+            after = entries[-1].number
+            db.session.expunge_all()
+
+
+def _refuse_floats(value: Any) -> None:
+    if isinstance(value, float):
+        raise TypeError("a ledger keeps no floats: write cents, or a text")
+    if isinstance(value, dict | list | tuple):
+        for part in value.values() if isinstance(value, dict) else value:
+            _refuse_floats(part)
 
 
 def canonical(ledger: str, number: int, at: datetime, facts: dict[str, Any], previous: bytes) -> bytes:

@@ -1,0 +1,107 @@
+"""Anchors: once a day the head of every chain is written in a file outside the database.
+
+``var/anchors/<association>.jsonl`` only grows, one line per chain and day: ``{"at", "ledger", "number", "mac"}``. Whoever
+cuts the tail of a chain, or has the key and writes a whole new one, is found by the heads written here. The folder belongs
+in the backups, and best on another machine: docs/operations.md.
+"""
+
+import json
+import os
+from pathlib import Path
+
+from sqlalchemy import select
+
+from ama_net.foundation.clock import now
+from ama_net.foundation.database import db
+from ama_net.kernel.audit.ledger import Break, Ledger, Verdict
+from ama_net.kernel.audit.models import LedgerEntry
+from ama_net.kernel.audit.operations import AUDIT
+from ama_net.kernel.tenancy import current_tenant
+from ama_net.kernel.tenancy.keys import settings_of_app
+
+Anchors = dict[str, dict[int, str]]
+"""For each ledger, the heads written: entry number -> MAC in hex."""
+
+
+class AnchorsUnreadable(Exception):
+    """A line of the file is not an anchor; the text says which."""
+
+
+def anchor_heads() -> int:
+    """Write the head of every chain of the association in scope; returns how many. On the disk before it returns."""
+    file = _file()
+    file.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
+    at = now().isoformat(timespec="seconds")
+    lines = []
+    for name in ledgers_of_database():
+        number, mac = Ledger(name).head()
+        lines.append(json.dumps({"at": at, "ledger": name, "number": number, "mac": mac.hex()}) + "\n")
+    if lines:
+        _append(file, "".join(lines))
+    return len(lines)
+
+
+def read_anchors() -> Anchors:
+    """The heads written so far for the association in scope.
+
+    Raises:
+        AnchorsUnreadable: a line was altered. A last line cut short by a power failure is not a fault.
+    """
+    file = _file()
+    text = file.read_text(encoding="utf-8", errors="replace") if file.exists() else ""
+    anchors: Anchors = {}
+    for position, line in enumerate(text.splitlines(keepends=True), start=1):
+        if not line.endswith("\n"):
+            break
+        try:
+            anchor = json.loads(line)
+            anchors.setdefault(str(anchor["ledger"]), {})[int(anchor["number"])] = str(anchor["mac"])
+        except (ValueError, KeyError, TypeError):
+            raise AnchorsUnreadable(f"riga {position} di {file.name}") from None
+    return anchors
+
+
+def ledgers_of_database() -> list[str]:
+    """The names of the chains that have entries."""
+    return list(db.session.scalars(select(LedgerEntry.ledger).distinct().order_by(LedgerEntry.ledger)))
+
+
+def verify_all() -> dict[str, Verdict]:
+    """Verify every chain of the association in scope against itself and the heads outside, by name.
+
+    A chain that is only in the anchors was removed whole: it is verified too, and found.
+    """
+    try:
+        anchors = read_anchors()
+    except AnchorsUnreadable as error:
+        broken = Break(0, f"gli ancoraggi sono stati alterati ({error})")
+        return {AUDIT.name: Verdict(0, "", broken)}
+    names = sorted({AUDIT.name, *anchors, *ledgers_of_database()})
+    return {name: Ledger(name).verify(anchors.get(name)) for name in names}
+
+
+def _file() -> Path:
+    return settings_of_app().var / "anchors" / f"{current_tenant().slug}.jsonl"
+
+
+def _append(file: Path, text: str) -> None:
+    """Append in one write and wait for the disk. A line cut short earlier is closed first, so that it stays alone."""
+    descriptor = os.open(file, os.O_RDWR | os.O_APPEND | os.O_CREAT, 0o600)
+    try:
+        size = os.fstat(descriptor).st_size
+        torn = size > 0 and os.pread(descriptor, 1, size - 1) != b"\n"
+        if torn:
+            os.ftruncate(descriptor, _end_of_last_line(file))
+        os.write(descriptor, text.encode())
+        os.fsync(descriptor)
+    finally:
+        os.close(descriptor)
+    folder = os.open(file.parent, os.O_RDONLY)
+    try:
+        os.fsync(folder)
+    finally:
+        os.close(folder)
+
+
+def _end_of_last_line(file: Path) -> int:
+    return file.read_bytes().rfind(b"\n") + 1

@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 from pathlib import Path
+from types import ModuleType
 
 from flask import Blueprint, Flask
 from flask_compress import Compress
@@ -14,6 +15,11 @@ from ama_net.foundation.config import Settings, load_settings
 from ama_net.foundation.web import assets, errors, health, languages, limits, logs, pages, security
 from ama_net.kernel.access import Door, OfficeRoom, doors, open_door
 from ama_net.kernel.accounts import signed_in
+from ama_net.kernel.audit import tasks as audit_tasks
+from ama_net.kernel.office import tasks as office_tasks
+from ama_net.kernel.outbox import tasks as outbox_tasks
+from ama_net.kernel.places import office as places_office
+from ama_net.kernel.places.views import manage as places_manage
 from ama_net.kernel.tenancy import look
 from ama_net.kernel.tenancy import requests as tenancy_requests
 from ama_net.kernel.tenancy.sync import Seed
@@ -24,11 +30,14 @@ ROOT = Path(__file__).resolve().parents[2]
 
 PUBLIC: list[Blueprint] = [look.bp]
 MY: list[Blueprint] = []
-MANAGE: list[Blueprint] = []
+MANAGE: list[Blueprint] = [places_manage.bp]
 INSTALLATION: list[Blueprint] = []
 """Pages of the bare host: the portal, the operators of the installation, and in development the previews."""
 
-OFFICE: list[OfficeRoom] = []
+TASKS: list[ModuleType] = [audit_tasks, office_tasks, outbox_tasks]
+"""The modules with jobs: a worker knows only what is imported."""
+
+OFFICE: list[OfficeRoom] = [places_office.ROOM]
 
 SEEDS: list[Seed] = [groups_seeds.seed]
 """What fills a new association from its folder, in order."""
@@ -37,7 +46,7 @@ SEEDS: list[Seed] = [groups_seeds.seed]
 def create_app(settings: Settings | None = None, environ: Mapping[str, str] | None = None) -> Flask:
     """The application, ready to serve; raises ConfigurationError when it is not told what it needs."""
     settings = settings or load_settings(environ)
-    app = Flask("ama_net", root_path=str(ROOT / "src" / "ama_net"), template_folder=str(ROOT / "templates"))
+    app = Flask("ama_net", root_path=str(ROOT / "src" / "ama_net"), template_folder=str(ROOT / "templates"), static_folder=None)
     app.extensions["settings"] = settings
     app.secret_key = settings.signing_key()
     app.testing = settings.environment == "test"

@@ -13,6 +13,7 @@ from ama_net.foundation.local import LocalRuntimeError
 from ama_net.foundation.local.commands import reset, run
 from ama_net.foundation.translations import translations
 from ama_net.kernel.audit.commands import audit
+from ama_net.kernel.places.commands import gazetteer
 from ama_net.kernel.tenancy.commands import tenants
 from ama_net.kernel.tenancy.tenant_file import TenantFileError
 
@@ -22,7 +23,7 @@ def cli() -> None:
     """Il sistema delle reti di auto mutuo aiuto."""
 
 
-for command in (run, reset, db, doctor, tenants, audit, translations):
+for command in (run, reset, db, doctor, gazetteer, tenants, audit, translations):
     cli.add_command(command)
 
 

@@ -48,7 +48,11 @@ def _database(settings: Settings) -> str:
     except psycopg.Error as error:
         return f"non risponde ({type(error).__name__})"
     newest = newest_revision()
-    return "" if revision and revision[0] == newest else f"struttura non aggiornata (attesa {newest}): `ama-net db migrate`"
+    return (
+        ""
+        if revision and revision[0] == newest
+        else f"struttura non aggiornata (attesa {newest}): `ama-net db migrate`"
+    )
 
 
 def _tenants(settings: Settings) -> str:

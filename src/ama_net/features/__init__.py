@@ -1,1 +1,1 @@
-"""What an association does, one room each. Rooms here never import each other."""
+"""What associations do with the system. Features never import each other."""

@@ -141,9 +141,13 @@ def _master_key(source: Mapping[str, str]) -> bytes:
 
 
 def _prepared_urls(source: Mapping[str, str]) -> dict[str, str]:
-    """The addresses that ``ama-net db prepare`` left in var/secrets/database.env, if it ran."""
-    file = Path(source.get("AMA_VAR") or "var") / "secrets" / "database.env"
-    if not file.exists():
-        return {}
-    lines = (line.partition("=") for line in file.read_text().splitlines() if "=" in line)
-    return {name.strip(): value.strip() for name, _, value in lines}
+    """What is in var/: the addresses ``ama-net db prepare`` made, and those of the services ``make run`` started.
+
+    So a command in a second terminal finds the same database and broker as the running system.
+    """
+    var, found = Path(source.get("AMA_VAR") or "var"), {}
+    for file in (var / "run" / "services.env", var / "secrets" / "database.env"):
+        if file.exists():
+            lines = (line.partition("=") for line in file.read_text().splitlines() if "=" in line)
+            found.update({name.strip(): value.strip() for name, _, value in lines})
+    return found

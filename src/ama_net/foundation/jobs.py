@@ -97,6 +97,7 @@ def connect(app: Flask, settings: Settings, task_class: type[Task[Any, Any]]) ->
         broker_connection_max_retries=None,
         worker_hijack_root_logger=False,
         worker_send_task_events=False,
+        worker_cancel_long_running_tasks_on_connection_loss=True,
         timezone="Europe/Rome",
         enable_utc=True,
     )

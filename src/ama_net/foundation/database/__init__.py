@@ -17,7 +17,7 @@ from sqlalchemy.orm import DeclarativeBase, registry
 
 from ama_net.foundation.config import Settings
 
-__all__ = ["Base", "connect", "db", "unit_of_work"]
+__all__ = ["Base", "connect", "db", "record_refusal", "unit_of_work"]
 
 SERVER_OPTIONS = (
     "-c statement_timeout=20s -c lock_timeout=8s -c idle_in_transaction_session_timeout=90s -c timezone=UTC -c jit=off"
@@ -74,3 +74,19 @@ def unit_of_work() -> Iterator[None]:
         raise
     finally:
         db.session.remove()
+
+
+@contextmanager
+def record_refusal() -> Iterator[None]:
+    """Keep what must survive a refusal (a wrong try counted, a denied access), in a transaction of its own.
+
+    What the request did so far is undone: it is being refused. The same connection is used again: a second one, under a
+    flood of refusals, would wait for itself on the small pool.
+    """
+    db.session.rollback()
+    try:
+        yield
+        db.session.commit()
+    except BaseException:
+        db.session.rollback()
+        raise

@@ -13,7 +13,6 @@ PREFIX = "/assets/"
 
 def connect(app: Flask) -> None:
     """Serve the built folder and give templates ``asset('app.css')``. A missing build is told by the page, not a crash."""
-    app.static_folder = None
     manifest = _Manifest(BUILT / "manifest.json")
     app.jinja_env.globals["asset"] = manifest.address
     whitenoise = WhiteNoise(app.wsgi_app, allow_all_origins=False, immutable_file_test=_is_fingerprinted, max_age=300)

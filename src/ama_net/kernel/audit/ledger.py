@@ -123,7 +123,8 @@ class Ledger:
             if len(entries) < PAGE:
                 return
             after = entries[-1].number
-            db.session.expunge_all()
+            for entry in entries:
+                db.session.expunge(entry)
 
 
 def _refuse_floats(value: Any) -> None:

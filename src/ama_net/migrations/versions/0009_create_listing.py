@@ -214,6 +214,4 @@ def _create_triggers() -> None:
 
 
 def _trigger(table: str, when: str, function: str) -> None:
-    op.execute(
-        f"CREATE TRIGGER {table}_publish {when} ON {table} FOR EACH ROW EXECUTE FUNCTION network.{function}()"
-    )
+    op.execute(f"CREATE TRIGGER {table}_publish {when} ON {table} FOR EACH ROW EXECUTE FUNCTION network.{function}()")

@@ -1,0 +1,77 @@
+"""One compiler for the whole process: making it costs five times what a page does."""
+
+import json
+from collections.abc import Mapping
+from datetime import datetime
+from functools import cache
+from pathlib import Path
+from threading import Lock
+from typing import Any
+
+import structlog
+import typst
+from flask import Response, current_app
+
+from ama_net.foundation.clock import now
+
+log = structlog.get_logger()
+
+FONT = "Atkinson Hyperlegible Next"
+FONTS = Path(__file__).parent / "fonts"
+ACCESSIBLE = "ua-1"
+
+_one_at_a_time = Lock()
+
+
+class BrokenTemplateError(RuntimeError):
+    """A template does not compile, or leaves out what an accessible PDF must say: a fault of ours."""
+
+
+@cache
+def _compiler(root: Path) -> typst.Compiler:
+    fonts = typst.Fonts(include_system_fonts=False, include_embedded_fonts=True, font_paths=[FONTS])
+    return typst.Compiler(root=root, font_paths=fonts, ignore_system_fonts=True)
+
+
+def render_pdf(template: str, data: Mapping[str, Any], *, language: str = "it") -> bytes:
+    """The PDF of a template, e.g. ``groups/pdf/sheet.typ``.
+
+    A letter that our typefaces do not have (a name in Chinese or Bengali) makes the accessible PDF impossible: then the
+    same page is made without that claim, since a sheet with a gap is better than none.
+
+    Raises:
+        BrokenTemplateError: the template is at fault.
+    """
+    root = Path(current_app.root_path, current_app.template_folder or "templates").resolve()
+    inputs = {"data": json.dumps({"font": FONT, "language": language, **data})}
+    try:
+        return _compile(root, template, inputs, ACCESSIBLE)
+    except typst.TypstError as error:
+        if "could not be displayed" not in str(error) and "glyph" not in str(error):
+            raise BrokenTemplateError(f"{template}: {error}") from error
+        log.warning("pdf.not_accessible", template=template)
+        return _compile(root, template, inputs, None)
+
+
+def _compile(root: Path, template: str, inputs: dict[str, str], standard: Any) -> bytes:
+    with _one_at_a_time:
+        made = _compiler(root).compile(
+            input=root / template,
+            format="pdf",
+            sys_inputs=inputs,
+            pdf_standards=standard or [],
+            timestamp=_instant().replace(microsecond=0),
+        )
+    assert isinstance(made, bytes)
+    return made
+
+
+def pdf_answer(body: bytes, name: str) -> Response:
+    """A PDF as an answer that browsers show; ``name`` without ending is what it is saved as."""
+    answer = Response(body, mimetype="application/pdf")
+    answer.headers["Content-Disposition"] = f'inline; filename="{name}.pdf"'
+    return answer
+
+
+def _instant() -> datetime:
+    return now().replace(microsecond=0)

@@ -1,0 +1,109 @@
+"""What the office types about a venue."""
+
+from typing import Any
+
+from flask_babel import gettext as _
+from flask_babel import lazy_gettext as _l
+from flask_wtf import FlaskForm
+from wtforms import FloatField, RadioField, StringField, TextAreaField
+from wtforms.validators import InputRequired, Length, Optional, Regexp, StopValidation, ValidationError
+
+from ama_net.kernel.places.models import LONGEST_VENUE_NAME, Municipality, Venue
+from ama_net.kernel.places.operations import VenueFacts
+from ama_net.kernel.places.queries import STEP_FREE, matching_municipalities
+
+
+def strip(value: str | None) -> str | None:
+    """What was typed, without the spaces around it and the characters no database takes."""
+    return value.replace("\x00", "").strip() if value else value
+
+
+class DecimalDegrees(FloatField):
+    """Degrees, with a point or the Italian comma."""
+
+    def process_formdata(self, valuelist: list[str]) -> None:
+        """Read the number; rubbish is an error beside the field."""
+        text = strip(valuelist[0]) if valuelist else ""
+        self.data = None
+        if not text:
+            return
+        try:
+            self.data = float(text.replace(",", "."))
+        except ValueError:
+            raise ValueError(_("Scrivi i gradi con la virgola, per esempio 44,4949.")) from None
+
+
+class VenueForm(FlaskForm):
+    """A venue. The municipality is written by name, with its province when two have the same one."""
+
+    name = StringField(
+        _l("Nome del luogo"),
+        [InputRequired(_l("Scrivi come si chiama il luogo.")), Length(max=LONGEST_VENUE_NAME)],
+        filters=[strip],
+        description=_l("Come lo conosce chi ci va: «Centro civico Lame», «Casa della salute»."),
+    )
+    address = StringField(_l("Via e numero"), [Length(max=200)], filters=[strip])
+    postcode = StringField(
+        _l("CAP"), [Optional(), Regexp(r"^[0-9]{5}$", message=_l("Il CAP ha cinque cifre."))], filters=[strip]
+    )
+    municipality = StringField(
+        _l("Comune"),
+        [Length(max=100)],
+        filters=[strip],
+        description=_l("Solo il nome; se ce ne sono due uguali anche la provincia: «Castro (LE)»."),
+    )
+    step_free = RadioField(
+        _l("Si entra senza gradini?"),
+        choices={"yes": _l("Sì"), "no": _l("No"), "unknown": _l("Non verificato")},
+        default="unknown",
+    )
+    notes = TextAreaField(
+        _l("Come si arriva"),
+        [Length(max=1000)],
+        filters=[strip],
+        description=_l("Citofono, piano, autobus, parcheggio: si legge nella pagina del gruppo."),
+    )
+    lat = DecimalDegrees(_l("Latitudine"))
+    lon = DecimalDegrees(_l("Longitudine"))
+    position_source = StringField(
+        _l("Da dove viene il punto"),
+        [Length(max=200)],
+        filters=[strip],
+        description=_l("Per esempio: misurato sul posto il 3 novembre."),
+    )
+
+    found: Municipality | None = None
+
+    def validate_municipality(self, field: StringField) -> None:
+        """The name must mean one municipality."""
+        if not field.data:
+            return
+        towns = matching_municipalities(field.data)
+        if not towns:
+            raise ValidationError(_("Questo comune non c'è nell'elenco: ricontrolla come si scrive."))
+        if len(towns) > 1:
+            labels = ", ".join(town.label for town in towns[:4])
+            raise StopValidation(_("Quale? %(towns)s", towns=labels))
+        self.found = towns[0]
+
+    def facts(self) -> VenueFacts:
+        """What was typed, for the operation."""
+        return VenueFacts(
+            name=self.name.data or "",
+            address=self.address.data or "",
+            postcode=self.postcode.data or "",
+            municipality_code=self.found.istat_code if self.found else None,
+            step_free=STEP_FREE[self.step_free.data],
+            notes=self.notes.data or "",
+            lat=self.lat.data,
+            lon=self.lon.data,
+            position_source=self.position_source.data or "",
+        )
+
+
+def values_of(venue: Venue) -> dict[str, Any]:
+    """A venue as the form shows it."""
+    step_free = next(key for key, value in STEP_FREE.items() if value is venue.step_free)
+    town = venue.municipality.label if venue.municipality else ""
+    plain = ("name", "address", "postcode", "notes", "lat", "lon", "position_source")
+    return {**{name: getattr(venue, name) for name in plain}, "step_free": step_free, "municipality": town}

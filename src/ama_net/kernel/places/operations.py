@@ -1,0 +1,90 @@
+"""Verbs about venues. The gazetteer has none: it changes only with its file (``gazetteer.load_gazetteer``)."""
+
+import re
+from dataclasses import asdict, dataclass
+
+from flask_babel import LazyString
+from flask_babel import lazy_gettext as _l
+
+from ama_net.foundation.database import db
+from ama_net.kernel.access import Actor
+from ama_net.kernel.audit import record
+from ama_net.kernel.places.models import LONGEST_VENUE_NAME, Venue
+
+SOUTH, NORTH, WEST, EAST = 35.0, 48.0, 6.0, 19.0
+"""Where Italy is, generously."""
+
+
+class WrongVenue(ValueError):
+    """What was said about a venue cannot be. ``field`` names which fact, the text is for the person who wrote it."""
+
+    def __init__(self, field: str, message: LazyString) -> None:
+        super().__init__(message)
+        self.field, self.message = field, message
+
+    def __str__(self) -> str:
+        return str(self.message)
+
+
+@dataclass(frozen=True)
+class VenueFacts:
+    """What is known of a venue. No coordinates are ever derived: ``lat`` and ``lon`` come with where they were read."""
+
+    name: str
+    address: str = ""
+    postcode: str = ""
+    municipality_code: str | None = None
+    step_free: bool | None = None
+    notes: str = ""
+    lat: float | None = None
+    lon: float | None = None
+    position_source: str = ""
+
+
+def add_venue(facts: VenueFacts, *, by: Actor) -> Venue:
+    """Write down a new venue.
+
+    Who may: the office with PLACES_EDIT, and importers.
+
+    Raises:
+        WrongVenue: a fact cannot be.
+    """
+    _check(facts)
+    venue = Venue(**asdict(facts))
+    db.session.add(venue)
+    record(by=by, verb="venue.added", subject=venue)
+    return venue
+
+
+def change_venue(venue: Venue, facts: VenueFacts, *, by: Actor) -> list[str]:
+    """Correct a venue; the names of what changed are returned and recorded. Who may: the office with PLACES_EDIT.
+
+    Raises:
+        WrongVenue: a fact cannot be.
+    """
+    _check(facts)
+    changed = [name for name, value in asdict(facts).items() if getattr(venue, name) != value]
+    for name in changed:
+        setattr(venue, name, getattr(facts, name))
+    if changed:
+        record(by=by, verb="venue.changed", subject=venue, changes={"fields": changed})
+    return changed
+
+
+def _check(facts: VenueFacts) -> None:
+    if not facts.name.strip() or len(facts.name) > LONGEST_VENUE_NAME:
+        raise WrongVenue("name", _l("Serve un nome, al massimo di 200 lettere."))
+    if not re.fullmatch(r"([0-9]{5})?", facts.postcode):
+        raise WrongVenue("postcode", _l("Il CAP ha cinque cifre."))
+    _check_position(facts)
+
+
+def _check_position(facts: VenueFacts) -> None:
+    if facts.lat is None and facts.lon is None:
+        return
+    if facts.lat is None or facts.lon is None:
+        raise WrongVenue("lat", _l("Latitudine e longitudine vanno scritte tutte e due, o nessuna."))
+    if not (SOUTH <= facts.lat <= NORTH and WEST <= facts.lon <= EAST):
+        raise WrongVenue("lat", _l("Questo punto non è in Italia: ricontrolla latitudine e longitudine."))
+    if not facts.position_source.strip():
+        raise WrongVenue("position_source", _l("Da dove viene questo punto? Per esempio: misurato sul posto."))

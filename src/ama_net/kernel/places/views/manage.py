@@ -1,0 +1,101 @@
+"""The office's pages on venues, and the names of municipalities suggested while typing."""
+
+from uuid import UUID
+
+from flask import Blueprint, Response, abort, flash, jsonify, redirect, render_template, request, url_for
+from flask.typing import ResponseReturnValue
+from flask_babel import gettext as _
+
+from ama_net.foundation.database import db
+from ama_net.kernel.access import Actor, Permission, current_actor, requires
+from ama_net.kernel.audit import export_list
+from ama_net.kernel.places.forms import VenueForm, values_of
+from ama_net.kernel.places.models import Venue
+from ama_net.kernel.places.operations import WrongVenue, add_venue, change_venue
+from ama_net.kernel.places.queries import VENUES, all_venues, step_free_words, suggest
+
+bp = Blueprint("places_manage", __name__)
+
+
+@bp.get("/luoghi")
+@requires(Permission.PLACES_READ)
+def index() -> str:
+    """The list of venues."""
+    page = VENUES.page(all_venues(), request.args)
+    return render_template("places/manage/index.html", page=page, step_free_words=step_free_words)
+
+
+@bp.get("/luoghi/elenco.csv")
+@requires(Permission.PLACES_READ)
+def export() -> Response:
+    """The list as a file."""
+    return export_list(VENUES, all_venues(), request.args, name="luoghi", by=_actor())
+
+
+@bp.route("/luoghi/nuovo", methods=["GET", "POST"])
+@requires(Permission.PLACES_EDIT)
+def new() -> ResponseReturnValue:
+    """Write down a venue."""
+    form = VenueForm()
+    if form.validate_on_submit():
+        try:
+            venue = add_venue(form.facts(), by=_actor())
+        except WrongVenue as error:
+            form[error.field].errors = [str(error)]
+        else:
+            flash(_("«%(name)s» è nell'elenco dei luoghi.", name=venue.name), "success")
+            return redirect(url_for(".index"))
+    return _form_page(form, None)
+
+
+@bp.route("/luoghi/<uuid:venue_id>", methods=["GET", "POST"])
+@requires(Permission.PLACES_EDIT)
+def edit(venue_id: UUID) -> ResponseReturnValue:
+    """Correct a venue."""
+    venue = _venue(venue_id)
+    form = VenueForm(data=values_of(venue))
+    if form.validate_on_submit():
+        try:
+            change_venue(venue, form.facts(), by=_actor())
+        except WrongVenue as error:
+            form[error.field].errors = [str(error)]
+        else:
+            flash(_("Luogo aggiornato."), "success")
+            return redirect(url_for(".index"))
+    return _form_page(form, venue)
+
+
+@bp.get("/luoghi/comuni")
+@requires(Permission.PLACES_READ)
+def municipality_options() -> str:
+    """The options of a form's list of municipalities, refreshed by htmx while one types (the field's own name or ``q``)."""
+    typed = request.args.get("q") or request.args.get("municipality") or ""
+    return render_template("places/manage/municipality_options.html", towns=suggest(typed))
+
+
+@bp.get("/luoghi/comuni.json")
+@requires(Permission.PLACES_READ)
+def municipalities_json() -> Response:
+    """The same suggestions for scripts."""
+    found = [
+        {"code": town.istat_code, "name": town.name, "province": town.province, "label": town.label}
+        for town in suggest(request.args.get("q", ""))
+    ]
+    return jsonify(municipalities=found)
+
+
+def _form_page(form: VenueForm, venue: Venue | None) -> ResponseReturnValue:
+    page = render_template(
+        "places/manage/form.html", form=form, venue=venue, towns=suggest(form.municipality.data or "")
+    )
+    return page, 422 if form.errors else 200
+
+
+def _venue(venue_id: UUID) -> Venue:
+    return db.session.get(Venue, venue_id) or abort(404)
+
+
+def _actor() -> Actor:
+    actor = current_actor()
+    assert actor is not None  # the door lets nobody else in
+    return actor

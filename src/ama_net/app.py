@@ -9,7 +9,11 @@ from flask_compress import Compress
 from werkzeug.middleware.proxy_fix import ProxyFix
 
 from ama_net.across import network
+from ama_net.features.groups import office_join as join_requests_office
 from ama_net.features.groups import seeds as groups_seeds
+from ama_net.features.groups.views import public as groups_public
+from ama_net.features.groups import tasks as groups_tasks
+from ama_net.features.groups.views import join_requests_manage, join_requests_public
 from ama_net.foundation import database, jobs
 from ama_net.foundation.config import Settings, load_settings
 from ama_net.foundation.web import assets, errors, health, languages, limits, logs, pages, security
@@ -28,16 +32,16 @@ from ama_net.migrations import newest_revision
 
 ROOT = Path(__file__).resolve().parents[2]
 
-PUBLIC: list[Blueprint] = [look.bp]
+PUBLIC: list[Blueprint] = [groups_public.bp, look.bp, join_requests_public.bp]
 MY: list[Blueprint] = []
-MANAGE: list[Blueprint] = [places_manage.bp]
+MANAGE: list[Blueprint] = [places_manage.bp, join_requests_manage.bp]
 INSTALLATION: list[Blueprint] = []
 """Pages of the bare host: the portal, the operators of the installation, and in development the previews."""
 
-TASKS: list[ModuleType] = [audit_tasks, office_tasks, outbox_tasks]
+TASKS: list[ModuleType] = [audit_tasks, office_tasks, outbox_tasks, groups_tasks]
 """The modules with jobs: a worker knows only what is imported."""
 
-OFFICE: list[OfficeRoom] = [places_office.ROOM]
+OFFICE: list[OfficeRoom] = [places_office.ROOM, join_requests_office.ROOM]
 
 SEEDS: list[Seed] = [groups_seeds.seed]
 """What fills a new association from its folder, in order."""

@@ -14,6 +14,7 @@ from ama_net.features.groups.models.directory import (
     group_audiences,
 )
 from ama_net.features.groups.models.imports import GroupImport, GroupImportRow, ImportState, Outcome, Remark
+from ama_net.features.groups.models.join_requests import JoinRequest, JoinRequestCall, JoinRequestMessage
 
 __all__ = [
     "RESERVED_SLUGS",
@@ -24,6 +25,9 @@ __all__ = [
     "GroupImport",
     "GroupImportRow",
     "ImportState",
+    "JoinRequest",
+    "JoinRequestCall",
+    "JoinRequestMessage",
     "Kind",
     "Meeting",
     "Mode",

@@ -1,0 +1,212 @@
+"""What is typed about a request to join: by the person who asks, and by the office that answers."""
+
+import re
+import unicodedata
+from collections.abc import Callable
+from typing import Any
+
+from flask_babel import LazyString
+from flask_babel import gettext as _
+from flask_babel import lazy_gettext as _l
+from flask_wtf import FlaskForm
+from wtforms import BooleanField, HiddenField, RadioField, SelectChoice, StringField, TextAreaField
+from wtforms.validators import AnyOf, DataRequired, Length, ValidationError
+
+from ama_net.features.groups.join_words import CALL_TIMES, CALLS, OUTCOMES
+from ama_net.features.groups.models.join_requests import CallOutcome, CallTime, CloseOutcome, ContactKind
+from ama_net.features.groups.operations.join_answers import OFFICE_OUTCOMES
+from ama_net.features.groups.operations.join_requests import JoinWords
+from ama_net.foundation.crypto import new_token
+from ama_net.kernel.people.identifiers import InvalidIdentifier, check_email, check_phone
+
+MAX_TEXT = 1000
+MAX_ANSWER = 4000
+MAX_NICKNAME = 60
+MAX_CONTACT = 254
+
+_FORM_KEY = re.compile(r"[A-Za-z0-9_-]{43}")
+
+
+def one_line(value: str | None) -> str:
+    """Text as one line: spaces joined, invisible and steering characters taken out."""
+    visible = (" " if letter.isspace() else letter for letter in value or "")
+    return " ".join("".join(letter for letter in visible if unicodedata.category(letter)[0] != "C").split())
+
+
+def plain_text(value: str | None) -> str:
+    """Text with lines as people mean them: one kind of line end (so that counting letters is fair), no control letters."""
+    text = (value or "").replace("\r\n", "\n").replace("\r", "\n")
+    return "".join(letter for letter in text if letter == "\n" or unicodedata.category(letter) != "Cc").strip()
+
+
+def _choices(words: dict[str, LazyString]) -> list[SelectChoice]:
+    return [SelectChoice(str(value), label) for value, label in words.items()]
+
+
+def _not_longer_than(limit: int) -> Callable[[Any, Any], None]:
+    def check(form: Any, field: Any) -> None:
+        extra = len(field.data or "") - limit
+        if extra > 0:
+            raise ValidationError(
+                _("Il testo è troppo lungo di %(extra)s caratteri: al massimo %(limit)s.", extra=extra, limit=limit)
+            )
+
+    return check
+
+
+class JoinForm(FlaskForm):
+    """Asking to join: a name of one's choice, one contact, and if wanted a few words."""
+
+    nickname = StringField(
+        _l("Come vuoi essere chiamato/a"),
+        description=_l("Anche un soprannome: non serve il tuo vero nome."),
+        filters=[one_line],
+        validators=[
+            DataRequired(_l("Scrivi come vuoi essere chiamato/a: va bene anche un soprannome.")),
+            Length(max=MAX_NICKNAME, message=_l("È troppo lungo: bastano 60 caratteri.")),
+        ],
+        render_kw={"maxlength": MAX_NICKNAME},
+    )
+    contact = StringField(
+        _l("Un'e-mail o un telefono"),
+        description=_l("Uno solo, quello che preferisci: lo usiamo soltanto per risponderti."),
+        filters=[one_line],
+        validators=[
+            DataRequired(_l("Scrivi un indirizzo e-mail o un numero di telefono, altrimenti non possiamo risponderti."))
+        ],
+        render_kw={"maxlength": MAX_CONTACT, "autocapitalize": "off", "spellcheck": "false"},
+    )
+    answer_in_mail = BooleanField(
+        _l("Se lascio un'e-mail, scrivetemi lì anche la risposta"),
+        description=_l(
+            "Altrimenti l'e-mail contiene solo un link per leggerla: così chi apre la tua posta non la vede."
+        ),
+    )
+    call_time = RadioField(
+        _l("Se lasci un telefono, quando preferisci che ti chiamiamo?"),
+        choices=_choices(CALL_TIMES),
+        default=CallTime.ANY.value,
+        validators=[AnyOf([time.value for time in CallTime], message=_l("Scegli uno di questi momenti."))],
+        validate_choice=False,
+    )
+    message = TextAreaField(
+        _l("Se vuoi, due parole"),
+        filters=[plain_text],
+        validators=[_not_longer_than(MAX_TEXT)],
+        render_kw={"rows": 5},
+    )
+    consent = BooleanField(
+        _l("Consenso"),
+        validators=[
+            DataRequired(_l("Senza il tuo consenso non possiamo leggere la richiesta. Se preferisci, chiamaci."))
+        ],
+    )
+    form_key = HiddenField()
+    second_name = StringField(_l("Lascia vuoto questo campo"))
+    """The honeypot: hidden from people, filled by programs that fill everything."""
+
+    checked_contact: str
+    contact_kind: ContactKind
+
+    def validate_contact(self, field: StringField) -> None:
+        """Decide by what was typed whether it is an e-mail or a telephone, and check it as such."""
+        typed = field.data or ""
+        if len(typed) > MAX_CONTACT:
+            raise ValidationError(_("È troppo lungo per essere un'e-mail o un telefono: ricontrollalo."))
+        kind = contact_kind_of(typed)
+        if kind is None:
+            raise ValidationError(_("Questo non sembra né un'e-mail (nome@posta.it) né un numero di telefono."))
+        try:
+            self.checked_contact = check_email(typed) if kind is ContactKind.EMAIL else check_phone(typed)
+        except InvalidIdentifier as error:
+            raise ValidationError(str(error)) from None
+        self.contact_kind = kind
+
+    def renew_key_if_bad(self) -> None:
+        """Give the form a key of ours when it comes without one."""
+        if not _FORM_KEY.fullmatch(self.form_key.data or ""):
+            self.renew_key()
+
+    def renew_key(self) -> None:
+        """Make the next sending of this form a request of its own."""
+        self.form_key.data = new_token()
+
+    def words(self) -> JoinWords:
+        """What was written, once it is valid."""
+        return JoinWords(
+            nickname=self.nickname.data or "",
+            contact=self.checked_contact,
+            contact_kind=self.contact_kind,
+            call_time=self.call_time.data or CallTime.ANY,
+            message=self.message.data or "",
+            answer_in_mail=bool(self.answer_in_mail.data),
+        )
+
+
+def contact_kind_of(typed: str) -> ContactKind | None:
+    """E-mail when there is an @, telephone when there are digits and no letters, else neither."""
+    if "@" in typed:
+        return ContactKind.EMAIL
+    has_digits = any(letter.isdigit() for letter in typed)
+    return ContactKind.PHONE if has_digits and not any(letter.isalpha() for letter in typed) else None
+
+
+class MessageForm(FlaskForm):
+    """One more message from the person who asked."""
+
+    body = TextAreaField(
+        _l("Il tuo messaggio"),
+        filters=[plain_text],
+        validators=[DataRequired(_l("Scrivi il messaggio prima di mandarlo.")), _not_longer_than(MAX_TEXT)],
+        render_kw={"rows": 5},
+    )
+
+
+class CodeForm(FlaskForm):
+    """The short code of a request."""
+
+    code = StringField(
+        _l("Codice"),
+        description=_l("Otto lettere e cifre, per esempio 4K7P-2M9X. Maiuscole, spazi e trattini non contano."),
+        validators=[DataRequired(_l("Scrivi il codice."))],
+        render_kw={"autocomplete": "off", "autocapitalize": "characters", "spellcheck": "false", "maxlength": 20},
+    )
+
+
+class AnswerForm(FlaskForm):
+    """The office's answer."""
+
+    body = TextAreaField(
+        _l("Risposta"),
+        filters=[plain_text],
+        validators=[DataRequired(_l("Scrivere la risposta prima di mandarla.")), _not_longer_than(MAX_ANSWER)],
+        render_kw={"rows": 10},
+    )
+
+
+class CallForm(FlaskForm):
+    """What came of a call."""
+
+    outcome = RadioField(
+        _l("Com'è andata la chiamata"),
+        choices=_choices(CALLS),
+        validators=[AnyOf([one.value for one in CallOutcome], message=_l("Scegliere com'è andata la chiamata."))],
+        validate_choice=False,
+    )
+
+
+class ClosingForm(FlaskForm):
+    """How a request ends."""
+
+    outcome = RadioField(
+        _l("Come si chiude"),
+        choices=_choices({outcome: OUTCOMES[outcome] for outcome in OFFICE_OUTCOMES}),
+        validators=[
+            AnyOf([one.value for one in OFFICE_OUTCOMES], message=_l("Scegliere come si chiude la richiesta."))
+        ],
+        validate_choice=False,
+    )
+
+    def chosen(self) -> CloseOutcome:
+        """The outcome, once it is valid."""
+        return CloseOutcome(self.outcome.data)

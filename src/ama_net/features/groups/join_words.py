@@ -1,0 +1,66 @@
+"""How the states of a request are said: to the office, and to the person who asked."""
+
+from flask_babel import LazyString
+from flask_babel import lazy_gettext as _l
+
+from ama_net.features.groups.models.join_requests import CallOutcome, CallTime, CloseOutcome, ContactKind, JoinState
+
+STATES: dict[str, LazyString] = {
+    JoinState.NEW: _l("Da leggere"),
+    JoinState.REPLIED: _l("Ha scritto ancora"),
+    JoinState.ANSWERED: _l("Con risposta"),
+    JoinState.CLOSED: _l("Chiusa"),
+}
+
+STATE_KINDS: dict[str, str] = {
+    JoinState.NEW: "warn",
+    JoinState.REPLIED: "warn",
+    JoinState.ANSWERED: "ok",
+    JoinState.CLOSED: "neutral",
+}
+"""Which badge a state has (templates/components/badge.html)."""
+
+CONTACTS: dict[str, LazyString] = {ContactKind.EMAIL: _l("E-mail"), ContactKind.PHONE: _l("Telefono")}
+
+CALL_TIMES: dict[str, LazyString] = {
+    CallTime.ANY: _l("In qualsiasi momento"),
+    CallTime.MORNING: _l("Di mattina"),
+    CallTime.AFTERNOON: _l("Di pomeriggio"),
+    CallTime.EVENING: _l("Verso sera"),
+}
+
+CALLS: dict[str, LazyString] = {
+    CallOutcome.SPOKE: _l("Ci siamo parlati"),
+    CallOutcome.NO_ANSWER: _l("Non risponde"),
+    CallOutcome.CALL_AGAIN: _l("Da richiamare"),
+}
+
+OUTCOMES: dict[str, LazyString] = {
+    CloseOutcome.POINTED_TO_GROUP: _l("Accompagnata a un gruppo"),
+    CloseOutcome.OTHER_SERVICE: _l("Indirizzata a un altro servizio"),
+    CloseOutcome.NO_ANSWER: _l("Non siamo riusciti a parlarci"),
+    CloseOutcome.CHANGED_MIND: _l("Ha cambiato idea"),
+    CloseOutcome.OTHER: _l("Altro"),
+    CloseOutcome.WITHDRAWN: _l("Ritirata da chi l'ha scritta"),
+    CloseOutcome.QUIET: _l("Chiusa da sola, senza novità"),
+}
+
+TO_THE_PERSON: dict[str, tuple[LazyString, LazyString]] = {
+    JoinState.NEW: (
+        _l("La tua richiesta è arrivata"),
+        _l("Le persone della segreteria non l'hanno ancora letta o non hanno ancora risposto."),
+    ),
+    JoinState.REPLIED: (
+        _l("Il tuo messaggio è arrivato"),
+        _l("Ora tocca a noi rispondere: torna a guardare questa pagina."),
+    ),
+    JoinState.ANSWERED: (
+        _l("Ti abbiamo risposto"),
+        _l("Se c'è una risposta scritta la trovi qui sotto."),
+    ),
+    JoinState.CLOSED: (
+        _l("La richiesta è chiusa"),
+        _l("Puoi sempre chiederci di partecipare di nuovo."),
+    ),
+}
+"""Title and sentence of a state, on the person's own page."""

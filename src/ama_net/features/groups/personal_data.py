@@ -1,0 +1,24 @@
+"""What the room keeps about people, and for how long. Requests lead to no person of the register: that is on purpose."""
+
+from ama_net.kernel.tenancy.personal_data import PersonalData
+
+PERSONAL_DATA = (
+    PersonalData(
+        table="join_requests",
+        columns=("nickname_sealed", "contact_sealed", "message_sealed", "closed_by"),
+        why="rispondere a chi chiede di partecipare a un gruppo, con il suo consenso esplicito (GDPR art. 9.2.a)",
+        keep="fino al ritiro, o per i giorni scelti dall'associazione dopo la chiusura (di partenza 90); poi si svuota",
+    ),
+    PersonalData(
+        table="join_request_messages",
+        columns=("body_sealed", "written_by"),
+        why="le risposte della segreteria e i messaggi di chi ha scritto",
+        keep="quanto la richiesta di cui parlano",
+    ),
+    PersonalData(
+        table="join_request_calls",
+        columns=("called_by",),
+        why="sapere chi è già stato chiamato e com'è andata, mai che cosa si è detto",
+        keep="quanto la richiesta; restano solo data ed esito",
+    ),
+)

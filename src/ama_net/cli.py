@@ -5,6 +5,7 @@ import sys
 import click
 from flask.cli import ScriptInfo
 
+from ama_net.across.demo.commands import demo
 from ama_net.app import create_app
 from ama_net.doctor import doctor
 from ama_net.foundation.config import ConfigurationError
@@ -23,7 +24,7 @@ def cli() -> None:
     """Il sistema delle reti di auto mutuo aiuto."""
 
 
-for command in (run, reset, db, doctor, gazetteer, tenants, audit, translations):
+for command in (run, reset, db, doctor, gazetteer, tenants, audit, demo, translations):
     cli.add_command(command)
 
 

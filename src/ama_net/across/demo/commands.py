@@ -1,0 +1,26 @@
+"""``ama-net demo …``: invented data, to look around and to measure."""
+
+import click
+from flask import current_app
+from flask.cli import with_appcontext
+
+from ama_net.across.demo.synthetic import Size, load_synthetic
+from ama_net.kernel.tenancy.keys import settings_of_app
+
+
+@click.group()
+def demo() -> None:
+    """Dati inventati, per guardarsi intorno e per misurare."""
+
+
+@demo.command("load")
+@click.option("--associations", type=click.IntRange(0, 999), default=0, help="Quante associazioni di prova.")
+@click.option("--groups", type=click.IntRange(0, 1_000_000), default=0, help="Quanti gruppi di prova, in tutto.")
+@click.option("--people", type=click.IntRange(0, 1_000_000), default=0, help="Quante persone inventate, in tutto.")
+@with_appcontext
+def load(associations: int, groups: int, people: int) -> None:
+    """Carica associazioni di prova con gruppi e persone inventati (si può ripetere)."""
+    if associations:
+        size = Size(associations, groups, people)
+        for line in load_synthetic(settings_of_app(), size, seeds=current_app.extensions["seeds"]):
+            click.echo(line)

@@ -9,7 +9,7 @@ from flask_babel import gettext
 from ama_net.across.network.queries import publishing_associations
 from ama_net.kernel.directory import search_listing
 from ama_net.kernel.directory.finder import card_of, filters_of, query_from
-from ama_net.kernel.directory.words import KIND_WORDS
+from ama_net.kernel.directory.words import KIND_TABS
 from ama_net.kernel.tenancy.keys import settings_of_app
 
 View = Callable[[], ResponseReturnValue]
@@ -27,7 +27,7 @@ def finder() -> ResponseReturnValue:
         | {"url": f"{settings.origin(row.host)}{prefix}/gruppi/{row.slug}", "association": row.tenant_name}
         for row in result.rows
     ]
-    kinds = [{"key": key, "label": str(KIND_WORDS[key]), "count": result.kinds[key]} for key in KIND_WORDS if key in result.kinds]
+    kinds = [{"key": key, "label": str(KIND_TABS[key]), "count": result.kinds[key]} for key in KIND_TABS if key in result.kinds]
     return render_template(
         "network/finder.html",
         query=query,

@@ -30,6 +30,11 @@ KIND_WORDS = {
     "related_service": lazy_gettext("Servizio affine, guidato da professionisti"),
     "service": lazy_gettext("Servizio dell'associazione"),
 }
+KIND_TABS = {
+    "group": lazy_gettext("Gruppi"),
+    "related_service": lazy_gettext("Servizi affini"),
+    "service": lazy_gettext("Servizi dell'associazione"),
+}
 NTH_WORDS = {
     1: lazy_gettext("primo"),
     2: lazy_gettext("secondo"),

@@ -1,0 +1,123 @@
+"""A page as a reader gets it: in the reader's language where it exists, in Italian (and saying so) where it does not."""
+
+from collections.abc import Collection
+from dataclasses import dataclass, field
+from datetime import date
+
+from flask_babel import gettext as _
+from markupsafe import Markup
+
+from ama_net.features.site.models import CONTACTS, HOME, PRIVACY, Kind, Needs
+from ama_net.features.site.queries import Pair
+from ama_net.features.site.rendering import in_language
+from ama_net.features.site.rules import offers_quick_exit
+from ama_net.foundation.web.languages import current_locale
+from ama_net.kernel.tenancy import TenantInfo
+
+
+@dataclass(frozen=True)
+class ReadPage:
+    """What a page shows. ``language`` is that of its words, ``path`` its address without the language."""
+
+    kind: str
+    slug: str
+    title: str
+    summary: str = ""
+    html: Markup = field(default_factory=Markup)
+    needs: Needs = field(default_factory=list)
+    language: str = "it"
+    languages: tuple[str, ...] = ("it", "en")
+    room: str | None = None
+    published_on: date | None = None
+
+    @property
+    def is_foreign(self) -> bool:
+        """Whether the words are not in the language that was asked for."""
+        return self.language != current_locale()
+
+    @property
+    def path(self) -> str:
+        """The address, the same in every language but for its prefix."""
+        folder = "/notizie/" if self.kind == Kind.NEWS else "/"
+        return folder + ("" if self.slug == HOME and self.kind == Kind.PAGE else self.slug)
+
+    @property
+    def quick_exit(self) -> bool:
+        """Whether leaving at once is offered."""
+        return self.kind == Kind.PAGE and offers_quick_exit(self.slug, self.room)
+
+
+def read(pair: Pair) -> ReadPage:
+    """The page in the language of the request."""
+    original, english = pair
+    page = english if english is not None and current_locale() == "en" else original
+    return ReadPage(
+        kind=page.kind,
+        slug=original.slug,
+        title=page.title,
+        summary=page.summary,
+        html=Markup(in_language(page.body_html, prefix())),  # noqa: S704  # cleaned when it was written
+        needs=page.needs,
+        language=page.language,
+        languages=("it", "en") if english is not None else ("it",),
+        room=original.room,
+        published_on=original.published_on,
+    )
+
+
+def unwritten(slug: str, tenant: TenantInfo) -> ReadPage | None:
+    """A fixed page that nobody has written yet, from what the association says of itself; None for any other page."""
+    titles = {HOME: tenant.tagline, CONTACTS: _("Contatti"), PRIVACY: _("Riservatezza e dati personali")}
+    if slug not in titles:
+        return None
+    return ReadPage(kind=Kind.PAGE, slug=slug, title=titles[slug], language=current_locale())
+
+
+def prefix() -> str:
+    """What the addresses of this request's language begin with."""
+    return "/en" if current_locale() == "en" else ""
+
+
+NEED_ICONS = {"find_group": "circle", "talk_to_someone": "speech", "give": "heart", "take_part": "hand"}
+NEED_LINKS = {"find_group": "/gruppi", "talk_to_someone": "/contatti", "give": "/contatti", "take_part": "/contatti"}
+
+
+@dataclass(frozen=True)
+class ReadNeed:
+    """One of the four answers of the first screen."""
+
+    title: str
+    text: str
+    url: str
+    icon: str
+
+
+def needs_of(home: ReadPage, open_addresses: Collection[str]) -> list[ReadNeed]:
+    """The four answers in their order, written by the association or ours; one whose page is closed leads to the contacts."""
+    written = {need["key"]: need for need in home.needs}
+    answers = []
+    for key, words in _our_needs().items():
+        need = {**words, **written.get(key, {})}
+        link = need.get("link") or NEED_LINKS[key]
+        first_word = link.strip("/").partition("/")[0]
+        url = prefix() + (link if first_word in open_addresses else f"/{CONTACTS}")
+        answers.append(ReadNeed(need["title"], need["text"], url, NEED_ICONS[key]))
+    return answers
+
+
+def _our_needs() -> dict[str, dict[str, str]]:
+    return {
+        "find_group": {
+            "title": _("Trova un gruppo"),
+            "text": _("Cerca per tema o per comune. Puoi chiedere di partecipare con un soprannome."),
+        },
+        "talk_to_someone": {
+            "title": _("Parla con qualcuno"),
+            "text": _("Non sai da dove cominciare? Guarda come raggiungerci."),
+        },
+        "give": {
+            "title": _("Sostienici"),
+            "text": _("Ogni aiuto serve a far nascere gruppi e a tenere tutto gratuito."),
+        },
+        "take_part": {"title": _("Partecipa"), "text": _("Un'ora, una sala, il passaparola: c'è posto per tutti.")},
+    }

@@ -1,0 +1,1 @@
+"""The pages of the site, and those of the office about it."""

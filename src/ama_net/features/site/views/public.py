@@ -1,0 +1,103 @@
+"""The association's site: home, pages, news, and what machines read of it."""
+
+from typing import Any
+
+from flask import Blueprint, Response, abort, g, redirect, render_template, request, url_for
+from flask.typing import ResponseReturnValue
+
+from ama_net.features.site import menus
+from ama_net.features.site.models import CONTACTS, HOME, PRIVACY, Kind
+from ama_net.features.site.queries import home_and_news, news_page, readable_page, sitemap_groups, sitemap_pages
+from ama_net.features.site.reading import ReadPage, needs_of, read, unwritten
+from ama_net.features.site.rules import is_open, is_well_formed
+
+bp = Blueprint("site_public", __name__)
+bp.app_context_processor(menus.values)
+
+LATEST_NEWS = 3
+NEWS_PER_PAGE = 20
+AN_HOUR = "public, max-age=3600"
+
+TEMPLATES = {CONTACTS: "site/contacts.html", PRIVACY: "site/privacy.html"}
+"""Fixed pages show more than their words; every other page is ``site/page.html``."""
+
+
+@bp.get("/")
+def home() -> str:
+    """The first screen: four needs at once, then who we are, how it works, the latest news, whom to call."""
+    written, latest = home_and_news(LATEST_NEWS)
+    page = read(written) if written else unwritten(HOME, g.tenant)
+    assert page is not None  # the home is a fixed page
+    addresses = menus.open_addresses()
+    return render_template(
+        "site/home.html",
+        page=page,
+        needs=needs_of(page, addresses),
+        news=[read(pair) for pair in latest],
+        lines={line.slug: line for line in menus.site_outline().lines},
+        groups_open="gruppi" in addresses,
+    )
+
+
+@bp.get("/<slug>")
+def page(slug: str) -> ResponseReturnValue:
+    """A page by its address. Every other address of the system is tried before this one."""
+    if slug == HOME:
+        return redirect(url_for(".home"), 301)
+    found = _found(Kind.PAGE, slug) or unwritten(slug, g.tenant) or abort(404)
+    return render_template(TEMPLATES.get(slug, "site/page.html"), page=found)
+
+
+@bp.get("/notizie")
+def news() -> str:
+    """The news, newest first."""
+    number = max(1, request.args.get("page", 1, type=int))
+    pairs, total = news_page(number, NEWS_PER_PAGE)
+    if not pairs and number > 1:
+        abort(404)
+    pages = -(-total // NEWS_PER_PAGE)
+    return render_template("site/news.html", news=[read(pair) for pair in pairs], number=number, pages=pages)
+
+
+@bp.get("/notizie/<slug>")
+def news_item(slug: str) -> str:
+    """A piece of news."""
+    return render_template("site/news_item.html", page=_found(Kind.NEWS, slug) or abort(404))
+
+
+@bp.get("/robots.txt")
+def robots() -> Response:
+    """What machines may read."""
+    closed = [f"Disallow: {root}/{door}" for root in ("", "/en") for door in ("manage", "my", "accedi")]
+    lines = ["User-agent: *", *closed, f"Sitemap: {g.tenant.base_url}/sitemap.xml", ""]
+    return _for_machines("\n".join(lines), "text/plain")
+
+
+@bp.get("/sitemap.xml")
+def sitemap() -> Response:
+    """Every page, news and published group, with its other language."""
+    places = [_place(row) for row in sitemap_pages() if is_open(row.room)]
+    if is_open("groups"):
+        places += [
+            {"path": f"/gruppi/{row.slug}", "changed": row.updated_at, "english": True} for row in sitemap_groups()
+        ]
+    return _for_machines(render_template("site/sitemap.xml", places=places, base=g.tenant.base_url), "application/xml")
+
+
+def _found(kind: Kind, slug: str) -> ReadPage | None:
+    if not is_well_formed(slug):
+        return None
+    pair = readable_page(kind, slug)
+    return read(pair) if pair is not None and is_open(pair[0].room) else None
+
+
+def _place(row: Any) -> dict[str, Any]:
+    folder = "/notizie/" if row.kind == Kind.NEWS else "/"
+    slug = "" if row.slug == HOME and row.kind == Kind.PAGE else row.slug
+    return {"path": folder + slug, "changed": row.updated_at, "english": row.english}
+
+
+def _for_machines(text: str, mimetype: str) -> Response:
+    response = Response(text, mimetype=mimetype)
+    response.headers["Cache-Control"] = AN_HOUR
+    return response

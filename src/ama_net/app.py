@@ -14,6 +14,8 @@ from ama_net.features.groups import seeds as groups_seeds
 from ama_net.features.groups.views import public as groups_public
 from ama_net.features.groups import tasks as groups_tasks
 from ama_net.features.groups.views import join_requests_manage, join_requests_public
+from ama_net.features.site import seeds as site_seeds
+from ama_net.features.site.views import public as site_public
 from ama_net.foundation import database, jobs
 from ama_net.foundation.config import Settings, load_settings
 from ama_net.foundation.web import assets, errors, health, languages, limits, logs, pages, security
@@ -32,7 +34,7 @@ from ama_net.migrations import newest_revision
 
 ROOT = Path(__file__).resolve().parents[2]
 
-PUBLIC: list[Blueprint] = [groups_public.bp, look.bp, join_requests_public.bp]
+PUBLIC: list[Blueprint] = [groups_public.bp, look.bp, join_requests_public.bp, site_public.bp]
 MY: list[Blueprint] = []
 MANAGE: list[Blueprint] = [places_manage.bp, join_requests_manage.bp]
 INSTALLATION: list[Blueprint] = []
@@ -43,7 +45,7 @@ TASKS: list[ModuleType] = [audit_tasks, office_tasks, outbox_tasks, groups_tasks
 
 OFFICE: list[OfficeRoom] = [places_office.ROOM, join_requests_office.ROOM]
 
-SEEDS: list[Seed] = [groups_seeds.seed]
+SEEDS: list[Seed] = [groups_seeds.seed, site_seeds.seed]
 """What fills a new association from its folder, in order."""
 
 

@@ -20,7 +20,13 @@ from ama_net.foundation import database, jobs
 from ama_net.foundation.config import Settings, load_settings
 from ama_net.foundation.web import assets, errors, health, languages, limits, logs, pages, security
 from ama_net.kernel.access import Door, OfficeRoom, doors, open_door
-from ama_net.kernel.accounts import signed_in
+from ama_net.kernel.accounts import office as accounts_office
+from ama_net.kernel.accounts import personal, signed_in
+from ama_net.kernel.accounts.views import links as accounts_links
+from ama_net.kernel.accounts.views import manage as accounts_manage
+from ama_net.kernel.accounts.views import my as accounts_my
+from ama_net.kernel.accounts.views import public as accounts_public
+from ama_net.kernel.accounts.views import second_factor as accounts_second_factor
 from ama_net.kernel.audit import tasks as audit_tasks
 from ama_net.kernel.office import tasks as office_tasks
 from ama_net.kernel.outbox import tasks as outbox_tasks
@@ -34,16 +40,19 @@ from ama_net.migrations import newest_revision
 
 ROOT = Path(__file__).resolve().parents[2]
 
-PUBLIC: list[Blueprint] = [groups_public.bp, look.bp, join_requests_public.bp, site_public.bp]
-MY: list[Blueprint] = []
-MANAGE: list[Blueprint] = [places_manage.bp, join_requests_manage.bp]
+PUBLIC: list[Blueprint] = [accounts_public.bp, accounts_links.bp, groups_public.bp, look.bp, join_requests_public.bp, site_public.bp]
+MY: list[Blueprint] = [accounts_my.bp, accounts_second_factor.bp]
+MANAGE: list[Blueprint] = [accounts_manage.bp, places_manage.bp, join_requests_manage.bp]
 INSTALLATION: list[Blueprint] = []
 """Pages of the bare host: the portal, the operators of the installation, and in development the previews."""
 
 TASKS: list[ModuleType] = [audit_tasks, office_tasks, outbox_tasks, groups_tasks]
 """The modules with jobs: a worker knows only what is imported."""
 
-OFFICE: list[OfficeRoom] = [places_office.ROOM, join_requests_office.ROOM]
+OFFICE: list[OfficeRoom] = [accounts_office.ROOM, places_office.ROOM, join_requests_office.ROOM]
+
+PERSONAL: list[personal.PersonalRoom] = []
+"""What each room shows in the personal area."""
 
 SEEDS: list[Seed] = [groups_seeds.seed, site_seeds.seed]
 """What fills a new association from its folder, in order."""
@@ -67,12 +76,12 @@ def create_app(settings: Settings | None = None, environ: Mapping[str, str] | No
     security.connect(app, settings)
     limits.connect(app, settings)
     tenancy_requests.connect(app)
+    network.connect(app)
     signed_in.connect(app)
     doors.connect(app)
     pages.connect(app)
     look.connect(app)
     languages.connect(app)
-    network.connect(app)
     errors.connect(app)
     Compress(app)
     assets.connect(app)
@@ -83,6 +92,7 @@ def create_app(settings: Settings | None = None, environ: Mapping[str, str] | No
     for blueprint in INSTALLATION:
         app.register_blueprint(blueprint)
     app.extensions["seeds"] = SEEDS
+    personal.connect(app, PERSONAL)
     app.extensions["office"] = sorted(OFFICE, key=lambda room: room.order)
 
     if settings.trusted_proxies:

@@ -1,7 +1,7 @@
 """Error pages: one clear Italian page per status, never a traceback; a dead database has its own."""
 
 import structlog
-from flask import Flask, Response, g, make_response, render_template, request
+from flask import Flask, Response, current_app, make_response, render_template, request
 from flask.typing import ResponseReturnValue
 from sqlalchemy.exc import DBAPIError, OperationalError
 from sqlalchemy.exc import TimeoutError as PoolTimeout
@@ -29,7 +29,6 @@ def _http(error: HTTPException) -> ResponseReturnValue:
 
 def _database_down(error: DBAPIError) -> ResponseReturnValue:
     log.error("database.unavailable", exc_info=(type(error), error, error.__traceback__))
-    g.tenant = g.get("tenant")
     db.session.remove()
     return _plain(503)
 
@@ -52,6 +51,7 @@ def _page(status: int, reason: str = "") -> Response:
 
 
 def _plain(status: int) -> Response:
-    response = make_response(render_template("errors/unavailable.html"), status)
+    # Rendered without context processors: they would ask the database for menus and people.
+    response = make_response(current_app.jinja_env.get_template("errors/unavailable.html").render(), status)
     response.headers["Retry-After"] = "30"
     return response

@@ -52,4 +52,4 @@ def test_every_row_of_the_real_files_is_accounted_for(in_alba: Standing, slug: s
         assert [row.row_number for row in rows] == list(range(2, len(names) + 2))
         assert Counter(row.outcome for row in rows) == {Outcome.CREATED: len(names)}
         kept = the_import(file_name)
-        assert (kept.created, kept.total, kept.state, kept.content) == (len(names), len(names), "done", None)
+        assert (kept.created, kept.total, kept.is_done, kept.content) == (len(names), len(names), True, None)

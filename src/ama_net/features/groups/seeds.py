@@ -63,4 +63,4 @@ def _import(path: Path) -> None:
         kept = keep_file(file_name=path.name, content=path.read_bytes(), by=SYSTEM)
     except UnreadableFileError as error:
         raise TenantFileError([f"{path.parent.name}/{path.name}: {error}"]) from error
-    run_import(kept.id, by=SYSTEM, report=lambda _done, _total: None)
+    run_import(kept.id, report=lambda _done, _total: None)

@@ -118,14 +118,13 @@ def _create_imports() -> None:
     op.create_table(
         "group_imports",
         *_key(),
-        *_words("file_name", "state", "failure"),
+        *_words("file_name"),
         sa.Column("content", sa.LargeBinary),
         sa.Column("notes", JSONB, nullable=False),
         *(sa.Column(name, sa.Integer, nullable=False) for name in ("created", "updated", "unchanged", "refused")),
         sa.Column("requested_by", sa.Uuid),
         sa.Column("created_at", INSTANT, nullable=False),
         sa.Column("finished_at", INSTANT),
-        sa.CheckConstraint("state IN ('queued', 'running', 'done', 'failed')", name="state"),
     )
     op.create_index("ix_group_imports_created_at", "group_imports", ["tenant_id", "created_at"])
     op.create_table(

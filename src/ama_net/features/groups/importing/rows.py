@@ -151,7 +151,7 @@ def _description(row: ReadRow, text: str) -> tuple[str, str]:
     shown, kept = split_description(text)
     if kept:
         generic = "voce generica" in fold(kept)
-        done = "frase sulla fonte: tenuta nelle note d'ufficio, non in pagina"
+        done = "frase sulla fonte o non adatta al pubblico: tenuta nelle note d'ufficio"
         row.remark("description", kept, f"{done}; non è un singolo gruppo, da precisare" if generic else done)
     return shown, kept
 
@@ -179,6 +179,8 @@ def _place(row: ReadRow, venue: str, address: str, postcode: str) -> tuple[str, 
                 "postcode", postcode, "CAP senza sede né indirizzo: non usato", note=f"CAP nella fonte: {postcode}."
             )
         return "", "", ""
+    if len(venue) > LONGEST_NAME:
+        row.remark("venue", venue, f"nome lungo: tenute le prime {LONGEST_NAME} lettere", note=f"Sede nella fonte: {venue}.")
     if address and not re.search(r"\d", address):
         row.remark("address", address, "indirizzo senza numero civico: mostrato così com'è")
     elif not address:

@@ -80,7 +80,7 @@ def read_schedule(weekday: str, hour: str, frequency: str) -> Schedule:
     elif not hour:
         desk.remark("time", "", "ora non indicata: in pagina si legge «ora da chiedere»")
     if paired and not frequency:
-        desk.remark("frequency", "", "frequenza non indicata: in pagina si legge il solo giorno")
+        desk.remark("frequency", "", "frequenza non indicata: in pagina non si dice")
     meetings = tuple(replace(draft, frequency=often, month_week=month_week) for draft in paired)
     return Schedule(meetings, tuple(desk.remarks), tuple(desk.notes))
 

@@ -13,7 +13,7 @@ from ama_net.features.groups.models.directory import (
     Theme,
     group_audiences,
 )
-from ama_net.features.groups.models.imports import GroupImport, GroupImportRow, ImportState, Outcome, Remark
+from ama_net.features.groups.models.imports import GroupImport, GroupImportRow, Outcome, Remark
 from ama_net.features.groups.models.join_requests import JoinRequest, JoinRequestCall, JoinRequestMessage
 
 __all__ = [
@@ -24,7 +24,6 @@ __all__ = [
     "Group",
     "GroupImport",
     "GroupImportRow",
-    "ImportState",
     "JoinRequest",
     "JoinRequestCall",
     "JoinRequestMessage",

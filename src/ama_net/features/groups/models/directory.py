@@ -4,11 +4,12 @@ from datetime import date, datetime, time
 from enum import StrEnum
 from uuid import UUID
 
-from sqlalchemy import Column, Computed, Index, SmallInteger, Table, Text, Uuid
+from sqlalchemy import Column, Computed, ForeignKey, Index, SmallInteger, Table, Text, Uuid
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from ama_net.foundation.clock import now
 from ama_net.foundation.database import Base
+from ama_net.kernel.places import Municipality, Venue
 from ama_net.kernel.tenancy import TenantModel, tenant_fk, tenant_link
 from ama_net.kernel.tenancy.models import CURRENT_TENANT
 
@@ -126,7 +127,7 @@ class Group(TenantModel):
     published: Mapped[bool] = mapped_column(default=True)
     mode: Mapped[str] = mapped_column(Text, default=Mode.UNKNOWN)
     venue_id: Mapped[UUID | None]
-    municipality_code: Mapped[str | None] = mapped_column(Text)
+    municipality_code: Mapped[str | None] = mapped_column(ForeignKey("municipalities.istat_code", onupdate="CASCADE"))
     organisation: Mapped[str] = mapped_column(Text, default="")
     description: Mapped[str] = mapped_column(Text, default="")
     entry: Mapped[str] = mapped_column(Text, default=Entry.UNKNOWN)
@@ -141,7 +142,8 @@ class Group(TenantModel):
     updated_at: Mapped[datetime] = mapped_column(default=now, onupdate=now)
 
     theme: Mapped[Theme | None] = tenant_link("Theme", "Group.theme_id")
-    venue = tenant_link("Venue", "Group.venue_id")
+    venue: Mapped[Venue | None] = tenant_link("Venue", "Group.venue_id")
+    municipality: Mapped[Municipality | None] = relationship()
     audiences: Mapped[list[Audience]] = relationship(
         secondary=group_audiences,
         primaryjoin=lambda: Group.id == group_audiences.c.group_id,
@@ -169,8 +171,8 @@ class Group(TenantModel):
 class Meeting(TenantModel):
     """One line of a group's timetable; what the source did not say is None, never guessed.
 
-    ``weekday`` is ISO (1 Monday … 7 Sunday), ``month_week`` the nth of the month for monthly ones, ``time_words`` the
-    hour when it was said in words ("sera").
+    ``weekday`` is ISO (1 Monday … 7 Sunday), ``month_week`` the nth of the month for monthly ones (5: the last),
+    ``time_words`` the hour when it was said in words ("sera").
     """
 
     __tablename__ = "meetings"

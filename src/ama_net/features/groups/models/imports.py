@@ -13,15 +13,6 @@ from ama_net.foundation.clock import now
 from ama_net.kernel.tenancy import TenantModel, tenant_fk
 
 
-class ImportState(StrEnum):
-    """Where an import is; FAILED means the file as a whole could not be read, and nothing was changed."""
-
-    QUEUED = "queued"
-    RUNNING = "running"
-    DONE = "done"
-    FAILED = "failed"
-
-
 class Outcome(StrEnum):
     """How a row ends."""
 
@@ -40,14 +31,12 @@ class Remark(TypedDict):
 
 
 class GroupImport(TenantModel):
-    """A file that was imported. ``content`` is emptied once it has been read."""
+    """A file of groups. ``content`` is kept until it has been applied; until then nothing of it is in the directory."""
 
     __tablename__ = "group_imports"
 
     file_name: Mapped[str] = mapped_column(Text)
-    state: Mapped[str] = mapped_column(Text, default=ImportState.QUEUED)
     content: Mapped[bytes | None]
-    failure: Mapped[str] = mapped_column(Text, default="")
     notes: Mapped[list[str]] = mapped_column(default=list)
     created: Mapped[int] = mapped_column(default=0)
     updated: Mapped[int] = mapped_column(default=0)
@@ -56,6 +45,11 @@ class GroupImport(TenantModel):
     requested_by: Mapped[UUID | None]
     created_at: Mapped[datetime] = mapped_column(default=now)
     finished_at: Mapped[datetime | None]
+
+    @property
+    def is_done(self) -> bool:
+        """Whether the file has been applied."""
+        return self.finished_at is not None
 
     @property
     def total(self) -> int:

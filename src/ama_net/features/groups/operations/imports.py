@@ -6,10 +6,10 @@ from sqlalchemy import select
 
 from ama_net.features.groups.importing.apply import Report, apply_rows
 from ama_net.features.groups.importing.csv_reader import read_csv
-from ama_net.features.groups.models import GroupImport, ImportState
+from ama_net.features.groups.models import GroupImport
 from ama_net.foundation.clock import now
 from ama_net.foundation.database import db
-from ama_net.kernel.access import Actor
+from ama_net.kernel.access import SYSTEM, Actor
 from ama_net.kernel.audit import record
 
 
@@ -26,8 +26,8 @@ def keep_file(*, file_name: str, content: bytes, by: Actor) -> GroupImport:
     return kept
 
 
-def run_import(import_id: UUID, *, by: Actor, report: Report) -> GroupImport:
-    """Apply a kept file, telling ``report`` how far it is; asked twice, it is done once.
+def run_import(import_id: UUID, *, report: Report) -> GroupImport:
+    """Apply a kept file for whoever sent it, telling ``report`` how far it is; asked twice, it is done once.
 
     Raises:
         UnreadableFileError: the file as a whole cannot be read.
@@ -38,8 +38,9 @@ def run_import(import_id: UUID, *, by: Actor, report: Report) -> GroupImport:
     sheet = read_csv(kept.content)
     kept.notes = sheet.notes
     apply_rows(sheet.rows, into=kept, report=report)
-    kept.state, kept.content, kept.finished_at = ImportState.DONE, None, now()
+    kept.content, kept.finished_at = None, now()
     db.session.flush()
     counts = {name: getattr(kept, name) for name in ("created", "updated", "unchanged", "refused")}
-    record(by=by, verb="groups.imported", subject=kept, changes=counts)
+    sender = Actor(account_id=kept.requested_by) if kept.requested_by else SYSTEM
+    record(by=sender, verb="groups.imported", subject=kept, changes=counts)
     return kept

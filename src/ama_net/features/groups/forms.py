@@ -1,0 +1,232 @@
+"""What the office types about groups, themes and files."""
+
+from collections.abc import Iterable
+from datetime import time
+from typing import Any
+from uuid import UUID
+
+from flask_babel import gettext as _
+from flask_babel import lazy_gettext as _l
+from flask_wtf import FlaskForm
+from flask_wtf.file import FileField, FileRequired
+from wtforms import (
+    BooleanField,
+    Field,
+    FieldList,
+    Form,
+    FormField,
+    SelectField,
+    SelectMultipleField,
+    StringField,
+    TextAreaField,
+    TimeField,
+)
+from wtforms.validators import InputRequired, Length, Optional, StopValidation, ValidationError
+from wtforms.widgets import CheckboxInput, ListWidget
+
+from ama_net.features.groups.importing.rows import LONGEST_NAME
+from ama_net.features.groups.models import Audience, Frequency, Group, Theme
+from ama_net.features.groups.operations.directory import GroupFacts, ThemeFacts
+from ama_net.kernel.directory.words import (
+    ENTRY_WORDS,
+    KIND_WORDS,
+    MODE_WORDS,
+    NTH_WORDS,
+    STATUS_WORDS,
+    weekday_name,
+)
+from ama_net.kernel.places import Municipality, Venue
+from ama_net.kernel.places.forms import strip
+from ama_net.kernel.places.queries import matching_municipalities
+
+MOST_MEETINGS = 10
+SPARE_MEETINGS = 2
+FREQUENCY_WORDS = {
+    Frequency.UNKNOWN: _l("non si sa"),
+    Frequency.WEEKLY: _l("ogni settimana"),
+    Frequency.BIWEEKLY: _l("ogni due settimane"),
+    Frequency.MONTHLY: _l("ogni mese"),
+}
+
+
+def _uuid(value: str) -> UUID | None:
+    return UUID(value) if value else None
+
+
+def _number(value: str) -> int | None:
+    return int(value) if value else None
+
+
+class MeetingForm(Form):
+    """One line of the timetable. A line left empty is no line."""
+
+    weekday = SelectField(_l("Giorno"), coerce=_number)
+    starts = TimeField(_l("Dalle"), [Optional()])
+    ends = TimeField(_l("Alle"), [Optional()])
+    time_words = StringField(_l("Oppure a parole"), [Length(max=60)], filters=[strip])
+    frequency = SelectField(_l("Quanto spesso"))
+    month_week = SelectField(_l("Quale del mese"), coerce=_number)
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.weekday.choices = [("", _("da chiedere")), *((str(n), weekday_name(n)) for n in range(1, 8))]
+        self.frequency.choices = list(FREQUENCY_WORDS.items())
+        self.month_week.choices = [("", _("—")), *((str(n), str(words)) for n, words in NTH_WORDS.items())]
+
+    def validate_ends(self, field: Field) -> None:
+        """It ends after it starts."""
+        starts: time | None = self.starts.data
+        if field.data and not starts:
+            raise ValidationError(_("Scrivi anche quando comincia."))
+        if field.data and starts and field.data <= starts:
+            raise ValidationError(_("Finisce prima di cominciare: ricontrolla le ore."))
+
+    def validate_month_week(self, field: Field) -> None:
+        """``The third of the month`` is said of monthly meetings with a day."""
+        if field.data and (self.frequency.data != Frequency.MONTHLY or not self.weekday.data):
+            raise ValidationError(_("Vale solo con «ogni mese» e un giorno."))
+
+    @property
+    def is_empty(self) -> bool:
+        """Whether nothing was said."""
+        said = (self.weekday.data, self.starts.data, self.ends.data, self.time_words.data, self.month_week.data)
+        return not any(said) and self.frequency.data == Frequency.UNKNOWN
+
+    def line(self) -> dict[str, object]:
+        """The line as ``GroupFacts`` wants it."""
+        names = ("weekday", "starts", "ends", "frequency", "month_week")
+        return {**{name: self[name].data for name in names}, "time_words": self.time_words.data or ""}
+
+
+class GroupForm(FlaskForm):
+    """A group. Whatever is saved here is the office's: a file changes it no more."""
+
+    name = StringField(
+        _l("Nome del gruppo"), [InputRequired(_l("Scrivi come si chiama.")), Length(max=LONGEST_NAME)], filters=[strip]
+    )
+    kind = SelectField(_l("Che cos'è"), choices=list(KIND_WORDS.items()))
+    status = SelectField(_l("Stato"), choices=list(STATUS_WORDS.items()))
+    theme_id = SelectField(_l("Tema"), coerce=_uuid)
+    theme_words = StringField(
+        _l("Di che cosa si parla, in parole"),
+        [Length(max=300)],
+        filters=[strip],
+        description=_l("Anche queste parole servono a trovarlo: «vedovi», «genitori di ragazzi con DSA»."),
+    )
+    audience_ids = SelectMultipleField(
+        _l("Rivolto a"), coerce=_uuid, widget=ListWidget(prefix_label=False), option_widget=CheckboxInput()
+    )
+    mode = SelectField(_l("Come ci si incontra"), choices=list(MODE_WORDS.items()))
+    entry = SelectField(_l("Come si entra"))
+    venue_id = SelectField(_l("Sede"), coerce=_uuid)
+    municipality = StringField(
+        _l("Comune"),
+        [Length(max=100)],
+        filters=[strip],
+        description=_l("Serve solo se la sede non si sa: quando c'è una sede, vale il suo comune."),
+    )
+    organisation = StringField(_l("Promosso da"), [Length(max=300)], filters=[strip])
+    description = TextAreaField(
+        _l("Descrizione"),
+        [Length(max=2000)],
+        filters=[strip],
+        description=_l("Si legge in pagina. In un gruppo protetto non va scritto qui dove e quando si incontra."),
+    )
+    hides_place = BooleanField(_l("Gruppo protetto: luogo e orario si dicono solo al primo contatto"))
+    published = BooleanField(_l("In pagina: chi cerca lo trova"), default=True)
+    source = StringField(_l("Da dove viene l'informazione"), [Length(max=500)], filters=[strip])
+    office_notes = TextAreaField(
+        _l("Note d'ufficio"), [Length(max=4000)], filters=[strip], description=_l("Non si leggono in pagina.")
+    )
+    meetings = FieldList(FormField(MeetingForm), max_entries=MOST_MEETINGS)
+
+    found: Municipality | None = None
+
+    def offer(self, themes: Iterable[Theme], audiences: Iterable[Audience], venues: Iterable[Venue]) -> None:
+        """Fill the choices that belong to the association."""
+        self.theme_id.choices = [("", _("Nessun tema")), *((str(theme.id), theme.label) for theme in themes)]
+        self.audience_ids.choices = [(str(audience.id), audience.label) for audience in audiences]
+        self.venue_id.choices = [("", _("Nessuna, o non si sa")), *((str(v.id), _venue_words(v)) for v in venues)]
+        self.entry.choices = [(key, words or _("Non si sa")) for key, words in ENTRY_WORDS.items()]
+
+    def validate_municipality(self, field: Field) -> None:
+        """The name must mean one municipality."""
+        if not field.data:
+            return
+        towns = matching_municipalities(field.data)
+        if not towns:
+            raise ValidationError(_("Questo comune non c'è nell'elenco: ricontrolla come si scrive."))
+        if len(towns) > 1:
+            raise StopValidation(_("Quale? %(towns)s", towns=", ".join(town.label for town in towns[:4])))
+        self.found = towns[0]
+
+    def facts(self) -> GroupFacts:
+        """What was typed, for the operation."""
+        texts: dict[str, Any] = {
+            name: self[name].data or ""
+            for name in ("name", "theme_words", "organisation", "description", "source", "office_notes")
+        }
+        plain = ("kind", "status", "mode", "entry", "theme_id", "venue_id", "hides_place", "published")
+        return GroupFacts(
+            **texts,
+            **{name: self[name].data for name in plain},
+            audience_ids=tuple(self.audience_ids.data or ()),
+            municipality_code=self.found.istat_code if self.found else None,
+            meetings=tuple(entry.form.line() for entry in self.meetings if not entry.form.is_empty),
+        )
+
+
+def _venue_words(venue: Venue) -> str:
+    town = venue.municipality.name if venue.municipality else ""
+    return ", ".join(filter(None, (venue.name, town)))
+
+
+def values_of(group: Group) -> dict[str, Any]:
+    """A group as the form shows it, with some empty lines to add."""
+    plain = ("name", "kind", "status", "theme_id", "theme_words", "mode", "entry", "venue_id", "organisation")
+    rest = ("description", "hides_place", "published", "source", "office_notes")
+    lines = ("weekday", "starts", "ends", "time_words", "frequency", "month_week")
+    return {
+        **{name: getattr(group, name) for name in plain + rest},
+        "audience_ids": [audience.id for audience in group.audiences],
+        "municipality": group.municipality.label if group.municipality else "",
+        "meetings": [{name: getattr(meeting, name) for name in lines} for meeting in group.meetings]
+        + [{"frequency": Frequency.UNKNOWN}] * min(SPARE_MEETINGS, MOST_MEETINGS - len(group.meetings)),
+    }
+
+
+class ThemeForm(FlaskForm):
+    """A theme and the words people search it with."""
+
+    label = StringField(_l("Nome del tema"), [InputRequired(_l("Scrivi il nome.")), Length(max=120)], filters=[strip])
+    label_en = StringField(_l("Nome in inglese"), [Length(max=120)], filters=[strip])
+    description = TextAreaField(_l("Descrizione"), [Length(max=1000)], filters=[strip])
+    description_en = TextAreaField(_l("Descrizione in inglese"), [Length(max=1000)], filters=[strip])
+    synonyms = TextAreaField(
+        _l("Parole con cui si cerca"),
+        [Length(max=4000)],
+        description=_l(
+            "Una per riga: «alcol», «bere», «gioco d'azzardo». Chi cerca una di queste trova i gruppi del tema."
+        ),
+    )
+
+    def facts(self) -> ThemeFacts:
+        """What was typed, for the operation."""
+        texts: dict[str, Any] = {
+            name: self[name].data or "" for name in ("label", "label_en", "description", "description_en")
+        }
+        lines = (self.synonyms.data or "").replace("\x00", "").splitlines()
+        return ThemeFacts(
+            **texts,
+            synonyms=tuple(line.strip()[:80] for line in lines if line.strip()),
+        )
+
+
+class UploadForm(FlaskForm):
+    """A file of groups."""
+
+    file = FileField(
+        _l("File CSV"),
+        [FileRequired(_l("Scegli il file da importare."))],
+        description=_l("Un file CSV con una riga per gruppo. La prima riga dice il nome delle colonne."),
+    )

@@ -1,0 +1,114 @@
+"""The public pages: the finder, the page of a group, its sheet to print."""
+
+from typing import Any
+
+from flask import Blueprint, Response, abort, render_template, request, url_for
+from flask.typing import ResponseReturnValue
+from flask_babel import gettext as _
+
+from ama_net.features.groups.models import Group
+from ama_net.features.groups.queries import is_another_kind, neighbouring_places, public_group
+from ama_net.features.groups.rules import takes_join_requests
+from ama_net.features.groups.sheet import sheet_of
+from ama_net.foundation.clock import today
+from ama_net.foundation.pdf import pdf_answer, render_pdf
+from ama_net.foundation.web.languages import current_locale
+from ama_net.foundation.web.pages import date_words
+from ama_net.kernel.directory import SearchQuery, SearchResult, search_listing
+from ama_net.kernel.directory.finder import card_of, filters_of, query_from
+from ama_net.kernel.directory.words import KIND_WORDS
+from ama_net.kernel.tenancy import TenantInfo, current_tenant
+from ama_net.kernel.tenancy.look import colours
+
+bp = Blueprint("groups_public", __name__)
+
+
+@bp.get("/gruppi")
+def index() -> ResponseReturnValue:
+    """Find a group. A search without results leads to people, to places nearby and to starting a group."""
+    query = query_from(request.args, tenant_id=current_tenant().id)
+    result = search_listing(query)
+    return render_template(
+        "groups/public/index.html",
+        query=query,
+        result=result,
+        cards=[_card(row) for row in result.rows],
+        kinds=_kinds(result),
+        filters=filters_of(query, result, english=_english()),
+        other_kind=is_another_kind(query.kind),
+        nearby=_nearby(query, result) if not result.total else [],
+    )
+
+
+@bp.get("/gruppi/<slug>")
+def group(slug: str) -> ResponseReturnValue:
+    """The page of a group."""
+    found = _found(slug)
+    return render_template(
+        "groups/public/group.html",
+        group=found,
+        sheet=sheet_of(found, english=_english()),
+        join_url=f"{url_for('.group', slug=slug)}/partecipa" if takes_join_requests(found) else None,
+    )
+
+
+@bp.get("/gruppi/<slug>/scheda.pdf")
+def sheet(slug: str) -> Response:
+    """The group on one A5 page, to hang on a wall or to give at the doctor's."""
+    found, tenant = _found(slug), current_tenant()
+    told = sheet_of(found, english=_english())
+    data = {
+        "title": told.title,
+        "kind": told.kind,
+        "description": told.description,
+        "notices": [f"{notice.title}. {notice.text}" for notice in told.notices],
+        "facts": [{"term": term, "text": text} for term, text in told.facts],
+        "association": tenant.name,
+        "address": f"{tenant.base_url}{url_for('.group', slug=slug)}",
+        "colours": colours(tenant.slug),
+        "contacts_title": _("Chiama o scrivi"),
+        "contacts": _contacts(tenant),
+        "footer": _("Stampato %(day)s. Prima di andare, chiama: le cose possono cambiare.", day=date_words(today())),
+    }
+    return pdf_answer(render_pdf("groups/pdf/sheet.typ", data, language=current_locale()), slug)
+
+
+def _found(slug: str) -> Group:
+    return public_group(slug) or abort(404)
+
+
+def _english() -> bool:
+    return current_locale() == "en"
+
+
+def _card(row: Any) -> dict[str, Any]:
+    card = card_of(row, english=_english()) | {"url": url_for(".group", slug=row.slug)}
+    card["when"] = card["when"] or _("Giorno e ora: chiama prima")
+    card["way_in"] = card["way_in"] or _("Prima chiama la segreteria")
+    return card
+
+
+def _kinds(result: SearchResult) -> list[dict[str, Any]]:
+    counts = result.kinds
+    return [
+        {"key": key, "label": str(words), "count": counts[key]} for key, words in KIND_WORDS.items() if key in counts
+    ]
+
+
+def _nearby(query: SearchQuery, result: SearchResult) -> list[dict[str, Any]]:
+    kept: dict[str, Any] = {
+        name: value for name, value in request.args.items() if name not in {"comune", "distretto", "page"}
+    }
+    return [
+        {"label": name, "count": count, "url": url_for(".index", **kept, comune=code)}
+        for code, name, count in neighbouring_places(query, result)
+    ]
+
+
+def _contacts(tenant: TenantInfo) -> list[dict[str, str]]:
+    phones = [
+        {"label": (_english() and phone.label_en) or phone.label, "text": phone.number}
+        for phone in tenant.contact.phones
+    ]
+    email = tenant.contact.public_email
+    return [*phones, {"label": _("E-mail"), "text": email}] if email else phones

@@ -92,6 +92,10 @@ def connect(app: Flask, settings: Settings, task_class: type[Task[Any, Any]]) ->
             "unacked_restore_throttle": 1,
             "socket_connect_timeout": 1,
             "socket_timeout": 5,
+            # Who sends a job tries once more and lets go: a page must not wait for a dead broker.
+            "max_retries": 1,
+            "interval_start": 0,
+            "interval_step": 0,
         },
         broker_connection_retry_on_startup=True,
         broker_connection_max_retries=None,

@@ -5,7 +5,8 @@ from functools import cache
 from typing import Any
 
 import css_inline
-from flask import render_template
+from flask import current_app
+from flask_babel import get_locale
 
 
 @dataclass(frozen=True)
@@ -23,12 +24,19 @@ def _inliner() -> css_inline.CSSInliner:
 
 
 def render_mail(name: str, context: dict[str, Any]) -> RenderedMail:
-    """Render the mail ``room/name`` (e.g. ``groups/join_request``) with the context."""
+    """Render the mail ``room/name`` (e.g. ``groups/join_request``) with the context and ``locale``, and nothing else.
+
+    What pages get by themselves (menus, who is signed in) is left out: a mail is the same from a request and from a job.
+    """
     room, _, mail = name.partition("/")
     stem = f"{room}/emails/{mail}"
-    subject = " ".join(render_template(f"{stem}.subject.txt", **context).split())
+    context = {"locale": str(get_locale() or "it"), **context}
+
+    def part(ending: str) -> str:
+        return current_app.jinja_env.get_template(f"{stem}{ending}").render(context)
+
     return RenderedMail(
-        subject=subject,
-        text=render_template(f"{stem}.txt", **context).strip() + "\n",
-        html=_inliner().inline(render_template(f"{stem}.html", **context)),
+        subject=" ".join(part(".subject.txt").split()),
+        text=part(".txt").strip() + "\n",
+        html=_inliner().inline(part(".html")),
     )

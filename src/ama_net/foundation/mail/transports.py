@@ -10,9 +10,12 @@ from email.message import EmailMessage
 from email.utils import format_datetime
 from pathlib import Path
 from typing import Protocol
-from urllib.parse import unquote, urlsplit
+from urllib.parse import SplitResult, unquote, urlsplit
 
 from ama_net.foundation.clock import now
+
+TIMEOUT = 15
+LOCAL = frozenset({None, "localhost", "127.0.0.1", "::1"})
 
 
 class MailRefused(Exception):
@@ -40,8 +43,9 @@ class Envelope:
         message["Date"] = format_datetime(now())
         message["Message-ID"] = f"<{self.message_id}>"
         message["Auto-Submitted"] = "auto-generated"
-        message.set_content(self.text)
-        message.add_alternative(self.html, subtype="html")
+        # Never 8bit: a relay that cannot carry it would alter or refuse the mail.
+        message.set_content(self.text, cte="quoted-printable")
+        message.add_alternative(self.html, subtype="html", cte="quoted-printable")
         return message
 
 
@@ -84,13 +88,13 @@ class SmtpServer:
     connection: smtplib.SMTP
 
     def send(self, envelope: Envelope) -> None:
-        """Hand the mail to the server."""
+        """Hand the mail to the server. Only a 5xx about the recipient or the content is a refusal for ever."""
         try:
             self.connection.send_message(envelope.as_message(), envelope.sender, [envelope.recipient])
         except smtplib.SMTPRecipientsRefused as error:
             code = next(iter(error.recipients.values()))[0]
             _refused_or_later(code, error)
-        except smtplib.SMTPResponseException as error:
+        except smtplib.SMTPDataError as error:
             _refused_or_later(error.smtp_code, error)
 
 
@@ -105,11 +109,25 @@ def _connect(url: str) -> smtplib.SMTP:
     host, port = parts.hostname or "localhost", parts.port
     context = ssl.create_default_context()
     if parts.scheme == "smtps":
-        connection: smtplib.SMTP = smtplib.SMTP_SSL(host, port or 465, timeout=20, context=context)
+        connection: smtplib.SMTP = smtplib.SMTP_SSL(host, port or 465, timeout=TIMEOUT, context=context)
     else:
-        connection = smtplib.SMTP(host, port or 25, timeout=20)
-        if connection.ehlo()[0] == 250 and connection.has_extn("starttls"):
-            connection.starttls(context=context)
-    if parts.username:
-        connection.login(unquote(parts.username), unquote(parts.password or ""))
+        connection = smtplib.SMTP(host, port or 25, timeout=TIMEOUT)
+    try:
+        _introduce(connection, parts, context)
+    except BaseException:
+        connection.close()
+        raise
     return connection
+
+
+def _introduce(connection: smtplib.SMTP, parts: SplitResult, context: ssl.SSLContext) -> None:
+    """Encrypt and sign in. A relay on this machine needs no encryption; nobody else gets a password without it."""
+    connection.ehlo_or_helo_if_needed()
+    encrypted, local = parts.scheme == "smtps", parts.hostname in LOCAL
+    if not encrypted and not local and connection.has_extn("starttls"):
+        connection.starttls(context=context)
+        encrypted = True
+    if parts.username:
+        if not encrypted and not local:
+            raise smtplib.SMTPNotSupportedError("starttls")
+        connection.login(unquote(parts.username), unquote(parts.password or ""))

@@ -12,15 +12,25 @@ from ama_net.foundation.database import db
 from ama_net.foundation.jobs import enqueue
 from ama_net.foundation.mail import Envelope, render_mail
 from ama_net.foundation.web.languages import current_locale
+from ama_net.kernel.access import Actor
+from ama_net.kernel.audit import record
 from ama_net.kernel.outbox.models import FAILED, QUEUED, SENDING, SENT, Message
 from ama_net.kernel.tenancy import current_tenant
+from ama_net.kernel.tenancy.look import colours
 
-MAX_ATTEMPTS = 6
+MAX_ATTEMPTS = 24
+LONGEST_PAUSE = timedelta(hours=3)
+"""Pauses grow from half a minute to three hours: a mail is given up after some two and a half days (RFC 5321, 4.5.4.1)."""
+
 LEASE = timedelta(minutes=5)
 """How long a claimed mail is left alone: after that its worker is taken for dead and it is claimed again."""
 
 KEEP_CONTENT = timedelta(days=7)
 """How long recipient and text are kept after delivery; then the row stays and they are emptied."""
+
+
+class CannotRetry(Exception):
+    """The mail is not one that was given up, or there is nothing left to send."""
 
 
 def send_mail(
@@ -37,8 +47,9 @@ def send_mail(
     """
     from ama_net.kernel.outbox.tasks import deliver_due_mail  # the task needs these operations
 
+    tenant = current_tenant()
     with force_locale(locale or current_locale()):
-        rendered = render_mail(template, {**context, "tenant": current_tenant()})
+        rendered = render_mail(template, {**context, "tenant": tenant, "theme": colours(tenant.slug)})
     message = Message(template=template)
     message.recipient, message.subject = to, rendered.subject
     message.text, message.html = rendered.text, rendered.html
@@ -94,16 +105,29 @@ def settle_failed(message: Message, reason: str, *, again: bool) -> None:
     message.failure = reason
     if again and message.attempts < MAX_ATTEMPTS:
         message.state = QUEUED
-        message.due_at = now() + timedelta(seconds=30 * 4 ** (message.attempts - 1))
+        message.due_at = now() + min(LONGEST_PAUSE, timedelta(seconds=30 * 4 ** min(message.attempts - 1, 10)))
     else:
         message.state = FAILED
 
 
-def retry_failed(message: Message) -> None:
-    """Try again a mail that was given up, by hand from the office."""
+def release(message: Message) -> None:
+    """Give back a claimed mail that was not tried at all: it costs no attempt and is due at once."""
+    message.state, message.attempts, message.due_at = QUEUED, message.attempts - 1, now()
+
+
+def retry_failed(message: Message, *, by: Actor) -> None:
+    """Try again, by hand, a mail that was given up. For who reads the mail's page (``MAIL_READ``).
+
+    Raises:
+        CannotRetry: it is not given up (somebody else was faster), or its content has been emptied.
+    """
     from ama_net.kernel.outbox.tasks import deliver_due_mail
 
+    db.session.refresh(message, with_for_update=True)
+    if message.state != FAILED or message.emptied_at is not None:
+        raise CannotRetry
     message.state, message.attempts, message.due_at, message.failure = QUEUED, 0, now(), ""
+    record(by=by, verb="message.retried", subject=message, changes={"template": message.template})
     enqueue(deliver_due_mail)
 
 

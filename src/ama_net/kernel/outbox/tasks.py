@@ -4,20 +4,31 @@ Nothing is lost; a repeat is possible only when a worker dies between the server
 """
 
 import smtplib
+import time
+from collections.abc import Iterator
+from email.errors import MessageError
 from uuid import UUID
 
 import structlog
-from sqlalchemy import text
+from flask import current_app
+from sqlalchemy import select, text
 
+from ama_net.foundation.crypto import SealBroken
 from ama_net.foundation.database import db, unit_of_work
-from ama_net.foundation.jobs import enqueue, job
+from ama_net.foundation.jobs import PendingJob, enqueue, job
 from ama_net.foundation.mail import MailRefused, Transport, open_transport
 from ama_net.kernel.outbox import operations
-from ama_net.kernel.outbox.models import Message
+from ama_net.kernel.outbox.models import SENDING, Message
 from ama_net.kernel.tenancy import tenant_scope
 from ama_net.kernel.tenancy.keys import settings_of_app
 
 BATCH = 50
+LONGEST_ROUND = 40.0
+"""Seconds after which a slow server's round ends: the rest goes back, well before the task's own limit."""
+
+UNWRITABLE = (ValueError, LookupError, MessageError)
+"""What the mail library raises for an address that cannot be written in a header."""
+
 log = structlog.get_logger()
 
 
@@ -28,17 +39,20 @@ def deliver_due_mail() -> None:
         claimed = [message.id for message in operations.claim_due(BATCH)]
     if not claimed:
         return
+    end = time.monotonic() + LONGEST_ROUND
+    left = list(claimed)
     try:
         with open_transport(settings_of_app().mail_url, operations.mailbox_folder()) as transport:
-            for message_id in claimed:
-                _deliver(message_id, transport)
+            while left and time.monotonic() < end:
+                _deliver(left[0], transport)
+                left.pop(0)
     except (smtplib.SMTPException, OSError) as error:
         with unit_of_work():
-            _put_back(claimed, type(error).__name__)
+            _put_back(left, type(error).__name__)
         return
-    if len(claimed) == BATCH:
+    if left or len(claimed) == BATCH:
         with unit_of_work():
-            db.session.connection()
+            _release(left)
             enqueue(deliver_due_mail)
 
 
@@ -53,7 +67,9 @@ def _deliver(message_id: UUID, transport: Transport) -> None:
             raise
         except smtplib.SMTPException as error:
             operations.settle_failed(message, type(error).__name__, again=True)
-        except ValueError:  # an address the mail library cannot write
+        except SealBroken:  # another master key than the one it was written with
+            operations.settle_failed(message, "sealed", again=True)
+        except UNWRITABLE:
             operations.settle_failed(message, "address", again=False)
         else:
             operations.settle_sent(message)
@@ -61,17 +77,26 @@ def _deliver(message_id: UUID, transport: Transport) -> None:
 
 def _put_back(claimed: list[UUID], reason: str) -> None:
     """The server went away: what was claimed and not settled waits for its next turn."""
-    for message_id in claimed:
-        message = db.session.get_one(Message, message_id)
-        if message.state == "sending":
-            operations.settle_failed(message, reason, again=True)
+    for message in _still_claimed(claimed):
+        operations.settle_failed(message, reason, again=True)
+
+
+def _release(claimed: list[UUID]) -> None:
+    """The round was too long: what was not tried is due again at once."""
+    for message in _still_claimed(claimed):
+        operations.release(message)
+
+
+def _still_claimed(claimed: list[UUID]) -> Iterator[Message]:
+    wanted = select(Message).where(Message.id.in_(claimed), Message.state == SENDING)
+    yield from db.session.scalars(wanted).all()
 
 
 @job(name="outbox.sweep")
 def sweep() -> None:
     """Find every association with mail due and ask for its delivery: what a dead broker or worker left behind."""
     for tenant_id in db.session.execute(text("SELECT tenancy.tenants_with_due_mail()")).scalars().all():
-        deliver_due_mail.apply_async(headers={"tenant_id": str(tenant_id)}, retry=False)
+        current_app.extensions["jobs"].send(PendingJob(deliver_due_mail, (), {"tenant_id": str(tenant_id)}))
 
 
 @job(name="outbox.empty_old", own_transactions=True)

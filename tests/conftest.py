@@ -18,6 +18,7 @@ from ama_net.foundation.database import db
 from ama_net.foundation.database.prepare import ensure_database, prepare, prepare_schema
 from ama_net.foundation.local import broker as local_broker
 from ama_net.foundation.local import postgres as local_postgres
+from ama_net.foundation.web.limits import limiter
 from ama_net.kernel.tenancy import tenant_scope
 from ama_net.kernel.tenancy.registry import forget_cached_tenants
 from ama_net.migrations import migrate
@@ -96,6 +97,8 @@ def app(_application: Flask, cluster: local_postgres.Cluster) -> Iterator[Flask]
         connection.execute(f"CREATE DATABASE {DATABASE} TEMPLATE {TEMPLATE} OWNER ama_owner")
         connection.execute(f"GRANT CONNECT ON DATABASE {DATABASE} TO ama_app")
     forget_cached_tenants()
+    with _application.app_context():
+        limiter.reset()
     _application.extensions["jobs"].captured = []
     shutil.rmtree(_application.extensions["settings"].var / "mailbox", ignore_errors=True)
     yield _application

@@ -7,12 +7,13 @@ from dataclasses import dataclass
 from functools import cache
 from uuid import UUID
 
+from argon2 import PasswordHasher
 from sqlalchemy import select
 
 from ama_net.foundation.database import db, unit_of_work
 from ama_net.kernel.access import Actor, Role
+from ama_net.kernel.accounts import passwords
 from ama_net.kernel.accounts.models import ACTIVE, Account, AccountSession
-from ama_net.kernel.accounts.passwords import hash_password
 from ama_net.kernel.accounts.sessions import open_session
 from ama_net.kernel.accounts.signed_in import COOKIE_KEY
 from ama_net.kernel.people.models import Person
@@ -21,6 +22,9 @@ from tests.support.clients import Browser
 from tests.support.standing import Standing
 
 PASSWORD = "una frase per le prove"
+
+passwords._hasher = PasswordHasher(time_cost=1, memory_cost=1024, parallelism=1)
+"""Slowness is the point of a hash and not of these tests."""
 
 STRANGER = "stranger"
 """Has an account and no role at all."""
@@ -102,4 +106,4 @@ def sign_in(browser: Browser, standing: Standing, part: Part) -> Browser:
 
 @cache
 def _hash() -> str:
-    return hash_password(PASSWORD)
+    return passwords.hash_password(PASSWORD)

@@ -4,6 +4,7 @@ Columns and questions only (mixins): each of the two has its own tables, so that
 """
 
 from datetime import datetime
+from typing import TYPE_CHECKING, Any
 
 from sqlalchemy import Text
 from sqlalchemy.orm import Mapped, mapped_column
@@ -34,6 +35,10 @@ class SessionRow:
     seen_at: Mapped[datetime] = mapped_column(default=now)
     expires_at: Mapped[datetime]
 
+    if TYPE_CHECKING:  # the tables take their columns by name
+
+        def __init__(self, **columns: Any) -> None: ...
+
 
 class CodeRow:
     """A code that works once: given away, kept only as a digest, used or expired."""
@@ -43,3 +48,7 @@ class CodeRow:
     created_at: Mapped[datetime] = mapped_column(default=now)
     expires_at: Mapped[datetime | None]
     used_at: Mapped[datetime | None]
+
+    if TYPE_CHECKING:  # the tables take their columns by name
+
+        def __init__(self, **columns: Any) -> None: ...

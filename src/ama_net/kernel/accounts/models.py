@@ -13,7 +13,8 @@ from sqlalchemy.orm import Mapped, mapped_column
 from ama_net.foundation.clock import now
 from ama_net.kernel.access import PERMISSIONS_OF, Permission, Role
 from ama_net.kernel.accounts.credentials import CodeRow, Credentials, SessionRow
-from ama_net.kernel.tenancy import Sealed, TenantModel, tenant_fk
+from ama_net.kernel.people.models import Person
+from ama_net.kernel.tenancy import Sealed, TenantModel, tenant_fk, tenant_link
 
 INVITED, ACTIVE, SUSPENDED = "invited", "active", "suspended"
 INVITATION, RESET, EMAIL_CHANGE, SECOND_STEP, RECOVERY = (
@@ -53,10 +54,17 @@ class Account(Credentials, TenantModel):
     signed_in_at: Mapped[datetime | None]
     totp_step: Mapped[int | None]
 
+    person: Mapped[Person | None] = tenant_link("Person", "Account.person_id")
+
     totp = Sealed()
     totp_sealed: Mapped[bytes | None]
     totp_pending = Sealed()
     totp_pending_sealed: Mapped[bytes | None]
+
+    @property
+    def name(self) -> str:
+        """The person's name; the address when there is no person (any more)."""
+        return self.person.name if self.person else self.email
 
     @property
     def role_set(self) -> frozenset[Role]:

@@ -1,19 +1,23 @@
 """What is read about accounts. The association is never named here: row security keeps to the one in scope."""
 
+from collections.abc import Sequence
 from typing import Any
+from uuid import UUID
 
-from sqlalchemy import Row, select
+from sqlalchemy import Row, func, or_, select, text
 
 from ama_net.foundation.clock import now
 from ama_net.foundation.crypto import digest_token
 from ama_net.foundation.database import db
-from ama_net.kernel.accounts.models import ACTIVE, Account, AccountSession
+from ama_net.kernel.access import PERMISSIONS_OF, Permission
+from ama_net.kernel.accounts.models import ACTIVE, RECOVERY, Account, AccountCode, AccountSession
 from ama_net.kernel.accounts.settings import AccountsSettings
 from ama_net.kernel.people.models import Person
+from ama_net.kernel.tenancy import current_tenant_id
 from ama_net.kernel.tenancy.settings import TenantSetting
 
 
-def visit_of(token: str) -> Row[Any] | None:
+def visit_of(token: str) -> Row[*tuple[Any, ...]] | None:
     """The session a cookie's token leads to, with its account, the person's name and the room's settings: one query.
 
     None when the token is of nobody, of another association, over, or of a suspended account.
@@ -48,3 +52,58 @@ def visit_of(token: str) -> Row[Any] | None:
         )
     )
     return db.session.execute(found).one_or_none()
+
+
+def account_with_email(email: str) -> Account | None:
+    """The account of this address, whatever its state."""
+    return db.session.scalar(select(Account).where(Account.email == email.strip().lower()))
+
+
+def browsers_of(account_id: UUID) -> Sequence[AccountSession]:
+    """Where the account is signed in, the last used first."""
+    open_ones = select(AccountSession).where(AccountSession.account_id == account_id, AccountSession.expires_at > now())
+    return db.session.scalars(open_ones.order_by(AccountSession.seen_at.desc())).all()
+
+
+def unused_recovery_codes(account_id: UUID) -> int:
+    """How many recovery codes are left."""
+    return (
+        db.session.scalar(
+            select(func.count()).where(
+                AccountCode.account_id == account_id, AccountCode.purpose == RECOVERY, AccountCode.used_at.is_(None)
+            )
+        )
+        or 0
+    )
+
+
+def others_in_charge(account: Account) -> int:
+    """How many other people can edit accounts: active, with a password."""
+    able = [role.value for role, permissions in PERMISSIONS_OF.items() if Permission.ACCOUNTS_EDIT in permissions]
+    return (
+        db.session.scalar(
+            select(func.count()).where(
+                Account.id != account.id,
+                Account.status == ACTIVE,
+                Account.password_hash.is_not(None),
+                or_(*(Account.roles.contains([role]) for role in able)),
+            )
+        )
+        or 0
+    )
+
+
+def lock_who_is_in_charge() -> None:
+    """Wait for whoever is changing who can edit accounts: two who leave together must not both find the other there."""
+    _lock("accounts:in-charge")
+
+
+def lock_email(email: str) -> None:
+    """Wait for whoever is giving this address to an account, so that the second finds it taken."""
+    _lock(f"accounts:email:{email}")
+
+
+def _lock(key: str) -> None:
+    db.session.execute(
+        text("SELECT pg_advisory_xact_lock(hashtextextended(:key, 0))"), {"key": f"{current_tenant_id()}:{key}"}
+    )

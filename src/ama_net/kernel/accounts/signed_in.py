@@ -14,7 +14,7 @@ from flask_login import LoginManager, UserMixin, current_user, login_user
 from sqlalchemy import Row, update
 
 from ama_net.foundation.database import db
-from ama_net.kernel.access import Actor, Door, Permission
+from ama_net.kernel.access import Actor, Door, Permission, current_actor
 from ama_net.kernel.accounts.models import Account, AccountSession, roles_of
 from ama_net.kernel.accounts.queries import visit_of
 from ama_net.kernel.accounts.sessions import open_session, use_to_note
@@ -22,6 +22,9 @@ from ama_net.kernel.accounts.settings import AccountsSettings
 
 COOKIE_KEY = "_user_id"
 """Where Flask-Login keeps the token in the signed cookie."""
+
+SECOND_STEP_KEY = "second_step"
+"""Where the cookie holds the sign-in that waits for its second step: a token that alone opens nothing, and the way on."""
 
 
 @dataclass
@@ -39,12 +42,13 @@ class SignedIn(UserMixin):  # type: ignore[misc]  # the library has no types
 
 
 def connect(app: Flask) -> None:
-    """Set ``g.actor`` on every request, before the doors look at it."""
+    """Set ``g.actor`` on every request, before the doors look at it, and give it to templates."""
     manager = LoginManager()
     manager.session_protection = None  # it would bind people to their network address; the row is what protects
     manager.init_app(app, add_context_processor=False)
     manager.user_loader(load)
     app.before_request(_know_actor)
+    app.jinja_env.globals["current_actor"] = current_actor
 
 
 def _know_actor() -> ResponseReturnValue | None:
@@ -57,7 +61,7 @@ def _know_actor() -> ResponseReturnValue | None:
         return None
     g.actor, g.session_id = visitor.actor, visitor.session_id
     if visitor.owes_second_factor and current_app.extensions["doors"].get(request.blueprint) is Door.MANAGE:
-        return redirect(url_for("accounts_my.second_factor"))
+        return redirect(url_for("accounts_second_factor.show"))
     return None
 
 
@@ -73,14 +77,14 @@ def load(token: str) -> SignedIn | None:
     return SignedIn(token, found.session_id, actor, _owes_second_factor(found, actor))
 
 
-def actor_of(found: Row[Any]) -> Actor:
+def actor_of(found: Row[*tuple[Any, ...]]) -> Actor:
     """The actor of a visit; without a person (erased) the address stands for the name."""
     name = f"{found.given_name or ''} {found.family_name or ''}".strip()
     roles = roles_of(found.roles)
     return Actor(account_id=found.account_id, person_id=found.person_id, name=name or found.email, roles=roles)
 
 
-def _owes_second_factor(found: Row[Any], actor: Actor) -> bool:
+def _owes_second_factor(found: Row[*tuple[Any, ...]], actor: Actor) -> bool:
     if found.has_second_factor or not actor.can(Permission.OFFICE_OPEN):
         return False
     return AccountsSettings.model_validate(found.settings or {}).require_second_factor

@@ -1,0 +1,68 @@
+"""The mails about accounts. Subjects are neutral; links carry the association's own host and a code that works once."""
+
+from typing import Any
+
+from ama_net.foundation.database import db
+from ama_net.foundation.mail import render_mail
+from ama_net.kernel.accounts.models import Account
+from ama_net.kernel.outbox import send_mail
+from ama_net.kernel.people.models import Person
+from ama_net.kernel.tenancy import current_tenant
+
+
+def send_invitation(account: Account, token: str) -> None:
+    """To who was invited: choose a password within a week."""
+    _send("invitation", account, path=f"/invito/{token}")
+
+
+def send_reset(account: Account, token: str) -> None:
+    """To who forgot the password: choose another within an hour."""
+    _send("reset", account, path=f"/password/{token}")
+
+
+def render_for_nobody() -> None:
+    """The work of a reset mail without the mail, so that the time to answer does not tell whether an address is known."""
+    render_mail("accounts/reset", {"tenant": current_tenant(), "name": "", "link": current_tenant().base_url})
+
+
+def send_email_change(account: Account, new_email: str, token: str) -> None:
+    """To the new address: confirm that it is yours."""
+    _send("email_change", account, to=new_email, path=f"/email/{token}")
+
+
+def send_email_changed(account: Account, old_email: str) -> None:
+    """To the old address, after: so that a change by somebody else is noticed."""
+    _send("email_changed", account, to=old_email)
+
+
+def send_password_changed(account: Account) -> None:
+    """To its owner: the password is another, and every browser is signed out."""
+    _send("password_changed", account, path="/password-dimenticata")
+
+
+def send_second_factor_changed(account: Account) -> None:
+    """To its owner: the second step of signing in was turned on or off."""
+    _send("second_factor", account, is_on=account.has_second_factor, path="/my/accesso")
+
+
+def send_locked(account: Account) -> None:
+    """To its owner: too many wrong tries, closed for a quarter of an hour."""
+    _send("locked", account, path="/password-dimenticata")
+
+
+def _send(template: str, account: Account, *, to: str | None = None, path: str = "", **context: Any) -> None:
+    """Queue a mail in the person's language, with a link to ``path`` in the same one."""
+    person = db.session.get(Person, account.person_id) if account.person_id else None
+    language = person.preferred_language if person else "it"
+    prefix = "/en" if language == "en" else ""
+    send_mail(
+        f"accounts/{template}",
+        to=to or account.email,
+        context={
+            "name": person.given_name if person else "",
+            "link": f"{current_tenant().base_url}{prefix}{path}",
+            **context,
+        },
+        about=account,
+        locale=language,
+    )

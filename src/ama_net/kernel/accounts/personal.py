@@ -1,0 +1,85 @@
+"""The frame of the personal area (``/my``): what each room shows there to who is signed in.
+
+A room writes one ``PersonalRoom``; app.py lists them in PERSONAL. The menu has an entry for each room that concerns the
+person, the first page the next things of all of them.
+"""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from flask import Flask, current_app, g, request, url_for
+from flask_babel import lazy_gettext as _l
+
+from ama_net.kernel.access import Actor, Door, current_actor
+
+
+@dataclass(frozen=True)
+class NextThing:
+    """Something to do or to remember: what it is, when, and the page where it is."""
+
+    title: str
+    detail: str
+    url: str
+    when: datetime | None = None
+
+
+def _nothing(actor: Actor) -> list[NextThing]:
+    return []
+
+
+def _everybody(actor: Actor) -> bool:
+    return True
+
+
+@dataclass(frozen=True)
+class PersonalRoom:
+    """One room of the personal area. ``title`` is a lazy text; ``endpoint`` its first page; ``concerns`` says whom."""
+
+    key: str
+    title: Any
+    icon: str
+    endpoint: str
+    next_things: Callable[[Actor], list[NextThing]] = _nothing
+    concerns: Callable[[Actor], bool] = _everybody
+    order: int = 100
+
+
+HOME = PersonalRoom("home", _l("In breve"), "home", "accounts_my.home", order=0)
+ACCESS = PersonalRoom("access", _l("Accesso e sicurezza"), "lock", "accounts_my.access", order=900)
+
+
+def connect(app: Flask, rooms: list[PersonalRoom]) -> None:
+    """Give the layout of the personal area its menu."""
+    app.extensions["personal"] = sorted([HOME, *rooms, ACCESS], key=lambda room: room.order)
+    app.context_processor(_values)
+
+
+def rooms_of(actor: Actor) -> list[PersonalRoom]:
+    """The rooms that concern a person."""
+    return [room for room in current_app.extensions["personal"] if room.concerns(actor)]
+
+
+def next_things_of(actor: Actor) -> list[NextThing]:
+    """The next things of every room, the nearest first, those without a date last."""
+    things = [thing for room in rooms_of(actor) for thing in room.next_things(actor)]
+    return sorted(things, key=lambda thing: (thing.when is None, thing.when.timestamp() if thing.when else 0))
+
+
+def _values() -> dict[str, Any]:
+    actor = current_actor()
+    if (
+        actor is None
+        or g.get("tenant") is None
+        or current_app.extensions["doors"].get(request.blueprint) is not Door.MY
+    ):
+        return {}
+    return {"personal_menu": [_entry(room) for room in rooms_of(actor)]}
+
+
+def _entry(room: PersonalRoom) -> dict[str, Any]:
+    url = url_for(room.endpoint)
+    here = request.script_root + request.path
+    active = here == url or (room is not HOME and here.startswith(f"{url}/"))
+    return {"title": room.title, "url": url, "icon": room.icon, "active": active}

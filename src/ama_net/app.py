@@ -30,6 +30,8 @@ from ama_net.kernel.accounts.views import second_factor as accounts_second_facto
 from ama_net.kernel.audit import tasks as audit_tasks
 from ama_net.kernel.office import tasks as office_tasks
 from ama_net.kernel.outbox import tasks as outbox_tasks
+from ama_net.kernel.people import office as people_office
+from ama_net.kernel.people.views import manage as people_manage
 from ama_net.kernel.places import office as places_office
 from ama_net.kernel.places.views import manage as places_manage
 from ama_net.kernel.tenancy import look
@@ -40,16 +42,23 @@ from ama_net.migrations import newest_revision
 
 ROOT = Path(__file__).resolve().parents[2]
 
-PUBLIC: list[Blueprint] = [accounts_public.bp, accounts_links.bp, groups_public.bp, look.bp, join_requests_public.bp, site_public.bp]
+PUBLIC: list[Blueprint] = [
+    accounts_public.bp,
+    accounts_links.bp,
+    groups_public.bp,
+    look.bp,
+    join_requests_public.bp,
+    site_public.bp,
+]
 MY: list[Blueprint] = [accounts_my.bp, accounts_second_factor.bp]
-MANAGE: list[Blueprint] = [accounts_manage.bp, places_manage.bp, join_requests_manage.bp]
+MANAGE: list[Blueprint] = [accounts_manage.bp, people_manage.bp, places_manage.bp, join_requests_manage.bp]
 INSTALLATION: list[Blueprint] = []
 """Pages of the bare host: the portal, the operators of the installation, and in development the previews."""
 
 TASKS: list[ModuleType] = [audit_tasks, office_tasks, outbox_tasks, groups_tasks]
 """The modules with jobs: a worker knows only what is imported."""
 
-OFFICE: list[OfficeRoom] = [accounts_office.ROOM, places_office.ROOM, join_requests_office.ROOM]
+OFFICE: list[OfficeRoom] = [accounts_office.ROOM, people_office.ROOM, places_office.ROOM, join_requests_office.ROOM]
 
 PERSONAL: list[personal.PersonalRoom] = []
 """What each room shows in the personal area."""
@@ -61,7 +70,9 @@ SEEDS: list[Seed] = [groups_seeds.seed, site_seeds.seed]
 def create_app(settings: Settings | None = None, environ: Mapping[str, str] | None = None) -> Flask:
     """The application, ready to serve; raises ConfigurationError when it is not told what it needs."""
     settings = settings or load_settings(environ)
-    app = Flask("ama_net", root_path=str(ROOT / "src" / "ama_net"), template_folder=str(ROOT / "templates"), static_folder=None)
+    app = Flask(
+        "ama_net", root_path=str(ROOT / "src" / "ama_net"), template_folder=str(ROOT / "templates"), static_folder=None
+    )
     app.extensions["settings"] = settings
     app.secret_key = settings.signing_key()
     app.testing = settings.environment == "test"

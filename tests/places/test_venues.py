@@ -34,7 +34,9 @@ def secretary(client: Callable[[str], Browser], alba: Standing) -> Browser:
 
 def _venues(standing: Standing, app: Flask) -> list[Venue]:
     with app.app_context(), tenant_scope(standing.id):
-        return list(db.session.scalars(select(Venue).order_by(Venue.sort_name)))
+        found = list(db.session.scalars(select(Venue).order_by(Venue.sort_name)))
+        db.session.expunge_all()
+        return found
 
 
 def _kept(standing: Standing, app: Flask, **values: Any) -> Any:

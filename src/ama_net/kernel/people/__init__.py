@@ -1,5 +1,6 @@
 """People and organisations: one human, one row; how to reach them; what they consented to and the proof of it."""
 
+from ama_net.kernel.people.duplicates import Duplicate, Reason, duplicates_of, possible_duplicates
 from ama_net.kernel.people.models import (
     AddressKind,
     Consent,
@@ -12,16 +13,56 @@ from ama_net.kernel.people.models import (
     Person,
     PostalAddress,
 )
+from ama_net.kernel.people.operations.consents import (
+    ConsentProof,
+    ShownText,
+    confirm_consent,
+    give_consent,
+    withdraw_consent,
+)
+from ama_net.kernel.people.operations.contacts import (
+    AddressFacts,
+    add_contact,
+    add_postal_address,
+    prefer_contact,
+    remove_contact,
+    remove_postal_address,
+)
+from ama_net.kernel.people.operations.organisations import OrganisationFacts, change_organisation, register_organisation
+from ama_net.kernel.people.operations.people import PersonFacts, change_person, register_person
+from ama_net.kernel.people.rules import WrongFact
 
 __all__ = [
+    "AddressFacts",
     "AddressKind",
     "Consent",
+    "ConsentProof",
     "ConsentSource",
     "ConsentText",
     "Contact",
     "ContactKind",
+    "Duplicate",
     "Organisation",
+    "OrganisationFacts",
     "OrganisationKind",
     "Person",
+    "PersonFacts",
     "PostalAddress",
+    "Reason",
+    "ShownText",
+    "WrongFact",
+    "add_contact",
+    "add_postal_address",
+    "change_organisation",
+    "change_person",
+    "confirm_consent",
+    "duplicates_of",
+    "give_consent",
+    "possible_duplicates",
+    "prefer_contact",
+    "register_organisation",
+    "register_person",
+    "remove_contact",
+    "remove_postal_address",
+    "withdraw_consent",
 ]

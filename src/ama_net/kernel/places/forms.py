@@ -5,7 +5,7 @@ from typing import Any
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
 from flask_wtf import FlaskForm
-from wtforms import FloatField, RadioField, StringField, TextAreaField
+from wtforms import FloatField, RadioField, SelectChoice, StringField, TextAreaField
 from wtforms.validators import InputRequired, Length, Optional, Regexp, StopValidation, ValidationError
 
 from ama_net.kernel.places.models import LONGEST_VENUE_NAME, Municipality, Venue
@@ -54,7 +54,11 @@ class VenueForm(FlaskForm):
     )
     step_free = RadioField(
         _l("Si entra senza gradini?"),
-        choices={"yes": _l("Sì"), "no": _l("No"), "unknown": _l("Non verificato")},
+        choices=[
+            SelectChoice("yes", _l("Sì")),
+            SelectChoice("no", _l("No")),
+            SelectChoice("unknown", _l("Non verificato")),
+        ],
         default="unknown",
     )
     notes = TextAreaField(

@@ -68,8 +68,8 @@ def edit(venue_id: UUID) -> ResponseReturnValue:
 @bp.get("/luoghi/comuni")
 @requires(Permission.PLACES_READ)
 def municipality_options() -> str:
-    """The options of a form's list of municipalities, refreshed by htmx while one types (the field's own name or ``q``)."""
-    typed = request.args.get("q") or request.args.get("municipality") or ""
+    """The options of a form's list of municipalities, refreshed by htmx while one types in a field called so (or ``q``)."""
+    typed = next((text for name, text in request.args.items() if name == "q" or name.endswith("municipality")), "")
     return render_template("places/manage/municipality_options.html", towns=suggest(typed))
 
 

@@ -1,0 +1,1 @@
+"""The verbs: registering and changing people and organisations, their contacts and addresses, their consents."""

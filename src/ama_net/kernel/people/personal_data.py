@@ -1,0 +1,44 @@
+"""What this room keeps about people, why, and for how long."""
+
+from ama_net.kernel.tenancy.personal_data import PersonalData
+
+PERSONAL_DATA = [
+    PersonalData(
+        table="people",
+        columns=(
+            "given_name",
+            "family_name",
+            "sort_name",
+            "tax_code",
+            "birth_date",
+            "birth_place",
+            "birth_cadastral_code",
+            "deceased_on",
+            "preferred_language",
+        ),
+        why="Sapere chi è socio, volontario, donatore o collaboratore, e non scrivere due volte la stessa persona.",
+        keep="Finché la persona ha un rapporto con l'associazione; poi solo ciò che i registri di legge chiedono.",
+        link="id",
+    ),
+    PersonalData(
+        table="contacts",
+        columns=("kind", "value", "label"),
+        why="Raggiungere la persona come ha chiesto.",
+        keep="Finché la persona ha un rapporto con l'associazione; si cancellano alla sua fine o quando lo chiede.",
+        link="person_id",
+    ),
+    PersonalData(
+        table="postal_addresses",
+        columns=("kind", "street", "postcode", "municipality", "municipality_code", "province", "country"),
+        why="Convocazioni e ricevute per posta; residenza o domicilio nel registro dei volontari.",
+        keep="Finché la persona ha un rapporto con l'associazione; nei registri di legge resta la copia di allora.",
+        link="person_id",
+    ),
+    PersonalData(
+        table="consents",
+        columns=("purpose", "given_at", "source", "text_version", "page", "proof", "confirmed_at", "withdrawn_at"),
+        why="Dimostrare che la persona ha acconsentito e a che cosa (art. 7 del GDPR).",
+        keep="Finché il consenso vale e per 5 anni dopo la revoca, per potersi difendere.",
+        link="person_id",
+    ),
+]

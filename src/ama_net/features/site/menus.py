@@ -69,13 +69,12 @@ def _main() -> list[Entry]:
 
 
 def _footer() -> list[Entry]:
-    lines = [line for line in site_outline().lines if line.menu == Menu.FOOTER]
-    entries = [_entry(line) for line in lines]
-    if CONTACTS not in {line.slug for line in lines}:
-        entries.insert(0, _link(_("Contatti"), f"/{CONTACTS}"))
-    if PRIVACY not in {line.slug for line in lines}:
-        entries.append(_link(_("Riservatezza e dati personali"), f"/{PRIVACY}"))
-    return entries
+    written = {line.slug: line for line in site_outline().lines}
+    contacts = _entry(written[CONTACTS]) if CONTACTS in written else _link(_("Contatti"), f"/{CONTACTS}")
+    others = [_entry(line) for line in written.values() if line.menu == Menu.FOOTER and line.slug != CONTACTS]
+    if PRIVACY not in written:
+        others.append(_link(_("Riservatezza e dati personali"), f"/{PRIVACY}"))
+    return [contacts, *others]
 
 
 def _entry(line: Line) -> Entry:

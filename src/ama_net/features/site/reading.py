@@ -84,10 +84,11 @@ NEED_LINKS = {"find_group": "/gruppi", "talk_to_someone": "/contatti", "give": "
 
 @dataclass(frozen=True)
 class ReadNeed:
-    """One of the four answers of the first screen."""
+    """One of the four answers of the first screen; ``action`` is its text in a few words."""
 
     title: str
     text: str
+    action: str
     url: str
     icon: str
 
@@ -101,7 +102,7 @@ def needs_of(home: ReadPage, open_addresses: Collection[str]) -> list[ReadNeed]:
         link = need.get("link") or NEED_LINKS[key]
         first_word = link.strip("/").partition("/")[0]
         url = prefix() + (link if first_word in open_addresses else f"/{CONTACTS}")
-        answers.append(ReadNeed(need["title"], need["text"], url, NEED_ICONS[key]))
+        answers.append(ReadNeed(need["title"], need["text"], need["action"], url, NEED_ICONS[key]))
     return answers
 
 
@@ -110,14 +111,21 @@ def _our_needs() -> dict[str, dict[str, str]]:
         "find_group": {
             "title": _("Trova un gruppo"),
             "text": _("Cerca per tema o per comune. Puoi chiedere di partecipare con un soprannome."),
+            "action": _("Per tema o per comune"),
         },
         "talk_to_someone": {
             "title": _("Parla con qualcuno"),
             "text": _("Non sai da dove cominciare? Guarda come raggiungerci."),
+            "action": _("Come raggiungerci"),
         },
         "give": {
             "title": _("Sostienici"),
             "text": _("Ogni aiuto serve a far nascere gruppi e a tenere tutto gratuito."),
+            "action": _("Perché e come"),
         },
-        "take_part": {"title": _("Partecipa"), "text": _("Un'ora, una sala, il passaparola: c'è posto per tutti.")},
+        "take_part": {
+            "title": _("Partecipa"),
+            "text": _("Un'ora, una sala, il passaparola: c'è posto per tutti."),
+            "action": _("C'è posto per tutti"),
+        },
     }

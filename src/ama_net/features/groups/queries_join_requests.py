@@ -21,8 +21,8 @@ from ama_net.foundation.database import db
 from ama_net.foundation.web.listing import Column, Filter, Listing
 from ama_net.kernel.tenancy.settings import read_settings
 
-FAR = 10**11
-"""More seconds than any instant has: keeps the three parts of the queue apart."""
+LONGEST = 1e10
+"""More seconds than any instant of ours has: instants become numbers below one, which keeps the queue's parts apart."""
 
 
 def group_to_join(slug: str) -> Group | None:
@@ -72,11 +72,11 @@ def _where(condition: ColumnElement[bool]) -> JoinRequest | None:
 
 def _queue() -> ColumnElement[Any]:
     """The order of the office's work: who waits (longest first), then answered, then closed (newest first)."""
-    since = extract("epoch", JoinRequest.waiting_since)
+    since = extract("epoch", JoinRequest.waiting_since) / LONGEST
     return case(
         (JoinRequest.state.in_(WAITING), since),
-        (JoinRequest.state == JoinState.ANSWERED, 2 * FAR - since),
-        else_=4 * FAR - since,
+        (JoinRequest.state == JoinState.ANSWERED, 2 - since),
+        else_=4 - since,
     )
 
 

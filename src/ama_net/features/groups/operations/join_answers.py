@@ -108,7 +108,7 @@ def reopen(payload: dict[str, Any], *, by: Actor) -> None:
 
 
 def _lock_open(request: JoinRequest) -> None:
-    db.session.refresh(request, with_for_update=True)
+    db.session.refresh(request, with_for_update={"of": JoinRequest})
     if not request.is_open:
         raise NotNow
 
@@ -127,6 +127,7 @@ def _tell_person(request: JoinRequest, body: str) -> None:
         context={
             "link": join_secrets.absolute_link(join_secrets.link_token(request.id), request.language),
             "answer": body if request.answer_in_mail else "",
+            "locale": request.language,
         },
         about=request,
         locale=request.language,

@@ -69,10 +69,7 @@ def ask_to_join(
     record(by=by, verb="join_request.sent", subject=request)
     _tell_secretariat("groups/join_request_new", request)
     if request.by_mail:
-        link = join_secrets.absolute_link(join_secrets.link_token(request.id), language)
-        send_mail(
-            "groups/join_request_received", to=words.contact, context={"link": link}, about=request, locale=language
-        )
+        _send_link(request, words.contact)
     return request
 
 
@@ -82,7 +79,7 @@ def write_again(request: JoinRequest, body: str, *, by: Actor) -> JoinRequestMes
     Raises:
         NotNow: the request is closed, or a message of theirs is already waiting for an answer.
     """
-    db.session.refresh(request, with_for_update=True)
+    db.session.refresh(request, with_for_update={"of": JoinRequest})
     if not request.may_write:
         raise NotNow
     message = JoinRequestMessage(request_id=request.id, author=Author.CITIZEN)
@@ -99,7 +96,7 @@ def withdraw(request: JoinRequest, *, by: Actor) -> None:
 
     Harmless to repeat. A request the office had already closed keeps its outcome and is emptied all the same.
     """
-    db.session.refresh(request, with_for_update=True)
+    db.session.refresh(request, with_for_update={"of": JoinRequest})
     if request.is_emptied:
         return
     if request.is_open:
@@ -140,12 +137,18 @@ def _says_the_same(earlier: JoinRequest, group: Group, words: JoinWords) -> bool
     return said == (group.id, words.nickname, words.contact, words.message)
 
 
+def _send_link(request: JoinRequest, address: str) -> None:
+    link = join_secrets.absolute_link(join_secrets.link_token(request.id), request.language)
+    context = {"link": link, "locale": request.language}
+    send_mail("groups/join_request_received", to=address, context=context, about=request, locale=request.language)
+
+
 def _tell_secretariat(template: str, request: JoinRequest) -> None:
     """Say that there is something to read, and nothing else: not who, not how, not which group, not why."""
     send_mail(
         template,
         to=current_tenant().identity.mail.secretariat_mail,
-        context={"link": join_secrets.office_link(request.id)},
+        context={"link": join_secrets.office_link(request.id), "locale": "it"},
         about=request,
         locale="it",
     )

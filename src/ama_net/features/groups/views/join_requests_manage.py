@@ -36,8 +36,8 @@ _OVERTAKEN = _l("Nel frattempo la richiesta è stata chiusa: non è stato fatto 
 
 
 @bp.context_processor
-def _words() -> dict[str, object]:
-    return {"words": join_words}
+def _said() -> dict[str, object]:
+    return {"said": join_words}
 
 
 @bp.get("/richieste")

@@ -241,7 +241,7 @@ def _follow_page(row: JoinRequest, form: MessageForm, token: str) -> str:
     return render_template(
         "groups/public/join_request_follow.html",
         row=row,
-        words=TO_THE_PERSON[row.state],
+        said=TO_THE_PERSON[row.state],
         form=form,
         token=token,
         keep_days=read_settings(GroupsSettings).keep_requests_days,

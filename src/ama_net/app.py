@@ -9,11 +9,15 @@ from flask_compress import Compress
 from werkzeug.middleware.proxy_fix import ProxyFix
 
 from ama_net.across import network
+from ama_net.features.groups import import_tasks as groups_import_tasks
+from ama_net.features.groups import office as groups_office
 from ama_net.features.groups import office_join as join_requests_office
 from ama_net.features.groups import seeds as groups_seeds
-from ama_net.features.groups.views import public as groups_public
 from ama_net.features.groups import tasks as groups_tasks
 from ama_net.features.groups.views import join_requests_manage, join_requests_public
+from ama_net.features.groups.views import manage as groups_manage
+from ama_net.features.groups.views import manage_imports as groups_imports
+from ama_net.features.groups.views import public as groups_public
 from ama_net.features.site import seeds as site_seeds
 from ama_net.features.site.views import public as site_public
 from ama_net.foundation import database, jobs
@@ -51,14 +55,27 @@ PUBLIC: list[Blueprint] = [
     site_public.bp,
 ]
 MY: list[Blueprint] = [accounts_my.bp, accounts_second_factor.bp]
-MANAGE: list[Blueprint] = [accounts_manage.bp, people_manage.bp, places_manage.bp, join_requests_manage.bp]
+MANAGE: list[Blueprint] = [
+    accounts_manage.bp,
+    people_manage.bp,
+    places_manage.bp,
+    join_requests_manage.bp,
+    groups_manage.bp,
+    groups_imports.bp,
+]
 INSTALLATION: list[Blueprint] = []
 """Pages of the bare host: the portal, the operators of the installation, and in development the previews."""
 
-TASKS: list[ModuleType] = [audit_tasks, office_tasks, outbox_tasks, groups_tasks]
+TASKS: list[ModuleType] = [audit_tasks, office_tasks, outbox_tasks, groups_tasks, groups_import_tasks]
 """The modules with jobs: a worker knows only what is imported."""
 
-OFFICE: list[OfficeRoom] = [accounts_office.ROOM, people_office.ROOM, places_office.ROOM, join_requests_office.ROOM]
+OFFICE: list[OfficeRoom] = [
+    accounts_office.ROOM,
+    people_office.ROOM,
+    places_office.ROOM,
+    join_requests_office.ROOM,
+    groups_office.ROOM,
+]
 
 PERSONAL: list[personal.PersonalRoom] = []
 """What each room shows in the personal area."""

@@ -1,0 +1,53 @@
+"""What the directory offers to the office."""
+
+from flask import url_for
+from flask_babel import gettext as _
+from flask_babel import lazy_gettext as _l
+
+from ama_net.features.groups.models import Group, Status
+from ama_net.features.groups.queries import GROUPS, office_groups, status_counts, theme_words
+from ama_net.foundation.database import db
+from ama_net.kernel.access import Figure, OfficeRoom, Permission, SearchHit
+
+
+def _figures() -> list[Figure]:
+    counts = status_counts()
+    index = url_for("groups_manage.index")
+
+    def figure(label: str, status: Status, *, attention: bool = False) -> Figure:
+        value = counts.by_status.get(status, 0)
+        return Figure(label, value, f"{index}?status={status}&example=no", attention=attention and value > 0)
+
+    figures = [
+        figure(_("Attivi"), Status.ACTIVE),
+        figure(_("Da confermare"), Status.UNCONFIRMED, attention=True),
+        figure(_("In avvio"), Status.STARTING),
+        figure(_("Sospesi"), Status.SUSPENDED),
+    ]
+    if counts.examples:
+        figures.append(Figure(_("Esempi"), counts.examples, f"{index}?example=yes"))
+    return figures
+
+
+def _search(term: str, limit: int) -> list[SearchHit]:
+    assert GROUPS.search is not None
+    found = GROUPS.search(office_groups(), term).order_by(Group.sort_name).limit(limit)
+    return [_hit(group) for group in db.session.scalars(found)]
+
+
+def _hit(group: Group) -> SearchHit:
+    town = group.municipality.label if group.municipality else ""
+    detail = " · ".join(filter(None, (theme_words(group), town)))
+    return SearchHit(group.name, detail, url_for("groups_manage.edit", group_id=group.id))
+
+
+ROOM = OfficeRoom(
+    key="groups",
+    title=_l("Gruppi"),
+    icon="people",
+    endpoint="groups_manage.index",
+    permission=Permission.GROUPS_READ,
+    figures=_figures,
+    search=_search,
+    order=10,
+)

@@ -1,6 +1,5 @@
 """What is read about requests to join: the person's own through their link or code, the office's lists and figures."""
 
-from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import timedelta
 from typing import Any
@@ -143,5 +142,5 @@ def waiting_figures() -> WaitingFigures:
         func.count().filter(waiting, JoinRequest.contact_kind == ContactKind.PHONE),
         func.count().filter(_is_late()),
     ).select_from(JoinRequest)
-    figures: Sequence[int] = tuple(db.session.execute(counts).one())
-    return WaitingFigures(*figures, late_after_days=read_settings(GroupsSettings).answer_within_days)
+    total, to_call, late = db.session.execute(counts).one()
+    return WaitingFigures(total, to_call, late, read_settings(GroupsSettings).answer_within_days)

@@ -68,7 +68,6 @@ def _too_many_requests(_limit: RequestLimit) -> Response:
 
 
 @bp.post("/gruppi/<slug>/partecipa")
-@csrf.exempt  # checked just below, so that what was typed is not lost
 @limiter.limit("5 per hour", deduct_when=_was_kept, on_breach=_too_many_requests)
 @limiter.limit("100 per hour")
 def ask(slug: str) -> ResponseReturnValue:
@@ -90,6 +89,9 @@ def ask(slug: str) -> ResponseReturnValue:
     if form.second_name.data:
         return _ask_page(group, _typed_form(_("La richiesta non è partita. Premi di nuovo il bottone."))), REFUSED
     return _send(group, form)
+
+
+csrf.exempt(ask)  # it asks for the check itself, so that what was typed is not lost
 
 
 def _send(group: Group, form: JoinForm) -> ResponseReturnValue:

@@ -1,0 +1,58 @@
+"""A stolen dump of the database, searched for what people confided."""
+
+import base64
+import subprocess
+from typing import Any
+
+from flask import Flask
+
+from ama_net.foundation.local import children
+from ama_net.foundation.local.postgres import Cluster
+from tests.groups import join_steps as steps
+from tests.support.standing import Standing
+
+
+def _dump(cluster: Cluster) -> bytes:
+    """Everything, as its administrator would copy it."""
+    user = children.unprivileged_user()
+    made = subprocess.run(
+        [cluster.programs["pg_dump"], cluster.conninfo("ama_test")],
+        capture_output=True,
+        check=True,
+        cwd="/",
+        user=user.uid if user else None,
+        group=user.gid if user else None,
+    )
+    return made.stdout
+
+
+def _ways_to_write(secret: str) -> set[bytes]:
+    """A text as it could stand in a dump: plain, in hex (bytea), in base64, in another case."""
+    raw = secret.encode()
+    return {raw, raw.lower(), raw.hex().encode(), base64.b64encode(raw)[:-4]}
+
+
+def test_dump_says_neither_who_nor_how_nor_why(
+    app: Flask, alba: Standing, client: Any, cluster: Cluster, run_jobs: Any
+) -> None:
+    steps.prepare(app, alba)
+    browser = client(alba.host)
+    path, code = steps.ask_and_read(browser, answer_in_mail="y")
+    steps.answer(app, client, alba)
+    browser.submit(f"{path}/messaggi", {"body": "Verrei con Ludmilla"})
+    run_jobs()
+    dump = _dump(cluster)
+    assert steps.GROUP.encode() in dump
+    assert str(steps.request_id(app, alba)).encode() in dump
+    secrets = [steps.NICKNAME, steps.MAIL, steps.STORY, "mia sorella", steps.ANSWER, "Ludmilla"]
+    secrets += [path.rpartition("/")[2], code.replace("-", ""), code]
+    assert [secret for secret in secrets for way in _ways_to_write(secret) if way in dump] == []
+
+
+def test_dump_says_no_phone_number(app: Flask, alba: Standing, client: Any, cluster: Cluster) -> None:
+    steps.prepare(app, alba)
+    steps.ask(client(alba.host), contact=steps.PHONE)
+    dump = _dump(cluster)
+    assert [
+        way for number in (steps.PHONE, "051234567", "234567") for way in _ways_to_write(number) if way in dump
+    ] == []

@@ -9,11 +9,18 @@ from flask_compress import Compress
 from werkzeug.middleware.proxy_fix import ProxyFix
 
 from ama_net.across import network
+from ama_net.across import office as office_frame
+from ama_net.across.office import rooms as office_rooms
+from ama_net.across.office.views import audit as audit_manage
+from ama_net.across.office.views import mail as mail_manage
+from ama_net.across.office.views import manage as office_manage
+from ama_net.across.office.views import settings as settings_manage
 from ama_net.features.groups import import_tasks as groups_import_tasks
 from ama_net.features.groups import office as groups_office
 from ama_net.features.groups import office_join as join_requests_office
 from ama_net.features.groups import seeds as groups_seeds
 from ama_net.features.groups import tasks as groups_tasks
+from ama_net.features.groups.settings import GroupsSettings
 from ama_net.features.groups.views import join_requests_manage, join_requests_public
 from ama_net.features.groups.views import manage as groups_manage
 from ama_net.features.groups.views import manage_imports as groups_imports
@@ -40,6 +47,7 @@ from ama_net.kernel.places import office as places_office
 from ama_net.kernel.places.views import manage as places_manage
 from ama_net.kernel.tenancy import look
 from ama_net.kernel.tenancy import requests as tenancy_requests
+from ama_net.kernel.tenancy.settings import RoomSettings
 from ama_net.kernel.tenancy.sync import Seed
 from ama_net.kernel.tenancy.tasks import TenantTask
 from ama_net.migrations import newest_revision
@@ -56,6 +64,10 @@ PUBLIC: list[Blueprint] = [
 ]
 MY: list[Blueprint] = [accounts_my.bp, accounts_second_factor.bp]
 MANAGE: list[Blueprint] = [
+    office_manage.bp,
+    mail_manage.bp,
+    audit_manage.bp,
+    settings_manage.bp,
     accounts_manage.bp,
     people_manage.bp,
     places_manage.bp,
@@ -70,12 +82,16 @@ TASKS: list[ModuleType] = [audit_tasks, office_tasks, outbox_tasks, groups_tasks
 """The modules with jobs: a worker knows only what is imported."""
 
 OFFICE: list[OfficeRoom] = [
+    *office_rooms.ROOMS,
     accounts_office.ROOM,
     people_office.ROOM,
     places_office.ROOM,
     join_requests_office.ROOM,
     groups_office.ROOM,
 ]
+
+SETTINGS: list[type[RoomSettings]] = [GroupsSettings]
+"""What each room lets an association decide, edited on the settings' pages (accounts have a page of their own)."""
 
 PERSONAL: list[personal.PersonalRoom] = []
 """What each room shows in the personal area."""
@@ -121,6 +137,8 @@ def create_app(settings: Settings | None = None, environ: Mapping[str, str] | No
         app.register_blueprint(blueprint)
     app.extensions["seeds"] = SEEDS
     personal.connect(app, PERSONAL)
+    app.extensions["room_settings"] = SETTINGS
+    office_frame.connect(app)
     app.extensions["office"] = sorted(OFFICE, key=lambda room: room.order)
 
     if settings.trusted_proxies:

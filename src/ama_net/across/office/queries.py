@@ -1,0 +1,74 @@
+"""What the frame asks the rooms: which may be entered, their figures, what they find; and the names of accounts."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from uuid import UUID
+
+from flask import current_app
+from sqlalchemy import select
+
+from ama_net.foundation.database import db
+from ama_net.kernel.access import Actor, Figure, OfficeRoom, SearchHit
+from ama_net.kernel.accounts.models import Account
+from ama_net.kernel.people.models import Person
+from ama_net.kernel.tenancy import current_tenant
+
+HITS_PER_ROOM = 8
+SHORTEST_TERM = 2
+
+
+@dataclass(frozen=True)
+class RoomFigures:
+    """A room and its figures."""
+
+    room: OfficeRoom
+    figures: list[Figure]
+
+
+@dataclass(frozen=True)
+class RoomHits:
+    """A room and what it found."""
+
+    room: OfficeRoom
+    hits: list[SearchHit]
+
+
+def permitted_rooms(actor: Actor) -> list[OfficeRoom]:
+    """The rooms whose first page the actor may open and that the association has not switched off."""
+    switches = current_tenant().identity.rooms
+    rooms: list[OfficeRoom] = current_app.extensions["office"]
+    return [room for room in rooms if actor.can(room.permission) and getattr(switches, room.key, True)]
+
+
+def figures_of_rooms(actor: Actor) -> list[RoomFigures]:
+    """The figures of every permitted room that has some."""
+    found = [RoomFigures(room, room.figures()) for room in permitted_rooms(actor)]
+    return [entry for entry in found if entry.figures]
+
+
+def search_rooms(actor: Actor, term: str) -> list[RoomHits]:
+    """What every permitted room finds. A term of one letter finds nothing."""
+    if len(term) < SHORTEST_TERM:
+        return []
+    found = [RoomHits(room, room.search(term, HITS_PER_ROOM)) for room in permitted_rooms(actor)]
+    return [entry for entry in found if entry.hits]
+
+
+def names_of_accounts(ids: Iterable[str | UUID]) -> dict[str, str]:
+    """The names (or addresses) behind account ids, as texts; ids of nobody are left out. One query, none for no ids."""
+    wanted = {found for value in ids if (found := _uuid(value)) is not None}
+    if not wanted:
+        return {}
+    rows = db.session.execute(
+        select(Account.id, Account.email, Person)
+        .outerjoin(Person, Person.id == Account.person_id)
+        .where(Account.id.in_(wanted))
+    )
+    return {str(row.id): row.Person.name if row.Person else row.email for row in rows}
+
+
+def _uuid(value: str | UUID) -> UUID | None:
+    try:
+        return UUID(str(value))
+    except ValueError:
+        return None

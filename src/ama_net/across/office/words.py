@@ -1,0 +1,132 @@
+"""How the office says what the system calls by name: verbs of the audit, rows, mails, rooms, actors.
+
+A new verb or a new mail gets its words here; a guard test finds the one that was forgotten. Until then its own name is shown.
+"""
+
+from collections.abc import Mapping
+
+from flask_babel import LazyString
+from flask_babel import lazy_gettext as _l
+
+VERBS: dict[str, LazyString] = {
+    "account.email_changed": _l("Indirizzo e-mail dell'accesso cambiato"),
+    "account.invitation_accepted": _l("Invito accettato"),
+    "account.invited": _l("Invito mandato"),
+    "account.invited_again": _l("Invito mandato di nuovo"),
+    "account.locked": _l("Accesso bloccato per troppi tentativi"),
+    "account.password_changed": _l("Password cambiata"),
+    "account.reactivated": _l("Accesso riattivato"),
+    "account.roles_changed": _l("Ruoli cambiati"),
+    "account.second_factor_off": _l("Secondo passaggio tolto"),
+    "account.second_factor_on": _l("Secondo passaggio attivato"),
+    "account.suspended": _l("Accesso sospeso"),
+    "accounts.settings_changed": _l("Impostazioni degli accessi cambiate"),
+    "groups.imported": _l("Elenco dei gruppi importato"),
+    "identity.changed": _l("Dati dell'associazione cambiati"),
+    "identity.restored": _l("Cambio dei dati dell'associazione annullato"),
+    "join_request.answered": _l("Risposta a una richiesta"),
+    "join_request.called": _l("Telefonata per una richiesta"),
+    "join_request.closed": _l("Richiesta chiusa"),
+    "join_request.emptied": _l("Richiesta svuotata dei dati"),
+    "join_request.read": _l("Richiesta letta"),
+    "join_request.reopened": _l("Richiesta riaperta"),
+    "join_request.sent": _l("Richiesta di partecipare arrivata"),
+    "join_request.withdrawn": _l("Richiesta ritirata"),
+    "join_request.written_again": _l("Altre parole su una richiesta"),
+    "list.exported": _l("Elenco scaricato"),
+    "message.retried": _l("Messaggio mandato di nuovo"),
+    "settings.changed": _l("Impostazioni cambiate"),
+    "settings.restored": _l("Cambio delle impostazioni annullato"),
+    "venue.added": _l("Luogo aggiunto"),
+    "venue.changed": _l("Luogo cambiato"),
+}
+
+KINDS: dict[str, LazyString] = {
+    "accounts": _l("Accesso"),
+    "group_imports": _l("Importazione di gruppi"),
+    "groups": _l("Gruppo"),
+    "identity": _l("Associazione"),
+    "join_requests": _l("Richiesta di partecipare"),
+    "list": _l("Elenco"),
+    "messages": _l("Messaggio"),
+    "organisations": _l("Organizzazione"),
+    "people": _l("Persona"),
+    "settings": _l("Impostazioni"),
+    "venues": _l("Luogo"),
+}
+
+MAILS: dict[str, LazyString] = {
+    "accounts/email_change": _l("Conferma del nuovo indirizzo"),
+    "accounts/email_changed": _l("Avviso: indirizzo cambiato"),
+    "accounts/invitation": _l("Invito ad accedere"),
+    "accounts/locked": _l("Avviso: troppi tentativi di accesso"),
+    "accounts/password_changed": _l("Avviso: password cambiata"),
+    "accounts/reset": _l("Nuova password"),
+    "accounts/second_factor": _l("Avviso: secondo passaggio"),
+    "groups/join_request_answer": _l("Risposta a chi ha chiesto"),
+    "groups/join_request_message": _l("Avviso alla segreteria: altre parole"),
+    "groups/join_request_new": _l("Avviso alla segreteria: nuova richiesta"),
+    "groups/join_request_received": _l("Ricevuta a chi ha chiesto"),
+}
+
+MAIL_STATES: dict[str, LazyString] = {
+    "queued": _l("In partenza"),
+    "sending": _l("In consegna"),
+    "sent": _l("Consegnato"),
+    "failed": _l("Non consegnato"),
+}
+
+ACTORS: dict[str, LazyString] = {
+    "pubblico": _l("Una persona dal sito"),
+    "sistema": _l("Il sistema"),
+    "": _l("Qualcuno senza nome"),
+}
+
+ROOMS: dict[str, LazyString] = {
+    "accounts": _l("Accessi"),
+    "bookkeeping": _l("Prima nota"),
+    "documents": _l("Documenti"),
+    "donations": _l("Donazioni"),
+    "events": _l("Eventi e formazione"),
+    "groups": _l("Gruppi"),
+    "helpdesk": _l("Sportello"),
+    "members": _l("Libro soci"),
+    "newsletters": _l("Newsletter"),
+    "roundtables": _l("Tavoli distrettuali"),
+    "site": _l("Sito"),
+    "volunteers": _l("Volontari"),
+}
+
+LEDGERS: dict[str, LazyString] = {"audit": _l("Registro attività")}
+
+BREAKS: dict[str, LazyString] = {
+    "manca una registrazione": _l("manca una registrazione"),
+    "la registrazione è stata alterata": _l("la registrazione è stata alterata"),
+    "il registro è stato riscritto dopo l'ancoraggio": _l("il registro è stato riscritto dopo l'ancoraggio"),
+    "mancano le ultime registrazioni": _l("mancano le ultime registrazioni"),
+}
+
+FAILURES: tuple[tuple[str, LazyString], ...] = (
+    (
+        "refused",
+        _l("Il server del destinatario l'ha rifiutato: l'indirizzo è sbagliato o la casella non accetta posta."),
+    ),
+    ("address", _l("L'indirizzo non è scritto in modo corretto.")),
+    ("interrupted", _l("La consegna si è interrotta più volte.")),
+    ("SMTPAuthenticationError", _l("Il nostro server di posta non accetta le credenziali configurate.")),
+)
+"""How a mail's failure begins, and what it means."""
+
+LATER = _l("Il server di posta non ha risposto.")
+
+
+def said(words: Mapping[str, LazyString], name: str) -> LazyString | str:
+    """The words for a name; the name itself when nobody wrote them yet."""
+    return words.get(name, name)
+
+
+def failure_in_words(failure: str) -> LazyString | str:
+    """Why a mail did not leave, in words; nothing when it did."""
+    if not failure:
+        return ""
+    return next((words for beginning, words in FAILURES if failure.startswith(beginning)), LATER)

@@ -6,5 +6,6 @@ TIMETABLE = {
     "mail that is due": {"task": "outbox.sweep", "schedule": 30.0},
     "forget old mail": {"task": "outbox.empty_old", "schedule": crontab(hour=3, minute=10)},
     "forget old join requests": {"task": "groups.forget_join_requests", "schedule": crontab(hour=3, minute=20)},
+    "forget ended sessions": {"task": "accounts.forget_old", "schedule": crontab(hour=3, minute=30)},
     "anchor the chains": {"task": "audit.anchor_heads", "schedule": crontab(hour=3, minute=40)},
 }

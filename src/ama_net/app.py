@@ -33,6 +33,8 @@ from ama_net.foundation.web import assets, errors, health, languages, limits, lo
 from ama_net.kernel.access import Door, OfficeRoom, doors, open_door
 from ama_net.kernel.accounts import office as accounts_office
 from ama_net.kernel.accounts import personal, signed_in
+from ama_net.kernel.accounts import tasks as accounts_tasks
+from ama_net.kernel.accounts.operators import views as operators
 from ama_net.kernel.accounts.views import links as accounts_links
 from ama_net.kernel.accounts.views import manage as accounts_manage
 from ama_net.kernel.accounts.views import my as accounts_my
@@ -75,10 +77,10 @@ MANAGE: list[Blueprint] = [
     groups_manage.bp,
     groups_imports.bp,
 ]
-INSTALLATION: list[Blueprint] = []
+INSTALLATION: list[Blueprint] = [operators.bp]
 """Pages of the bare host: the portal, the operators of the installation, and in development the previews."""
 
-TASKS: list[ModuleType] = [audit_tasks, office_tasks, outbox_tasks, groups_tasks, groups_import_tasks]
+TASKS: list[ModuleType] = [accounts_tasks, audit_tasks, office_tasks, outbox_tasks, groups_tasks, groups_import_tasks]
 """The modules with jobs: a worker knows only what is imported."""
 
 OFFICE: list[OfficeRoom] = [

@@ -13,6 +13,7 @@ from ama_net.foundation.database.commands import db
 from ama_net.foundation.local import LocalRuntimeError
 from ama_net.foundation.local.commands import reset, run
 from ama_net.foundation.translations import translations
+from ama_net.kernel.accounts.commands import accounts, operators
 from ama_net.kernel.audit.commands import audit
 from ama_net.kernel.places.commands import gazetteer
 from ama_net.kernel.tenancy.commands import tenants
@@ -24,7 +25,7 @@ def cli() -> None:
     """Il sistema delle reti di auto mutuo aiuto."""
 
 
-for command in (run, reset, db, doctor, gazetteer, tenants, audit, demo, translations):
+for command in (run, reset, db, doctor, gazetteer, tenants, accounts, operators, audit, demo, translations):
     cli.add_command(command)
 
 

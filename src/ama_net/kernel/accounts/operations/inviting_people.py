@@ -5,14 +5,17 @@ from sqlalchemy import select
 from ama_net.foundation.database import db
 from ama_net.foundation.text import fold
 from ama_net.kernel.access import Actor
-from ama_net.kernel.audit import record
 from ama_net.kernel.people.models import Contact, ContactKind, Person
+from ama_net.kernel.people.operations.people import PersonFacts, register_person
 
 
 def person_to_invite(*, given_name: str, family_name: str, email: str, by: Actor) -> Person:
     """One human, one row: the person with this address and this name if the register has one, otherwise a new one.
 
-    An address alone is not enough, families share them.
+    An address alone is not enough: families share them. Who may: as for the invitation.
+
+    Raises:
+        WrongFact: a name cannot be.
     """
     known = (
         select(Person)
@@ -22,9 +25,4 @@ def person_to_invite(*, given_name: str, family_name: str, email: str, by: Actor
     for person in db.session.scalars(known):
         if fold(person.name) == fold(f"{given_name} {family_name}"):
             return person
-    person = Person(given_name=given_name, family_name=family_name)
-    db.session.add(person)
-    db.session.flush()
-    db.session.add(Contact(person_id=person.id, kind=ContactKind.EMAIL, value=email, preferred=True))
-    record(by=by, verb="person.added", subject=person)
-    return person
+    return register_person(PersonFacts(given_name, family_name), email=email, by=by)

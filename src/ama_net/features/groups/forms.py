@@ -15,6 +15,7 @@ from wtforms import (
     FieldList,
     Form,
     FormField,
+    SelectChoice,
     SelectField,
     SelectMultipleField,
     StringField,
@@ -49,12 +50,16 @@ FREQUENCY_WORDS = {
 }
 
 
-def _uuid(value: str) -> UUID | None:
-    return UUID(value) if value else None
+def _uuid(value: str | UUID) -> UUID | None:
+    return UUID(str(value)) if value else None
 
 
-def _number(value: str) -> int | None:
+def _number(value: str | int) -> int | None:
     return int(value) if value else None
+
+
+def _choices(pairs: Iterable[tuple[Any, Any]]) -> list[SelectChoice]:
+    return [SelectChoice(str(value), label) for value, label in pairs]
 
 
 class MeetingForm(Form):
@@ -69,9 +74,9 @@ class MeetingForm(Form):
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.weekday.choices = [("", _("da chiedere")), *((str(n), weekday_name(n)) for n in range(1, 8))]
-        self.frequency.choices = list(FREQUENCY_WORDS.items())
-        self.month_week.choices = [("", _("—")), *((str(n), str(words)) for n, words in NTH_WORDS.items())]
+        self.weekday.choices = _choices([("", _("da chiedere")), *((n, weekday_name(n)) for n in range(1, 8))])
+        self.frequency.choices = _choices(FREQUENCY_WORDS.items())
+        self.month_week.choices = _choices([("", "—"), *NTH_WORDS.items()])
 
     def validate_ends(self, field: Field) -> None:
         """It ends after it starts."""
@@ -104,8 +109,8 @@ class GroupForm(FlaskForm):
     name = StringField(
         _l("Nome del gruppo"), [InputRequired(_l("Scrivi come si chiama.")), Length(max=LONGEST_NAME)], filters=[strip]
     )
-    kind = SelectField(_l("Che cos'è"), choices=list(KIND_WORDS.items()))
-    status = SelectField(_l("Stato"), choices=list(STATUS_WORDS.items()))
+    kind = SelectField(_l("Che cos'è"), choices=_choices(KIND_WORDS.items()))
+    status = SelectField(_l("Stato"), choices=_choices(STATUS_WORDS.items()))
     theme_id = SelectField(_l("Tema"), coerce=_uuid)
     theme_words = StringField(
         _l("Di che cosa si parla, in parole"),
@@ -116,7 +121,7 @@ class GroupForm(FlaskForm):
     audience_ids = SelectMultipleField(
         _l("Rivolto a"), coerce=_uuid, widget=ListWidget(prefix_label=False), option_widget=CheckboxInput()
     )
-    mode = SelectField(_l("Come ci si incontra"), choices=list(MODE_WORDS.items()))
+    mode = SelectField(_l("Come ci si incontra"), choices=_choices(MODE_WORDS.items()))
     entry = SelectField(_l("Come si entra"))
     venue_id = SelectField(_l("Sede"), coerce=_uuid)
     municipality = StringField(
@@ -144,10 +149,10 @@ class GroupForm(FlaskForm):
 
     def offer(self, themes: Iterable[Theme], audiences: Iterable[Audience], venues: Iterable[Venue]) -> None:
         """Fill the choices that belong to the association."""
-        self.theme_id.choices = [("", _("Nessun tema")), *((str(theme.id), theme.label) for theme in themes)]
-        self.audience_ids.choices = [(str(audience.id), audience.label) for audience in audiences]
-        self.venue_id.choices = [("", _("Nessuna, o non si sa")), *((str(v.id), _venue_words(v)) for v in venues)]
-        self.entry.choices = [(key, words or _("Non si sa")) for key, words in ENTRY_WORDS.items()]
+        self.theme_id.choices = _choices([("", _("Nessun tema")), *((theme.id, theme.label) for theme in themes)])
+        self.audience_ids.choices = _choices((audience.id, audience.label) for audience in audiences)
+        self.venue_id.choices = _choices([("", _("Nessuna, o non si sa")), *((v.id, _venue_words(v)) for v in venues)])
+        self.entry.choices = _choices((key, words or _("Non si sa")) for key, words in ENTRY_WORDS.items())
 
     def validate_municipality(self, field: Field) -> None:
         """The name must mean one municipality."""

@@ -6,15 +6,13 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID
 
-from flask_babel import lazy_gettext as _l
 from sqlalchemy import ColumnElement, Row, Select, and_, func, or_, select
 from sqlalchemy.orm import aliased, load_only
 
 from ama_net.features.site.models import HOME, Kind, Menu, SitePage, SitePageVersion
 from ama_net.foundation.clock import today
 from ama_net.foundation.database import db
-from ama_net.foundation.web.listing import Column, Filter, Listing, search_words
-from ama_net.kernel.directory import Listing as PublishedGroup
+from ama_net.kernel.directory import Listing
 from ama_net.kernel.tenancy import current_tenant
 
 English = aliased(SitePage, name="english")
@@ -133,66 +131,14 @@ def sitemap_pages() -> Sequence[Row[Any]]:
 def sitemap_groups() -> Sequence[Row[str, datetime]]:
     """Slug and time of the last change of the association's published groups."""
     return db.session.execute(
-        select(PublishedGroup.slug, PublishedGroup.updated_at)
-        .where(PublishedGroup.tenant_id == current_tenant().id)
-        .order_by(PublishedGroup.sort_name)
+        select(Listing.slug, Listing.updated_at)
+        .where(Listing.tenant_id == current_tenant().id)
+        .order_by(Listing.sort_name)
         .limit(MAX_GROUPS_IN_SITEMAP)
     ).all()
 
 
 # --- the office ------------------------------------------------------------------------------------------------------
-
-STATE_WORDS = {"published": _l("Sul sito"), "scheduled": _l("Dal giorno scritto"), "draft": _l("Bozza")}
-MENU_WORDS = {Menu.MAIN: _l("Menu principale"), Menu.FOOTER: _l("In fondo alla pagina")}
-
-
-def _in_state(state: str) -> ColumnElement[bool]:
-    later = SitePage.published_on > today()
-    if state == "draft":
-        return SitePage.published.is_(False)
-    return and_(SitePage.published, later if state == "scheduled" else or_(SitePage.published_on.is_(None), ~later))
-
-
-def state_of(page: SitePage) -> str:
-    """``published``, ``scheduled`` or ``draft``."""
-    return "scheduled" if page.is_scheduled else "published" if page.published else "draft"
-
-
-def _state(page: SitePage) -> Any:
-    return STATE_WORDS[state_of(page)]
-
-
-_SHARED = (
-    Column("title", _l("Titolo"), sort=func.f_unaccent(SitePage.title)),
-    Column("path", _l("Indirizzo"), sort=SitePage.slug),
-)
-_LAST = (
-    Column("state", _l("Stato"), value=_state),
-    Column("english", _l("Inglese"), value=lambda _page: "", exported=False),
-)
-_STATE_FILTER = Filter("state", _l("Stato"), where=_in_state, options=STATE_WORDS)
-_SEARCH = search_words(SitePage.title, SitePage.summary, SitePage.body)
-
-PAGES = Listing(
-    *_SHARED,
-    Column("menu", _l("Menu"), value=lambda page: MENU_WORDS.get(page.menu, ""), sort=SitePage.menu),
-    *_LAST,
-    Column("updated_at", _l("Cambiata"), sort=SitePage.updated_at),
-    filters=(_STATE_FILTER, Filter("menu", _l("Menu"), SitePage.menu, MENU_WORDS)),
-    search=_SEARCH,
-    order="title",
-)
-
-NEWS = Listing(
-    *_SHARED,
-    Column("published_on", _l("Giorno"), sort=SitePage.published_on),
-    *_LAST,
-    filters=(_STATE_FILTER,),
-    search=_SEARCH,
-    order="-published_on",
-)
-
-LISTS = {Kind.PAGE: PAGES, Kind.NEWS: NEWS}
 
 
 def originals(kind: Kind) -> Select[SitePage]:
@@ -244,6 +190,18 @@ def in_menu(menu: Menu) -> Sequence[SitePage]:
     return db.session.scalars(
         originals(Kind.PAGE).where(SitePage.menu == menu).order_by(SitePage.menu_order.nulls_last(), SitePage.slug)
     ).all()
+
+
+def last_place_in(menu: Menu) -> int:
+    """The place of the last page of a menu; 0 when it is empty."""
+    last = select(func.max(SitePage.menu_order)).where(SitePage.menu == menu, SitePage.deleted_at.is_(None))
+    return db.session.scalar(last) or 0
+
+
+def version_of(page: SitePage, version_id: UUID) -> SitePageVersion | None:
+    """One of a page's earlier versions."""
+    found = select(SitePageVersion).where(SitePageVersion.id == version_id, SitePageVersion.page_id == page.id)
+    return db.session.scalar(found)
 
 
 def counts() -> dict[tuple[str, bool], int]:

@@ -25,7 +25,10 @@ from ama_net.features.groups.views import join_requests_manage, join_requests_pu
 from ama_net.features.groups.views import manage as groups_manage
 from ama_net.features.groups.views import manage_imports as groups_imports
 from ama_net.features.groups.views import public as groups_public
+from ama_net.features.site import office as site_office
 from ama_net.features.site import seeds as site_seeds
+from ama_net.features.site.views import news as site_news_manage
+from ama_net.features.site.views import pages as site_pages_manage
 from ama_net.features.site.views import public as site_public
 from ama_net.foundation import database, jobs
 from ama_net.foundation.config import Settings, load_settings
@@ -74,6 +77,8 @@ MANAGE: list[Blueprint] = [
     people_manage.bp,
     places_manage.bp,
     join_requests_manage.bp,
+    site_pages_manage,
+    site_news_manage,
     groups_manage.bp,
     groups_imports.bp,
 ]
@@ -89,6 +94,8 @@ OFFICE: list[OfficeRoom] = [
     people_office.ROOM,
     places_office.ROOM,
     join_requests_office.ROOM,
+    site_office.PAGES_ROOM,
+    site_office.NEWS_ROOM,
     groups_office.ROOM,
 ]
 

@@ -6,7 +6,7 @@ from typing import Any
 from flask_babel import LazyString
 from flask_babel import lazy_gettext as _l
 from flask_wtf import FlaskForm
-from wtforms import Field, SelectField, StringField, TextAreaField
+from wtforms import Field, SelectChoice, SelectField, StringField, TextAreaField
 
 from ama_net.kernel.tenancy.tenant_models import TenantFile
 
@@ -160,9 +160,11 @@ def _field_of(place: str, kept: dict[str, list[int]]) -> str:
 def _field(name: str, label: LazyString) -> Any:
     options: dict[str, Any] = {"filters": [_stripped], "render_kw": {"required": True} if name in REQUIRED else {}}
     if name == "legal_form":
-        return SelectField(label, choices=list(LEGAL_FORMS.items()))
+        return SelectField(label, choices=[SelectChoice(value, words) for value, words in LEGAL_FORMS.items()])
     if name == "registration__runts_section":
-        return SelectField(label, choices=[("", _l("Nessuna")), *((letter, letter) for letter in "ABCDEFG")])
+        return SelectField(
+            label, choices=[SelectChoice("", _l("Nessuna")), *(SelectChoice(letter, letter) for letter in "ABCDEFG")]
+        )
     return (TextAreaField if name in LONG else StringField)(label, **options)
 
 

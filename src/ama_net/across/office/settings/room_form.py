@@ -8,7 +8,7 @@ from flask_babel import gettext as _
 from flask_wtf import FlaskForm
 from pydantic import BaseModel, ValidationError
 from pydantic.fields import FieldInfo
-from wtforms import BooleanField, IntegerField, SelectField, StringField, TextAreaField
+from wtforms import BooleanField, IntegerField, SelectChoice, SelectField, StringField, TextAreaField
 
 from ama_net.kernel.tenancy.settings import RoomSettings
 from ama_net.kernel.tenancy.tenant_file import FAULTS
@@ -89,11 +89,11 @@ def _hint(info: FieldInfo) -> str:
     return hint.strip()
 
 
-def _choices(kind: Any) -> list[tuple[str, str]]:
+def _choices(kind: Any) -> list[SelectChoice]:
     if get_origin(kind) is Literal:
-        return [(str(value), str(value)) for value in get_args(kind)]
+        return [SelectChoice(str(value), str(value)) for value in get_args(kind)]
     if isinstance(kind, type) and issubclass(kind, Enum):
-        return [(str(member.value), getattr(member, "label", member.value)) for member in kind]
+        return [SelectChoice(str(member.value), getattr(member, "label", member.value)) for member in kind]
     return []
 
 

@@ -6,6 +6,7 @@ from flask_babel import lazy_gettext as _l
 from sqlalchemy import func, select
 
 from ama_net.foundation.database import db
+from ama_net.foundation.text import fold
 from ama_net.kernel.access import Figure, OfficeRoom, Permission, SearchHit
 from ama_net.kernel.people.models import Organisation, Person
 from ama_net.kernel.people.queries import all_people, find_people, reachable
@@ -33,7 +34,7 @@ def _search(term: str, limit: int) -> list[SearchHit]:
     hits = [
         SearchHit(one.list_name, one.email or "", url_for("people_manage.show", person_id=one.id)) for one in people
     ]
-    called = select(Organisation).where(Organisation.sort_name.contains(func.f_unaccent(term), autoescape=False))
+    called = select(Organisation).where(Organisation.sort_name.contains(fold(term), autoescape=True))
     for one in db.session.scalars(called.order_by(Organisation.sort_name).limit(limit - len(hits))):
         url = url_for("people_manage.organisation", organisation_id=one.id)
         hits.append(SearchHit(one.name, str(ORGANISATION_KINDS[one.kind]), url))  # type: ignore[index]

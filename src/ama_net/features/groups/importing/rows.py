@@ -162,8 +162,9 @@ def _municipality(row: ReadRow, name: str, province: str, vocabulary: Vocabulary
         return None
     found = vocabulary.find_municipality(name, province)
     if found is None:
+        written = f"{name} ({province})" if province else name
         done = "comune non trovato nell'elenco dei comuni: il gruppo si trova senza comune"
-        row.remark("municipality", f"{name} ({province})", done, note=f"Comune nella fonte: {name} ({province}).")
+        row.remark("municipality", written, done, note=f"Comune nella fonte: {written}.")
         return None
     code, true_province = found
     if province and fold(province) != fold(true_province):
@@ -180,7 +181,9 @@ def _place(row: ReadRow, venue: str, address: str, postcode: str) -> tuple[str, 
             )
         return "", "", ""
     if len(venue) > LONGEST_NAME:
-        row.remark("venue", venue, f"nome lungo: tenute le prime {LONGEST_NAME} lettere", note=f"Sede nella fonte: {venue}.")
+        row.remark(
+            "venue", venue, f"nome lungo: tenute le prime {LONGEST_NAME} lettere", note=f"Sede nella fonte: {venue}."
+        )
     if address and not re.search(r"\d", address):
         row.remark("address", address, "indirizzo senza numero civico: mostrato così com'è")
     elif not address:

@@ -90,19 +90,19 @@ def _split(cell: str, separators: str) -> list[str]:
 
 
 def _read_days(cell: str, desk: _Desk) -> list[int | None]:
+    """The days named; words that name none are no day of their own, unless there is nothing else."""
     days: list[int | None] = []
-    for word in _split(cell, r"[;,/|]| e "):
+    words = _split(cell, r"[;,/|]| e ")
+    for word in words:
         number = NUMBER_OF.get(fold(word).strip("'’. "))
         if number is None:
             number = _day_inside(word)
-            if number is None:
-                done = "giorno non capito: segnato da chiedere, la parola resta nelle note d'ufficio"
-                desk.remark("weekday", word, done, note=f"Giorno nella fonte: {word}.")
-            else:
-                done = f"letto come «{WEEKDAYS[number - 1][1]}»; le parole restano nelle note d'ufficio"
-                desk.remark("weekday", word, done, note=f"Giorno nella fonte: {word}.")
-        days.append(number)
-    return days
+            read = "giorno non capito" if number is None else f"letto come «{WEEKDAYS[number - 1][1]}»"
+            done = f"{read}: le parole restano nelle note d'ufficio"
+            desk.remark("weekday", word, done, note=f"Giorno nella fonte: {word}.")
+        if number is not None:
+            days.append(number)
+    return days or [None] * bool(words)
 
 
 def _day_inside(words: str) -> int | None:

@@ -67,7 +67,7 @@ def download(import_id: UUID) -> Response:
     kept = _import(import_id)
     record(by=_actor(), verb="groups.import_report_downloaded", subject=kept)
     titles = (_("Riga"), _("Nome"), _("Esito"), _("Colonna"), _("Valore"), _("Che cosa ne è stato fatto"))
-    return csv_answer(csv_lines(titles, _report_lines(kept)), "resoconto-importazione")
+    return csv_answer(csv_lines(titles, _report_lines(kept.notes, _rows(kept))), "resoconto-importazione")
 
 
 @bp.post("/gruppi/importazioni/<uuid:import_id>/avvio")
@@ -99,11 +99,10 @@ def _rows(kept: GroupImport) -> Select[GroupImportRow]:
     return select(GroupImportRow).where(GroupImportRow.import_id == kept.id)
 
 
-def _report_lines(kept: GroupImport) -> Iterator[tuple[object, ...]]:
-    for note in kept.notes:
+def _report_lines(notes: list[str], rows: Select[GroupImportRow]) -> Iterator[tuple[object, ...]]:
+    for note in notes:
         yield "", "", "", "", "", note
-    ordered = _rows(kept).order_by(GroupImportRow.row_number).execution_options(yield_per=500)
-    for row in db.session.scalars(ordered):
+    for row in db.session.scalars(rows.order_by(GroupImportRow.row_number).execution_options(yield_per=500)):
         yield row.row_number, row.name, OUTCOME_WORDS[Outcome(row.outcome)], "", "", row.reason
         for remark in row.remarks:
             yield row.row_number, row.name, "", remark["column"], remark["value"], remark["done"]

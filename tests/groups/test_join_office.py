@@ -117,7 +117,7 @@ def test_list_is_narrowed_by_state_contact_and_group(app: Flask, alba: Standing,
     with steps.inside(app, alba):
         first, second = (row.group_id for row in steps.all_requests())
     found = {
-        query: re.findall(r'<th scope="row"><a [^>]*>(\w+)</a>', browser.get(f"{LIST}?{query}").text)
+        query: re.findall(r'<th scope="row"><a [^>]*>(\w+) ', browser.get(f"{LIST}?{query}").text)
         for query in ("contact=phone", "contact=email", f"group={second}", f"group={first}", "state=closed", "late=yes")
     }
     assert list(found.values()) == [["Ortensia"], ["Zefirina"], ["Ortensia"], ["Zefirina"], [], []]
@@ -165,6 +165,22 @@ def test_answer_is_kept_sealed_and_in_the_audit(app: Flask, alba: Standing, clie
         assert (row.state, [message.body for message in row.messages]) == ("answered", [steps.ANSWER])
         assert steps.ANSWER.encode() not in (row.messages[0].body_sealed or b"")
     assert _verbs(app, alba)[-1] == "join_request.answered"
+
+
+def test_greeting_alone_is_not_an_answer(app: Flask, alba: Standing, client: Any) -> None:
+    path = _one(app, alba, client)
+    greeting = "Ciao Zefirina,\r\n\r\ngrazie per averci scritto.\r\n\r\nUn saluto,\r\nAlba"
+    page = steps.office(client, alba).submit(f"{path}/risposte", {"body": greeting})
+    assert page.status_code == 422
+    assert "Manca la risposta: scriverla tra il saluto e la firma." in page.text
+
+
+def test_answer_sent_twice_by_a_double_click_is_one(app: Flask, alba: Standing, client: Any, run_jobs: Any) -> None:
+    _one(app, alba, client)
+    for _ in range(2):
+        steps.answer(app, client, alba)
+    run_jobs()
+    assert [mail["Subject"] for mail in steps.mails(app)].count("Una risposta da Alba") == 1
 
 
 def test_markup_somebody_wrote_is_only_text(app: Flask, alba: Standing, client: Any) -> None:

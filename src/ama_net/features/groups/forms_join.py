@@ -77,9 +77,9 @@ class JoinForm(FlaskForm):
         render_kw={"maxlength": MAX_CONTACT, "autocapitalize": "off", "spellcheck": "false"},
     )
     answer_in_mail = BooleanField(
-        _l("Se lascio un'e-mail, scrivetemi lì anche la risposta"),
+        _l("Mandatemi la risposta dentro l'e-mail"),
         description=_l(
-            "Altrimenti l'e-mail contiene solo un link per leggerla: così chi apre la tua posta non la vede."
+            "Se lasci un'e-mail e non lo scegli, il messaggio ha solo un link: così chi apre la tua posta non legge la risposta."
         ),
     )
     call_time = RadioField(
@@ -188,7 +188,7 @@ class CallForm(FlaskForm):
     """What came of a call."""
 
     outcome = RadioField(
-        _l("Com'è andata la chiamata"),
+        _l("Com'è andata la chiamata?"),
         choices=_choices(CALLS),
         validators=[AnyOf([one.value for one in CallOutcome], message=_l("Scegliere com'è andata la chiamata."))],
         validate_choice=False,
@@ -199,7 +199,7 @@ class ClosingForm(FlaskForm):
     """How a request ends."""
 
     outcome = RadioField(
-        _l("Come si chiude"),
+        _l("Come si chiude questa richiesta?"),
         choices=_choices({outcome: OUTCOMES[outcome] for outcome in OFFICE_OUTCOMES}),
         validators=[
             AnyOf([one.value for one in OFFICE_OUTCOMES], message=_l("Scegliere come si chiude la richiesta."))

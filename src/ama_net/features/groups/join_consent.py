@@ -33,9 +33,9 @@ class ConsentText:
 def consent_text() -> ConsentText:
     """The consent to a join request, in the language of the page, with the association's own name and terms."""
     text = _(
-        "Acconsento a che %(association)s usi quello che ho scritto in questo modulo per rispondermi, anche se da questo "
-        "si può capire qualcosa della mia salute o della mia vita privata. Posso ripensarci quando voglio e far "
-        "cancellare tutto. In ogni caso tutto è cancellato %(days)s giorni dopo che la richiesta è chiusa.",
+        "Do il mio consenso: %(association)s può usare quello che scrivo qui per rispondermi, anche se da questo si può "
+        "capire qualcosa della mia salute o della mia vita privata. Posso ripensarci quando voglio e far cancellare "
+        "tutto. In ogni caso tutto è cancellato %(days)s giorni dopo che la richiesta è chiusa.",
         association=current_tenant().name,
         days=read_settings(GroupsSettings).keep_requests_days,
     )

@@ -90,14 +90,9 @@ def _groups_asked() -> list[tuple[UUID, str]]:
     return [(row.id, row.name) for row in rows]
 
 
-def _group_name(request: JoinRequest) -> str:
-    return request.group.name if request.group else ""
-
-
 JOIN_REQUESTS = Listing(
     Column("queue", "", sort=_queue(), shown=False),
-    Column("nickname", _l("Chi")),
-    Column("group", _l("Gruppo"), value=_group_name),
+    Column("nickname", _l("Chi, e per quale gruppo")),
     Column("created_at", _l("Arrivata"), sort=JoinRequest.created_at),
     Column("contact_kind", _l("Contatto")),
     Column("state", _l("Stato")),
@@ -113,8 +108,7 @@ JOIN_REQUESTS = Listing(
 
 CALL_LIST = Listing(
     Column("queue", "", sort=_queue(), shown=False),
-    Column("nickname", _l("Chi")),
-    Column("group", _l("Gruppo"), value=_group_name),
+    Column("nickname", _l("Chi, e per quale gruppo")),
     Column("call_time", _l("Quando chiamare"), sort=JoinRequest.call_time),
     Column("waiting_since", _l("Aspetta da"), sort=JoinRequest.waiting_since),
     Column("calls", _l("Chiamate fatte")),

@@ -45,12 +45,16 @@ def answer(request: JoinRequest, body: str, *, by: Actor) -> JoinRequestMessage:
     """Write to the person. It is read at their link; an e-mail contact is told.
 
     The mail names neither group nor theme and carries a link, not the answer, unless the person asked for the answer in
-    it: a mailbox is often read by others, and what is deleted here would stay there.
+    it: a mailbox is often read by others, and what is deleted here would stay there. The same words sent twice in a row
+    (a double click) are one answer.
 
     Raises:
         NotNow: the request is closed.
     """
     _lock_open(request)
+    last = request.messages[-1] if request.messages else None
+    if last is not None and last.author == Author.OFFICE and last.body == body:
+        return last
     message = JoinRequestMessage(request_id=request.id, author=Author.OFFICE, written_by=by.account_id)
     message.body = body
     db.session.add(message)

@@ -70,7 +70,7 @@ def show(request_id: UUID) -> str:
 def answer(request_id: UUID) -> ResponseReturnValue:
     """Write to the person."""
     row, form = _found(request_id), AnswerForm()
-    if not form.validate():
+    if not form.validate() or _only_greets(form, row):
         return _refused(row, answer_form=form)
     try:
         join_answers.answer(row, form.body.data or "", by=_actor())
@@ -154,6 +154,14 @@ def _render(row: JoinRequest, **values: object) -> str:
         may_answer=row.is_open and _actor().can(Permission.JOIN_REQUESTS_ANSWER),
         **values,
     )
+
+
+def _only_greets(form: AnswerForm, row: JoinRequest) -> bool:
+    """Whether nothing was added to the words the form began with: a slip, and it would reach the person."""
+    if (form.body.data or "").split() != (_greeting(row).body.data or "").split():
+        return False
+    form.body.errors = [_("Manca la risposta: scriverla tra il saluto e la firma.")]
+    return True
 
 
 def _greeting(row: JoinRequest) -> AnswerForm:

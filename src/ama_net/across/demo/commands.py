@@ -4,7 +4,9 @@ import click
 from flask import current_app
 from flask.cli import with_appcontext
 
+from ama_net.across.demo.cast import load_cast, sign_ins
 from ama_net.across.demo.synthetic import Size, load_synthetic
+from ama_net.foundation.config import load_settings
 from ama_net.kernel.tenancy.keys import settings_of_app
 
 
@@ -19,8 +21,19 @@ def demo() -> None:
 @click.option("--people", type=click.IntRange(0, 1_000_000), default=0, help="Quante persone inventate, in tutto.")
 @with_appcontext
 def load(associations: int, groups: int, people: int) -> None:
-    """Carica associazioni di prova con gruppi e persone inventati (si può ripetere)."""
+    """Carica le persone dimostrative di ogni associazione e, se richieste, associazioni di prova (si può ripetere)."""
+    for line in load_cast(settings_of_app()):
+        click.echo(line)
     if associations:
         size = Size(associations, groups, people)
         for line in load_synthetic(settings_of_app(), size, seeds=current_app.extensions["seeds"]):
             click.echo(line)
+
+
+@demo.command("sign-ins")
+def sign_ins_command() -> None:
+    """Scrive come accedono le persone dimostrative: indirizzo, ruolo, e-mail, password."""
+    rows = [(row.address, row.role, row.email, row.password) for row in sign_ins(load_settings())]
+    widths = [max(map(len, column)) for column in zip(*rows, strict=True)]
+    for row in rows:
+        click.echo("  ".join(cell.ljust(width) for cell, width in zip(row, widths, strict=True)).rstrip())

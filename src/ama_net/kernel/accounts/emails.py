@@ -3,7 +3,6 @@
 from typing import Any
 
 from ama_net.foundation.database import db
-from ama_net.foundation.mail import render_mail
 from ama_net.kernel.accounts.models import Account
 from ama_net.kernel.outbox import send_mail
 from ama_net.kernel.people.models import Person
@@ -20,9 +19,10 @@ def send_reset(account: Account, token: str) -> None:
     _send("reset", account, path=f"/password/{token}")
 
 
-def render_for_nobody() -> None:
-    """The work of a reset mail without the mail, so that the time to answer does not tell whether an address is known."""
-    render_mail("accounts/reset", {"tenant": current_tenant(), "name": "", "link": current_tenant().base_url})
+def write_to_nobody() -> None:
+    """A reset mail written and thrown away, so that the time to answer does not tell whether an address is known."""
+    message = send_mail("accounts/reset", to="nobody@invalid.example", context={"name": "", "link": ""})
+    db.session.expunge(message)
 
 
 def send_email_change(account: Account, new_email: str, token: str) -> None:

@@ -13,6 +13,7 @@ from argon2 import PasswordHasher
 from argon2.exceptions import InvalidHashError, VerificationError
 from flask_babel import gettext as _
 
+from ama_net.foundation.crypto import new_token
 from ama_net.foundation.text import fold
 
 SHORTEST, LONGEST = 10, 200
@@ -33,7 +34,7 @@ def hash_password(password: str) -> str:
 def verify_password(password: str, kept: str | None) -> bool:
     """Whether it is the password. With no hash (unknown address, no password yet) it takes the same time to say no."""
     try:
-        return _hasher.verify(kept or _hash_of_nobody(), password) and kept is not None
+        return _hasher.verify(kept or _hash_of_nobody(), password) and bool(kept)
     except (VerificationError, InvalidHashError):
         return False
 
@@ -45,7 +46,7 @@ def needs_rehash(kept: str) -> bool:
 
 @cache
 def _hash_of_nobody() -> str:
-    return _hasher.hash("nobody has this password")
+    return _hasher.hash(new_token())
 
 
 class WeakPassword(ValueError):

@@ -39,7 +39,7 @@ def ask_reset(email: str) -> None:
     """Send a link to choose another password, if the address is of an account. Anybody may ask; nothing tells which."""
     account = account_with_email(email)
     if account is None or account.status == SUSPENDED:
-        emails.render_for_nobody()
+        emails.write_to_nobody()
         return
     emails.send_reset(account, make_code(AccountCode, RESET, lasts=RESET_LASTS, account_id=account.id))
 

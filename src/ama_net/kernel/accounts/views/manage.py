@@ -3,9 +3,10 @@
 from typing import Any
 from uuid import UUID
 
-from flask import Blueprint, abort, flash, redirect, render_template, request, url_for
+from flask import Blueprint, abort, current_app, flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
+from werkzeug.exceptions import NotFound
 
 from ama_net.foundation.database import db
 from ama_net.kernel.access import Actor, Permission, requires
@@ -26,7 +27,7 @@ bp = Blueprint("accounts_manage", __name__)
 @bp.errorhandler(operations.NotYours)
 def not_yours(_error: operations.NotYours) -> ResponseReturnValue:
     """What rules.py refuses looks like a page that is not there."""
-    abort(404)
+    return current_app.handle_http_exception(NotFound())
 
 
 @bp.get("/accounts")

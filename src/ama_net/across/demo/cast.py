@@ -1,0 +1,77 @@
+"""The invented cast of the founding associations (each folder's demo.toml), and how they sign in. Never in production."""
+
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from pathlib import Path
+
+from sqlalchemy import exists, select
+
+from ama_net.foundation.config import Settings
+from ama_net.foundation.database import db, unit_of_work
+from ama_net.kernel.access import Role
+from ama_net.kernel.accounts.operators.models import Operator
+from ama_net.kernel.accounts.role_words import ROLE_WORDS
+from ama_net.kernel.accounts.seeds import DEMO_PASSWORD, demo_hash, seed_demo_accounts
+from ama_net.kernel.people.seeds import seed_demo_people
+from ama_net.kernel.tenancy import tenant_scope
+from ama_net.kernel.tenancy.sync import all_tenants
+from ama_net.kernel.tenancy.tenant_file import load_demo
+
+DEMO_SEEDS: list[Callable[[Path], None]] = [seed_demo_people, seed_demo_accounts]
+"""What each room makes of an association's demo.toml, in order; every one is harmless to repeat."""
+
+OPERATOR = "operatore@installazione.example"
+
+
+@dataclass(frozen=True)
+class SignIn:
+    """One row of the table of sign-ins."""
+
+    address: str
+    role: str
+    email: str
+    password: str = DEMO_PASSWORD
+
+
+def load_cast(settings: Settings) -> Iterator[str]:
+    """Make the cast of every association that has a demo.toml, and one operator; one line for each.
+
+    Raises:
+        TenantFileError: a demo.toml is wrong.
+    """
+    if settings.environment == "production":
+        yield "In produzione le persone dimostrative non si caricano."
+        return
+    for tenant_id, slug, _status, _hosts in all_tenants(settings):
+        folder = settings.tenants / slug
+        if not (folder / "demo.toml").exists():
+            continue
+        with tenant_scope(tenant_id), unit_of_work():
+            for seed in DEMO_SEEDS:
+                seed(folder)
+        yield f"{slug}: persone dimostrative pronte"
+    with unit_of_work():
+        _add_operator()
+
+
+def sign_ins(settings: Settings) -> list[SignIn]:
+    """How the cast signs in; nothing in production."""
+    if settings.environment == "production":
+        return []
+    rows = [
+        SignIn(
+            f"{settings.origin(f'{file.parent.name}.{settings.base_host}')}/accedi", _role(member.role), member.email
+        )
+        for file in sorted(settings.tenants.glob("[!_.]*/demo.toml"))
+        for member in load_demo(file.parent).accounts
+    ]
+    return [*rows, SignIn(f"{settings.origin(settings.base_host)}/operatori/accedi", "Operatore", OPERATOR)]
+
+
+def _role(word: str) -> str:
+    return str(ROLE_WORDS[Role(word)])
+
+
+def _add_operator() -> None:
+    if not db.session.scalar(select(exists().where(Operator.email == OPERATOR))):
+        db.session.add(Operator(email=OPERATOR, password_hash=demo_hash()))

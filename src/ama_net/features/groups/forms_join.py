@@ -45,10 +45,14 @@ def _choices(words: dict[str, LazyString]) -> list[SelectChoice]:
 
 def _not_longer_than(limit: int) -> Callable[[Any, Any], None]:
     def check(form: Any, field: Any) -> None:
-        extra = len(field.data or "") - limit
-        if extra > 0:
+        length = len(field.data or "")
+        if length > limit:
             raise ValidationError(
-                _("Il testo è troppo lungo di %(extra)s caratteri: al massimo %(limit)s.", extra=extra, limit=limit)
+                _(
+                    "Il testo è troppo lungo: al massimo %(limit)s caratteri, qui sono %(length)s.",
+                    limit=limit,
+                    length=length,
+                )
             )
 
     return check

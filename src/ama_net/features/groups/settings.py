@@ -14,7 +14,7 @@ class GroupsSettings(RoomSettings):
 
     keep_requests_days: int = Field(
         default=90,
-        ge=1,
+        ge=7,
         le=365,
         title="Giorni dopo i quali una richiesta chiusa è svuotata",
         description=(

@@ -112,6 +112,7 @@ def test_hints_come_while_one_types_even_wrongly(app: Flask, alba: Standing, sec
     hints = _text(secretary.submit("/manage/persone/doppioni", typed))
     assert "Verdi Ada" in hints
     assert "stessa e-mail" in hints
+    assert 'name="is_another"' in hints
 
 
 def test_page_shows_doubts_about_the_tax_code(app: Flask, alba: Standing, secretary: Browser) -> None:

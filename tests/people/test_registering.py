@@ -1,6 +1,8 @@
 """Registering and changing people and organisations: what is kept, what is refused, what the audit says."""
 
+from concurrent.futures import ThreadPoolExecutor
 from datetime import date, timedelta
+from threading import Barrier
 from typing import Any
 
 import pytest
@@ -20,6 +22,7 @@ from ama_net.kernel.people import (
     Person,
     PersonFacts,
     WrongFact,
+    add_contact,
     change_organisation,
     change_person,
     register_organisation,
@@ -188,3 +191,37 @@ def test_nothing_is_seen_by_the_other_association(app: Flask, alba: Standing, br
             assert db.session.scalars(select(Person).where(Person.family_name == "Rossi")).all() == []
             assert db.session.scalars(select(Contact).where(Contact.value == "mario@prova.example")).all() == []
             assert db.session.scalars(select(Organisation)).all() == []
+
+
+def test_two_hands_typing_one_tax_code_at_once_meet_a_clear_refusal(app: Flask, alba: Standing) -> None:
+    start = Barrier(4)
+
+    def register(number: int) -> str:
+        start.wait()
+        with app.app_context(), tenant_scope(alba.id):
+            try:
+                with unit_of_work():
+                    register_person(PersonFacts("Mario", f"Rossi {number}", tax_code=ROSSI), by=SYSTEM)
+            except WrongFact as refused:
+                return refused.field
+        return "kept"
+
+    with ThreadPoolExecutor(4) as hands:
+        assert sorted(hands.map(register, range(4))) == ["kept", "tax_code", "tax_code", "tax_code"]
+
+
+def test_two_hands_adding_one_contact_at_once_make_one_row(app: Flask, alba: Standing) -> None:
+    start = Barrier(4)
+    with app.app_context(), tenant_scope(alba.id), unit_of_work():
+        person_id = make_person().id
+
+    def add(_number: int) -> str:
+        start.wait()
+        with app.app_context(), tenant_scope(alba.id), unit_of_work():
+            person = db.session.get_one(Person, person_id)
+            return add_contact(person, ContactKind.EMAIL, "uno@prova.example", by=SYSTEM).value
+
+    with ThreadPoolExecutor(4) as hands:
+        assert set(hands.map(add, range(4))) == {"uno@prova.example"}
+    with app.app_context(), tenant_scope(alba.id):
+        assert len(db.session.scalars(select(Contact).where(Contact.person_id == person_id)).all()) == 1

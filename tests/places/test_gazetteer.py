@@ -1,10 +1,12 @@
 """The municipalities: how they are loaded, and how they are found as people write them."""
 
 import pytest
+from click.testing import CliRunner
 from flask import Flask
 from sqlalchemy import create_engine, select, text
 from sqlalchemy.exc import ProgrammingError
 
+from ama_net.foundation.config import ConfigurationError
 from ama_net.foundation.database import db, unit_of_work
 from ama_net.kernel.places import (
     Municipality,
@@ -15,6 +17,7 @@ from ama_net.kernel.places import (
     nearest,
     suggest,
 )
+from ama_net.kernel.places.commands import gazetteer as gazetteer_commands
 from ama_net.kernel.places.gazetteer import Loaded, load_gazetteer
 from ama_net.kernel.tenancy import tenant_scope
 from tests.factories.places import make_venue
@@ -148,3 +151,17 @@ def test_suggestions_begin_with_the_letters_then_hold_them(gazetteer: None) -> N
 @pytest.mark.parametrize("typed", ["", "%", "'; drop", "\x00"])
 def test_suggestions_ignore_rubbish(gazetteer: None, typed: str) -> None:
     assert suggest(typed) == []
+
+
+def test_refresh_command_says_what_changed(app: Flask, monkeypatch: pytest.MonkeyPatch) -> None:
+    settings = app.extensions["settings"]
+    monkeypatch.setattr("ama_net.kernel.places.commands.load_settings", lambda: settings)
+    answer = CliRunner().invoke(gazetteer_commands, ["refresh"])
+    assert (answer.exit_code, answer.output) == (0, "Comuni aggiunti o cambiati: 0; non più nell'elenco: 0.\n")
+
+
+def test_refresh_command_needs_the_owner(app: Flask, monkeypatch: pytest.MonkeyPatch) -> None:
+    settings = app.extensions["settings"].model_copy(update={"database_owner_url": ""})
+    monkeypatch.setattr("ama_net.kernel.places.commands.load_settings", lambda: settings)
+    answer = CliRunner().invoke(gazetteer_commands, ["refresh"])
+    assert isinstance(answer.exception, ConfigurationError)

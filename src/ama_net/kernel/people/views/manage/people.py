@@ -68,7 +68,7 @@ def hints() -> str:
     """Who looks like the person being typed: the form asks while one writes (a POST, so that no name is in an address)."""
     form = PersonForm()
     form.validate()
-    return render_template("people/manage/duplicates.html", duplicates=_alike(form), asking=True)
+    return render_template("people/manage/duplicates.html", form=form, duplicates=_alike(form), asking=True)
 
 
 @bp.get("/persone/<uuid:person_id>")

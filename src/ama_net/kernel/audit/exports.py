@@ -1,6 +1,8 @@
 """Taking a list away as a file: whoever does it, and which list, is written in the audit."""
 
+from collections.abc import Iterator
 from typing import TypeVar
+from uuid import UUID
 
 from flask import Response
 from sqlalchemy import Select
@@ -9,6 +11,7 @@ from werkzeug.datastructures import MultiDict
 from ama_net.foundation.web.listing import Listing, csv_answer
 from ama_net.kernel.access import Actor
 from ama_net.kernel.audit.operations import record
+from ama_net.kernel.tenancy import current_tenant_id, tenant_scope
 
 Row = TypeVar("Row")
 
@@ -23,4 +26,10 @@ def export_list(
     """
     filters = {one.key: args.getlist(one.key) for one in listing.filters if args.get(one.key) and not one.free}
     record(by=by, verb="list.exported", subject=("list", name), changes=filters)
-    return csv_answer(listing.csv(statement, args), name)
+    return csv_answer(_in_scope(listing.csv(statement, args), current_tenant_id()), name)
+
+
+def _in_scope(lines: Iterator[str], tenant_id: UUID) -> Iterator[str]:
+    """The answer is read after the request has ended, and its scope with it: the lines open their own."""
+    with tenant_scope(tenant_id):
+        yield from lines

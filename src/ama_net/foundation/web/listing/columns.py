@@ -87,7 +87,8 @@ class Filter:
     def read(self, raw: list[str], choices: list[tuple[Any, Any]]) -> list[Any]:
         """The values an address asks for; what is not among the choices is ignored."""
         if self.free:
-            found = [value for text in raw if text and (value := self._parsed(text)) is not None]
+            texts = [text.replace("\x00", "").strip()[:200] for text in raw]
+            found = [value for text in texts if text and (value := self._parsed(text)) is not None]
         else:
             wanted = set(raw)
             found = [value for value, _ in choices if str(value) in wanted]
@@ -99,7 +100,7 @@ class Filter:
 
     def _parsed(self, text: str) -> Any:
         try:
-            return self.parse(text[:200].replace("\x00", ""))
+            return self.parse(text)
         except (ValueError, ArithmeticError):
             return None
 

@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Iterable, Iterator
+from contextlib import closing
 from dataclasses import dataclass
 from typing import Any, TypeVar
 from uuid import UUID
@@ -85,8 +86,9 @@ class Listing:
         """The lines of the list as a file, read from the database as they leave: not before the first is asked for."""
         columns = [column for column in self.columns if column.exported]
         wanted = self.select(statement, args).execution_options(yield_per=500)
-        rows = ([column.value(row) for column in columns] for row in db.session.scalars(wanted))
-        yield from csv_lines([column.title for column in columns], rows)
+        with closing(db.session.scalars(wanted)) as found:  # also when who downloads goes away
+            rows = ([column.value(row) for column in columns] for row in found)
+            yield from csv_lines([column.title for column in columns], rows)
 
     def _words(self, args: Args) -> str:
         if self.search is None:

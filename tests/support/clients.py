@@ -13,8 +13,9 @@ class Browser(FlaskClient):
     host = "localhost"
 
     def open(self, *args: Any, **kwargs: Any) -> TestResponse:
-        """Ask for a page of this host."""
-        kwargs.setdefault("base_url", f"https://{self.host}/")
+        """Ask for a page of this host; read to its end, also when it is sent as it is made."""
+        kwargs.setdefault("base_url", f"https://{self.environ_base.get('HTTP_HOST', self.host)}/")
+        kwargs.setdefault("buffered", True)
         return super().open(*args, **kwargs)
 
     def session_transaction(self, *args: Any, **kwargs: Any) -> Any:

@@ -1,10 +1,16 @@
 """The mails about a request: who gets one, and how little each says."""
 
+from pathlib import Path
 from typing import Any
 
 import pytest
 from flask import Flask
+from flask_babel import force_locale
 
+from ama_net.features.groups.previews import EMAIL_PREVIEWS
+from ama_net.foundation.mail import render_mail
+from ama_net.kernel.tenancy import current_tenant
+from ama_net.kernel.tenancy.look import colours
 from tests.groups import join_steps as steps
 from tests.support.standing import Standing
 
@@ -101,3 +107,19 @@ def test_markup_in_an_answer_stays_text(app: Flask, alba: Standing, client: Any,
     html = mail.get_body(("html",))
     assert html is not None
     assert "&lt;b onclick=x&gt;qui&lt;/b&gt;" in html.get_content()
+
+
+@pytest.mark.parametrize("template", sorted(EMAIL_PREVIEWS))
+@pytest.mark.parametrize("locale", ["it", "en"])
+def test_every_mail_has_a_sample_that_renders(app: Flask, alba: Standing, template: str, locale: str) -> None:
+    with steps.inside(app, alba), force_locale(locale):
+        context = {**EMAIL_PREVIEWS[template], "tenant": current_tenant(), "theme": colours(alba.slug)}
+        rendered = render_mail(template, context)
+    assert EMAIL_PREVIEWS[template]["link"] in rendered.text
+    assert f'href="{EMAIL_PREVIEWS[template]["link"]}"' in rendered.html
+    assert "\n" not in rendered.subject
+
+
+def test_every_mail_of_the_room_has_a_sample() -> None:
+    folder = Path(__file__).resolve().parents[2] / "templates" / "groups" / "emails"
+    assert {f"groups/{file.name.partition('.')[0]}" for file in folder.iterdir()} == set(EMAIL_PREVIEWS)

@@ -131,7 +131,6 @@ def _tell_person(request: JoinRequest, body: str) -> None:
         context={
             "link": join_secrets.absolute_link(join_secrets.link_token(request.id), request.language),
             "answer": body if request.answer_in_mail else "",
-            "locale": request.language,
         },
         about=request,
         locale=request.language,

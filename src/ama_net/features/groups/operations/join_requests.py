@@ -139,7 +139,7 @@ def _says_the_same(earlier: JoinRequest, group: Group, words: JoinWords) -> bool
 
 def _send_link(request: JoinRequest, address: str) -> None:
     link = join_secrets.absolute_link(join_secrets.link_token(request.id), request.language)
-    context = {"link": link, "locale": request.language}
+    context = {"link": link}
     send_mail("groups/join_request_received", to=address, context=context, about=request, locale=request.language)
 
 
@@ -148,7 +148,7 @@ def _tell_secretariat(template: str, request: JoinRequest) -> None:
     send_mail(
         template,
         to=current_tenant().identity.mail.secretariat_mail,
-        context={"link": join_secrets.office_link(request.id), "locale": "it"},
+        context={"link": join_secrets.office_link(request.id)},
         about=request,
         locale="it",
     )

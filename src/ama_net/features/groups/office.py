@@ -19,10 +19,10 @@ def _figures() -> list[Figure]:
         return Figure(label, value, f"{index}?status={status}&example=no", attention=attention and value > 0)
 
     figures = [
-        figure(_("Attivi"), Status.ACTIVE),
-        figure(_("Da confermare"), Status.UNCONFIRMED, attention=True),
-        figure(_("In avvio"), Status.STARTING),
-        figure(_("Sospesi"), Status.SUSPENDED),
+        figure(_("Gruppi attivi"), Status.ACTIVE),
+        figure(_("Gruppi da confermare"), Status.UNCONFIRMED, attention=True),
+        figure(_("Gruppi in avvio"), Status.STARTING),
+        figure(_("Gruppi sospesi"), Status.SUSPENDED),
     ]
     if counts.examples:
         figures.append(Figure(_("Esempi"), counts.examples, f"{index}?example=yes"))

@@ -12,7 +12,7 @@ from ama_net.features.groups.sheet import timetable
 from ama_net.foundation.database import db
 from ama_net.foundation.web.listing import Column, Filter, Listing, search_words
 from ama_net.kernel.directory import SearchQuery, SearchResult
-from ama_net.kernel.directory.words import KIND_WORDS, MODE_WORDS, STATUS_WORDS
+from ama_net.kernel.directory.words import MODE_WORDS, STATUS_WORDS
 from ama_net.kernel.places import Municipality, Venue
 from ama_net.kernel.places.queries import municipality, nearest
 
@@ -112,11 +112,28 @@ def neighbouring_places(query: SearchQuery, result: SearchResult) -> list[tuple[
     return [(code, found[code].label, found[code].count) for code in codes if code in found][:5]
 
 
+def municipality_label(code: str) -> str | None:
+    """``Bologna (BO)`` for an ISTAT code."""
+    town = municipality(code)
+    return town.label if town else None
+
+
+def theme_label(key: str) -> str | None:
+    """What the association calls a theme."""
+    return db.session.scalars(select(Theme.label).where(Theme.key == key)).one_or_none()
+
+
 def is_another_kind(kind: str | None) -> bool:
     """Whether a kind is led by professionals, so that pages must say it is no auto mutuo aiuto."""
     return kind in {Kind.RELATED_SERVICE, Kind.SERVICE}
 
 
+OFFICE_STATUS_WORDS = {**STATUS_WORDS, Status.UNCONFIRMED: _l("Da confermare")}
+OFFICE_KIND_WORDS = {
+    Kind.GROUP: _l("Gruppo AMA"),
+    Kind.RELATED_SERVICE: _l("Servizio affine"),
+    Kind.SERVICE: _l("Servizio"),
+}
 EXAMPLE_WORDS = {"no": _l("Veri"), "yes": _l("Esempi")}
 PUBLISHED_WORDS = {"yes": _l("Pubblicati"), "no": _l("Nascosti")}
 OUTCOME_WORDS = {
@@ -144,11 +161,11 @@ def _town(group: Group) -> str:
 
 GROUPS = Listing(
     Column("name", _l("Nome"), sort=Group.sort_name),
-    Column("status", _l("Stato"), value=lambda group: STATUS_WORDS[group.status], sort=Group.status),
+    Column("status", _l("Stato"), value=lambda group: OFFICE_STATUS_WORDS[group.status], sort=Group.status),
     Column("theme", _l("Tema"), value=theme_words, sort=Theme.label),
     Column("municipality", _l("Comune"), value=_town, sort=Municipality.sort_name),
     Column("confirmed_on", _l("Confermato il"), sort=Group.confirmed_on),
-    Column("kind", _l("Tipo"), value=lambda group: KIND_WORDS[group.kind], shown=False),
+    Column("kind", _l("Tipo"), value=lambda group: OFFICE_KIND_WORDS[group.kind], shown=False),
     Column("mode", _l("Come ci si incontra"), value=lambda group: MODE_WORDS[group.mode], shown=False),
     Column("venue", _l("Sede"), value=lambda group: group.venue.name if group.venue else "", shown=False),
     Column("address", _l("Indirizzo"), value=lambda group: group.venue.address if group.venue else "", shown=False),
@@ -160,10 +177,10 @@ GROUPS = Listing(
     Column("source", _l("Fonte"), shown=False),
     Column("office_notes", _l("Note d'ufficio"), shown=False),
     filters=(
-        Filter("status", _l("Stato"), Group.status, STATUS_WORDS, many=True),
+        Filter("status", _l("Stato"), Group.status, OFFICE_STATUS_WORDS, many=True),
         Filter("theme", _l("Tema"), Group.theme_id, lambda: [(theme.id, theme.label) for theme in all_themes()]),
         Filter("municipality", _l("Comune"), Group.municipality_code, municipalities_with_groups),
-        Filter("kind", _l("Tipo"), Group.kind, KIND_WORDS),
+        Filter("kind", _l("Tipo"), Group.kind, OFFICE_KIND_WORDS),
         Filter(
             "example",
             _l("Veri o esempi"),

@@ -35,6 +35,9 @@ COLUMNS: dict[str, tuple[str, ...]] = {
 }
 """The columns that are read, and the other names they may have (compared without accents and capitals)."""
 
+COLUMN_WORDS = {column: names[0] for column, names in COLUMNS.items()}
+"""What a column is called when it is told to people."""
+
 NEVER_READ = {
     "municipality_lat": "sono del comune e non della sede",
     "municipality_lon": "sono del comune e non della sede",

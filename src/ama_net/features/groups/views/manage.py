@@ -14,6 +14,8 @@ from ama_net.features.groups.operations.directory import add_group, add_theme, c
 from ama_net.features.groups.operations.states import CHANGES, UNDO_KIND, change_states
 from ama_net.features.groups.queries import (
     GROUPS,
+    OFFICE_KIND_WORDS,
+    OFFICE_STATUS_WORDS,
     all_audiences,
     all_themes,
     group_by_id,
@@ -25,14 +27,14 @@ from ama_net.features.groups.rules import may_be_confirmed, may_be_suspended
 from ama_net.foundation.database import db
 from ama_net.kernel.access import Actor, Permission, current_actor, requires
 from ama_net.kernel.audit import export_list
-from ama_net.kernel.directory.words import KIND_WORDS, STATUS_KINDS, STATUS_WORDS
+from ama_net.kernel.directory.words import STATUS_KINDS
 from ama_net.kernel.office import offer_undo
 from ama_net.kernel.places.models import Venue
 from ama_net.kernel.places.queries import all_venues, suggest
 
 bp = Blueprint("groups_manage", __name__)
 
-WORDS = {"STATUS_WORDS": STATUS_WORDS, "STATUS_KINDS": STATUS_KINDS, "KIND_WORDS": KIND_WORDS}
+WORDS = {"STATUS_WORDS": OFFICE_STATUS_WORDS, "STATUS_KINDS": STATUS_KINDS, "KIND_WORDS": OFFICE_KIND_WORDS}
 
 
 @bp.get("/gruppi")

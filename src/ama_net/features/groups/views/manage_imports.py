@@ -11,7 +11,7 @@ from sqlalchemy import Select, select
 
 from ama_net.features.groups.forms import UploadForm
 from ama_net.features.groups.import_tasks import import_file
-from ama_net.features.groups.importing.csv_reader import COLUMNS, MAX_BYTES, UnreadableFileError
+from ama_net.features.groups.importing.csv_reader import COLUMN_WORDS, COLUMNS, MAX_BYTES, UnreadableFileError
 from ama_net.features.groups.models import GroupImport, GroupImportRow, Outcome
 from ama_net.features.groups.operations.imports import keep_file
 from ama_net.features.groups.queries import OUTCOME_KINDS, OUTCOME_WORDS, ROWS
@@ -21,6 +21,7 @@ from ama_net.foundation.web.listing import csv_answer, csv_lines
 from ama_net.kernel.access import Actor, Permission, current_actor, requires
 from ama_net.kernel.audit import record
 from ama_net.kernel.office import progress_url, start_progress
+from ama_net.kernel.tenancy import current_tenant_id, tenant_scope
 
 bp = Blueprint("groups_imports", __name__)
 
@@ -46,7 +47,7 @@ def index() -> ResponseReturnValue:
 @requires(Permission.GROUPS_IMPORT)
 def model() -> Response:
     """An empty file with the heading."""
-    return csv_answer(csv_lines([names[0] for names in COLUMNS.values()], []), "gruppi-modello")
+    return csv_answer(csv_lines(list(COLUMN_WORDS.values()), []), "gruppi-modello")
 
 
 @bp.get("/gruppi/importazioni/<uuid:import_id>")
@@ -56,7 +57,12 @@ def report(import_id: UUID) -> str:
     kept = _import(import_id)
     page = ROWS.page(_rows(kept), request.args)
     return render_template(
-        "groups/manage/import.html", kept=kept, page=page, OUTCOME_WORDS=OUTCOME_WORDS, OUTCOME_KINDS=OUTCOME_KINDS
+        "groups/manage/import.html",
+        kept=kept,
+        page=page,
+        OUTCOME_WORDS=OUTCOME_WORDS,
+        OUTCOME_KINDS=OUTCOME_KINDS,
+        COLUMN_WORDS=COLUMN_WORDS,
     )
 
 
@@ -67,7 +73,9 @@ def download(import_id: UUID) -> Response:
     kept = _import(import_id)
     record(by=_actor(), verb="groups.import_report_downloaded", subject=kept)
     titles = (_("Riga"), _("Nome"), _("Esito"), _("Colonna"), _("Valore"), _("Che cosa ne è stato fatto"))
-    return csv_answer(csv_lines(titles, _report_lines(kept.notes, _rows(kept))), "resoconto-importazione")
+    return csv_answer(
+        csv_lines(titles, _report_lines(current_tenant_id(), kept.notes, _rows(kept))), "resoconto-importazione"
+    )
 
 
 @bp.post("/gruppi/importazioni/<uuid:import_id>/avvio")
@@ -99,13 +107,16 @@ def _rows(kept: GroupImport) -> Select[GroupImportRow]:
     return select(GroupImportRow).where(GroupImportRow.import_id == kept.id)
 
 
-def _report_lines(notes: list[str], rows: Select[GroupImportRow]) -> Iterator[tuple[object, ...]]:
+def _report_lines(tenant_id: UUID, notes: list[str], rows: Select[GroupImportRow]) -> Iterator[tuple[object, ...]]:
+    """The lines are read after the request has ended, and its scope with it: they open their own."""
     for note in notes:
         yield "", "", "", "", "", note
-    for row in db.session.scalars(rows.order_by(GroupImportRow.row_number).execution_options(yield_per=500)):
-        yield row.row_number, row.name, OUTCOME_WORDS[Outcome(row.outcome)], "", "", row.reason
-        for remark in row.remarks:
-            yield row.row_number, row.name, "", remark["column"], remark["value"], remark["done"]
+    with tenant_scope(tenant_id):
+        for row in db.session.scalars(rows.order_by(GroupImportRow.row_number).execution_options(yield_per=500)):
+            yield row.row_number, row.name, OUTCOME_WORDS[Outcome(row.outcome)], "", "", row.reason
+            for remark in row.remarks:
+                column = COLUMN_WORDS.get(remark["column"], "")
+                yield row.row_number, row.name, "", column, remark["value"], remark["done"]
 
 
 def _import(import_id: UUID) -> GroupImport:

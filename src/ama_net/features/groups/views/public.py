@@ -1,13 +1,20 @@
 """The public pages: the finder, the page of a group, its sheet to print."""
 
+from collections.abc import Callable
 from typing import Any
 
 from flask import Blueprint, Response, abort, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 
-from ama_net.features.groups.models import Group
-from ama_net.features.groups.queries import is_another_kind, neighbouring_places, public_group
+from ama_net.features.groups.models import Group, Kind
+from ama_net.features.groups.queries import (
+    is_another_kind,
+    municipality_label,
+    neighbouring_places,
+    public_group,
+    theme_label,
+)
 from ama_net.features.groups.rules import takes_join_requests
 from ama_net.features.groups.sheet import sheet_of
 from ama_net.foundation.clock import today
@@ -15,8 +22,7 @@ from ama_net.foundation.pdf import pdf_answer, render_pdf
 from ama_net.foundation.web.languages import current_locale
 from ama_net.foundation.web.pages import date_words
 from ama_net.kernel.directory import SearchQuery, SearchResult, search_listing
-from ama_net.kernel.directory.finder import card_of, filters_of, query_from
-from ama_net.kernel.directory.words import KIND_WORDS
+from ama_net.kernel.directory.finder import Filter, card_of, filters_of, query_from
 from ama_net.kernel.tenancy import TenantInfo, current_tenant
 from ama_net.kernel.tenancy.look import colours
 
@@ -34,7 +40,7 @@ def index() -> ResponseReturnValue:
         result=result,
         cards=[_card(row) for row in result.rows],
         kinds=_kinds(result),
-        filters=filters_of(query, result, english=_english()),
+        filters=_named(filters_of(query, result, english=_english())),
         other_kind=is_another_kind(query.kind),
         nearby=_nearby(query, result) if not result.total else [],
     )
@@ -89,10 +95,23 @@ def _card(row: Any) -> dict[str, Any]:
 
 
 def _kinds(result: SearchResult) -> list[dict[str, Any]]:
+    labels = {
+        Kind.GROUP: _("Gruppi di auto mutuo aiuto"),
+        Kind.RELATED_SERVICE: _("Servizi affini"),
+        Kind.SERVICE: _("Servizi dell'associazione"),
+    }
     counts = result.kinds
-    return [
-        {"key": key, "label": str(words), "count": counts[key]} for key, words in KIND_WORDS.items() if key in counts
-    ]
+    return [{"key": key, "label": label, "count": counts[key]} for key, label in labels.items() if key in counts]
+
+
+def _named(filters: list[Filter]) -> list[Filter]:
+    """Give its name to a choice that finds nothing: the search knows only its key."""
+    names: dict[str, Callable[[str], str | None]] = {"tema": theme_label, "comune": municipality_label}
+    for entry in filters:
+        for option in entry.options:
+            if option["label"] == option["value"] and entry.name in names:
+                option["label"] = names[entry.name](option["value"]) or option["label"]
+    return filters
 
 
 def _nearby(query: SearchQuery, result: SearchResult) -> list[dict[str, Any]]:

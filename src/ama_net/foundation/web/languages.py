@@ -3,8 +3,11 @@
 from collections.abc import Callable, Iterable
 from typing import Any
 
+from babel import Locale
 from flask import Flask, has_request_context, request
 from flask_babel import Babel
+
+from ama_net.foundation.web import texts
 
 LOCALES = ("it", "en")
 WSGIApp = Callable[..., Iterable[bytes]]
@@ -41,5 +44,7 @@ def connect(app: Flask) -> None:
     app.config["BABEL_DEFAULT_LOCALE"] = "it"
     app.config["BABEL_DEFAULT_TIMEZONE"] = "Europe/Rome"
     app.config["BABEL_TRANSLATION_DIRECTORIES"] = "translations"
-    Babel(app, locale_selector=current_locale)
+    known = {locale: Locale.parse(locale) for locale in LOCALES}
+    babel = Babel(app, locale_selector=lambda: known[current_locale()])
+    texts.connect(app, babel)
     app.wsgi_app = LanguagePrefix(app.wsgi_app)  # type: ignore[method-assign]

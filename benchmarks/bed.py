@@ -1,0 +1,129 @@
+"""The bed: a cluster, a broker and web servers made for this run, with the same settings as `make run`.
+
+Nothing is shared with a running system: folders, ports and databases are this run's own and go with it.
+"""
+
+import base64
+import contextlib
+import http.client
+import os
+import secrets
+import shutil
+import signal
+import socket
+import subprocess
+import sys
+import tempfile
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
+from pathlib import Path
+
+from ama_net.foundation.local import broker, children, postgres
+from ama_net.foundation.local.places import here
+from ama_net.foundation.local.procfile import read_procfile
+
+ROOT = here().root
+PROGRAMS = Path(sys.executable).parent
+APPLICATION = "ama_net.app:create_app"
+START_SECONDS = 60
+
+
+@dataclass(frozen=True)
+class Server:
+    """A web server of this run."""
+
+    port: int
+    process: subprocess.Popen[bytes]
+
+    def stop(self) -> None:
+        """Drain and stop."""
+        children.stop(self.process, ask=signal.SIGTERM, seconds=25)
+
+
+@dataclass
+class Bed:
+    """What this run stands on. ``env`` is what its processes are told."""
+
+    var: Path
+    cluster: postgres.Cluster
+    env: dict[str, str]
+    stack: contextlib.ExitStack = field(repr=False)
+
+    def run(self, *command: str) -> str:
+        """Run a program to its end, e.g. ``ama-net db migrate``; what it printed."""
+        done = subprocess.run(command, env=self.env, cwd=ROOT, capture_output=True, text=True, check=False)
+        if done.returncode != 0:
+            sys.exit(f"{' '.join(command)}: {done.stderr.strip().splitlines()[-1:]}")
+        return done.stdout
+
+    def serve(self, application: str = APPLICATION, **env: str) -> Server:
+        """Start the Procfile's web line on a free port, for our application or for another one with the same flags."""
+        port = free_port()
+        line = read_procfile(ROOT / "Procfile")["web"].replace(APPLICATION, application)
+        whole = {**self.env, **env, "PORT": str(port)}
+        server = Server(port, self.start(line, f"web-{port}", whole))
+        self.stack.callback(server.stop)
+        if not children.wait_until(lambda: answers(port), seconds=START_SECONDS):
+            sys.exit(f"{application}: {children.last_line(self.var / 'log' / f'web-{port}.log')}")
+        return server
+
+    def start(self, line: str, name: str, env: Mapping[str, str]) -> subprocess.Popen[bytes]:
+        """Start a line of the Procfile; what it says goes to a file, as under `make run`."""
+        log = self.var / "log" / f"{name}.log"
+        log.parent.mkdir(exist_ok=True)
+        with log.open("ab") as output:
+            return children.spawn(["sh", "-c", f"exec {line}"], env=env, cwd=ROOT, output=output)
+
+
+@contextlib.contextmanager
+def make_bed() -> Iterator[Bed]:
+    """Start database and broker, bring the structure and the founding associations in; all is removed at the end."""
+    places = here()
+    places.var.mkdir(exist_ok=True)
+    var = Path(tempfile.mkdtemp(prefix="bench-", dir=places.var))
+    var.chmod(0o755)  # the database runs as another user when we are root
+    with contextlib.ExitStack() as stack:
+        stack.callback(shutil.rmtree, var, ignore_errors=True)
+        stack.callback(postgres.remove, var / "postgres")
+        cluster = postgres.start(var / "postgres", log=var / "postgres.log")
+        stack.callback(cluster.stop)
+        redis = broker.start(log=var / "broker.log")
+        stack.callback(redis.stop)
+        bed = Bed(var, cluster, _environment(var, cluster, redis), stack)
+        for command in ("db prepare", "db migrate", "tenants sync"):
+            bed.run("ama-net", *command.split())
+        yield bed
+
+
+def _environment(var: Path, cluster: postgres.Cluster, redis: broker.Broker) -> dict[str, str]:
+    kept = {name: value for name, value in os.environ.items() if not name.startswith(("AMA_", "DATABASE_", "REDIS_"))}
+    return {
+        **kept,
+        "PATH": os.pathsep.join([str(PROGRAMS), os.environ.get("PATH", os.defpath)]),
+        "PYTHONPATH": str(ROOT),
+        "PYTHONUNBUFFERED": "1",
+        "PYTHONWARNINGS": "ignore:You're running the worker with superuser privileges",
+        "AMA_VAR": str(var),
+        "AMA_MASTER_KEY": base64.b64encode(secrets.token_bytes(32)).decode(),
+        "AMA_ADMIN_DATABASE_URL": cluster.admin_url(),
+        "REDIS_URL": redis.url,
+    }
+
+
+def free_port() -> int:
+    """A port nobody listens on."""
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        return int(probe.getsockname()[1])
+
+
+def answers(port: int) -> bool:
+    """Whether a web server answers anything at all."""
+    connection = http.client.HTTPConnection("127.0.0.1", port, timeout=5)
+    try:
+        connection.request("GET", "/healthz")
+        return connection.getresponse().status > 0
+    except (OSError, http.client.HTTPException):
+        return False
+    finally:
+        connection.close()

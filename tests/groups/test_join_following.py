@@ -171,6 +171,8 @@ def test_mail_of_a_withdrawn_request_does_not_leave(app: Flask, alba: Standing, 
     browser.submit(f"{path}/ritiro")
     run_jobs()
     assert steps.mails(app) == []
+    with steps.inside(app, alba):
+        assert db.session.execute(select(Message)).all() == []
 
 
 def test_withdrawing_twice_or_after_closing_is_harmless(app: Flask, alba: Standing, client: Any) -> None:

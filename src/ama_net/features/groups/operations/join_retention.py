@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from datetime import timedelta
 from uuid import UUID
 
-from sqlalchemy import select, update
+from sqlalchemy import delete, select, update
 
 from ama_net.features.groups.models.join_requests import CloseOutcome, JoinRequest, JoinRequestMessage, JoinState
 from ama_net.features.groups.settings import GroupsSettings
@@ -16,6 +16,7 @@ from ama_net.foundation.database import db
 from ama_net.kernel.access import SYSTEM
 from ama_net.kernel.audit import record
 from ama_net.kernel.outbox import Message
+from ama_net.kernel.outbox.models import QUEUED
 from ama_net.kernel.tenancy.settings import read_settings
 
 
@@ -29,7 +30,7 @@ def empty_requests(request_ids: Sequence[UUID]) -> None:
     _change(JoinRequest, JoinRequest.id.in_(request_ids), {**nothing, "emptied_at": moment})
     _change(JoinRequestMessage, JoinRequestMessage.request_id.in_(request_ids), {"body_sealed": None})
     about = (Message.about_kind == JoinRequest.__tablename__) & Message.about_id.in_(request_ids)
-    _change(Message, about & Message.state.in_(("queued", "sending")), {"state": "failed", "failure": "withdrawn"})
+    db.session.execute(delete(Message).where(about, Message.state == QUEUED))
     mail = {f"{part}_sealed": None for part in ("recipient", "subject", "text", "html")}
     _change(Message, about & Message.emptied_at.is_(None), {**mail, "emptied_at": moment})
 

@@ -1,11 +1,13 @@
 """What the office writes of a page: its words, and where it stands."""
 
 import re
+from collections.abc import Mapping
 from typing import Any
 
+from flask_babel import LazyString
 from flask_babel import lazy_gettext as _l
 from flask_wtf import FlaskForm
-from wtforms import DateField, HiddenField, RadioField, SelectField, StringField, TextAreaField
+from wtforms import DateField, HiddenField, RadioField, SelectChoice, SelectField, StringField, TextAreaField
 from wtforms.validators import InputRequired, Length, Optional, Regexp
 
 from ama_net.features.site.lists import MENU_WORDS
@@ -42,6 +44,10 @@ def tidy(value: str | None) -> str:
     return (value or "").replace("\x00", "").replace("\r\n", "\n").strip()
 
 
+def _choices(words: Mapping[str, LazyString]) -> list[SelectChoice]:
+    return [SelectChoice(str(value), label) for value, label in words.items()]
+
+
 class PageForm(FlaskForm):
     """A page, or a piece of news. ``form_for`` takes away what does not concern it."""
 
@@ -66,13 +72,13 @@ class PageForm(FlaskForm):
         [Optional()],
         description=_l("Si legge sulla notizia. Se è un giorno futuro, la notizia compare da quel giorno."),
     )
-    menu = RadioField(_l("Menu"), choices=[("", _l("In nessun menu")), *MENU_WORDS.items()], default="")
+    menu = RadioField(_l("Menu"), choices=_choices({"": _l("In nessun menu"), **MENU_WORDS}), default="")
     menu_label = StringField(
         _l("Nome nel menu"), [Length(max=30)], filters=[tidy], description=_l("Solo se il titolo è troppo lungo.")
     )
     room = SelectField(
         _l("Stanza"),
-        choices=list(ROOM_WORDS.items()),
+        choices=_choices(ROOM_WORDS),
         default="",
         description=_l("La pagina che presenta una stanza si vede solo se la stanza è aperta."),
     )

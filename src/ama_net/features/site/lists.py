@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from typing import Any
 
+from flask_babel import LazyString
 from flask_babel import lazy_gettext as _l
 from sqlalchemy import ColumnElement, and_, func, or_
 
@@ -13,7 +14,7 @@ from ama_net.foundation.database import db
 from ama_net.foundation.web.listing import Column, Filter, Listing, search_words
 
 STATE_WORDS = {"published": _l("Sul sito"), "scheduled": _l("Dal giorno scritto"), "draft": _l("Bozza")}
-MENU_WORDS = {Menu.MAIN: _l("Menu principale"), Menu.FOOTER: _l("In fondo alla pagina")}
+MENU_WORDS: dict[str, LazyString] = {Menu.MAIN: _l("Menu principale"), Menu.FOOTER: _l("In fondo alla pagina")}
 
 
 def _in_state(state: str) -> ColumnElement[bool]:
@@ -45,7 +46,7 @@ _SEARCH = search_words(SitePage.title, SitePage.summary, SitePage.body)
 
 PAGES = Listing(
     *_SHARED,
-    Column("menu", _l("Menu"), value=lambda page: MENU_WORDS.get(page.menu, ""), sort=SitePage.menu),
+    Column("menu", _l("Menu"), value=lambda page: MENU_WORDS.get(page.menu or "", ""), sort=SitePage.menu),
     *_LAST,
     Column("updated_at", _l("Cambiata"), sort=SitePage.updated_at),
     filters=(_STATE_FILTER, Filter("menu", _l("Menu"), SitePage.menu, MENU_WORDS)),

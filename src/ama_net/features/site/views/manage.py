@@ -65,7 +65,7 @@ def show(page_id: UUID) -> str:
         state=_state,
         sibling=sibling_of(page),
         versions=versions_of(page),
-        menu_words=MENU_WORDS.get(page.menu, ""),  # type: ignore[call-overload]
+        menu_words=MENU_WORDS.get(page.menu or "", ""),
         room_words=ROOM_WORDS.get(page.room or ""),
         room_is_open=is_open(page.room),
         stays=not may_be_taken_away(page),
@@ -129,7 +129,7 @@ def selection() -> ResponseReturnValue:
 @requires(Permission.SITE_READ)
 def menus() -> str:
     """The pages of both menus, in their order."""
-    entries = [(menu, words, in_menu(menu)) for menu, words in MENU_WORDS.items()]
+    entries = [(menu, words, in_menu(Menu(menu))) for menu, words in MENU_WORDS.items()]
     return render_template("site/manage/menus.html", menus=entries, kind=Kind.PAGE, state=_state)
 
 

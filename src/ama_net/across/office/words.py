@@ -60,8 +60,8 @@ KINDS: dict[str, LazyString] = {
     "messages": _l("Messaggio"),
     "organisations": _l("Organizzazione"),
     "people": _l("Persona"),
-    "site_pages": _l("Pagina del sito"),
     "settings": _l("Impostazioni"),
+    "site_pages": _l("Pagina del sito"),
     "venues": _l("Luogo"),
 }
 

@@ -10,6 +10,7 @@ from werkzeug.middleware.proxy_fix import ProxyFix
 
 from ama_net.across import network
 from ama_net.across import office as office_frame
+from ama_net.across import previews
 from ama_net.across.office import rooms as office_rooms
 from ama_net.across.office.views import audit as audit_manage
 from ama_net.across.office.views import mail as mail_manage
@@ -148,6 +149,7 @@ def create_app(settings: Settings | None = None, environ: Mapping[str, str] | No
     personal.connect(app, PERSONAL)
     app.extensions["room_settings"] = SETTINGS
     office_frame.connect(app)
+    previews.connect(app, settings)
     app.extensions["office"] = sorted(OFFICE, key=lambda room: room.order)
 
     if settings.trusted_proxies:

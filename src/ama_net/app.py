@@ -8,9 +8,8 @@ from flask import Blueprint, Flask
 from flask_compress import Compress
 from werkzeug.middleware.proxy_fix import ProxyFix
 
-from ama_net.across import network
+from ama_net.across import network, previews
 from ama_net.across import office as office_frame
-from ama_net.across import previews
 from ama_net.across.office import rooms as office_rooms
 from ama_net.across.office.views import audit as audit_manage
 from ama_net.across.office.views import mail as mail_manage

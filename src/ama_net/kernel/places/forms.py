@@ -12,6 +12,8 @@ from ama_net.kernel.places.models import LONGEST_VENUE_NAME, Municipality, Venue
 from ama_net.kernel.places.operations import VenueFacts
 from ama_net.kernel.places.queries import STEP_FREE, matching_municipalities
 
+TOO_LONG = _l("Al massimo %(max)d lettere.")
+
 
 def strip(value: str | None) -> str | None:
     """What was typed, without the spaces around it and the characters no database takes."""
@@ -38,17 +40,17 @@ class VenueForm(FlaskForm):
 
     name = StringField(
         _l("Nome del luogo"),
-        [InputRequired(_l("Scrivi come si chiama il luogo.")), Length(max=LONGEST_VENUE_NAME)],
+        [InputRequired(_l("Scrivi come si chiama il luogo.")), Length(max=LONGEST_VENUE_NAME, message=TOO_LONG)],
         filters=[strip],
         description=_l("Come lo conosce chi ci va: «Centro civico Lame», «Casa della salute»."),
     )
-    address = StringField(_l("Via e numero"), [Length(max=200)], filters=[strip])
+    address = StringField(_l("Via e numero"), [Length(max=200, message=TOO_LONG)], filters=[strip])
     postcode = StringField(
         _l("CAP"), [Optional(), Regexp(r"^[0-9]{5}$", message=_l("Il CAP ha cinque cifre."))], filters=[strip]
     )
     municipality = StringField(
         _l("Comune"),
-        [Length(max=100)],
+        [Length(max=100, message=TOO_LONG)],
         filters=[strip],
         description=_l("Solo il nome; se ce ne sono due uguali anche la provincia: «Castro (LE)»."),
     )
@@ -63,7 +65,7 @@ class VenueForm(FlaskForm):
     )
     notes = TextAreaField(
         _l("Come si arriva"),
-        [Length(max=1000)],
+        [Length(max=1000, message=TOO_LONG)],
         filters=[strip],
         description=_l("Citofono, piano, autobus, parcheggio: si legge nella pagina del gruppo."),
     )
@@ -71,7 +73,7 @@ class VenueForm(FlaskForm):
     lon = DecimalDegrees(_l("Longitudine"))
     position_source = StringField(
         _l("Da dove viene il punto"),
-        [Length(max=200)],
+        [Length(max=200, message=TOO_LONG)],
         filters=[strip],
         description=_l("Per esempio: misurato sul posto il 3 novembre."),
     )

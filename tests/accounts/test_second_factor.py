@@ -25,7 +25,7 @@ from tests.support.standing import Standing
 
 At = Callable[[str], Browser]
 SECRET = pyotp.random_base32()
-RESERVE = re.compile(r"secret-code\">([2-9a-z]{5}-[2-9a-z]{5})<")
+RESERVE = re.compile(r"<code>([2-9a-z]{5}-[2-9a-z]{5})</code>")
 
 
 def _turn_on(app: Flask, standing: Standing, part: Role = Role.SECRETARY) -> None:

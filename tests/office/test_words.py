@@ -1,0 +1,77 @@
+"""The office has words for everything the system names: read from the sources themselves."""
+
+import ast
+from collections.abc import Iterator
+from pathlib import Path
+
+from flask import Flask
+
+from ama_net.across.office.words import BREAKS, KINDS, MAIL_STATES, MAILS, ROOMS, VERBS, failure_in_words
+from ama_net.across.previews.found import mails
+from ama_net.kernel.outbox.models import STATES
+from ama_net.kernel.tenancy.tenant_models import Rooms
+from tests.conftest import ROOT
+
+SOURCES = sorted((ROOT / "src").rglob("*.py"))
+
+
+def _calls(name: str) -> Iterator[ast.Call]:
+    for file in SOURCES:
+        for node in ast.walk(ast.parse(file.read_text())):
+            if isinstance(node, ast.Call) and getattr(node.func, "id", getattr(node.func, "attr", "")) == name:
+                yield node
+
+
+def _texts(node: ast.expr) -> list[str]:
+    """The texts an expression may be: a constant, or one of two."""
+    if isinstance(node, ast.IfExp):
+        return _texts(node.body) + _texts(node.orelse)
+    return [node.value] if isinstance(node, ast.Constant) and isinstance(node.value, str) else []
+
+
+def _given(call: ast.Call, keyword: str) -> list[ast.expr]:
+    return [argument.value for argument in call.keywords if argument.arg == keyword]
+
+
+def test_every_verb_of_the_audit_has_words() -> None:
+    verbs = {text for call in _calls("record") for value in _given(call, "verb") for text in _texts(value)}
+    assert verbs - set(VERBS) == set()
+    assert len(verbs) > 20
+
+
+def test_every_named_kind_of_subject_has_words() -> None:
+    subjects = [value for call in _calls("record") for value in _given(call, "subject") if isinstance(value, ast.Tuple)]
+    assert {text for value in subjects for text in _texts(value.elts[0])} - set(KINDS) == set()
+
+
+def test_every_mail_has_a_name(app: Flask) -> None:
+    with app.app_context():
+        assert set(mails()) ^ set(MAILS) == set()
+
+
+def test_every_state_of_a_mail_has_words() -> None:
+    assert set(MAIL_STATES) == set(STATES)
+
+
+def test_every_room_that_can_be_closed_has_a_name() -> None:
+    assert set(Rooms.model_fields) - set(ROOMS) == set()
+
+
+def test_every_break_of_a_chain_has_words() -> None:
+    file = Path(ROOT / "src/ama_net/kernel/audit/ledger.py")
+    reasons = {
+        node.args[1].value
+        for node in ast.walk(ast.parse(file.read_text()))
+        if isinstance(node, ast.Call)
+        and getattr(node.func, "id", "") == "Break"
+        and isinstance(node.args[1], ast.Constant)
+    }
+    assert reasons == set(BREAKS)
+
+
+def test_unknown_failure_is_said_as_a_server_that_does_not_answer(app: Flask) -> None:
+    with app.test_request_context():
+        assert (str(failure_in_words("OSError")), str(failure_in_words(""))) == (
+            "Il server di posta non ha risposto.",
+            "",
+        )

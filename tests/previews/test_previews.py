@@ -5,7 +5,7 @@ from collections.abc import Callable
 import pytest
 from flask import Flask
 
-from ama_net.across.previews.found import associations, mail_previews, mails, pdf_previews
+from ama_net.across.previews.found import associations, documents, mail_previews, mails, pdf_previews
 from tests.support.clients import Browser
 
 Client = Callable[[str], Browser]
@@ -32,9 +32,9 @@ def test_gallery_wears_the_chosen_look(client: Client) -> None:
     assert 'href="/anteprime/aspetto/brig/theme.css"' in page
 
 
-def test_every_sample_belongs_to_a_mail(app: Flask) -> None:
+def test_every_mail_has_a_sample(app: Flask) -> None:
     with app.app_context():
-        assert set(mail_previews()) - set(mails()) == set()
+        assert set(mail_previews()) ^ set(mails()) == set()
 
 
 def test_every_mail_with_a_sample_renders_in_every_look_and_language(app: Flask, client: Client) -> None:
@@ -57,12 +57,13 @@ def test_mail_preview_speaks_for_the_chosen_association(app: Flask, client: Clie
     assert ("Brig" in html, "Alba" in html) == (True, False)
 
 
-def test_every_document_is_a_pdf(app: Flask, client: Client) -> None:
+def test_every_document_has_a_sample_and_is_a_pdf_in_every_look(app: Flask, client: Client) -> None:
     with app.app_context():
-        names = sorted(pdf_previews())
-    for name in names:
-        answer = client("localhost").get(f"/anteprime/documenti/{name}")
-        assert (answer.mimetype, answer.data[:5]) == ("application/pdf", b"%PDF-")
+        names, looks = documents(), list(associations())
+        assert set(names) ^ set(pdf_previews()) == set()
+    for address in [f"/anteprime/documenti/{name}?tema={look}" for name in names for look in looks]:
+        answer = client("localhost").get(address)
+        assert (address, answer.mimetype, answer.data[:5]) == (address, "application/pdf", b"%PDF-")
 
 
 @pytest.mark.parametrize(

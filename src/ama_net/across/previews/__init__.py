@@ -1,7 +1,8 @@
 """Development only, at the bare host: the mail that the worker delivered, and every component, mail and PDF in each look.
 
-Each room has a ``previews.py`` with ``EMAIL_PREVIEWS`` (template name -> its context, or a function giving it) and, if it
-makes documents, ``PDF_PREVIEWS`` (name -> function giving the file's bytes, called inside the association's scope).
+Each room has a ``previews.py`` with ``EMAIL_PREVIEWS`` (``room/name`` of the mail -> its context, or a function giving it) and,
+if it makes documents, ``PDF_PREVIEWS`` (the ``.typ`` template -> its data). What every mail and document gets of its
+association (name, colours) is added here.
 """
 
 from flask import Flask

@@ -17,6 +17,7 @@ from ama_net.foundation.database import db
 from ama_net.kernel.tenancy import current_tenant, tenant_scope
 
 Context = dict[str, Any]
+Sample = Callable[[], Context]
 
 
 def associations() -> dict[str, tuple[UUID, str]]:
@@ -31,26 +32,36 @@ def associations() -> dict[str, tuple[UUID, str]]:
     return dict(sorted(found.items()))
 
 
-def mail_previews() -> dict[str, Callable[[], Context]]:
-    """The sample contexts of every room, by template name."""
-    return {
-        name: _as_function(given)
-        for module in _modules()
-        for name, given in getattr(module, "EMAIL_PREVIEWS", {}).items()
-    }
+def mail_previews() -> dict[str, Sample]:
+    """The sample contexts of every room, by mail."""
+    return _samples("EMAIL_PREVIEWS")
 
 
-def pdf_previews() -> dict[str, Callable[[], bytes]]:
-    """The sample documents of every room."""
-    return {name: make for module in _modules() for name, make in getattr(module, "PDF_PREVIEWS", {}).items()}
+def pdf_previews() -> dict[str, Sample]:
+    """The sample data of every room's documents, by template."""
+    return _samples("PDF_PREVIEWS")
 
 
 def mails() -> list[str]:
     """Every mail that has templates, as ``room/name``."""
-    folder = Path(current_app.jinja_loader.searchpath[0])  # type: ignore[union-attr]
+    folder = _templates()
     return sorted(
         f"{file.parts[-3]}/{file.name.removesuffix('.subject.txt')}" for file in folder.glob("*/emails/*.subject.txt")
     )
+
+
+def documents() -> list[str]:
+    """Every document that has a template, as ``room/pdf/name.typ``."""
+    folder = _templates()
+    return sorted(str(file.relative_to(folder)) for file in folder.glob("*/pdf/*.typ"))
+
+
+def _templates() -> Path:
+    return Path(current_app.root_path).parents[1] / (current_app.template_folder or "templates")
+
+
+def _samples(name: str) -> dict[str, Sample]:
+    return {key: _as_function(given) for module in _modules() for key, given in getattr(module, name, {}).items()}
 
 
 def _modules() -> Iterator[ModuleType]:
@@ -61,5 +72,5 @@ def _modules() -> Iterator[ModuleType]:
                 yield importlib.import_module(name)
 
 
-def _as_function(given: Context | Callable[[], Context]) -> Callable[[], Context]:
+def _as_function(given: Context | Sample) -> Sample:
     return given if callable(given) else lambda: given

@@ -21,7 +21,7 @@ from wtforms.widgets import CheckboxInput, ListWidget
 from ama_net.foundation.clock import ROME
 
 
-class SampleForm(FlaskForm):  # type: ignore[misc]  # the library has no types
+class SampleForm(FlaskForm):
     """One field of each kind; the two required ones are shown refused."""
 
     class Meta:

@@ -9,10 +9,11 @@ from flask import Blueprint, Response, abort, g, render_template, request, send_
 from flask_babel import force_locale
 
 from ama_net.across.previews import samples
-from ama_net.across.previews.found import associations, mail_previews, mails, pdf_previews
+from ama_net.across.previews.found import associations, documents, mail_previews, mails, pdf_previews
 from ama_net.across.previews.frames import frame_answer, links_of, only_at_the_bare_host
 from ama_net.foundation.clock import today
 from ama_net.foundation.mail import RenderedMail, render_mail
+from ama_net.foundation.pdf import pdf_answer, render_pdf
 from ama_net.kernel.access import Actor
 from ama_net.kernel.tenancy import current_tenant, tenant_scope
 from ama_net.kernel.tenancy.keys import settings_of_app
@@ -30,7 +31,8 @@ def index() -> str:
         associations=associations(),
         mails=mails(),
         with_sample=set(mail_previews()),
-        documents=sorted(pdf_previews()),
+        documents=documents(),
+        with_data=set(pdf_previews()),
     )
 
 
@@ -74,9 +76,11 @@ def mail_html(room: str, name: str) -> Response:
 @bp.get("/documenti/<path:name>")
 def document(name: str) -> Response:
     """A sample document."""
-    make = pdf_previews().get(name) or abort(404)
+    sample = pdf_previews().get(name) or abort(404)
     with tenant_scope(_chosen()[1]):
-        return Response(make(), mimetype="application/pdf")
+        tenant = current_tenant()
+        data = {"association": tenant.name, "colours": colours(tenant.slug), **sample()}
+        return pdf_answer(render_pdf(name, data), "anteprima")
 
 
 @bp.get("/aspetto/<slug>/<name>")

@@ -10,7 +10,7 @@ from flask import Flask
 from ama_net.foundation.clock import now
 from ama_net.kernel.access import Role
 from ama_net.kernel.accounts.lockout import TRIES
-from ama_net.kernel.accounts.operations.second_factor import renew_recovery_codes
+from ama_net.kernel.accounts.operations.second_factor import new_recovery_codes
 from ama_net.kernel.tenancy import tenant_scope
 from tests.accounts.mails import mails
 from tests.accounts.rows import account_row
@@ -63,7 +63,7 @@ def test_same_totp_code_sent_twice_at_once_works_once(app: Flask, client: At, al
 def test_same_recovery_code_sent_twice_at_once_works_once(app: Flask, client: At, alba: Standing) -> None:
     with account_row(app, alba, Role.MEMBER) as account:
         account.totp = SECRET
-        form = {"code": renew_recovery_codes(account)[0]}
+        form = {"code": new_recovery_codes(account)[0]}
     browsers = [_half_signed(client, alba) for _ in range(2)]
     assert _together(*(_sender(browser, "/accedi/codice", form) for browser in browsers)) == [303, 422]
 

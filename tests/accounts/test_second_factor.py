@@ -13,7 +13,7 @@ from ama_net.foundation.clock import now
 from ama_net.foundation.database import unit_of_work
 from ama_net.kernel.access import Role
 from ama_net.kernel.accounts.lockout import TRIES
-from ama_net.kernel.accounts.operations.second_factor import matching_step, renew_recovery_codes
+from ama_net.kernel.accounts.operations.second_factor import matching_step, new_recovery_codes
 from ama_net.kernel.accounts.settings import AccountsSettings
 from ama_net.kernel.tenancy import tenant_scope
 from ama_net.kernel.tenancy.settings import save_settings
@@ -142,7 +142,7 @@ def test_wrong_codes_close_the_account_though_the_password_is_right(app: Flask, 
 def test_recovery_code_signs_in_once(app: Flask, client: At, alba: Standing) -> None:
     _turn_on(app, alba)
     with account_row(app, alba, Role.SECRETARY) as account:
-        code = renew_recovery_codes(account)[0]
+        code = new_recovery_codes(account)[0]
     first = _half_signed(client(alba.host), alba).submit("/accedi/codice", {"code": f" {code.upper()} "})
     second = _half_signed(client(alba.host), alba).submit("/accedi/codice", {"code": code})
     assert (first.status_code, second.status_code) == (303, 422)
@@ -151,7 +151,7 @@ def test_recovery_code_signs_in_once(app: Flask, client: At, alba: Standing) -> 
 def test_recovery_code_of_another_account_is_refused(app: Flask, client: At, alba: Standing) -> None:
     _turn_on(app, alba)
     with account_row(app, alba, Role.MEMBER) as account:
-        code = renew_recovery_codes(account)[0]
+        code = new_recovery_codes(account)[0]
     assert _half_signed(client(alba.host), alba).submit("/accedi/codice", {"code": code}).status_code == 422
 
 
@@ -241,9 +241,10 @@ def test_required_by_one_association_is_not_by_the_other(
 def test_new_recovery_codes_end_the_old_ones(app: Flask, client: At, alba: Standing) -> None:
     _turn_on(app, alba)
     with account_row(app, alba, Role.SECRETARY) as account:
-        old = renew_recovery_codes(account)[0]
+        old = new_recovery_codes(account)[0]
     browser = sign_in(client(alba.host), alba, Role.SECRETARY)
     browser.submit("/my/accesso/codice/codici", {"current": PASSWORD})
+    assert audited(app, alba) == ["account.recovery_codes_renewed"]
     assert _half_signed(client(alba.host), alba).submit("/accedi/codice", {"code": old}).status_code == 422
 
 

@@ -11,7 +11,7 @@ from ama_net.foundation.database import db, unit_of_work
 from ama_net.kernel.access import Role
 from ama_net.kernel.accounts.models import RECOVERY, AccountCode, AccountSession
 from ama_net.kernel.accounts.operations.choosing_password import ask_reset
-from ama_net.kernel.accounts.operations.second_factor import renew_recovery_codes
+from ama_net.kernel.accounts.operations.second_factor import new_recovery_codes
 from ama_net.kernel.accounts.sessions import open_session
 from ama_net.kernel.accounts.tasks import forget_old
 from ama_net.kernel.tenancy import tenant_scope
@@ -29,7 +29,7 @@ def _left(app: Flask, standing: Standing) -> tuple[int, list[str]]:
 def _fill(app: Flask, standing: Standing) -> None:
     with account_row(app, standing, Role.MEMBER) as account:
         open_session(AccountSession, user_agent="", account_id=account.id)
-        renew_recovery_codes(account)
+        new_recovery_codes(account)
         ask_reset(email_of(standing, Role.MEMBER))
 
 
@@ -49,7 +49,7 @@ def test_what_is_still_good_stays(app: Flask, alba: Standing) -> None:
 
 def test_used_recovery_codes_are_removed_after_a_week(app: Flask, alba: Standing) -> None:
     with account_row(app, alba, Role.MEMBER) as account:
-        renew_recovery_codes(account)
+        new_recovery_codes(account)
     with app.app_context(), tenant_scope(alba.id), unit_of_work():
         for code in db.session.scalars(select(AccountCode)):
             code.used_at = now() - timedelta(days=8)

@@ -28,7 +28,7 @@ SECOND_STEP_KEY = "second_step"
 
 
 @dataclass
-class SignedIn(UserMixin):  # type: ignore[misc]  # the library has no types
+class SignedIn(UserMixin):
     """What Flask-Login is given: the token, whose session it is, and the actor."""
 
     token: str

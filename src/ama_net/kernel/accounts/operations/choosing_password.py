@@ -66,12 +66,13 @@ def choose_by_code(*, purpose: str, token: str, password: str) -> Account:
     account = account_of_code(purpose, token)
     check_strength(password, words_about(account))
     use_code(AccountCode, purpose, token)
-    invited = account.status == INVITED
+    actor, invited = Actor(account_id=account.id), account.status == INVITED
     account.status = ACTIVE
     _set_password(account, password)
-    verb = "account.invitation_accepted" if invited else "account.password_reset"
-    record(by=Actor(account_id=account.id), verb=verb, subject=account)
-    if not invited:
+    if invited:
+        record(by=actor, verb="account.invitation_accepted", subject=account)
+    else:
+        record(by=actor, verb="account.password_reset", subject=account)
         emails.send_password_changed(account)
     return account
 

@@ -63,7 +63,7 @@ def confirm_setup(*, account: Account, typed: str, by: Actor) -> list[str]:
     account.totp, account.totp_pending, account.totp_step = account.totp_pending, None, step
     record(by=by, verb="account.second_factor_on", subject=account)
     emails.send_second_factor_changed(account)
-    return renew_recovery_codes(account)
+    return new_recovery_codes(account)
 
 
 def turn_off(*, account: Account, by: Actor) -> None:
@@ -81,8 +81,14 @@ def turn_off(*, account: Account, by: Actor) -> None:
     emails.send_second_factor_changed(account)
 
 
-def renew_recovery_codes(account: Account) -> list[str]:
-    """Ten new codes to keep on paper, each good once; the old ones are gone. They are shown now and never again."""
+def renew_recovery_codes(*, account: Account, by: Actor) -> list[str]:
+    """Ten other codes to keep on paper, because the old ones are used up or were seen. Their owner only."""
+    record(by=by, verb="account.recovery_codes_renewed", subject=account)
+    return new_recovery_codes(account)
+
+
+def new_recovery_codes(account: Account) -> list[str]:
+    """Ten codes, each good once; the old ones are gone. They are shown now and never again."""
     db.session.execute(delete(AccountCode).where(AccountCode.account_id == account.id, AccountCode.purpose == RECOVERY))
     codes = ["".join(secrets.choice(LETTERS) for _ in range(10)) for _ in range(RECOVERY_CODES)]
     db.session.add_all(

@@ -72,7 +72,8 @@ def renew_codes() -> ResponseReturnValue:
     form, account = ConfirmForm(), own_account()
     if not account.has_second_factor or not _password_given(form, account):
         return _page(account, form), 422
-    return render_template("accounts/my/recovery_codes.html", codes=operations.renew_recovery_codes(account))
+    codes = operations.renew_recovery_codes(account=account, by=signed_in_actor())
+    return render_template("accounts/my/recovery_codes.html", codes=codes)
 
 
 @bp.post("/accesso/codice/rimozione")

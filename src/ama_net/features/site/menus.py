@@ -1,7 +1,8 @@
 """The menus of the site, for the layouts: asked of the database once per request, and only by pages that print them."""
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
+from functools import cached_property
 from typing import Any
 
 from flask import g, request
@@ -26,21 +27,25 @@ class Entry:
 class LazyMenu:
     """A menu that is read from the database when a template first looks at it."""
 
-    def __init__(self, menu: Menu) -> None:
-        self._menu = menu
+    def __init__(self, read: Callable[[], list[Entry]]) -> None:
+        self._read = read
+
+    @cached_property
+    def _entries(self) -> list[Entry]:
+        return self._read()
 
     def __iter__(self) -> Iterator[Entry]:
-        return iter(_main() if self._menu is Menu.MAIN else _footer())
+        return iter(self._entries)
 
     def __len__(self) -> int:
-        return len(list(iter(self)))
+        return len(self._entries)
 
 
 def values() -> dict[str, Any]:
     """``menu`` and ``footer_menu`` for the templates of an association's pages; nothing at the portal or in a job."""
     if g.get("tenant") is None:
         return {}
-    return {"menu": LazyMenu(Menu.MAIN), "footer_menu": LazyMenu(Menu.FOOTER)}
+    return {"menu": LazyMenu(_main), "footer_menu": LazyMenu(_footer)}
 
 
 def site_outline() -> Outline:

@@ -6,8 +6,8 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import ColumnElement, Row, Select, and_, func, or_, select
-from sqlalchemy.orm import aliased, load_only
+from sqlalchemy import Date, Row, Select, and_, bindparam, case, func, or_, select
+from sqlalchemy.orm import aliased
 
 from ama_net.features.site.models import HOME, Kind, Menu, SitePage, SitePageVersion
 from ama_net.foundation.clock import today
@@ -17,31 +17,61 @@ from ama_net.kernel.tenancy import current_tenant
 
 English = aliased(SitePage, name="english")
 
-Pair = tuple[SitePage, SitePage | None]
-"""A page in Italian, and its translation where one can be seen."""
-
-READ = ("kind", "language", "slug", "title", "summary", "body_html", "room", "needs", "published_on", "updated_at")
 MAX_GROUPS_IN_SITEMAP = 20_000
 
+# What a reader sees is asked at every request: these statements are built once, and told the day when they run.
 
-def _on_site(page: Any) -> ColumnElement[bool]:
-    due = or_(page.published_on.is_(None), page.published_on <= today())
-    return and_(page.published, page.deleted_at.is_(None), due)
+_DUE = or_(SitePage.published_on.is_(None), SitePage.published_on <= bindparam("today", type_=Date))
+_ON_SITE = and_(SitePage.language == "it", SitePage.published, SitePage.deleted_at.is_(None), _DUE)
+_IN_ENGLISH = and_(
+    English.kind == SitePage.kind,
+    English.slug == SitePage.slug,
+    English.language == "en",
+    English.published,
+    English.deleted_at.is_(None),
+)
+_HAS_ENGLISH = English.id.is_not(None)
+_NEWEST_FIRST = (SitePage.published_on.desc().nulls_last(), SitePage.id.desc())
+_NEWS_IDS = select(SitePage.id).where(SitePage.kind == Kind.NEWS, _ON_SITE).order_by(*_NEWEST_FIRST)
 
 
-def _translated(*columns: Any) -> Select[Any]:
-    same = and_(English.kind == SitePage.kind, English.slug == SitePage.slug, English.language == "en")
-    return (
-        select(*columns)
-        .outerjoin(English, and_(same, English.published, English.deleted_at.is_(None)))
-        .where(SitePage.language == "it", _on_site(SitePage))
+def _on_site(*columns: Any) -> Select[Any]:
+    return select(*columns).select_from(SitePage).outerjoin(English, _IN_ENGLISH).where(_ON_SITE)
+
+
+def _readable(*, english: bool) -> Select[Any]:
+    """Pages in one language: the words are English where there are, and ``language`` says which they are."""
+    words = ("language", "title", "summary", "body_html", "needs")
+    chosen = [
+        case((_HAS_ENGLISH, getattr(English, name)), else_=getattr(SitePage, name)).label(name)
+        if english
+        else getattr(SitePage, name)
+        for name in words
+    ]
+    place = (SitePage.kind, SitePage.slug, SitePage.room, SitePage.published_on)
+    return _on_site(*place, *chosen, _HAS_ENGLISH.label("has_english"))
+
+
+_HOME_AND_NEWS = or_(
+    and_(SitePage.kind == Kind.PAGE, SitePage.slug == HOME), SitePage.id.in_(_NEWS_IDS.limit(bindparam("count")))
+)
+_AT_ADDRESS = and_(SitePage.kind == bindparam("kind"), SitePage.slug == bindparam("slug"))
+
+_READABLE = {english: _readable(english=english) for english in (False, True)}
+_PAGE = {english: readable.where(_AT_ADDRESS) for english, readable in _READABLE.items()}
+_HOME = {english: readable.where(_HOME_AND_NEWS).order_by(*_NEWEST_FIRST) for english, readable in _READABLE.items()}
+_OUTLINE = (
+    _on_site(
+        SitePage.kind,
+        SitePage.slug,
+        func.coalesce(SitePage.menu_label, SitePage.title),
+        func.coalesce(English.menu_label, English.title),
+        SitePage.menu,
+        SitePage.room,
     )
-
-
-def _readable() -> Select[Any]:
-    words = [getattr(SitePage, name) for name in READ]
-    english = [getattr(English, name) for name in READ]
-    return _translated(SitePage, English).options(load_only(*words), load_only(*english))
+    .where(or_(SitePage.kind == Kind.PAGE, SitePage.id == _NEWS_IDS.limit(1).scalar_subquery()))
+    .order_by(SitePage.menu_order.nulls_last(), SitePage.slug)
+)
 
 
 @dataclass(frozen=True)
@@ -65,67 +95,43 @@ class Outline:
 
 def outline() -> Outline:
     """The site at a glance: one light query, whose rows are the pages and, if there is one, a piece of news."""
-    some_news = select(SitePage.id).where(SitePage.kind == Kind.NEWS, SitePage.language == "it", _on_site(SitePage))
-    statement = (
-        _translated(
-            SitePage.kind,
-            SitePage.slug,
-            func.coalesce(SitePage.menu_label, SitePage.title).label("label"),
-            func.coalesce(English.menu_label, English.title).label("label_en"),
-            SitePage.menu,
-            SitePage.room,
-        )
-        .where(or_(SitePage.kind == Kind.PAGE, SitePage.id == some_news.limit(1).scalar_subquery()))
-        .order_by(SitePage.menu_order.nulls_last(), SitePage.slug)
-    )
-    rows = db.session.execute(statement).all()
+    rows = db.session.execute(_OUTLINE, {"today": today()}).all()
     lines = [Line(*row[1:]) for row in rows if row.kind == Kind.PAGE]
     return Outline(lines, has_news=len(lines) < len(rows))
 
 
-def readable_page(kind: Kind, slug: str) -> Pair | None:
+def readable_page(kind: Kind, slug: str, *, english: bool) -> Row[Any] | None:
     """The page at an address, if it can be seen."""
-    found = _readable().where(SitePage.kind == kind, SitePage.slug == slug)
-    row = db.session.execute(found).one_or_none()
-    return (row[0], row[1]) if row else None
+    return db.session.execute(_PAGE[english], {"kind": kind, "slug": slug, "today": today()}).one_or_none()
 
 
-def home_and_news(count: int) -> tuple[Pair | None, list[Pair]]:
+def home_and_news(count: int, *, english: bool) -> tuple[Row[Any] | None, list[Row[Any]]]:
     """The home page and the latest news, in one query."""
-    latest = (
-        select(SitePage.id)
-        .where(SitePage.kind == Kind.NEWS, SitePage.language == "it", _on_site(SitePage))
-        .order_by(*_newest_first())
-        .limit(count)
-    )
-    wanted = or_(and_(SitePage.kind == Kind.PAGE, SitePage.slug == HOME), SitePage.id.in_(latest))
-    rows = [(row[0], row[1]) for row in db.session.execute(_readable().where(wanted).order_by(*_newest_first()))]
-    home = next((pair for pair in rows if pair[0].kind == Kind.PAGE), None)
-    return home, [pair for pair in rows if pair is not home]
+    rows = db.session.execute(_HOME[english], {"count": count, "today": today()}).all()
+    home = next((row for row in rows if row.kind == Kind.PAGE), None)
+    return home, [row for row in rows if row is not home]
 
 
-def news_page(number: int, per_page: int) -> tuple[list[Pair], int]:
+def news_page(number: int, per_page: int, *, english: bool) -> tuple[Sequence[Row[Any]], int]:
     """One page of the news, newest first, and how many there are in all."""
-    total = func.count().over().label("total")
-    statement = _readable().add_columns(total).where(SitePage.kind == Kind.NEWS).order_by(*_newest_first())
-    rows = db.session.execute(statement.limit(per_page).offset((number - 1) * per_page)).all()
-    return [(row[0], row[1]) for row in rows], rows[0].total if rows else 0
-
-
-def _newest_first() -> tuple[Any, ...]:
-    return SitePage.published_on.desc().nulls_last(), SitePage.id.desc()
+    statement = (
+        _READABLE[english]
+        .add_columns(func.count().over().label("total"))
+        .where(SitePage.kind == Kind.NEWS)
+        .order_by(*_NEWEST_FIRST)
+        .limit(per_page)
+        .offset((number - 1) * per_page)
+    )
+    rows = db.session.execute(statement, {"today": today()}).all()
+    return rows, rows[0].total if rows else 0
 
 
 def sitemap_pages() -> Sequence[Row[Any]]:
     """Kind, slug, room, time of the last change, and whether there is an English version, of every page and news."""
-    columns = (
-        SitePage.kind,
-        SitePage.slug,
-        SitePage.room,
-        SitePage.updated_at,
-        English.id.is_not(None).label("english"),
-    )
-    return db.session.execute(_translated(*columns).order_by(SitePage.kind.desc(), SitePage.slug)).all()
+    statement = _on_site(
+        SitePage.kind, SitePage.slug, SitePage.room, SitePage.updated_at, _HAS_ENGLISH.label("english")
+    ).order_by(SitePage.kind.desc(), SitePage.slug)
+    return db.session.execute(statement, {"today": today()}).all()
 
 
 def sitemap_groups() -> Sequence[Row[str, datetime]]:

@@ -3,12 +3,13 @@
 from collections.abc import Collection
 from dataclasses import dataclass, field
 from datetime import date
+from typing import Any
 
 from flask_babel import gettext as _
 from markupsafe import Markup
+from sqlalchemy import Row
 
 from ama_net.features.site.models import CONTACTS, HOME, PRIVACY, Kind, Needs
-from ama_net.features.site.queries import Pair
 from ama_net.features.site.rendering import in_language
 from ama_net.features.site.rules import offers_quick_exit
 from ama_net.foundation.web.languages import current_locale
@@ -47,21 +48,19 @@ class ReadPage:
         return self.kind == Kind.PAGE and offers_quick_exit(self.slug, self.room)
 
 
-def read(pair: Pair) -> ReadPage:
-    """The page in the language of the request."""
-    original, english = pair
-    page = english if english is not None and current_locale() == "en" else original
+def read(row: Row[Any]) -> ReadPage:
+    """A row of the site (see ``queries``) as a page."""
     return ReadPage(
-        kind=page.kind,
-        slug=original.slug,
-        title=page.title,
-        summary=page.summary,
-        html=Markup(in_language(page.body_html, prefix())),  # noqa: S704  # cleaned when it was written
-        needs=page.needs,
-        language=page.language,
-        languages=("it", "en") if english is not None else ("it",),
-        room=original.room,
-        published_on=original.published_on,
+        kind=row.kind,
+        slug=row.slug,
+        title=row.title,
+        summary=row.summary,
+        html=Markup(in_language(row.body_html, prefix())),  # noqa: S704  # cleaned when it was written
+        needs=row.needs,
+        language=row.language,
+        languages=("it", "en") if row.has_english else ("it",),
+        room=row.room,
+        published_on=row.published_on,
     )
 
 
@@ -73,9 +72,14 @@ def unwritten(slug: str, tenant: TenantInfo) -> ReadPage | None:
     return ReadPage(kind=Kind.PAGE, slug=slug, title=titles[slug], language=current_locale())
 
 
+def in_english() -> bool:
+    """Whether the reader asked for English."""
+    return current_locale() == "en"
+
+
 def prefix() -> str:
     """What the addresses of this request's language begin with."""
-    return "/en" if current_locale() == "en" else ""
+    return "/en" if in_english() else ""
 
 
 NEED_ICONS = {"find_group": "circle", "talk_to_someone": "speech", "give": "heart", "take_part": "hand"}

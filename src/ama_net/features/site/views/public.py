@@ -8,7 +8,7 @@ from flask.typing import ResponseReturnValue
 from ama_net.features.site import menus
 from ama_net.features.site.models import CONTACTS, HOME, PRIVACY, Kind
 from ama_net.features.site.queries import home_and_news, news_page, readable_page, sitemap_groups, sitemap_pages
-from ama_net.features.site.reading import ReadPage, needs_of, read, unwritten
+from ama_net.features.site.reading import ReadPage, in_english, needs_of, read, unwritten
 from ama_net.features.site.rules import is_open, is_well_formed
 
 bp = Blueprint("site_public", __name__)
@@ -25,15 +25,15 @@ TEMPLATES = {CONTACTS: "site/contacts.html", PRIVACY: "site/privacy.html"}
 @bp.get("/")
 def home() -> str:
     """The first screen: four needs at once, then who we are, how it works, the latest news, whom to call."""
-    written, latest = home_and_news(LATEST_NEWS)
-    page = read(written) if written else unwritten(HOME, g.tenant)
+    written, latest = home_and_news(LATEST_NEWS, english=in_english())
+    page = read(written) if written is not None else unwritten(HOME, g.tenant)
     assert page is not None  # the home is a fixed page
     addresses = menus.open_addresses()
     return render_template(
         "site/home.html",
         page=page,
         needs=needs_of(page, addresses),
-        news=[read(pair) for pair in latest],
+        news=[read(row) for row in latest],
         lines={line.slug: line for line in menus.site_outline().lines},
         groups_open="gruppi" in addresses,
     )
@@ -52,11 +52,11 @@ def page(slug: str) -> ResponseReturnValue:
 def news() -> str:
     """The news, newest first."""
     number = max(1, request.args.get("page", 1, type=int))
-    pairs, total = news_page(number, NEWS_PER_PAGE)
-    if not pairs and number > 1:
+    rows, total = news_page(number, NEWS_PER_PAGE, english=in_english())
+    if not rows and number > 1:
         abort(404)
     pages = -(-total // NEWS_PER_PAGE)
-    return render_template("site/news.html", news=[read(pair) for pair in pairs], number=number, pages=pages)
+    return render_template("site/news.html", news=[read(row) for row in rows], number=number, pages=pages)
 
 
 @bp.get("/notizie/<slug>")
@@ -87,8 +87,8 @@ def sitemap() -> Response:
 def _found(kind: Kind, slug: str) -> ReadPage | None:
     if not is_well_formed(slug):
         return None
-    pair = readable_page(kind, slug)
-    return read(pair) if pair is not None and is_open(pair[0].room) else None
+    row = readable_page(kind, slug, english=in_english())
+    return read(row) if row is not None and is_open(row.room) else None
 
 
 def _place(row: Any) -> dict[str, Any]:

@@ -18,6 +18,7 @@ from ama_net.foundation.database import db
 from ama_net.foundation.database.prepare import ensure_database, prepare, prepare_schema
 from ama_net.foundation.local import broker as local_broker
 from ama_net.foundation.local import postgres as local_postgres
+from ama_net.foundation.translations import compile_catalogues
 from ama_net.foundation.web.limits import limiter
 from ama_net.kernel.tenancy import tenant_scope
 from ama_net.kernel.tenancy.registry import forget_cached_tenants
@@ -78,6 +79,7 @@ def _template(cluster: local_postgres.Cluster, environment: dict[str, str]) -> N
     with psycopg.connect(cluster.conninfo(TEMPLATE), autocommit=True) as connection:
         prepare_schema(connection)
     migrate(urls["DATABASE_OWNER_URL"])
+    compile_catalogues()
     maker = create_app(load_settings({**environment, **urls}))
     build_template(maker)
     with maker.app_context():

@@ -124,11 +124,12 @@ def create_app(settings: Settings | None = None, environ: Mapping[str, str] | No
     task_class = type("AppTask", (TenantTask,), {"flask_app": app, "abstract": True})
     jobs.connect(app, settings, task_class)
 
+    # The order is that of a request: its log, its association, then what may refuse it.
     logs.connect(app)
+    tenancy_requests.connect(app)
     health.connect(app, settings, newest_revision())
     security.connect(app, settings)
     limits.connect(app, settings)
-    tenancy_requests.connect(app)
     network.connect(app)
     signed_in.connect(app)
     doors.connect(app)

@@ -18,6 +18,7 @@ from ama_net.kernel.audit.commands import audit
 from ama_net.kernel.places.commands import gazetteer
 from ama_net.kernel.tenancy.commands import tenants
 from ama_net.kernel.tenancy.tenant_file import TenantFileError
+from ama_net.release import release
 
 
 @click.group()
@@ -25,7 +26,7 @@ def cli() -> None:
     """Il sistema delle reti di auto mutuo aiuto."""
 
 
-for command in (run, reset, db, doctor, gazetteer, tenants, accounts, operators, audit, demo, translations):
+for command in (run, reset, db, doctor, gazetteer, tenants, accounts, operators, audit, demo, translations, release):
     cli.add_command(command)
 
 

@@ -26,7 +26,14 @@ def _publish(tenant: Standing, **changes: object) -> None:
         audience = Audience(key="aud-" + tenant.slug, label="Chi ha cura", position=9)
         db.session.add(audience)
         db.session.flush()
-        first = Group(slug="stella", name="Stella", theme_id=grief.id, municipality_code="037006", mode="in_person", status="active")
+        first = Group(
+            slug="stella",
+            name="Stella",
+            theme_id=grief.id,
+            municipality_code="037006",
+            mode="in_person",
+            status="active",
+        )
         first.meetings = [Meeting(weekday=3, frequency="weekly", position=0)]
         first.audiences = [audience]
         second = Group(slug="porto", name="Il Porto", theme_id=addiction.id, municipality_code="037011", mode="online")

@@ -6,7 +6,7 @@ from uuid import uuid4
 import pytest
 from flask import Flask
 from flask.testing import FlaskClient
-from werkzeug.routing import Rule
+from werkzeug.routing import AnyConverter, Rule
 
 from ama_net.app import INSTALLATION
 from ama_net.kernel.access import Door, Permission, Role
@@ -15,6 +15,9 @@ from tests.support.standing import Standing
 
 OPEN_ENDPOINTS = {"healthz", "readyz", "metrics"}
 """Outside every door: they say nothing of any association."""
+
+DEVELOPMENT = {"mailbox", "previews"}
+"""At the bare host, and not at all in production (tests/previews)."""
 
 Browser = Callable[[str], FlaskClient]
 
@@ -27,6 +30,9 @@ def _rules(app: Flask, door: Door) -> list[Rule]:
 def _address(app: Flask, rule: Rule) -> str:
     fill = {"uuid": str(uuid4()), "int": 1}
     values = {name: fill.get(_converter(converter), "qualcosa") for name, converter in rule._converters.items()}
+    for name, converter in rule._converters.items():
+        if isinstance(converter, AnyConverter):
+            values[name] = min(converter.items)
     with app.test_request_context("/"):
         return str(rule.build(values)[1])  # type: ignore[index]
 
@@ -44,7 +50,7 @@ def _posts(app: Flask, door: Door) -> list[str]:
 
 
 def test_every_address_is_behind_a_door(app: Flask) -> None:
-    known = set(app.extensions["doors"]) | {blueprint.name for blueprint in INSTALLATION}
+    known = set(app.extensions["doors"]) | {blueprint.name for blueprint in INSTALLATION} | DEVELOPMENT
     outside = {
         rule.endpoint
         for rule in app.url_map.iter_rules()
@@ -71,7 +77,9 @@ def test_every_permission_is_asked_for_and_given(app: Flask) -> None:
 
 
 @pytest.mark.parametrize("door", [Door.MY, Door.MANAGE])
-def test_stranger_without_account_is_sent_to_the_sign_in(app: Flask, client: Browser, alba: Standing, door: Door) -> None:
+def test_stranger_without_account_is_sent_to_the_sign_in(
+    app: Flask, client: Browser, alba: Standing, door: Door
+) -> None:
     browser = client(alba.host)
     answers = {address: browser.get(address) for address in _gets(app, door)}
     wrong = {a: r.status_code for a, r in answers.items() if r.status_code != 302 or "/accedi" not in r.location}
@@ -84,11 +92,13 @@ def test_member_finds_no_office(app: Flask, client: Browser, alba: Standing) -> 
     assert {a: s for a in _gets(app, Door.MANAGE) if (s := browser.get(a).status_code) != 404} == {}
 
 
-def test_board_of_another_association_is_nobody_here(app: Flask, client: Browser, alba: Standing, brig: Standing) -> None:
+def test_board_of_another_association_is_nobody_here(
+    app: Flask, client: Browser, alba: Standing, brig: Standing
+) -> None:
     browser = client(brig.host)
     sign_in(browser, brig, Role.PRESIDENT)
     browser.environ_base["HTTP_HOST"] = alba.host
-    cookies = [cookie for cookie in browser._cookies.values()]  # type: ignore[union-attr]
+    cookies = list(browser._cookies.values())  # type: ignore[union-attr]
     for cookie in cookies:
         browser.set_cookie(cookie.key, cookie.value, domain=alba.host, secure=True, path="/")
     answers = {address: browser.get(address) for address in [*_gets(app, Door.MANAGE), *_gets(app, Door.MY)]}
@@ -106,7 +116,11 @@ def test_no_post_works_without_its_token(app: Flask, client: Browser, alba: Stan
 def test_president_opens_every_first_page_of_the_office(app: Flask, client: Browser, alba: Standing) -> None:
     browser = client(alba.host)
     sign_in(browser, alba, Role.PRESIDENT)
-    pages = [_address(app, rule) for rule in _rules(app, Door.MANAGE) if "GET" in (rule.methods or set()) and not rule.arguments]
+    pages = [
+        _address(app, rule)
+        for rule in _rules(app, Door.MANAGE)
+        if "GET" in (rule.methods or set()) and not rule.arguments
+    ]
     assert {a: s for a in pages if (s := browser.get(a).status_code) not in {200, 302}} == {}
 
 

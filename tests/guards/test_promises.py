@@ -6,9 +6,9 @@ import re
 import subprocess
 from pathlib import Path
 
-import ama_net
 from flask import Flask
 
+import ama_net
 from ama_net.foundation.database import Base
 from ama_net.kernel.tenancy.personal_data import PersonalData
 
@@ -27,7 +27,8 @@ def test_every_table_about_a_person_is_declared(app: Flask) -> None:
     about = {
         table.name
         for table in Base.metadata.tables.values()
-        if {"person_id", "account_id", "created_by"} & set(table.columns.keys()) or any(c.endswith("_sealed") for c in table.columns.keys())
+        if {"person_id", "account_id", "created_by"} & {column.name for column in table.columns}
+        or any(column.name.endswith("_sealed") for column in table.columns)
     }
     assert about - {entry.table for entry in _personal_data()} == set()
 
@@ -50,7 +51,11 @@ def test_every_scheduled_task_exists(app: Flask) -> None:
 
 
 def test_every_task_goes_to_the_queue_that_is_consumed(app: Flask) -> None:
-    queues = {getattr(task, "queue", None) for name, task in app.extensions["celery"].tasks.items() if not name.startswith("celery.")}
+    queues = {
+        getattr(task, "queue", None)
+        for name, task in app.extensions["celery"].tasks.items()
+        if not name.startswith("celery.")
+    }
     assert queues == {None}
 
 
@@ -69,13 +74,18 @@ def test_no_address_of_a_package_index_is_committed() -> None:
     wrong = [
         name
         for name in files
-        if name not in {"tests/guards/test_promises.py"} and (ROOT / name).is_file() and pattern.search(_text(ROOT / name))
+        if name != "tests/guards/test_promises.py" and (ROOT / name).is_file() and pattern.search(_text(ROOT / name))
     ]
     assert wrong == []
 
 
 def test_nothing_is_eager() -> None:
-    wrong = [p for folder in ("src", "worker", "tests") for p in (ROOT / folder).rglob("*.py") if "task_always_" + "eager" in p.read_text()]
+    wrong = [
+        p
+        for folder in ("src", "worker", "tests")
+        for p in (ROOT / folder).rglob("*.py")
+        if "task_always_" + "eager" in p.read_text()
+    ]
     assert wrong == []
 
 

@@ -53,7 +53,9 @@ def test_portal_sets_no_cookie(portal: FlaskClient) -> None:
 
 
 def test_portal_survives_rubbish_in_its_address(portal: FlaskClient) -> None:
-    answers = [portal.get(f"/?{query}").status_code for query in ("page=abc", "giorno=9&tema=%00", "page=99999999999", "q=%27")]
+    answers = [
+        portal.get(f"/?{query}").status_code for query in ("page=abc", "giorno=9&tema=%00", "page=99999999999", "q=%27")
+    ]
     assert answers == [200, 200, 200, 200]
 
 

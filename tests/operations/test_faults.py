@@ -79,11 +79,13 @@ def test_broken_tenant_file_changes_nothing(
     shutil.copytree(Path(environment["AMA_TENANTS"]), folder)
     (folder / "brig" / "tenant.toml").write_text('slug = "brig"\nnome = "sbagliato"\n')
     settings = load_settings({**environment, "AMA_TENANTS": str(folder)})
-    with app.app_context(), pytest.raises(TenantFileError, match="brig/tenant.toml"):
+    with app.app_context(), pytest.raises(TenantFileError, match=r"brig/tenant\.toml"):
         sync_tenants(settings, seeds=[], unit_of_work=lambda: None)
 
 
-def test_doctor_finds_a_working_installation(app: Flask, environment: dict[str, str], monkeypatch: pytest.MonkeyPatch) -> None:
+def test_doctor_finds_a_working_installation(
+    app: Flask, environment: dict[str, str], monkeypatch: pytest.MonkeyPatch
+) -> None:
     for name, value in environment.items():
         monkeypatch.setenv(name, value)
     outcome = CliRunner().invoke(cli, ["doctor"])

@@ -12,8 +12,6 @@ import structlog
 from celery import Celery, Task, shared_task
 from flask import Flask, current_app
 from flask_sqlalchemy.session import Session
-from kombu.exceptions import OperationalError as BrokerDown
-from redis.exceptions import RedisError
 from sqlalchemy import event
 
 from ama_net.foundation.config import Settings
@@ -64,7 +62,7 @@ class Dispatcher:
             pending.task.apply_async(
                 args=pending.args, headers=pending.headers, countdown=pending.countdown, retry=False
             )
-        except (BrokerDown, RedisError, OSError) as error:
+        except Exception as error:  # noqa: BLE001  # the data are saved: whatever happens here, the answer must say so
             log.warning("job.not_sent", task=pending.task.name, error=type(error).__name__)
 
 

@@ -6,11 +6,14 @@ from ama_net.foundation.database import db
 from ama_net.kernel.directory import Listing
 
 
-def publishing_associations() -> list[Row[tuple[str, str, str, int]]]:
+def publishing_associations() -> list[Row[str, str, str, int]]:
     """Associations with at least one published group: slug, name, host, how many groups, by name."""
     counts = (
         select(
-            Listing.tenant_slug, Listing.tenant_name, Listing.host, func.count().filter(Listing.kind == "group").label("groups")
+            Listing.tenant_slug,
+            Listing.tenant_name,
+            Listing.host,
+            func.count().filter(Listing.kind == "group").label("groups"),
         )
         .group_by(Listing.tenant_slug, Listing.tenant_name, Listing.host)
         .order_by(Listing.tenant_name)

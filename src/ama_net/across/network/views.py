@@ -27,7 +27,11 @@ def finder() -> ResponseReturnValue:
         | {"url": f"{settings.origin(row.host)}{prefix}/gruppi/{row.slug}", "association": row.tenant_name}
         for row in result.rows
     ]
-    kinds = [{"key": key, "label": str(KIND_TABS[key]), "count": result.kinds[key]} for key in KIND_TABS if key in result.kinds]
+    kinds = [
+        {"key": key, "label": str(KIND_TABS[key]), "count": result.kinds[key]}
+        for key in KIND_TABS
+        if key in result.kinds
+    ]
     return render_template(
         "network/finder.html",
         query=query,
@@ -41,7 +45,9 @@ def finder() -> ResponseReturnValue:
 def associations() -> ResponseReturnValue:
     """The associations of the network, each with the address of its own site."""
     origin = settings_of_app().origin
-    rows = [{"name": row.tenant_name, "url": origin(row.host), "groups": row.groups} for row in publishing_associations()]
+    rows = [
+        {"name": row.tenant_name, "url": origin(row.host), "groups": row.groups} for row in publishing_associations()
+    ]
     return render_template("network/associations.html", associations=rows)
 
 
@@ -52,7 +58,9 @@ def privacy() -> ResponseReturnValue:
 
 def robots() -> ResponseReturnValue:
     """What machines may read."""
-    return Response(f"User-agent: *\nDisallow: /operatori\nSitemap: {request.url_root}sitemap.xml\n", mimetype="text/plain")
+    return Response(
+        f"User-agent: *\nDisallow: /operatori\nSitemap: {request.url_root}sitemap.xml\n", mimetype="text/plain"
+    )
 
 
 def sitemap() -> ResponseReturnValue:

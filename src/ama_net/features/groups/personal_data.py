@@ -21,4 +21,10 @@ PERSONAL_DATA = (
         why="sapere chi è già stato chiamato e com'è andata, mai che cosa si è detto",
         keep="quanto la richiesta; restano solo data ed esito",
     ),
+    PersonalData(
+        table="group_imports",
+        columns=("requested_by",),
+        why="sapere chi ha importato un file di gruppi",
+        keep="quanto il resoconto dell'importazione",
+    ),
 )

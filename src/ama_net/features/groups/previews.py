@@ -1,4 +1,4 @@
-"""A sample of each mail of the room, for the development preview pages: what its three templates are given."""
+"""A sample of each mail and document of the room, for the development preview pages: what their templates are given."""
 
 from typing import Any
 
@@ -15,3 +15,22 @@ EMAIL_PREVIEWS: dict[str, dict[str, Any]] = {
     },
 }
 """By template; ``tenant`` and ``theme`` are added by who shows them."""
+
+PDF_PREVIEWS: dict[str, dict[str, Any]] = {
+    "groups/pdf/sheet.typ": {
+        "title": "Gruppo di esempio – La Finestra",
+        "kind": "Gruppo di auto mutuo aiuto",
+        "description": "Per chi attraversa un periodo buio e ha voglia di parlarne con altri.",
+        "notices": ["Da confermare, chiama prima. Chiama prima di andare."],
+        "facts": [
+            {"term": "Tema", "text": "Disagio psichico"},
+            {"term": "Dove", "text": "Sede di esempio, via di Esempio 1, Bologna (BO)"},
+            {"term": "Quando", "text": "ogni mercoledì, ore 18:00-19:30"},
+        ],
+        "contacts_title": "Chiama o scrivi",
+        "contacts": [{"label": "Segreteria", "text": "051 000 0000"}],
+        "footer": "Stampato sabato 21 novembre 2026. Prima di andare, chiama: le cose possono cambiare.",
+        "address": "https://esempio.localhost/gruppi/gruppo-di-esempio-la-finestra",
+    },
+}
+"""By template; ``association`` and ``colours`` are added by who shows them."""

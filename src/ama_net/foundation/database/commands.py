@@ -18,10 +18,17 @@ def db() -> None:
 @click.option("--database", default="ama_net", show_default=True, help="Il nome della base di dati.")
 def prepare_command(database: str) -> None:
     """Crea ruoli, base di dati ed estensioni con AMA_ADMIN_DATABASE_URL (si può ripetere)."""
+    prepare_from_environment(database)
+
+
+def prepare_from_environment(database: str = "ama_net") -> None:
+    """Prepare the server that AMA_ADMIN_DATABASE_URL names, and keep its addresses in var/secrets/database.env.
+
+    Raises:
+        ConfigurationError: the variable is missing.
+    """
     admin_url = os.environ.get("AMA_ADMIN_DATABASE_URL", "")
     if not admin_url:
-        if os.environ.get("DATABASE_URL"):
-            return  # an external server is prepared by whoever runs it (docs/operations.md)
         raise ConfigurationError("AMA_ADMIN_DATABASE_URL: manca; serve l'indirizzo di un amministratore del server.")
     file = Path(os.environ.get("AMA_VAR") or "var") / "secrets" / "database.env"
     prepare(admin_url, database=database, passwords_file=file)

@@ -133,7 +133,7 @@ def _services(places: Places, terminal: Terminal) -> Iterator[tuple[dict[str, Se
     addresses: dict[str, str] = {}
     with contextlib.ExitStack() as stack, concurrent.futures.ThreadPoolExecutor(1) as pool:
         building = pool.submit(frontend.build, places)
-        if not os.environ.get("DATABASE_URL"):
+        if not (os.environ.get("DATABASE_URL") or os.environ.get("AMA_ADMIN_DATABASE_URL")):
             cluster = postgres.start(places.postgres, log=places.logs / "postgres.log")
             stack.callback(cluster.stop)
             services["database"] = cluster

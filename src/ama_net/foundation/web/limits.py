@@ -28,7 +28,7 @@ def connect(app: Flask, settings: Settings) -> None:
         RATELIMIT_STORAGE_URI=settings.redis_url,
         RATELIMIT_STORAGE_OPTIONS={"socket_connect_timeout": 1, "socket_timeout": 1},
         RATELIMIT_IN_MEMORY_FALLBACK_ENABLED=True,
-        RATELIMIT_IN_MEMORY_FALLBACK=["600 per minute"],
+        RATELIMIT_IN_MEMORY_FALLBACK="600 per minute",
         RATELIMIT_SWALLOW_ERRORS=True,
     )
     limiter.init_app(app)

@@ -23,7 +23,7 @@ def language_now() -> str:
     return str(locale.language) if locale is not None else "it"
 
 
-class _Catalogues(Domain):  # type: ignore[misc]  # the library has no types
+class _Catalogues(Domain):
     """The catalogues by language, each read once."""
 
     def __init__(self, domain: str) -> None:

@@ -17,7 +17,7 @@ LONGEST = 200
 
 
 def _bare(value: str | None) -> str:
-    return (value or "").strip()
+    return (value or "").replace("\x00", "").strip()  # the database refuses NUL, and nobody types it
 
 
 def _address(value: str | None) -> str:

@@ -80,6 +80,6 @@ def _values() -> dict[str, Any]:
 
 def _entry(room: PersonalRoom) -> dict[str, Any]:
     url = url_for(room.endpoint)
-    here = request.script_root + request.path
+    here = (request.script_root + request.path).rstrip("/")
     active = here == url or (room is not HOME and here.startswith(f"{url}/"))
     return {"title": room.title, "url": url, "icon": room.icon, "active": active}

@@ -16,6 +16,7 @@ from sqlalchemy import Row, update
 from ama_net.foundation.database import db
 from ama_net.kernel.access import Actor, Door, Permission, current_actor
 from ama_net.kernel.accounts.models import Account, AccountSession, roles_of
+from ama_net.kernel.accounts.operations.browsers import sign_out
 from ama_net.kernel.accounts.queries import visit_of
 from ama_net.kernel.accounts.sessions import open_session, use_to_note
 from ama_net.kernel.accounts.settings import AccountsSettings
@@ -93,5 +94,7 @@ def _owes_second_factor(found: Row[*tuple[Any, ...]], actor: Actor) -> bool:
 def sign_in_browser(account: Account) -> None:
     """Sign the account in on this browser, with a new token: one known before signing in leads nowhere after."""
     session.clear()
+    if g.get("session_id"):
+        sign_out(g.session_id)
     token, row = open_session(AccountSession, user_agent=request.user_agent.string, account_id=account.id)
     login_user(SignedIn(token, row.id, Actor(account_id=account.id)))

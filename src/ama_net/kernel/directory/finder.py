@@ -12,7 +12,14 @@ from uuid import UUID
 from flask_babel import gettext
 
 from ama_net.kernel.directory.queries import FacetValue, SearchQuery, SearchResult
-from ama_net.kernel.directory.words import ENTRY_WORDS, MODE_WORDS, STATUS_KINDS, STATUS_WORDS, schedule_words, weekday_name
+from ama_net.kernel.directory.words import (
+    ENTRY_WORDS,
+    MODE_WORDS,
+    STATUS_KINDS,
+    STATUS_WORDS,
+    schedule_words,
+    weekday_name,
+)
 
 KINDS = ("group", "related_service", "service")
 LONGEST = 120

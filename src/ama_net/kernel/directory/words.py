@@ -46,6 +46,10 @@ FEMININE = {1: "prima", 2: "seconda", 3: "terza", 4: "quarta", 5: "ultima"}
 SUNDAY = 7
 
 
+def _(message: str, **values: str) -> str:
+    return str(gettext(message, **values))
+
+
 def weekday_name(number: int) -> str:
     """``mercoledì`` for 3 (ISO weekday)."""
     days = (get_locale() or "it").days["format"]["wide"]  # type: ignore[union-attr]
@@ -67,35 +71,35 @@ def _day_words(meeting: Mapping[str, Any]) -> str:
     weekday, nth = meeting.get("weekday"), meeting.get("month_week")
     if weekday is None:
         return {
-            "weekly": gettext("una volta a settimana"),
-            "biweekly": gettext("ogni due settimane"),
-            "monthly": gettext("una volta al mese"),
+            "weekly": _("una volta a settimana"),
+            "biweekly": _("ogni due settimane"),
+            "monthly": _("una volta al mese"),
         }.get(str(meeting.get("frequency")), "")
     name = weekday_name(weekday)
     if meeting.get("frequency") == "monthly" and nth:
         return _nth_of_month(weekday, nth, name)
     return {
-        "weekly": gettext("ogni %(day)s", day=name),
-        "biweekly": gettext("un %(day)s ogni due settimane", day=name)
+        "weekly": _("ogni %(day)s", day=name),
+        "biweekly": _("un %(day)s ogni due settimane", day=name)
         if weekday != SUNDAY
-        else gettext("una domenica ogni due settimane"),
-        "monthly": gettext("un %(day)s al mese", day=name) if weekday != SUNDAY else gettext("una domenica al mese"),
+        else _("una domenica ogni due settimane"),
+        "monthly": _("un %(day)s al mese", day=name) if weekday != SUNDAY else _("una domenica al mese"),
     }.get(str(meeting.get("frequency")), name)
 
 
 def _nth_of_month(weekday: int, nth: int, name: str) -> str:
     if weekday == SUNDAY and str(get_locale()).startswith("it"):
         return f"la {FEMININE.get(nth, '')} domenica del mese"
-    article = {5: gettext("l'"), 1: gettext("il ")}.get(nth, gettext("il "))
-    return gettext("%(article)s%(nth)s %(day)s del mese", article=article, nth=str(NTH_WORDS.get(nth, "")), day=name)
+    article = {5: _("l'"), 1: _("il ")}.get(nth, _("il "))
+    return _("%(article)s%(nth)s %(day)s del mese", article=article, nth=str(NTH_WORDS.get(nth, "")), day=name)
 
 
 def _hour_words(meeting: Mapping[str, Any]) -> str:
     starts, ends = _clock(meeting.get("starts")), _clock(meeting.get("ends"))
     if starts and ends:
-        return gettext("ore %(starts)s-%(ends)s", starts=starts, ends=ends)
+        return _("ore %(starts)s-%(ends)s", starts=starts, ends=ends)
     if starts:
-        return gettext("ore %(starts)s", starts=starts)
+        return _("ore %(starts)s", starts=starts)
     return str(meeting.get("time_words") or "")
 
 

@@ -1,5 +1,7 @@
 """Requests to join a group: what says who or why is sealed; links, codes and forms are kept as digests only."""
 
+from typing import Any
+
 import sqlalchemy as sa
 from alembic import op
 
@@ -12,14 +14,14 @@ down_revision = "0007"
 INSTANT = sa.DateTime(timezone=True)
 
 
-def _key() -> list[sa.Column]:
+def _key() -> list[sa.Column[Any]]:
     return [
         sa.Column("tenant_id", sa.Uuid, server_default=CURRENT_TENANT, primary_key=True),
         sa.Column("id", sa.Uuid, primary_key=True),
     ]
 
 
-def _words(*names: str) -> list[sa.Column]:
+def _words(*names: str) -> list[sa.Column[Any]]:
     return [sa.Column(name, sa.Text, nullable=False) for name in names]
 
 

@@ -1,5 +1,7 @@
 """The pages and the news of an association's site, and the earlier versions of their texts."""
 
+from typing import Any
+
 import sqlalchemy as sa
 from alembic import op
 from sqlalchemy.dialects.postgresql import JSONB
@@ -13,14 +15,14 @@ down_revision = "0009"
 INSTANT = sa.DateTime(timezone=True)
 
 
-def _key() -> list[sa.Column]:
+def _key() -> list[sa.Column[Any]]:
     return [
         sa.Column("tenant_id", sa.Uuid, server_default=CURRENT_TENANT, primary_key=True),
         sa.Column("id", sa.Uuid, primary_key=True),
     ]
 
 
-def _words(*names: str) -> list[sa.Column]:
+def _words(*names: str) -> list[sa.Column[Any]]:
     return [sa.Column(name, sa.Text, nullable=False) for name in names]
 
 

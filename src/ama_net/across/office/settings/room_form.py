@@ -14,7 +14,7 @@ from ama_net.kernel.tenancy.settings import RoomSettings
 from ama_net.kernel.tenancy.tenant_file import FAULTS
 
 
-class WholeNumberField(IntegerField):  # type: ignore[misc]  # the library has no types
+class WholeNumberField(IntegerField):
     """A whole number, refused in our words."""
 
     def process_formdata(self, valuelist: list[str]) -> None:

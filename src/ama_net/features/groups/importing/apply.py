@@ -6,8 +6,9 @@ touched again by a file.
 
 from collections.abc import Callable
 from itertools import islice
+from uuid import UUID
 
-from sqlalchemy import insert, select
+from sqlalchemy import insert, select, update
 from sqlalchemy.orm import selectinload
 
 from ama_net.features.groups.importing.csv_reader import RawRow
@@ -82,7 +83,15 @@ class _Desk:
         known = _known_groups([row.draft.key for row in read if row.draft])
         results = [self._apply(row, known) for row in read]
         db.session.flush()
+        self._publish([group.id for _, outcome, _, group in results if group and outcome == Outcome.CREATED])
         db.session.execute(insert(GroupImportRow), [self._line(*result) for result in results])
+
+    def _publish(self, group_ids: list[UUID]) -> None:
+        """New groups are put in the published directory when they are whole: once, not again for every meeting."""
+        db.session.execute(
+            update(Group).where(Group.id.in_(group_ids)).values(published=True),
+            execution_options={"synchronize_session": False},
+        )
 
     def _refuse_twice(self, row: ReadRow) -> ReadRow:
         if row.draft:
@@ -97,7 +106,7 @@ class _Desk:
             return row, Outcome.REFUSED, row.refusal, None
         group = known.get(draft.key)
         if group is None:
-            group = Group(slug=self.slugs.take(draft.name, draft.key), import_key=draft.key)
+            group = Group(slug=self.slugs.take(draft.name, draft.key), import_key=draft.key, published=False)
             db.session.add(group)
             self._fill(group, row, draft)
             return row, Outcome.CREATED, "", group

@@ -104,6 +104,7 @@ def test_invited_person_already_in_the_register_is_the_same(app: Flask, client: 
         {"email": "socia@alba.example"},
         {"email": ""},
         {"given_name": " "},
+        {"family_name": "\x00"},
         {"roles": ["emperor"]},
         {"given_name": "x" * 101},
     ],

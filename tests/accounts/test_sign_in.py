@@ -57,6 +57,7 @@ def test_office_worker_goes_to_the_office(client: At, alba: Standing) -> None:
         ("nessuno@alba.example", PASSWORD),
         ("socia@brig.example", PASSWORD),
         ("non un indirizzo", PASSWORD),
+        ("so\x00cia@alba.example", "un'altra frase"),
     ],
 )
 def test_refusals_say_the_same(client: At, alba: Standing, email: str, password: str) -> None:
@@ -95,6 +96,13 @@ def test_token_of_the_session_changes_at_sign_in(client: At, alba: Standing) -> 
     _try(browser, email_of(alba, Role.MEMBER))
     with browser.session_transaction() as cookie:
         assert cookie["_user_id"] != before
+
+
+def test_signing_in_again_ends_the_browsers_earlier_session(app: Flask, client: At, alba: Standing) -> None:
+    browser = sign_in(client(alba.host), alba, Role.MEMBER)
+    _try(browser, email_of(alba, Role.EDITOR))
+    with app.app_context(), tenant_scope(alba.id):
+        assert db.session.scalar(select(func.count()).select_from(AccountSession)) == 1
 
 
 def test_what_was_in_the_cookie_before_does_not_survive_sign_in(client: At, alba: Standing) -> None:

@@ -88,10 +88,7 @@ class _Desk:
 
     def _publish(self, group_ids: list[UUID]) -> None:
         """New groups are put in the published directory when they are whole: once, not again for every meeting."""
-        db.session.execute(
-            update(Group).where(Group.id.in_(group_ids)).values(published=True),
-            execution_options={"synchronize_session": False},
-        )
+        db.session.execute(update(Group).where(Group.id.in_(group_ids)).values(published=True))
 
     def _refuse_twice(self, row: ReadRow) -> ReadRow:
         if row.draft:

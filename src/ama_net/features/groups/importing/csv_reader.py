@@ -10,7 +10,8 @@ from charset_normalizer import from_bytes
 from ama_net.foundation.text import fold
 
 MAX_BYTES = 10 * 1024 * 1024
-MAX_ROWS = 50_000
+MAX_ROWS = 10_000
+"""What one job applies well within its minute."""
 LONGEST_HEADING = 10_000
 
 COLUMNS: dict[str, tuple[str, ...]] = {

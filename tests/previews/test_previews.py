@@ -1,6 +1,7 @@
 """The preview pages: every component and every mail, in every look."""
 
 from collections.abc import Callable
+from pathlib import Path
 
 import pytest
 from flask import Flask
@@ -27,9 +28,17 @@ def test_gallery_renders_in_every_look(client: Client, address: str, query: str)
     assert " style=" not in answer.text.replace("<style", "")
 
 
-def test_gallery_wears_the_chosen_look(client: Client) -> None:
-    page = client("localhost").get("/anteprime/componenti?tema=brig").text
-    assert 'href="/anteprime/aspetto/brig/theme.css"' in page
+def test_gallery_wears_the_chosen_look(
+    app: Flask, client: Client, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    (tmp_path / "brig").mkdir()
+    (tmp_path / "brig" / "theme.css").write_text(":root { --brand: #123456 }")
+    monkeypatch.setitem(app.extensions["settings"].__dict__, "tenants", tmp_path)
+    browser = client("localhost")
+    assert 'href="/anteprime/aspetto/brig/theme.css"' in browser.get("/anteprime/componenti?tema=brig").text
+    assert "theme.css" not in browser.get("/anteprime/componenti?tema=alba").text
+    style = browser.get("/anteprime/aspetto/brig/theme.css")
+    assert (style.mimetype, "#123456" in style.text) == ("text/css", True)
 
 
 def test_every_mail_has_a_sample(app: Flask) -> None:

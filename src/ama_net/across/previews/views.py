@@ -97,10 +97,14 @@ def _gallery(template: str, **context: Any) -> str:
         return render_template(
             template,
             themes=_themes(),
-            theme_url=lambda: url_for(".face", slug=slug, name="theme.css"),
-            logo_url=lambda: url_for(".face", slug=slug, name="logo.svg"),
+            theme_url=lambda: _face_url(slug, "theme.css"),
+            logo_url=lambda: _face_url(slug, "logo.svg"),
             **context,
         )
+
+
+def _face_url(slug: str, name: str) -> str:
+    return url_for(".face", slug=slug, name=name) if (settings_of_app().tenants / slug / name).exists() else ""
 
 
 def _mail(name: str) -> RenderedMail:

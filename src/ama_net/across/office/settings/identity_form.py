@@ -105,8 +105,10 @@ def identity_form(identity: TenantFile) -> FlaskForm:
                 f"{prefix}__{position}__{name}": StringField(label, filters=[_stripped])
                 for name, label in labels.items()
             }
-    form = type("IdentityForm", (FlaskForm,), fields)
-    return form(data={name: _at(values, name) or "" for name in fields})
+    form = type("IdentityForm", (FlaskForm,), fields)(data={name: _at(values, name) or "" for name in fields})
+    for name in REQUIRED:
+        form[name].flags.required = True  # marked here, refused by TenantFile together with every other fault
+    return form
 
 
 def sections(form: FlaskForm) -> list[Section]:
@@ -158,14 +160,13 @@ def _field_of(place: str, kept: dict[str, list[int]]) -> str:
 
 
 def _field(name: str, label: LazyString) -> Any:
-    options: dict[str, Any] = {"filters": [_stripped], "render_kw": {"required": True} if name in REQUIRED else {}}
     if name == "legal_form":
         return SelectField(label, choices=[SelectChoice(value, words) for value, words in LEGAL_FORMS.items()])
     if name == "registration__runts_section":
         return SelectField(
             label, choices=[SelectChoice("", _l("Nessuna")), *(SelectChoice(letter, letter) for letter in "ABCDEFG")]
         )
-    return (TextAreaField if name in LONG else StringField)(label, **options)
+    return (TextAreaField if name in LONG else StringField)(label, filters=[_stripped])
 
 
 def _stripped(value: str | None) -> str:

@@ -8,7 +8,7 @@ from flask import Blueprint, Response, abort, flash, make_response, redirect, re
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 
-from ama_net.across.office.queries import figures_of_rooms, search_rooms
+from ama_net.across.office.queries import HITS_PER_ROOM, figures_of_rooms, search_rooms
 from ama_net.across.office.views import signed_in_actor
 from ama_net.foundation.database import db
 from ama_net.foundation.web.pages import is_fragment
@@ -26,7 +26,7 @@ def home() -> str:
     """The figures of every room, what asks for somebody first."""
     actor = signed_in_actor()
     rooms = figures_of_rooms(actor)
-    waiting = [figure for entry in rooms for figure in entry.figures if figure.attention and figure.value]
+    waiting = [(entry.room, figure) for entry in rooms for figure in entry.figures if figure.attention and figure.value]
     working = [_box(job) for job in db.session.scalars(jobs_of(actor).limit(5)) if not job.is_over]
     return render_template("office/manage/home.html", rooms=rooms, waiting=waiting, working=working)
 
@@ -36,7 +36,8 @@ def home() -> str:
 def search() -> str:
     """What every room one may enter finds."""
     term = " ".join(request.args.get("q", "").replace("\x00", " ")[:100].split())
-    return render_template("office/manage/search.html", term=term, found=search_rooms(signed_in_actor(), term))
+    found = search_rooms(signed_in_actor(), term)
+    return render_template("office/manage/search.html", term=term, found=found, most=HITS_PER_ROOM)
 
 
 @bp.post("/undo/<uuid:undo_id>")

@@ -74,6 +74,14 @@ def test_page_does_not_take_the_place_of_a_room(client: Client, alba: Standing) 
         assert request.endpoint != "site_public.page"
 
 
+@pytest.mark.parametrize(
+    ("typed", "meant"), [("/gruppi/", "/gruppi"), ("/en/chi-siamo/", "/en/chi-siamo"), ("/notizie/", "/notizie")]
+)
+def test_slash_at_the_end_of_an_address_is_forgiven(client: Client, alba: Standing, typed: str, meant: str) -> None:
+    answer = client(alba.host).get(typed)
+    assert (answer.status_code, answer.location) == (301, meant)
+
+
 def test_markdown_carries_no_script(app: Flask, client: Client, alba: Standing) -> None:
     body = (
         "<script>alert(1)</script> [x](javascript:alert(2)) ![y](https://altrove.example/p.png) <b onclick='x()'>z</b>"

@@ -48,6 +48,12 @@ def page(slug: str) -> ResponseReturnValue:
     return render_template(TEMPLATES.get(slug, "site/page.html"), page=found)
 
 
+@bp.get("/<slug>/")
+def without_slash(slug: str) -> ResponseReturnValue:
+    """Addresses copied from a poster often end with a slash: ``/gruppi/`` leads to ``/gruppi``."""
+    return redirect(url_for(".page", slug=slug), 301)
+
+
 @bp.get("/notizie")
 def news() -> str:
     """The news, newest first."""

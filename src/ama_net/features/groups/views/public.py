@@ -105,11 +105,14 @@ def _kinds(result: SearchResult) -> list[dict[str, Any]]:
 
 
 def _named(filters: list[Filter]) -> list[Filter]:
-    """Give its name to a choice that finds nothing: the search knows only its key."""
+    """Call districts as the association does, and give its name to a choice that finds nothing: the search knows its key."""
+    districts = {entry.gazetteer or entry.name: entry.name for entry in current_tenant().identity.districts}
     names: dict[str, Callable[[str], str | None]] = {"tema": theme_label, "comune": municipality_label}
     for entry in filters:
         for option in entry.options:
-            if option["label"] == option["value"] and entry.name in names:
+            if entry.name == "distretto":
+                option["label"] = districts.get(option["value"], option["label"])
+            elif option["label"] == option["value"] and entry.name in names:
                 option["label"] = names[entry.name](option["value"]) or option["label"]
     return filters
 

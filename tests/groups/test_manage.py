@@ -175,6 +175,14 @@ def test_bulk_action_touches_the_ticked_rows_only_and_can_be_taken_back(fill: An
     assert len(_audit(fill, "group.restored")) == 2
 
 
+def test_bulk_action_leaves_the_list_as_it_was_filtered(fill: Any, secretary: Browser) -> None:
+    fill(_three)
+    page = secretary.get("/manage/gruppi?status=unconfirmed&sort=-name").get_data(as_text=True)
+    assert 'action="/manage/gruppi/azioni?status=unconfirmed&amp;sort=-name"' in page
+    answer = secretary.submit("/manage/gruppi/azioni?status=unconfirmed&sort=-name", {"action": "hide"})
+    assert answer.location == "/manage/gruppi?status=unconfirmed&sort=-name"
+
+
 def _states(fill: Any) -> dict[str, str]:
     return fill(lambda: dict(db.session.execute(select(Group.name, Group.status)).all()))  # type: ignore[no-any-return]
 

@@ -55,13 +55,13 @@ def export() -> Response:
 @bp.post("/gruppi/azioni")
 @requires(Permission.GROUPS_EDIT)
 def act() -> ResponseReturnValue:
-    """Confirm, suspend, publish or hide the rows that were ticked; can be taken back."""
+    """Confirm, suspend, publish or hide the rows that were ticked; can be taken back. The list stays as it was filtered."""
     action = request.form.get("action", "")
     if action not in CHANGES:
         abort(400)
     chosen = list(db.session.scalars(GROUPS.chosen(select(Group), request.form)))
     _do(action, chosen)
-    return redirect(url_for(".index"))
+    return redirect(f"{url_for('.index')}?{request.query_string.decode()}".rstrip("?"))
 
 
 @bp.post("/gruppi/<uuid:group_id>/conferma")

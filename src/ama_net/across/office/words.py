@@ -140,7 +140,9 @@ LEDGERS: dict[str, LazyString] = {"audit": _l("Registro attività")}
 BREAKS: dict[str, LazyString] = {
     "manca una registrazione": _l("manca una registrazione"),
     "la registrazione è stata alterata": _l("la registrazione è stata alterata"),
-    "il registro è stato riscritto dopo l'ancoraggio": _l("il registro è stato riscritto dopo l'ancoraggio"),
+    "il registro è stato riscritto dopo l'ancoraggio": _l(
+        "il registro è stato riscritto dopo che l'impronta era stata copiata fuori"
+    ),
     "mancano le ultime registrazioni": _l("mancano le ultime registrazioni"),
 }
 
@@ -151,7 +153,10 @@ FAILURES: tuple[tuple[str, LazyString], ...] = (
     ),
     ("address", _l("L'indirizzo non è scritto in modo corretto.")),
     ("interrupted", _l("La consegna si è interrotta più volte.")),
-    ("SMTPAuthenticationError", _l("Il nostro server di posta non accetta le credenziali configurate.")),
+    (
+        "SMTPAuthenticationError",
+        _l("Il nostro server di posta rifiuta il nome o la password con cui il sistema accede."),
+    ),
 )
 """How a mail's failure begins, and what it means."""
 

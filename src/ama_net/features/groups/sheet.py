@@ -100,7 +100,7 @@ def _where_and_when(group: Group) -> Iterator[tuple[str, str]]:
     yield _("Dove"), _where(group)
     if group.venue is not None:
         if group.venue.step_free is not None:
-            yield _("Accesso"), _("Si entra senza gradini") if group.venue.step_free else _("Ci sono gradini")
+            yield _("Gradini"), _("Si entra senza gradini") if group.venue.step_free else _("Ci sono gradini")
         if group.venue.notes:
             yield _("Come si arriva"), group.venue.notes
     lines = timetable(group)

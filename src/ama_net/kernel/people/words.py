@@ -12,7 +12,7 @@ CONTACT_KINDS = {
 ADDRESS_KINDS = {
     AddressKind.RESIDENCE: _l("Residenza"),
     AddressKind.DOMICILE: _l("Domicilio"),
-    AddressKind.SEAT: _l("Sede"),
+    AddressKind.SEAT: _l("Sede legale"),
     AddressKind.MAIL: _l("Per la posta"),
 }
 CONSENT_SOURCES = {

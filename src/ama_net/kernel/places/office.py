@@ -17,7 +17,7 @@ def _figures() -> list[Figure]:
     index = url_for("places_manage.index")
     return [
         Figure(_("Luoghi"), total, index),
-        Figure(_("Accesso da verificare"), to_check, f"{index}?step_free=unknown", attention=to_check > 0),
+        Figure(_("Gradini da verificare"), to_check, f"{index}?step_free=unknown", attention=to_check > 0),
     ]
 
 

@@ -129,9 +129,9 @@ VENUES = Listing(
     Column("address", _l("Indirizzo")),
     Column("postcode", _l("CAP"), shown=False),
     Column("municipality", _l("Comune"), value=_town, sort=Municipality.sort_name),
-    Column("step_free", _l("Accesso"), value=step_free_words, sort=Venue.step_free),
+    Column("step_free", _l("Gradini"), value=step_free_words, sort=Venue.step_free),
     filters=(
-        Filter("step_free", _l("Accesso"), options=STEP_FREE_WORDS, where=_is_step_free),
+        Filter("step_free", _l("Gradini"), options=STEP_FREE_WORDS, where=_is_step_free),
         Filter("municipality", _l("Comune"), Venue.municipality_code),
     ),
     search=search_words(Venue.sort_name, Venue.address, Municipality.sort_name),

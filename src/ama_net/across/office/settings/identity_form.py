@@ -33,7 +33,7 @@ SECTIONS: dict[str, tuple[LazyString, dict[str, LazyString]]] = {
         },
     ),
     "seat": (
-        _l("Sede"),
+        _l("Sede legale"),
         {
             "seat__place": _l("Presso"),
             "seat__address": _l("Indirizzo"),

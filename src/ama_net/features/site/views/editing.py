@@ -94,7 +94,7 @@ def _saved(page: SitePage) -> ResponseReturnValue:
     elif page.published:
         flash(_("Salvata: il sito è aggiornato."), "success")
     else:
-        flash(_("Bozza salvata: nessuno la vede finché non la pubblichi."), "success")
+        flash(_("Bozza salvata: nessuno la vede finché non è pubblicata."), "success")
     return redirect(url_for(".show", page_id=page.id))
 
 

@@ -152,7 +152,7 @@ def _state(page: SitePage) -> tuple[Any, str]:
 def _publish(pages: Sequence[SitePage], published: bool) -> None:
     changed = set_published(pages, published, by=actor_here())
     if not changed:
-        flash(_("Non c'era niente da cambiare. Home, contatti e privacy restano sempre sul sito."), "warning")
+        flash(_("Niente da cambiare: pagina iniziale, contatti e riservatezza restano sempre sul sito."), "warning")
         return
     count = len(changed)
     said = (
@@ -168,7 +168,7 @@ def _publish(pages: Sequence[SitePage], published: bool) -> None:
 def _delete(pages: Sequence[SitePage]) -> None:
     gone = delete_pages(pages, by=actor_here())
     if not gone:
-        flash(_("Niente è stato eliminato. Home, contatti e privacy restano sempre sul sito."), "warning")
+        flash(_("Niente eliminato: pagina iniziale, contatti e riservatezza restano sempre sul sito."), "warning")
         return
     count = sum(page.is_original for page in gone) or 1
     said = ngettext("Eliminata.", "%(num)s pagine eliminate.", count)

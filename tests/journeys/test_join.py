@@ -11,8 +11,8 @@ from playwright.sync_api import Page, expect
 from ama_net.foundation.local.postgres import Cluster
 from tests.support.processes import RunningSystem
 
-NICKNAME = "Girasole Viandante"
-CONTACT = "girasole.viandante@posta.example"
+NICKNAME = "Zefirina Viandante"
+CONTACT = "zefirina.viandante@posta.example"
 MESSAGE = "Assisto mia madre da sola e la notte non dormo"
 ANSWER = "Ti aspettiamo volentieri, chiama quando vuoi la segreteria"
 
@@ -117,10 +117,9 @@ def _dump_tells_nothing(cluster: Cluster) -> None:
         capture_output=True, check=True, **_as_database_user(cluster),
     ).stdout  # fmt: skip
     assert b"join_requests" in dump
-    for secret in (NICKNAME, CONTACT, MESSAGE, ANSWER):
+    for secret in (NICKNAME, CONTACT, MESSAGE, ANSWER, "Zefirina", "zefirina", "la notte non dormo"):
         assert secret.encode() not in dump
         assert secret.encode().hex().encode() not in dump
-        assert secret.split()[0].encode() not in dump
 
 
 def _as_database_user(cluster: Cluster) -> dict[str, object]:

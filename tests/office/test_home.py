@@ -84,11 +84,25 @@ def test_dashboard_costs_the_same_whatever_is_counted(
     assert len(after) == len(before)
 
 
-def test_switched_off_room_leaves_the_menu(app: Flask, alba: Standing, secretary: Browser) -> None:
+def _close(app: Flask, standing: Standing, room: str) -> None:
+    with app.app_context(), tenant_scope(standing.id), unit_of_work():
+        change_identity({"rooms": {room: False}}, by=actor(standing, Role.PRESIDENT))
+
+
+def test_closed_room_leaves_the_menu(app: Flask, alba: Standing, secretary: Browser) -> None:
     entries = _menu(secretary.get("/manage/").text)
-    with app.app_context(), tenant_scope(alba.id), unit_of_work():
-        change_identity({"rooms": {"groups": False}}, by=actor(alba, Role.PRESIDENT))
-    assert [entry for entry in entries if entry not in _menu(secretary.get("/manage/").text)] == ["Gruppi"]
+    _close(app, alba, "groups")
+    assert [entry for entry in entries if entry not in _menu(secretary.get("/manage/").text)] == ["Gruppi", "Richieste"]
+
+
+@pytest.mark.parametrize("address", ["/gruppi", "/manage/gruppi"])
+def test_pages_of_a_closed_room_are_not_there(
+    app: Flask, alba: Standing, brig: Standing, client: Client, address: str
+) -> None:
+    mine, theirs = (sign_in(client(one.host), one, Role.SECRETARY) for one in (alba, brig))
+    assert (mine.get(address).status_code, theirs.get(address).status_code) == (200, 200)
+    _close(app, alba, "groups")
+    assert (mine.get(address).status_code, theirs.get(address).status_code) == (404, 200)
 
 
 def test_search_finds_in_the_rooms_one_may_enter_only(client: Client, alba: Standing) -> None:

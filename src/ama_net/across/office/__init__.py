@@ -4,6 +4,14 @@ It also holds the pages of the kernel's rooms that have none of their own: the a
 Words: a *room* is an entry of the menu (``OfficeRoom``), a *figure* a number that opens the rows behind it.
 """
 
-from ama_net.across.office.menu import connect
+from flask import Flask
+
+from ama_net.across.office import closed, menu
 
 __all__ = ["connect"]
+
+
+def connect(app: Flask) -> None:
+    """Give the office its menu, and shut the rooms that associations have closed."""
+    closed.connect(app)
+    menu.connect(app)

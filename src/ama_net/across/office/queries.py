@@ -7,6 +7,7 @@ from uuid import UUID
 from flask import current_app
 from sqlalchemy import select
 
+from ama_net.across.office.closed import is_open
 from ama_net.foundation.database import db
 from ama_net.kernel.access import Actor, Figure, OfficeRoom, SearchHit
 from ama_net.kernel.accounts.models import Account
@@ -34,10 +35,10 @@ class RoomHits:
 
 
 def permitted_rooms(actor: Actor) -> list[OfficeRoom]:
-    """The rooms whose first page the actor may open and that the association has not switched off."""
-    switches = current_tenant().identity.rooms
+    """The rooms whose first page the actor may open and that the association has not closed."""
+    tenant = current_tenant()
     rooms: list[OfficeRoom] = current_app.extensions["office"]
-    return [room for room in rooms if actor.can(room.permission) and getattr(switches, room.key, True)]
+    return [room for room in rooms if actor.can(room.permission) and is_open(room.endpoint, tenant)]
 
 
 def figures_of_rooms(actor: Actor) -> list[RoomFigures]:

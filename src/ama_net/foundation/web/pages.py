@@ -3,7 +3,7 @@
 from datetime import date, datetime
 from typing import Any
 
-from flask import Flask, request
+from flask import Flask, has_request_context, request
 from flask_babel import format_date, format_datetime, get_locale
 from jinja2 import Template
 from jinja2.environment import TemplateModule
@@ -49,6 +49,8 @@ def _values() -> dict[str, Any]:
 
 def is_fragment() -> bool:
     """Whether htmx asked for a part of the page (never when it restores history: then the whole page)."""
+    if not has_request_context():  # a mail or a document made by a job
+        return False
     return request.headers.get("HX-Request") == "true" and request.headers.get("HX-Boosted") != "true"
 
 

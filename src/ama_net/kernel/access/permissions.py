@@ -18,6 +18,7 @@ class Permission(StrEnum):
     GROUPS_READ = "groups.read"
     JOIN_REQUESTS_ANSWER = "join_requests.answer"
     JOIN_REQUESTS_READ = "join_requests.read"
+    MAIL_EDIT = "mail.edit"
     MAIL_READ = "mail.read"
     OFFICE_OPEN = "office.open"
     PEOPLE_EDIT = "people.edit"

@@ -116,7 +116,7 @@ def release(message: Message) -> None:
 
 
 def retry_failed(message: Message, *, by: Actor) -> None:
-    """Try again, by hand, a mail that was given up. For who reads the mail's page (``MAIL_READ``).
+    """Try again, by hand, a mail that was given up. For who may act on mail (``MAIL_EDIT``).
 
     Raises:
         CannotRetry: it is not given up (somebody else was faster), or its content has been emptied.

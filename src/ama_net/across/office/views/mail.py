@@ -55,7 +55,7 @@ def index() -> str:
 
 
 @bp.post("/posta/<uuid:message_id>/nuovi-tentativi")
-@requires(Permission.MAIL_READ)
+@requires(Permission.MAIL_EDIT)
 def retry(message_id: UUID) -> ResponseReturnValue:
     """Try again a mail that was given up."""
     message = db.session.get(Message, message_id) or abort(404)

@@ -115,6 +115,13 @@ def test_example_is_marked_on_card_and_page(fill: Any, citizen: Browser) -> None
     assert "il gruppo non esiste" in _page(citizen, "/gruppi/gruppo-di-esempio")
 
 
+def test_card_without_a_theme_says_what_the_group_says_of_itself(fill: Any, citizen: Browser) -> None:
+    fill(lambda: make_group("Badiamoci", description="Per assistenti familiari. " + "Parole " * 20))
+    page = _page(citizen, "/gruppi")
+    assert "Per assistenti familiari. Parole Parole" in page
+    assert "Parole…" in page
+
+
 def test_service_has_no_button_to_join(fill: Any, citizen: Browser) -> None:
     fill(lambda: (make_group("Alla pari"), make_group("Caffè", kind=Kind.RELATED_SERVICE)))
     assert "/gruppi/alla-pari/partecipa" in _page(citizen, "/gruppi/alla-pari")
@@ -170,6 +177,7 @@ def test_finder_asks_the_same_number_of_queries_for_one_row_and_three(fill: Any,
     with count_queries() as one:
         _page(citizen, "/gruppi")
     fill(lambda: [_full(name) for name in ("Due", "Tre")])
+    _page(citizen, "/gruppi")  # the first search after a change reads it
     with count_queries() as three:
         _page(citizen, "/gruppi")
     assert len(one) == len(three)

@@ -4,14 +4,16 @@ One piece for an association's ``/gruppi`` and for the portal. Query names are I
 that people send each other: ``q tema comune distretto modo rivolto giorno tipo page``.
 """
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
+from heapq import nlargest
 from typing import Any
 from uuid import UUID
 
 from flask_babel import gettext
 
-from ama_net.kernel.directory.queries import FacetValue, SearchQuery, SearchResult
+from ama_net.foundation.text import fold
+from ama_net.kernel.directory.queries import SearchQuery, SearchResult
 from ama_net.kernel.directory.words import (
     ENTRY_WORDS,
     MODE_WORDS,
@@ -24,6 +26,8 @@ from ama_net.kernel.directory.words import (
 KINDS = ("group", "related_service", "service")
 LONGEST = 120
 LAST_PAGE = 500
+MOST_CHOICES = 60
+"""A filter shows its most frequent choices: thousands of municipalities are found by typing, not by scrolling."""
 
 
 @dataclass(frozen=True)
@@ -61,39 +65,45 @@ def _short(value: str | None) -> str | None:
 
 def filters_of(query: SearchQuery, result: SearchResult, *, english: bool) -> list[Filter]:
     """The filters with a count beside each choice; one with nothing to choose is left out."""
-    facets = result.facets
 
-    def named(value: FacetValue) -> str:
-        return value.label_en if english else value.label
+    def named(facet: str) -> Callable[[str], str]:
+        return lambda key: result.label(facet, key)[english]
 
-    modes = {key: str(words) for key, words in MODE_WORDS.items()}
-    made = [
-        _filter("tema", gettext("Tema"), query.theme, facets["theme"], named),
-        _filter("comune", gettext("Comune"), query.municipality, facets["municipality"], named),
-        _filter("distretto", gettext("Distretto"), query.district, facets["district"], named),
-        _filter("rivolto", gettext("Rivolto a"), query.audience, facets["audience"], named),
-        _filter("modo", gettext("Come ci si incontra"), query.mode, facets["mode"], lambda v: modes.get(v.key, v.key)),
-        _filter(
-            "giorno",
-            gettext("Giorno"),
-            None if query.weekday is None else str(query.weekday),
-            sorted(facets["weekday"], key=lambda value: value.key),
-            lambda value: weekday_name(int(value.key)),
-            ordered=True,
-        ),
-    ]
+    made = (
+        _filter("tema", gettext("Tema"), query.theme, result.counts["theme"], named("theme")),
+        _filter("comune", gettext("Comune"), query.municipality, result.counts["municipality"], named("municipality")),
+        _filter("distretto", gettext("Distretto"), query.district, result.counts["district"], str),
+        _filter("rivolto", gettext("Rivolto a"), query.audience, result.counts["audience"], named("audience")),
+        _filter("modo", gettext("Come ci si incontra"), query.mode, result.counts["mode"], _mode_name),
+        _filter("giorno", gettext("Giorno"), query.weekday, result.counts["weekday"], _day_name, ordered=True),
+    )
     return [entry for entry in made if entry.options]
 
 
+def _mode_name(key: str) -> str:
+    return str(MODE_WORDS.get(key, key))
+
+
+def _day_name(key: str) -> str:
+    return weekday_name(int(key))
+
+
 def _filter(
-    name: str, label: str, chosen: str | None, values: list[FacetValue], named: Any, *, ordered: bool = False
+    name: str,
+    label: str,
+    chosen: object,
+    counts: Mapping[str, int],
+    named: Callable[[str], str],
+    *,
+    ordered: bool = False,
 ) -> Filter:
-    options = [{"value": value.key, "label": named(value), "count": value.count} for value in values if value.count]
-    if not ordered:
-        options.sort(key=lambda option: str(option["label"]).casefold())
-    if chosen and all(option["value"] != chosen for option in options):
-        options.insert(0, {"value": chosen, "label": chosen, "count": 0})
-    return Filter(name, label, chosen or "", options)
+    chosen = "" if chosen is None else str(chosen)
+    shown = nlargest(MOST_CHOICES, counts, key=counts.__getitem__) if len(counts) > MOST_CHOICES else list(counts)
+    if chosen and chosen not in shown:
+        shown.append(chosen)
+    options: list[dict[str, Any]] = [{"value": key, "label": named(key), "count": counts.get(key, 0)} for key in shown]
+    options.sort(key=lambda option: option["value"] if ordered else fold(option["label"]))
+    return Filter(name, label, chosen, options)
 
 
 def card_of(row: Any, *, english: bool) -> dict[str, Any]:

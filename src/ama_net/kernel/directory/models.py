@@ -1,10 +1,10 @@
-"""The two published tables. They have no row security: everything in them is public by definition."""
+"""What is published. It has no row security: everything in it is public by definition."""
 
 from datetime import date, datetime
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import ARRAY, SmallInteger, Text
+from sqlalchemy import ARRAY, BigInteger, Column, SmallInteger, Table, Text, Uuid
 from sqlalchemy.dialects.postgresql import JSONB, TSVECTOR
 from sqlalchemy.orm import Mapped, mapped_column
 
@@ -48,18 +48,17 @@ class Listing(Base):
     confirmed_on: Mapped[date | None]
     updated_at: Mapped[datetime]
     words: Mapped[str] = mapped_column(TSVECTOR)
+    terms: Mapped[list[str]] = mapped_column(ARRAY(Text))
 
 
 PUBLISHED_COLUMNS = frozenset(Listing.__table__.columns.keys())
 """What leaves an association. A guard test holds the list: adding to it is a decision, not an accident."""
 
-
-class ListingWord(Base):
-    """A word that some published group of an association contains, for mending what people type."""
-
-    __tablename__ = "listing_word"
-    __table_args__ = {"schema": "network"}
-
-    tenant_id: Mapped[UUID] = mapped_column(primary_key=True)
-    word: Mapped[str] = mapped_column(Text, primary_key=True)
-    stem: Mapped[str] = mapped_column(Text)
+listing_stamp = Table(
+    "listing_stamp",
+    Base.metadata,
+    Column("tenant_id", Uuid, nullable=False, index=True),
+    Column("stamp", BigInteger, nullable=False),
+    schema="network",
+)
+"""A number that is new after every change of what an association publishes."""

@@ -1,21 +1,24 @@
-"""Searching the published directory: typing errors mended against a table of words, counts beside every filter.
+"""Searching the published directory: typing errors mended, counts beside every choice of every filter.
 
-Always the same number of queries: one for the words (only when something was typed), one for rows and counts, one for
-the cards of the page.
+Always the same number of statements: one asks whether the directory held in memory is still true, one reads the page's
+cards.
 """
 
 import re
+from collections.abc import Mapping
 from dataclasses import dataclass, field
+from functools import cached_property
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import Row, bindparam, select, text
+from sqlalchemy import Row, text
 
 from ama_net.foundation.database import db
 from ama_net.foundation.text import fold
-from ama_net.kernel.directory.models import Listing
+from ama_net.kernel.directory.holding import Directory, current_directory
+from ama_net.kernel.directory.index import FACETS, Index, Label
 
-MAX_WORDS, MAX_WORD_LENGTH, SHORTEST_MENDED = 8, 40, 4
+MAX_WORDS, MAX_WORD_LENGTH = 8, 40
 PER_PAGE = 20
 
 FILTERS = ("theme", "municipality", "district", "mode", "audience", "weekday")
@@ -58,57 +61,64 @@ Facet = list[FacetValue]
 
 @dataclass(frozen=True)
 class SearchResult:
-    """The page of rows (published columns), how many there are in all, the filters' counts, and the words mended."""
+    """The page of rows (what cards show), how many there are in all, the filters' counts by key, and the words mended."""
 
     rows: list[Row[Any]]
     total: int
-    facets: dict[str, Facet]
-    kinds: dict[str, int] = field(default_factory=dict)
+    counts: Mapping[str, Mapping[str, int]]
     mended: dict[str, str] = field(default_factory=dict)
     page: int = 1
     per_page: int = PER_PAGE
+    index: Index | None = field(default=None, repr=False)
+    tenant_id: UUID | None = None
 
     @property
     def pages(self) -> int:
         """How many pages there are."""
         return max(1, -(-self.total // self.per_page))
 
+    @property
+    def kinds(self) -> Mapping[str, int]:
+        """How many of each kind there are."""
+        return self.counts["kind"]
+
+    def label(self, facet: str, key: str) -> Label:
+        """What a choice is called, in Italian and in English."""
+        return self.index.label(self.tenant_id, facet, key) if self.index else (key, key)
+
+    @cached_property
+    def facets(self) -> dict[str, Facet]:
+        """The filters' counts with their labels, all of them: on the portal they may be thousands."""
+        return {
+            name: [FacetValue(key, *self.label(name, key), count) for key, count in self.counts[name].items()]
+            for name in FILTERS
+        }
+
 
 def search_listing(query: SearchQuery) -> SearchResult:
     """Search the published groups; an unknown filter value finds nothing, rubbish in the text is ignored."""
-    mended: dict[str, str] = {}
     words = _words(query.text)
-    if words:
-        mended = _mend(words, query.tenant_id)
-    values = {
-        "tenant": query.tenant_id,
-        "q": " & ".join(f"{mended.get(word, word)}:*" for word in words) or None,
-        "kind": query.kind,
-        "limit": query.per_page,
-        "offset": (query.page - 1) * query.per_page,
-        **{name: getattr(query, name) for name in FILTERS},
-    }
-    facets: dict[str, Facet] = {name: [] for name in FILTERS}
-    kinds: dict[str, int] = {}
-    ids: list[UUID] = []
-    total = 0
-    for what, key, label, label_en, count in db.session.execute(_SEARCH, values):
-        if what == "row":
-            ids.append(UUID(key))
-        elif what == "total":
-            total = count
-        elif what == "kind":
-            kinds[key] = count
-        elif key:
-            facets[what].append(FacetValue(key, label or key, label_en or label or key, count))
+    directory, stems = current_directory(words)
+    index = directory.index
+    found = index.of(query.tenant_id)
+    mended = _mend(stems, directory, query.tenant_id, found)
+    for stem in stems.values():
+        found &= index.beginning(stem)
+    asked = {facet: getattr(query, facet) for facet in FACETS}
+    having = {facet: index.having(facet, str(value)) for facet, value in asked.items() if value is not None}
+    left = _all_but(None, found, having)
     return SearchResult(
-        rows=_cards(ids),
-        total=total,
-        facets=facets,
-        kinds=kinds,
-        mended={word: better for word, better in mended.items() if word != better},
+        rows=_cards(index.page(left, (query.page - 1) * query.per_page, query.per_page)),
+        total=left.bit_count(),
+        # Each filter's counts ignore that filter itself, so that the other choices can be seen (and ignore nothing else).
+        counts={
+            facet: index.counts(facet, _all_but(facet, found, having) if facet in having else left) for facet in FACETS
+        },
+        mended=mended,
         page=query.page,
         per_page=query.per_page,
+        index=index,
+        tenant_id=query.tenant_id,
     )
 
 
@@ -117,73 +127,32 @@ def _words(typed: str) -> list[str]:
     return [word[:MAX_WORD_LENGTH] for word in found if len(word) > 1][:MAX_WORDS]
 
 
-def _mend(words: list[str], tenant_id: UUID | None) -> dict[str, str]:
-    """For each word that nobody uses, the most similar one that somebody does."""
-    known = db.session.execute(_MEND, {"words": words, "tenant": tenant_id})
-    return {word: better for word, better in known if better is not None and len(word) >= SHORTEST_MENDED}
+def _mend(stems: dict[str, str], directory: Directory, tenant: UUID | None, everyone: int) -> dict[str, str]:
+    """For each word that nobody uses, the most similar one that somebody does; ``stems`` then has that one's."""
+    mended: dict[str, str] = {}
+    for word, stem in stems.items():
+        if directory.index.having("stem", stem) & everyone or directory.vocabulary.uses(word, tenant):
+            continue
+        better = directory.vocabulary.nearest(word, tenant)
+        if better is not None:
+            mended[word] = better
+            stems[word] = directory.vocabulary.stem_of[better]
+    return mended
+
+
+def _all_but(ignored: str | None, found: int, having: Mapping[str, int]) -> int:
+    for facet, bits in having.items():
+        if facet != ignored:
+            found &= bits
+    return found
 
 
 def _cards(ids: list[UUID]) -> list[Row[Any]]:
-    if not ids:
-        return []
-    rows = db.session.execute(_CARDS, {"ids": ids}).all()
-    by_id = {row.group_id: row for row in rows}
-    return [by_id[group_id] for group_id in ids if group_id in by_id]
+    return list(db.session.execute(_CARDS, {"ids": ids}).all()) if ids else []
 
 
-_CARDS = select(*(column for column in Listing.__table__.columns if column.key != "words")).where(
-    Listing.group_id.in_(bindparam("ids", expanding=True))
-)
-
-_MEND = text("""
-    SELECT t.word,
-           CASE WHEN EXISTS (
-                    SELECT 1 FROM network.listing_word w
-                    WHERE w.word LIKE t.word || '%' AND (CAST(:tenant AS uuid) IS NULL OR w.tenant_id = :tenant))
-                  OR EXISTS (
-                    SELECT 1 FROM network.listing_word w
-                    WHERE w.stem = (ts_lexize('italian_stem', t.word))[1]
-                      AND (CAST(:tenant AS uuid) IS NULL OR w.tenant_id = :tenant))
-                THEN NULL
-                ELSE (SELECT w.word FROM network.listing_word w
-                      WHERE w.word % t.word AND (CAST(:tenant AS uuid) IS NULL OR w.tenant_id = :tenant)
-                      ORDER BY similarity(w.word, t.word) DESC, w.word LIMIT 1)
-           END
-    FROM unnest(CAST(:words AS text[])) AS t(word)
-""")
-
-# Each filter's counts ignore that filter itself, so that the other choices can be seen (and ignore nothing else).
-_SEARCH = text("""
-    WITH found AS MATERIALIZED (
-        SELECT group_id, sort_name, kind, theme_key, theme_label, theme_label_en, municipality_code, municipality,
-               district, mode, audiences, weekdays,
-               (CAST(:theme AS text) IS NULL OR theme_key = :theme) AS t,
-               (CAST(:municipality AS text) IS NULL OR municipality_code = :municipality) AS m,
-               (CAST(:district AS text) IS NULL OR district = :district) AS d,
-               (CAST(:mode AS text) IS NULL OR mode = :mode) AS o,
-               (CAST(:audience AS text) IS NULL OR :audience = ANY (audience_keys)) AS a,
-               (CAST(:weekday AS smallint) IS NULL OR :weekday = ANY (weekdays)) AS w,
-               (CAST(:kind AS text) IS NULL OR kind = :kind) AS k
-        FROM network.listing
-        WHERE (CAST(:tenant AS uuid) IS NULL OR tenant_id = :tenant)
-          AND (CAST(:q AS text) IS NULL OR words @@ to_tsquery('italian', :q))
-    )
-    SELECT 'theme', theme_key, max(theme_label), max(theme_label_en), count(*)
-        FROM found WHERE m AND d AND o AND a AND w AND k GROUP BY theme_key
-    UNION ALL SELECT 'municipality', municipality_code, max(municipality), NULL, count(*)
-        FROM found WHERE t AND d AND o AND a AND w AND k GROUP BY municipality_code
-    UNION ALL SELECT 'district', district, district, NULL, count(*)
-        FROM found WHERE t AND m AND o AND a AND w AND k GROUP BY district
-    UNION ALL SELECT 'mode', mode, NULL, NULL, count(*)
-        FROM found WHERE t AND m AND d AND a AND w AND k GROUP BY mode
-    UNION ALL SELECT 'audience', x ->> 'key', max(x ->> 'label'), max(x ->> 'label_en'), count(*)
-        FROM found, jsonb_array_elements(audiences) AS x WHERE t AND m AND d AND o AND w AND k GROUP BY x ->> 'key'
-    UNION ALL SELECT 'weekday', x::text, NULL, NULL, count(*)
-        FROM found, unnest(weekdays) AS x WHERE t AND m AND d AND o AND a AND k GROUP BY x
-    UNION ALL SELECT 'kind', kind, NULL, NULL, count(*)
-        FROM found WHERE t AND m AND d AND o AND a AND w GROUP BY kind
-    UNION ALL SELECT 'total', NULL, NULL, NULL, count(*)
-        FROM found WHERE t AND m AND d AND o AND a AND w AND k
-    UNION ALL (SELECT 'row', group_id::text, NULL, NULL, 0
-        FROM found WHERE t AND m AND d AND o AND a AND w AND k ORDER BY sort_name, group_id LIMIT :limit OFFSET :offset)
+_CARDS = text("""
+    SELECT group_id, tenant_slug, tenant_name, host, slug, name, kind, status, is_example, mode, entry,
+           theme_label, theme_label_en, venue_name, municipality, meetings, weekdays
+    FROM network.listing WHERE group_id = ANY(:ids) ORDER BY sort_name, group_id::text
 """)

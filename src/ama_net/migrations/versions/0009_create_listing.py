@@ -1,4 +1,8 @@
-"""The published directory and the triggers that keep it: whatever changes a published group publishes it anew."""
+"""The published directory and the triggers that keep it: whatever changes a published group publishes it anew.
+
+``words`` are the stems a search finds, ``terms`` the words as people write them, for mending what they mistype.
+``listing_stamp`` has a new number whenever anything of an association changes: who holds the directory in memory knows.
+"""
 
 import sqlalchemy as sa
 from alembic import op
@@ -10,12 +14,10 @@ down_revision = "0008"
 SOURCES = ("groups", "themes", "audiences", "group_audiences", "meetings", "venues", "tenants", "tenant_hosts")
 
 PUBLISH = """
-DECLARE
-    doc text;
 BEGIN
+    -- Two who change parts of one group queue here; the second then publishes what both wrote.
+    PERFORM FROM network.listing WHERE group_id = the_group FOR UPDATE;
     DELETE FROM network.listing WHERE group_id = the_group;
-    -- Two writers of one association queue here, so that its words are added by one at a time (lock order: resource).
-    PERFORM pg_advisory_xact_lock(hashtextextended('listing:' || the_tenant::text, 0));
     INSERT INTO network.listing
     SELECT g.id, g.tenant_id, t.slug, t.identity ->> 'name',
            (SELECT h.host FROM public.tenant_hosts h WHERE h.tenant_id = g.tenant_id ORDER BY h.position LIMIT 1),
@@ -23,25 +25,21 @@ BEGIN
            th.key, th.label, th.label_en,
            coalesce(a.list, '[]'), coalesce(a.keys, '{}'),
            g.organisation, left(g.description, 280),
-           CASE WHEN NOT g.hides_place THEN v.name END,
-           CASE WHEN NOT g.hides_place THEN v.address END,
-           CASE WHEN NOT g.hides_place THEN p.istat_code END,
-           CASE WHEN NOT g.hides_place THEN p.name END,
-           CASE WHEN NOT g.hides_place THEN p.province END,
-           CASE WHEN NOT g.hides_place THEN p.district END,
+           p.venue, p.address, p.istat_code, p.name, p.province, p.district,
            CASE WHEN g.hides_place THEN '[]' ELSE coalesce(e.list, '[]') END,
            CASE WHEN g.hides_place THEN '{}' ELSE coalesce(e.days, '{}') END,
            g.confirmed_on, g.updated_at,
-           setweight(to_tsvector('italian', public.f_unaccent(g.name)), 'A')
-           || setweight(to_tsvector('italian', public.f_unaccent(concat_ws(' ', th.label, g.theme_words,
-                (SELECT string_agg(s, ' ') FROM jsonb_array_elements_text(coalesce(th.synonyms, '[]')) s)))), 'B')
-           || setweight(to_tsvector('italian', public.f_unaccent(concat_ws(' ', g.organisation, g.description, a.words,
-                CASE WHEN NOT g.hides_place THEN concat_ws(' ', p.name, p.district, v.name, v.address) END))), 'C')
+           strip(to_tsvector('italian', d.doc)),
+           ARRAY(SELECT DISTINCT w FROM regexp_split_to_table(d.doc, '[^a-z0-9]+') AS w WHERE length(w) > 2 ORDER BY w)
     FROM public.groups g
     JOIN public.tenants t ON t.id = g.tenant_id
     LEFT JOIN public.themes th ON th.tenant_id = g.tenant_id AND th.id = g.theme_id
-    LEFT JOIN public.venues v ON v.tenant_id = g.tenant_id AND v.id = g.venue_id
-    LEFT JOIN public.municipalities p ON p.istat_code = coalesce(v.municipality_code, g.municipality_code)
+    LEFT JOIN LATERAL (
+        SELECT v.name AS venue, v.address, m.istat_code, m.name, m.province, m.district
+        FROM (SELECT 1) AS once
+        LEFT JOIN public.venues v ON v.tenant_id = g.tenant_id AND v.id = g.venue_id
+        LEFT JOIN public.municipalities m ON m.istat_code = coalesce(v.municipality_code, g.municipality_code)
+        WHERE NOT g.hides_place) p ON true
     LEFT JOIN LATERAL (
         SELECT jsonb_agg(jsonb_build_object('key', u.key, 'label', u.label, 'label_en', u.label_en) ORDER BY u.position)
                    AS list,
@@ -55,19 +53,26 @@ BEGIN
                    'month_week', m.month_week) ORDER BY m.position, m.weekday, m.starts) AS list,
                array_agg(DISTINCT m.weekday) FILTER (WHERE m.weekday IS NOT NULL) AS days
         FROM public.meetings m WHERE m.tenant_id = g.tenant_id AND m.group_id = g.id) e ON true
+    CROSS JOIN LATERAL (
+        SELECT public.f_unaccent(concat_ws(' ', g.name, th.label, g.theme_words,
+                   (SELECT string_agg(s, ' ') FROM jsonb_array_elements_text(coalesce(th.synonyms, '[]')) s),
+                   g.organisation, g.description, a.words, p.name, p.district, p.venue, p.address)) AS doc) d
     WHERE g.id = the_group AND g.tenant_id = the_tenant AND g.published AND g.status <> 'closed' AND t.status = 'active';
-    SELECT concat_ws(' ', g.name, th.label, g.theme_words, g.organisation, g.description,
-               (SELECT string_agg(s, ' ') FROM jsonb_array_elements_text(coalesce(th.synonyms, '[]')) s),
-               CASE WHEN NOT g.hides_place THEN (SELECT p.name FROM public.municipalities p
-                   WHERE p.istat_code = g.municipality_code) END)
-      INTO doc
-      FROM public.groups g LEFT JOIN public.themes th ON th.tenant_id = g.tenant_id AND th.id = g.theme_id
-     WHERE g.id = the_group AND g.tenant_id = the_tenant AND g.published;
-    INSERT INTO network.listing_word (tenant_id, word, stem)
-    SELECT DISTINCT the_tenant, w, coalesce((ts_lexize('italian_stem', w))[1], w)
-    FROM regexp_split_to_table(public.f_unaccent(coalesce(doc, '')), '[^a-z0-9]+') AS w
-    WHERE length(w) > 2
-      AND NOT EXISTS (SELECT 1 FROM network.listing_word k WHERE k.tenant_id = the_tenant AND k.word = w);
+END
+"""
+
+ON_LISTING = """
+DECLARE
+    the_tenant uuid := coalesce(NEW.tenant_id, OLD.tenant_id);
+BEGIN
+    -- Once a transaction is enough. Nobody waits for anybody: stamps are new rows, and old ones go when nobody holds them.
+    IF current_setting('network.stamped', true) IS DISTINCT FROM the_tenant::text THEN
+        DELETE FROM network.listing_stamp WHERE ctid = ANY (ARRAY(
+            SELECT ctid FROM network.listing_stamp WHERE tenant_id = the_tenant FOR UPDATE SKIP LOCKED));
+        INSERT INTO network.listing_stamp VALUES (the_tenant, hashtextextended(gen_random_uuid()::text, 0));
+        PERFORM set_config('network.stamped', the_tenant::text, true);
+    END IF;
+    RETURN NULL;
 END
 """
 
@@ -132,7 +137,7 @@ def upgrade() -> None:
     # The tables belong to ama_network: the association's role may only read them.
     op.execute("SET LOCAL ROLE ama_network")
     _create_tables()
-    op.execute("GRANT SELECT ON network.listing, network.listing_word TO ama_app")
+    op.execute("GRANT SELECT ON network.listing, network.listing_stamp TO ama_app")
     op.execute("RESET ROLE")
     for table in SOURCES:
         op.execute(f"GRANT SELECT ON {table} TO ama_network")
@@ -146,8 +151,10 @@ def upgrade() -> None:
         ("on_shared", ON_SHARED),
         ("on_tenant", ON_TENANT),
         ("on_host", ON_HOST),
+        ("on_listing", ON_LISTING),
     ):
         _function(f"{name}()", "trigger", body)
+    _trigger("network.listing", "AFTER INSERT OR UPDATE OR DELETE", "on_listing")
     op.execute("RESET ROLE")
     _create_triggers()
 
@@ -173,21 +180,17 @@ def _create_tables() -> None:
         sa.Column("confirmed_on", sa.Date),
         sa.Column("updated_at", sa.DateTime(timezone=True), nullable=False),
         sa.Column("words", TSVECTOR, nullable=False),
+        sa.Column("terms", ARRAY(text), nullable=False),
         schema="network",
     )
     op.create_table(
-        "listing_word",
-        sa.Column("tenant_id", sa.Uuid, primary_key=True),
-        sa.Column("word", text, primary_key=True),
-        sa.Column("stem", text, nullable=False),
+        "listing_stamp",
+        sa.Column("tenant_id", sa.Uuid, nullable=False),
+        sa.Column("stamp", sa.BigInteger, nullable=False),
         schema="network",
     )
     op.execute("CREATE INDEX ix_listing_tenant_name ON network.listing (tenant_id, sort_name)")
-    op.execute("CREATE INDEX ix_listing_name ON network.listing (sort_name, group_id)")
-    op.execute("CREATE INDEX ix_listing_words ON network.listing USING gin (words)")
-    op.execute("CREATE INDEX ix_listing_word_similar ON network.listing_word USING gin (word public.gin_trgm_ops)")
-    op.execute("CREATE INDEX ix_listing_word_prefix ON network.listing_word (word text_pattern_ops)")
-    op.execute("CREATE INDEX ix_listing_word_stem ON network.listing_word (stem)")
+    op.execute("CREATE INDEX ix_listing_stamp_tenant ON network.listing_stamp (tenant_id)")
 
 
 def _function(signature: str, returns: str, body: str) -> None:
@@ -214,4 +217,5 @@ def _create_triggers() -> None:
 
 
 def _trigger(table: str, when: str, function: str) -> None:
-    op.execute(f"CREATE TRIGGER {table}_publish {when} ON {table} FOR EACH ROW EXECUTE FUNCTION network.{function}()")
+    name = table.rpartition(".")[2]
+    op.execute(f"CREATE TRIGGER {name}_publish {when} ON {table} FOR EACH ROW EXECUTE FUNCTION network.{function}()")

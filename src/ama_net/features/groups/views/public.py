@@ -1,6 +1,7 @@
 """The public pages: the finder, the page of a group, its sheet to print."""
 
 from collections.abc import Callable
+from textwrap import shorten
 from typing import Any
 
 from flask import Blueprint, Response, abort, render_template, request, url_for
@@ -27,6 +28,8 @@ from ama_net.kernel.tenancy import TenantInfo, current_tenant
 from ama_net.kernel.tenancy.look import colours
 
 bp = Blueprint("groups_public", __name__)
+
+LONGEST_SUMMARY = 90
 
 
 @bp.get("/gruppi")
@@ -89,6 +92,8 @@ def _english() -> bool:
 
 def _card(row: Any) -> dict[str, Any]:
     card = card_of(row, english=_english()) | {"url": url_for(".group", slug=row.slug)}
+    # Without a theme, the first words of what it says of itself are better than nothing to choose by.
+    card["theme"] = card["theme"] or shorten(row.summary, LONGEST_SUMMARY, placeholder="…")
     card["when"] = card["when"] or _("Giorno e ora: chiama prima")
     card["way_in"] = card["way_in"] or _("Prima chiama la segreteria")
     return card

@@ -1,8 +1,8 @@
 """The public pages: the finder, the page of a group, its sheet to print."""
 
 from collections.abc import Callable
-from textwrap import shorten
 from typing import Any
+from uuid import UUID
 
 from flask import Blueprint, Response, abort, render_template, request, url_for
 from flask.typing import ResponseReturnValue
@@ -15,6 +15,7 @@ from ama_net.features.groups.queries import (
     neighbouring_places,
     public_group,
     theme_label,
+    theme_words_of,
 )
 from ama_net.features.groups.rules import takes_join_requests
 from ama_net.features.groups.sheet import sheet_of
@@ -29,19 +30,18 @@ from ama_net.kernel.tenancy.look import colours
 
 bp = Blueprint("groups_public", __name__)
 
-LONGEST_SUMMARY = 90
-
 
 @bp.get("/gruppi")
 def index() -> ResponseReturnValue:
     """Find a group. A search without results leads to people, to places nearby and to starting a group."""
     query = query_from(request.args, tenant_id=current_tenant().id)
     result = search_listing(query)
+    words = theme_words_of([row.group_id for row in result.rows if not row.theme_label])
     return render_template(
         "groups/public/index.html",
         query=query,
         result=result,
-        cards=[_card(row) for row in result.rows],
+        cards=[_card(row, words) for row in result.rows],
         kinds=_kinds(result),
         filters=_named(filters_of(query, result, english=_english())),
         other_kind=is_another_kind(query.kind),
@@ -90,10 +90,9 @@ def _english() -> bool:
     return current_locale() == "en"
 
 
-def _card(row: Any) -> dict[str, Any]:
+def _card(row: Any, words: dict[UUID, str]) -> dict[str, Any]:
     card = card_of(row, english=_english()) | {"url": url_for(".group", slug=row.slug)}
-    # Without a theme, the first words of what it says of itself are better than nothing to choose by.
-    card["theme"] = card["theme"] or shorten(row.summary, LONGEST_SUMMARY, placeholder="…")
+    card["theme"] = card["theme"] or words.get(row.group_id)
     card["when"] = card["when"] or _("Giorno e ora: chiama prima")
     card["way_in"] = card["way_in"] or _("Prima chiama la segreteria")
     return card

@@ -24,6 +24,7 @@ from ama_net.foundation.web.languages import current_locale
 from ama_net.foundation.web.limits import limiter
 from ama_net.foundation.web.security import csrf
 from ama_net.kernel.access.actor import PUBLIC
+from ama_net.kernel.tenancy import current_tenant_or_none
 from ama_net.kernel.tenancy.settings import read_settings
 
 bp = Blueprint("join_requests_public", __name__)
@@ -47,7 +48,8 @@ def _was_refused(response: Response) -> bool:
 
 
 def _association() -> str:
-    return request.host
+    tenant = current_tenant_or_none()  # not the host: it has several names, and any port
+    return tenant.slug if tenant else "-"
 
 
 # --- asking ----------------------------------------------------------------------------------------------------------

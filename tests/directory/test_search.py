@@ -119,5 +119,5 @@ def test_published_columns_are_the_decided_ones() -> None:
         "address", "audience_keys", "audiences", "confirmed_on", "district", "entry", "group_id", "host", "is_example",
         "kind", "meetings", "mode", "municipality", "municipality_code", "name", "organisation", "province", "slug",
         "sort_name", "status", "summary", "tenant_id", "tenant_name", "tenant_slug", "terms", "theme_key",
-        "theme_label", "theme_label_en", "updated_at", "venue_name", "weekdays", "words",
+        "theme_label", "theme_label_en", "theme_words", "updated_at", "venue_name", "weekdays", "words",
     ]  # fmt: skip

@@ -22,11 +22,10 @@ def finder() -> ResponseReturnValue:
     result = search_listing(query)
     settings = settings_of_app()
     prefix = "/en" if english else ""
-    cards = [
-        card_of(row, english=english)
-        | {"url": f"{settings.origin(row.host)}{prefix}/gruppi/{row.slug}", "association": row.tenant_name}
-        for row in result.rows
-    ]
+    cards = [card_of(row, english=english) for row in result.rows]
+    for card, row in zip(cards, result.rows, strict=True):
+        card.url = f"{settings.origin(row.host)}{prefix}/gruppi/{row.slug}"
+        card.association = row.tenant_name
     kinds = [
         {"key": key, "label": str(KIND_TABS[key]), "count": result.kinds[key]}
         for key in KIND_TABS

@@ -123,14 +123,6 @@ def theme_label(key: str) -> str | None:
     return db.session.scalars(select(Theme.label).where(Theme.key == key)).one_or_none()
 
 
-def theme_words_of(group_ids: list[UUID]) -> dict[UUID, str]:
-    """What groups without a theme are about, in the words of their source."""
-    if not group_ids:
-        return {}
-    rows = db.session.execute(select(Group.id, Group.theme_words).where(Group.id.in_(group_ids)))
-    return {row.id: row.theme_words for row in rows}
-
-
 def is_another_kind(kind: str | None) -> bool:
     """Whether a kind is led by professionals, so that pages must say it is no auto mutuo aiuto."""
     return kind in {Kind.RELATED_SERVICE, Kind.SERVICE}

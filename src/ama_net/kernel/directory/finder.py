@@ -6,28 +6,40 @@ that people send each other: ``q tema comune distretto modo rivolto giorno tipo 
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
+from functools import lru_cache
 from heapq import nlargest
-from typing import Any
+from typing import Any, NamedTuple
 from uuid import UUID
 
 from flask_babel import gettext
 
 from ama_net.foundation.text import fold
+from ama_net.foundation.web.texts import language_now
 from ama_net.kernel.directory.queries import SearchQuery, SearchResult
 from ama_net.kernel.directory.words import (
-    ENTRY_WORDS,
     MODE_WORDS,
     STATUS_KINDS,
     STATUS_WORDS,
+    entry_words,
     schedule_words,
     weekday_name,
 )
+
+_folded = lru_cache(maxsize=8192)(fold)
 
 KINDS = ("group", "related_service", "service")
 LONGEST = 120
 LAST_PAGE = 500
 MOST_CHOICES = 60
 """A filter shows its most frequent choices: thousands of municipalities are found by typing, not by scrolling."""
+
+
+class Option(NamedTuple):
+    """One choice of a filter, and how many groups it would show."""
+
+    value: str
+    label: str
+    groups: int
 
 
 @dataclass(frozen=True)
@@ -37,7 +49,21 @@ class Filter:
     name: str
     label: str
     chosen: str
-    options: list[dict[str, Any]]
+    options: list[Option]
+
+
+@dataclass(slots=True)
+class Card:
+    """What a card shows of a group: its states are ``(text, kind)``; the page adds the address and whose it is."""
+
+    title: str
+    theme: str
+    place: str
+    when: str
+    way_in: str
+    states: tuple[tuple[str, str], ...]
+    url: str = ""
+    association: str = ""
 
 
 def query_from(args: Mapping[str, str], tenant_id: UUID | None, per_page: int = 20) -> SearchQuery:
@@ -101,28 +127,33 @@ def _filter(
     shown = nlargest(MOST_CHOICES, counts, key=counts.__getitem__) if len(counts) > MOST_CHOICES else list(counts)
     if chosen and chosen not in shown:
         shown.append(chosen)
-    options: list[dict[str, Any]] = [{"value": key, "label": named(key), "count": counts.get(key, 0)} for key in shown]
-    options.sort(key=lambda option: option["value"] if ordered else fold(option["label"]))
+    options = [Option(key, named(key), counts.get(key, 0)) for key in shown]
+    options.sort(key=lambda option: option.value if ordered else _folded(option.label))
     return Filter(name, label, chosen, options)
 
 
-def card_of(row: Any, *, english: bool) -> dict[str, Any]:
-    """What a card shows of a row: title, theme, place, when, way in, and its states as ``(text, kind)``."""
+def card_of(row: Any, *, english: bool) -> Card:
+    """What a card shows of a row of the search."""
+    return Card(
+        title=row.name,
+        theme=(row.theme_label_en if english else None) or row.theme_label or row.theme_words,
+        place=place_words(row),
+        when=schedule_words(row.meetings),
+        way_in=entry_words(row.entry),
+        states=_states(language_now(), row.is_example, row.status, row.mode),
+    )
+
+
+@lru_cache(maxsize=256)
+def _states(_language: str, is_example: bool, status: str, mode: str) -> tuple[tuple[str, str], ...]:
     states: list[tuple[str, str]] = []
-    if row.is_example:
+    if is_example:
         states.append((gettext("Esempio, non è un gruppo vero"), "example"))
-    if row.status != "active":
-        states.append((str(STATUS_WORDS[row.status]), STATUS_KINDS[row.status]))
-    if row.mode in {"online", "hybrid"}:
-        states.append((str(MODE_WORDS[row.mode]), "neutral"))
-    return {
-        "title": row.name,
-        "theme": (row.theme_label_en if english else None) or row.theme_label,
-        "place": place_words(row),
-        "when": schedule_words(row.meetings),
-        "way_in": str(ENTRY_WORDS[row.entry]),
-        "states": states,
-    }
+    if status != "active":
+        states.append((str(STATUS_WORDS[status]), STATUS_KINDS[status]))
+    if mode in {"online", "hybrid"}:
+        states.append((str(MODE_WORDS[mode]), "neutral"))
+    return tuple(states)
 
 
 def place_words(row: Any) -> str:

@@ -33,6 +33,7 @@ class Listing(Base):
     theme_key: Mapped[str | None] = mapped_column(Text)
     theme_label: Mapped[str | None] = mapped_column(Text)
     theme_label_en: Mapped[str | None] = mapped_column(Text)
+    theme_words: Mapped[str] = mapped_column(Text)
     audiences: Mapped[list[Any]] = mapped_column(JSONB)
     audience_keys: Mapped[list[str]] = mapped_column(ARRAY(Text))
     organisation: Mapped[str] = mapped_column(Text)

@@ -153,6 +153,6 @@ def _cards(ids: list[UUID]) -> list[Row[Any]]:
 
 _CARDS = text("""
     SELECT group_id, tenant_slug, tenant_name, host, slug, name, kind, status, is_example, mode, entry,
-           theme_label, theme_label_en, venue_name, municipality, meetings, weekdays
+           theme_label, theme_label_en, theme_words, venue_name, municipality, meetings, weekdays
     FROM network.listing WHERE group_id = ANY(:ids) ORDER BY sort_name, group_id::text
 """)

@@ -1,9 +1,12 @@
 """What the directory's facts are called on a page: states, ways in, days and hours, in the reader's language."""
 
 from collections.abc import Iterable, Mapping
+from functools import lru_cache
 from typing import Any
 
 from flask_babel import get_locale, gettext, lazy_gettext
+
+from ama_net.foundation.web.texts import language_now
 
 STATUS_WORDS = {
     "unconfirmed": lazy_gettext("Da confermare, chiama prima"),
@@ -56,27 +59,53 @@ def weekday_name(number: int) -> str:
     return str(days[number - 1])
 
 
+def entry_words(entry: str) -> str:
+    """How one gets in the first time; empty when it is not known."""
+    return _entry_words(language_now(), entry)
+
+
+@lru_cache(maxsize=16)
+def _entry_words(_language: str, entry: str) -> str:
+    return str(ENTRY_WORDS[entry])
+
+
 def meeting_words(meeting: Mapping[str, Any]) -> str:
     """One line of a timetable in words: ``ogni mercoledì, ore 18:00-19:30``. Only what is known is said."""
-    day, hours = _day_words(meeting), _hour_words(meeting)
-    return ", ".join(part for part in (day, hours) if part)
+    asked = meeting.get
+    return _meeting_words(
+        language_now(),
+        asked("weekday"),
+        asked("frequency"),
+        asked("month_week"),
+        asked("starts"),
+        asked("ends"),
+        asked("time_words"),
+    )
 
 
 def schedule_words(meetings: Iterable[Mapping[str, Any]]) -> str:
     """A whole timetable on one line; empty when nothing is known."""
-    return "; ".join(filter(None, (meeting_words(meeting) for meeting in meetings)))
+    return "; ".join(filter(None, map(meeting_words, meetings)))
 
 
-def _day_words(meeting: Mapping[str, Any]) -> str:
-    weekday, nth = meeting.get("weekday"), meeting.get("month_week")
+@lru_cache(maxsize=4096)
+def _meeting_words(
+    _language: str, weekday: int | None, frequency: Any, nth: int | None, starts: Any, ends: Any, time_words: str | None
+) -> str:
+    """Timetables are much alike: a line is put into words once for each language."""
+    day, hours = _day_words(weekday, str(frequency), nth), _hour_words(_clock(starts), _clock(ends), time_words)
+    return ", ".join(part for part in (day, hours) if part)
+
+
+def _day_words(weekday: int | None, frequency: str, nth: int | None) -> str:
     if weekday is None:
         return {
             "weekly": _("una volta a settimana"),
             "biweekly": _("ogni due settimane"),
             "monthly": _("una volta al mese"),
-        }.get(str(meeting.get("frequency")), "")
+        }.get(frequency, "")
     name = weekday_name(weekday)
-    if meeting.get("frequency") == "monthly" and nth:
+    if frequency == "monthly" and nth:
         return _nth_of_month(weekday, nth, name)
     return {
         "weekly": _("ogni %(day)s", day=name),
@@ -84,7 +113,7 @@ def _day_words(meeting: Mapping[str, Any]) -> str:
         if weekday != SUNDAY
         else _("una domenica ogni due settimane"),
         "monthly": _("un %(day)s al mese", day=name) if weekday != SUNDAY else _("una domenica al mese"),
-    }.get(str(meeting.get("frequency")), name)
+    }.get(frequency, name)
 
 
 def _nth_of_month(weekday: int, nth: int, name: str) -> str:
@@ -94,13 +123,12 @@ def _nth_of_month(weekday: int, nth: int, name: str) -> str:
     return _("%(article)s%(nth)s %(day)s del mese", article=article, nth=str(NTH_WORDS.get(nth, "")), day=name)
 
 
-def _hour_words(meeting: Mapping[str, Any]) -> str:
-    starts, ends = _clock(meeting.get("starts")), _clock(meeting.get("ends"))
+def _hour_words(starts: str, ends: str, time_words: str | None) -> str:
     if starts and ends:
         return _("ore %(starts)s-%(ends)s", starts=starts, ends=ends)
     if starts:
         return _("ore %(starts)s", starts=starts)
-    return str(meeting.get("time_words") or "")
+    return time_words or ""
 
 
 def _clock(value: Any) -> str:

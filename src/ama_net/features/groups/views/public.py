@@ -2,7 +2,6 @@
 
 from collections.abc import Callable
 from typing import Any
-from uuid import UUID
 
 from flask import Blueprint, Response, abort, render_template, request, url_for
 from flask.typing import ResponseReturnValue
@@ -15,7 +14,6 @@ from ama_net.features.groups.queries import (
     neighbouring_places,
     public_group,
     theme_label,
-    theme_words_of,
 )
 from ama_net.features.groups.rules import takes_join_requests
 from ama_net.features.groups.sheet import sheet_of
@@ -24,7 +22,7 @@ from ama_net.foundation.pdf import pdf_answer, render_pdf
 from ama_net.foundation.web.languages import current_locale
 from ama_net.foundation.web.pages import date_words
 from ama_net.kernel.directory import SearchQuery, SearchResult, search_listing
-from ama_net.kernel.directory.finder import Filter, card_of, filters_of, query_from
+from ama_net.kernel.directory.finder import Card, Filter, card_of, filters_of, query_from
 from ama_net.kernel.tenancy import TenantInfo, current_tenant
 from ama_net.kernel.tenancy.look import colours
 
@@ -36,12 +34,11 @@ def index() -> ResponseReturnValue:
     """Find a group. A search without results leads to people, to places nearby and to starting a group."""
     query = query_from(request.args, tenant_id=current_tenant().id)
     result = search_listing(query)
-    words = theme_words_of([row.group_id for row in result.rows if not row.theme_label])
     return render_template(
         "groups/public/index.html",
         query=query,
         result=result,
-        cards=[_card(row, words) for row in result.rows],
+        cards=_cards(result),
         kinds=_kinds(result),
         filters=_named(filters_of(query, result, english=_english())),
         other_kind=is_another_kind(query.kind),
@@ -90,12 +87,14 @@ def _english() -> bool:
     return current_locale() == "en"
 
 
-def _card(row: Any, words: dict[UUID, str]) -> dict[str, Any]:
-    card = card_of(row, english=_english()) | {"url": url_for(".group", slug=row.slug)}
-    card["theme"] = card["theme"] or words.get(row.group_id)
-    card["when"] = card["when"] or _("Giorno e ora: chiama prima")
-    card["way_in"] = card["way_in"] or _("Prima chiama la segreteria")
-    return card
+def _cards(result: SearchResult) -> list[Card]:
+    address, call_first, ask_first = url_for(".index"), _("Giorno e ora: chiama prima"), _("Prima chiama la segreteria")
+    cards = [card_of(row, english=_english()) for row in result.rows]
+    for card, row in zip(cards, result.rows, strict=True):
+        card.url = f"{address}/{row.slug}"
+        card.when = card.when or call_first
+        card.way_in = card.way_in or ask_first
+    return cards
 
 
 def _kinds(result: SearchResult) -> list[dict[str, Any]]:
@@ -113,11 +112,11 @@ def _named(filters: list[Filter]) -> list[Filter]:
     districts = {entry.gazetteer or entry.name: entry.name for entry in current_tenant().identity.districts}
     names: dict[str, Callable[[str], str | None]] = {"tema": theme_label, "comune": municipality_label}
     for entry in filters:
-        for option in entry.options:
+        for place, option in enumerate(entry.options):
             if entry.name == "distretto":
-                option["label"] = districts.get(option["value"], option["label"])
-            elif option["label"] == option["value"] and entry.name in names:
-                option["label"] = names[entry.name](option["value"]) or option["label"]
+                entry.options[place] = option._replace(label=districts.get(option.value, option.label))
+            elif option.label == option.value and entry.name in names:
+                entry.options[place] = option._replace(label=names[entry.name](option.value) or option.label)
     return filters
 
 

@@ -47,6 +47,8 @@ def configure(settings: Settings) -> None:
 
 def connect(app: Flask) -> None:
     """Give every request an id, carried by its jobs, and one line when it ends."""
+    # Flask's own line, for an error after the view (at the commit), would quote the path.
+    app.log_exception = lambda exc_info: log.error("unexpected", exc_info=exc_info)  # type: ignore[method-assign]
     app.before_request(_begin)
     app.after_request(_end)
     jobs.header_sources.append(_request_header)
@@ -75,8 +77,14 @@ def _request_header() -> dict[str, str]:
 
 
 def _only_the_kind_of_error(_: Any, __: str, event: MutableMapping[str, Any]) -> MutableMapping[str, Any]:
-    """Keep where an error happened and its kind; its message may quote what somebody wrote."""
+    """Keep where an error happened and its kind; its message may quote what somebody wrote.
+
+    So may the line a library writes about it (Celery's has the error's text in it): of that the words alone are kept.
+    """
     error = event.pop("exc_info", None)
+    record = event.get("_record")
+    if error and isinstance(record, logging.LogRecord):
+        event["event"] = str(record.msg)
     if error is True:
         error = sys.exc_info()
     if isinstance(error, tuple) and error[1] is not None:

@@ -35,7 +35,7 @@ def current_locale() -> str:
 
 def switch_language_url() -> str:
     """The same page in the other language."""
-    path = request.path + (f"?{request.query_string.decode()}" if request.query_string else "")
+    path = request.path + (f"?{request.query_string.decode(errors='replace')}" if request.query_string else "")
     return path if current_locale() == "en" else f"/en{path}"
 
 

@@ -4,6 +4,7 @@ One piece for an association's ``/gruppi`` and for the portal. Query names are I
 that people send each other: ``q tema comune distretto modo rivolto giorno tipo page``.
 """
 
+import re
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from functools import lru_cache
@@ -80,7 +81,7 @@ def query_from(args: Mapping[str, str], tenant_id: UUID | None, per_page: int = 
         weekday=int(weekday) if weekday in set("1234567") and weekday else None,
         kind=kind if kind in KINDS else "group",
         tenant_id=tenant_id,
-        page=min(int(page), LAST_PAGE) if page.isascii() and page.isdigit() and int(page) > 0 else 1,
+        page=min(int(page), LAST_PAGE) if re.fullmatch(r"0*[1-9][0-9]{0,8}", page) else 1,
         per_page=per_page,
     )
 

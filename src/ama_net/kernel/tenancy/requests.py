@@ -25,6 +25,8 @@ def _enter() -> None:
     g.scopes = ExitStack()
     if request.endpoint in WITHOUT_TENANT:
         return
+    if not _is_text():
+        abort(400)
     host = request.host.partition(":")[0].lower()
     if host == settings_of_app().base_host:
         return
@@ -34,6 +36,15 @@ def _enter() -> None:
     g.scopes.enter_context(tenant_scope(tenant_id))
     g.tenant = current_tenant()
     structlog.contextvars.bind_contextvars(tenant=g.tenant.slug)
+
+
+def _is_text() -> bool:
+    """Whether the address is one a page can read: the database refuses NUL, and bytes that are no letters say nothing."""
+    try:
+        request.query_string.decode()
+    except UnicodeDecodeError:
+        return False
+    return "\x00" not in request.path
 
 
 def _settle(response: Response) -> Response:

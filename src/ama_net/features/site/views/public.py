@@ -16,6 +16,8 @@ bp.app_context_processor(menus.values)
 
 LATEST_NEWS = 3
 NEWS_PER_PAGE = 20
+LAST_PAGE = 100_000
+"""No site has so many; a greater number would be more than the database can count."""
 AN_HOUR = "public, max-age=3600"
 
 TEMPLATES = {CONTACTS: "site/contacts.html", PRIVACY: "site/privacy.html"}
@@ -57,7 +59,7 @@ def without_slash(slug: str) -> ResponseReturnValue:
 @bp.get("/notizie")
 def news() -> str:
     """The news, newest first."""
-    number = max(1, request.args.get("page", 1, type=int))
+    number = min(max(1, request.args.get("page", 1, type=int)), LAST_PAGE)
     rows, total = news_page(number, NEWS_PER_PAGE, english=in_english())
     if not rows and number > 1:
         abort(404)

@@ -207,6 +207,12 @@ def test_confirmed_address_is_the_one_to_sign_in_with(app: Flask, client: At, al
     assert not _signs_in(client, alba, email_of(alba, Role.MEMBER), PASSWORD)
 
 
+def test_link_sent_to_the_old_address_opens_nothing_any_more(app: Flask, client: At, alba: Standing) -> None:
+    sent_before = _reset_mail(app, client, alba)
+    client(alba.host).submit(_email_mail(app, client, alba).path)
+    assert client(alba.host).get(sent_before.path).status_code == 410
+
+
 def test_old_address_is_told(app: Flask, client: At, alba: Standing) -> None:
     client(alba.host).submit(_email_mail(app, client, alba).path)
     told = mails(app, alba)[-1]

@@ -62,6 +62,17 @@ def test_password_alone_leads_to_the_second_step_and_opens_nothing(app: Flask, c
     assert browser.get("/my").status_code == 302
 
 
+def test_right_password_ends_the_browsers_earlier_session(app: Flask, client: At, alba: Standing) -> None:
+    _turn_on(app, alba)
+    browser = sign_in(client(alba.host), alba, Role.MEMBER)
+    with browser.session_transaction() as cookie:
+        before = dict(cookie)
+    _half_signed(browser, alba)
+    with browser.session_transaction() as cookie:
+        cookie.update(before)
+    assert _who(browser) is None
+
+
 def test_right_code_signs_in_and_goes_where_asked(app: Flask, client: At, alba: Standing) -> None:
     _turn_on(app, alba)
     browser = _half_signed(client(alba.host), alba, next="/my/accesso")

@@ -112,13 +112,18 @@ def words_about(account: Account) -> list[str]:
     return [*names, account.email, current_tenant().slug]
 
 
-def _set_password(account: Account, password: str) -> None:
-    account.password_hash = hash_password(password)
-    forgive(account)
+def end_links(account: Account) -> None:
+    """Links sent before stop working: they went to a mailbox, or were asked for with a password, that was another."""
     links = (INVITATION, RESET, EMAIL_CHANGE, SECOND_STEP)
-    db.session.execute(delete(AccountSession).where(AccountSession.account_id == account.id))
     db.session.execute(
         update(AccountCode)
         .where(AccountCode.account_id == account.id, AccountCode.purpose.in_(links), AccountCode.used_at.is_(None))
         .values(used_at=now())
     )
+
+
+def _set_password(account: Account, password: str) -> None:
+    account.password_hash = hash_password(password)
+    forgive(account)
+    db.session.execute(delete(AccountSession).where(AccountSession.account_id == account.id))
+    end_links(account)

@@ -7,7 +7,7 @@ from ama_net.kernel.access import Actor
 from ama_net.kernel.accounts import emails
 from ama_net.kernel.accounts.codes import CodeUnusable, find_code, make_code, use_code
 from ama_net.kernel.accounts.models import EMAIL_CHANGE, SUSPENDED, Account, AccountCode
-from ama_net.kernel.accounts.operations.choosing_password import confirm_password
+from ama_net.kernel.accounts.operations.choosing_password import confirm_password, end_links
 from ama_net.kernel.accounts.queries import account_with_email, lock_email
 from ama_net.kernel.audit import record
 
@@ -38,7 +38,7 @@ def email_change_of(token: str) -> AccountCode:
 
 
 def confirm_email_change(token: str) -> Account:
-    """The link arrived at the new address: from now on it is the one to sign in with.
+    """The link arrived at the new address: from now on it is the one to sign in with, and the old mailbox opens nothing.
 
     Raises:
         CodeUnusable: unknown, used or expired link, a suspended account, or an address taken meanwhile.
@@ -50,6 +50,7 @@ def confirm_email_change(token: str) -> Account:
     if account.status == SUSPENDED or account_with_email(new_email) is not None:
         raise CodeUnusable
     old_email, account.email = account.email, new_email
+    end_links(account)
     record(by=Actor(account_id=account.id), verb="account.email_changed", subject=account)
     emails.send_email_changed(account, old_email)
     return account

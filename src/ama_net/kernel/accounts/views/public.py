@@ -40,6 +40,8 @@ def check_sign_in() -> ResponseReturnValue:
         return render_template("accounts/public/sign_in.html", form=form), 422
     onward = local_path(form.next.data, request.script_root)
     if account.has_second_factor:
+        if current_actor() is not None:
+            browsers.sign_out(g.session_id)  # its token is about to be lost with the cookie
         session.clear()
         session[SECOND_STEP_KEY] = {"token": operations.begin_second_step(account), "next": onward}
         return redirect(url_for(".second_step"), 303)

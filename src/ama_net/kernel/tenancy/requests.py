@@ -50,7 +50,8 @@ def _is_text() -> bool:
 def _settle(response: Response) -> Response:
     """One transaction per request, committed here and nowhere else, and only for an answer that is not a refusal.
 
-    A streamed answer is settled before it streams: its generator opens its own query, in the scope that is still open.
+    A streamed answer is settled before it streams, and Flask has left the request by then: whoever streams rows opens the
+    scope again inside its generator (``kernel/audit/exports.py``).
     """
     if db.session().in_transaction():
         if response.status_code < 400:

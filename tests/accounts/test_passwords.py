@@ -9,6 +9,7 @@ from flask_babel import Babel
 
 from ama_net.kernel.accounts import passwords
 from ama_net.kernel.accounts.passwords import WeakPassword, check_strength, hash_password, needs_rehash, verify_password
+from ama_net.kernel.accounts.seeds import DEMO_PASSWORD
 
 ABOUT = ["Sara", "Li", "sara.rossi@alba.example", "alba"]
 
@@ -37,6 +38,7 @@ def _words() -> Iterator[None]:
         ("!!segreteria2026!!", "più usate"),
         ("ciaociaociao", "più usate"),
         ("Automutuoaiuto1", "più usate"),
+        (DEMO_PASSWORD, "più usate"),
         ("sono la sara di qui", "il nome"),
         ("Róssi e il mare calmo", "il nome"),
         ("evviva ALBA per sempre", "il nome"),

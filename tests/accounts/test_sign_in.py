@@ -13,6 +13,8 @@ from ama_net.foundation.database import db
 from ama_net.kernel.access import Role
 from ama_net.kernel.accounts.lockout import TRIES
 from ama_net.kernel.accounts.models import SUSPENDED, AccountSession
+from ama_net.kernel.accounts.passwords import hash_password
+from ama_net.kernel.accounts.seeds import DEMO_PASSWORD
 from ama_net.kernel.tenancy import tenant_scope
 from tests.accounts.mails import mails
 from tests.accounts.rows import account_row, audited
@@ -197,6 +199,17 @@ def test_too_many_tries_from_one_place_are_stopped(client: At, alba: Standing) -
     browser = client(alba.host)
     answers = [_try(browser, f"nessuno{number}@alba.example").status_code for number in range(21)]
     assert answers == [422] * 20 + [429]
+
+
+@pytest.mark.parametrize(("installation", "status"), [("production", 422), ("development", 303)])
+def test_password_of_the_demonstration_opens_nothing_in_production(
+    app: Flask, client: At, alba: Standing, monkeypatch: pytest.MonkeyPatch, installation: str, status: int
+) -> None:
+    with account_row(app, alba, Role.PRESIDENT) as account:
+        account.password_hash = hash_password(DEMO_PASSWORD)
+    settings = app.extensions["settings"].model_copy(update={"environment": installation})
+    monkeypatch.setitem(app.extensions, "settings", settings)
+    assert _try(client(alba.host), email_of(alba, Role.PRESIDENT), DEMO_PASSWORD).status_code == status
 
 
 def test_sign_out_ends_the_session(app: Flask, client: At, alba: Standing) -> None:

@@ -1,6 +1,7 @@
 """When something is missing or broken: one clear page or line, never a traceback, and nothing lost."""
 
 import shutil
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
@@ -10,6 +11,7 @@ from flask import Flask
 from ama_net.app import create_app
 from ama_net.cli import cli
 from ama_net.foundation.config import ConfigurationError, load_settings
+from ama_net.foundation.web.limits import limiter
 from ama_net.kernel.tenancy.sync import sync_tenants
 from ama_net.kernel.tenancy.tenant_file import TenantFileError
 from tests.support.standing import Standing
@@ -32,6 +34,15 @@ def test_database_down_gets_the_page_that_needs_nothing(environment: dict[str, s
     assert "Torniamo tra poco" in answer.text
 
 
+@pytest.fixture
+def _other_limits() -> Iterator[None]:
+    """The limiter is one for the whole process: give it back as it was after another application's broken broker."""
+    kept = dict(vars(limiter))
+    yield
+    vars(limiter).update(kept)
+
+
+@pytest.mark.usefixtures("_other_limits")
 def test_readiness_names_what_is_down(environment: dict[str, str]) -> None:
     broken = create_app(
         load_settings({**environment, "DATABASE_URL": NOBODY_LISTENS, "REDIS_URL": "redis://127.0.0.1:1/0"})
@@ -64,6 +75,13 @@ def test_database_comes_back_in_the_middle(app: Flask, alba: Standing, cluster: 
 def test_wrong_configuration_names_the_variable(environment: dict[str, str], name: str, value: str, said: str) -> None:
     with pytest.raises(ConfigurationError, match=said):
         load_settings({**environment, name: value})
+
+
+def test_real_domain_is_never_served_with_the_pages_of_development(environment: dict[str, str]) -> None:
+    real = {**environment, "AMA_BASE_HOST": "reti.example"}
+    with pytest.raises(ConfigurationError, match=r"AMA_BASE_HOST: con un dominio vero serve AMA_ENV=production"):
+        load_settings({**real, "AMA_ENV": "development"})
+    assert load_settings({**real, "AMA_ENV": "production"}).base_host == "reti.example"
 
 
 def test_missing_configuration_names_every_variable(tmp_path: Path, environment: dict[str, str]) -> None:

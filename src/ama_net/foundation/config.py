@@ -10,7 +10,7 @@ from collections.abc import Mapping
 from pathlib import Path
 from typing import Literal
 
-from pydantic import BaseModel, ConfigDict, Field, ValidationError, field_validator
+from pydantic import BaseModel, ConfigDict, Field, ValidationError, ValidationInfo, field_validator
 
 from ama_net.foundation.crypto import derive_key
 
@@ -56,6 +56,17 @@ class Settings(BaseModel):
     def _redis_url(cls, value: str) -> str:
         if not value.startswith(("redis://", "rediss://", "unix://")):
             raise ValueError("deve iniziare con redis://, rediss:// o unix://")
+        return value
+
+    @field_validator("base_host")
+    @classmethod
+    def _real_host(cls, value: str, info: ValidationInfo) -> str:
+        local = value == "localhost" or value.endswith((".localhost", ".test"))
+        if info.data.get("environment") == "development" and not local:
+            raise ValueError(
+                "con un dominio vero serve AMA_ENV=production: in sviluppo chiunque legge la posta ed entra con gli "
+                "accessi di prova"
+            )
         return value
 
     @field_validator("mail_url")

@@ -8,7 +8,7 @@ from sqlalchemy import delete, select
 from ama_net.foundation.database import db, record_refusal
 from ama_net.kernel.accounts.codes import find_code, make_code, use_code
 from ama_net.kernel.accounts.lockout import count_wrong_try, forgive
-from ama_net.kernel.accounts.operations.sign_in import WrongCredentials
+from ama_net.kernel.accounts.operations.sign_in import WrongCredentials, is_everybodys
 from ama_net.kernel.accounts.operators.models import Operator, OperatorCode, OperatorSession
 from ama_net.kernel.accounts.passwords import check_strength, hash_password, verify_password
 
@@ -40,7 +40,7 @@ def check_operator(*, email: str, password: str) -> Operator:
     """
     operator = db.session.scalar(select(Operator).where(Operator.email == email))
     right = verify_password(password, operator.password_hash if operator else None)
-    if operator is None or operator.is_locked:
+    if operator is None or operator.is_locked or is_everybodys(password):
         raise WrongCredentials
     if not right:
         operator_id = operator.id

@@ -2,16 +2,19 @@
 
 import re
 from collections.abc import Callable
+from typing import Any
 from uuid import uuid4
 
 import psycopg
 import pytest
 from flask import Flask
 
+from ama_net.across.office.audit_words import changes_in_words
 from ama_net.foundation.database import db, unit_of_work
 from ama_net.foundation.local.postgres import Cluster
 from ama_net.kernel.access import SYSTEM, Actor, Role
 from ama_net.kernel.audit import record
+from ama_net.kernel.places.operations import VenueFacts, add_venue
 from ama_net.kernel.tenancy import tenant_scope
 from tests.conftest import DATABASE
 from tests.support.cast import actor, sign_in
@@ -44,7 +47,36 @@ def test_entries_say_who_did_what_in_words(app: Flask, alba: Standing, president
     _record(app, alba)
     newest, oldest = _rows(president.get(ADDRESS).text)
     assert re.fullmatch(r"2 \S+ \d+ \w+, ore \d\d:\d\d Il sistema trial\.unheard_of", newest)
-    assert re.fullmatch(r"1 .* Sara di Alba Luogo cambiato Luogo step_free: – → sì", oldest)
+    assert re.fullmatch(r"1 .* Sara di Alba Luogo cambiato Luogo · la sua storia Senza gradini: – → sì", oldest)
+
+
+def test_what_an_entry_is_about_is_named_and_opened(app: Flask, alba: Standing, president: Browser) -> None:
+    with app.app_context(), tenant_scope(alba.id), unit_of_work():
+        venue_id = add_venue(VenueFacts(name="Sala inventata"), by=SYSTEM).id
+    page = president.get(ADDRESS).text
+    assert f'<a href="/manage/luoghi/{venue_id}">Sala inventata</a>' in page
+
+
+def test_page_of_one_subject_says_its_name_instead_of_its_identifier(
+    app: Flask, alba: Standing, president: Browser
+) -> None:
+    with app.app_context(), tenant_scope(alba.id), unit_of_work():
+        venue_id = add_venue(VenueFacts(name="Sala inventata"), by=SYSTEM).id
+    shown = re.sub(r"<.*?>", " ", president.get(f"{ADDRESS}?subject_id={venue_id}").text)
+    assert ("Solo: Sala inventata" in shown, str(venue_id) in shown) == (True, False)
+
+
+@pytest.mark.parametrize(
+    ("facts", "words"),
+    [({"changes": {"fields": ["family_name", "tax_code"]}}, "Cambiati: cognome, codice fiscale"), ({"changes": {"status": ["unconfirmed", "active"], "confirmed_on": [None, "2026-11-21"]}}, "Stato: Da confermare → Attivo; Confermato il: – → 21 novembre 2026"),
+     ({"changes": {"kind": "seat", "address": str(VENUE)}}, "Tipo: Sede legale"), ({"changes": {"roles": [[], ["secretary", "editor"]]}}, "Ruoli: – → Segreteria, Redazione del sito"),
+     ({"changes": {"fields": ["contact.hours", "contact.phones", "rooms.helpdesk"]}}, "Cambiati: Contatti sul sito, Orari, Telefoni, stanza Sportello"), ({"verb": "join_request.called", "changes": {"outcome": "no_answer"}}, "Esito: Non risponde"),
+     ({"changes": {"outcome": "no_answer"}}, "Esito: Non siamo riusciti a parlarci"), ({"verb": "list.exported", "changes": {"state": ["new", "replied"]}}, "Stato: Da leggere, Ha scritto ancora"), ({"changes": {"answer_within_days": [7, 10]}}, "Giorni entro i quali rispondere: 7 → 10"),
+     ({"changes": {"consent": str(VENUE), "text": "54148b1639ff2ed1"}}, ""), ({"changes": {"theme_id": [str(VENUE), str(VENUE)]}}, "Tema"), ({}, "")],
+)  # fmt: skip
+def test_changes_are_said_in_words(app: Flask, facts: dict[str, Any], words: str) -> None:
+    with app.test_request_context():
+        assert changes_in_words(facts) == words
 
 
 def test_entries_of_the_other_association_are_not_there(app: Flask, brig: Standing, president: Browser) -> None:
@@ -86,10 +118,13 @@ def test_file_has_what_the_page_shows_and_is_recorded(app: Flask, alba: Standing
     lines = president.get(f"{ADDRESS}/elenco.csv?verb=venue.changed&q=x").data.decode("utf-8-sig").splitlines()
     assert lines[0] == "N.;Quando;Chi;Cosa;Su cosa;Identificativo;Cambiamenti"
     assert re.fullmatch(
-        rf"1;\d\d/\d\d/\d{{4}} \d\d:\d\d;Sara di Alba;Luogo cambiato;Luogo;{VENUE};step_free: – → sì", lines[1]
+        rf"1;\d\d/\d\d/\d{{4}} \d\d:\d\d;Sara di Alba;Luogo cambiato;Luogo;{VENUE};Senza gradini: – → sì", lines[1]
     )
     assert len(lines) == 2
-    assert "Elenco scaricato Elenco verb: venue.changed" in _rows(president.get(ADDRESS).text)[0]
+    assert (
+        "Elenco scaricato Elenco · la sua storia Registro attività Cosa: Luogo cambiato"
+        in _rows(president.get(ADDRESS).text)[0]
+    )
 
 
 def test_long_file_streams_every_row(app: Flask, alba: Standing, president: Browser) -> None:

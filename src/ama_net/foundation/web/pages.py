@@ -36,6 +36,7 @@ def connect(app: Flask) -> None:
     app.jinja_env.filters.update(
         date_words=date_words,
         datetime_words=datetime_words,
+        datetime_short=datetime_short,
         money=money,
         markdown=lambda text: Markup(markdown_to_html(text or "")),  # noqa: S704  # cleaned by nh3
     )
@@ -61,12 +62,21 @@ def date_words(value: date | None) -> str:
 
 def datetime_words(value: datetime | None) -> str:
     """``mercoledì 25 novembre, ore 18:00`` in Italian; the year is added when it is not this one."""
+    return _moment(value, "EEEE d MMMM")
+
+
+def datetime_short(value: datetime | None) -> str:
+    """``mer 25 nov, ore 18:00``, for the columns of a table; the year as above."""
+    return _moment(value, "EEE d MMM")
+
+
+def _moment(value: datetime | None, day: str) -> str:
     if value is None:
         return ""
     local = value.astimezone(ROME)
     year = "" if local.year == datetime.now(ROME).year else " y"
     joint = "', ore' HH:mm" if str(get_locale()).startswith("it") else "', at' HH:mm"
-    return str(format_datetime(local, f"EEEE d MMMM{year}{joint}", rebase=False))
+    return str(format_datetime(local, f"{day}{year}{joint}", rebase=False))
 
 
 def money(cents: int) -> str:

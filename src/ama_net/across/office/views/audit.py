@@ -1,15 +1,21 @@
 """The audit's page: who did what to what; and the verification of every chain."""
 
+from collections.abc import Mapping
+from dataclasses import replace
 from typing import Any
 
 from flask import Blueprint, Response, render_template, request
+from flask_babel import LazyString
 from flask_babel import gettext as _
 
+from ama_net.across.office.audit_words import changes_in_words
 from ama_net.across.office.queries import names_of_accounts
+from ama_net.across.office.subjects import Subject, subjects_of
 from ama_net.across.office.views import signed_in_actor
 from ama_net.across.office.words import ACTORS, BREAKS, KINDS, LEDGERS, VERBS, said
+from ama_net.foundation.text import fold
 from ama_net.foundation.web.limits import limiter
-from ama_net.foundation.web.listing import Column, Filter, Listing
+from ama_net.foundation.web.listing import Column, Filter, Listing, ListPage, Option
 from ama_net.kernel.access import Permission, requires
 from ama_net.kernel.audit import LedgerEntry, export_list
 from ama_net.kernel.audit.anchors import verify_all
@@ -23,7 +29,8 @@ bp = Blueprint("audit_manage", __name__)
 def index() -> str:
     """The audit, newest first."""
     page = _listing().page(audit_entries(), request.args)
-    return render_template("audit/manage/index.html", page=page)
+    subjects = subjects_of(page.rows, signed_in_actor())
+    return render_template("audit/manage/index.html", page=_naming_its_subject(page, subjects), subjects=subjects)
 
 
 @bp.get("/registro-attivita/elenco.csv")
@@ -60,37 +67,35 @@ def _listing() -> Listing:
         Column("verb", _("Cosa"), value=lambda entry: said(VERBS, entry.facts.get("verb", ""))),
         Column("subject", _("Su cosa"), value=lambda entry: said(KINDS, entry.facts.get("subject", ""))),
         Column("subject_id", _("Identificativo"), value=lambda entry: entry.facts.get("subject_id", ""), shown=False),
-        Column("changes", _("Cambiamenti"), value=lambda entry: changes_in_words(entry.facts.get("changes", {}))),
+        Column("changes", _("Cambiamenti"), value=lambda entry: changes_in_words(entry.facts)),
         filters=(
-            Filter("verb", _("Cosa"), VERB, [(verb, said(VERBS, verb)) for verb in there.verbs], counted=False),
+            Filter("verb", _("Cosa"), VERB, _by_words(VERBS, there.verbs), counted=False),
             Filter("actor", _("Chi"), ACTOR, [(value, actor(value)) for value in there.actors], counted=False),
-            Filter(
-                "subject", _("Su cosa"), SUBJECT, [(kind, said(KINDS, kind)) for kind in there.subjects], counted=False
-            ),
-            Filter("subject_id", _("Identificativo"), SUBJECT_ID, parse=str),
+            Filter("subject", _("Su cosa"), SUBJECT, _by_words(KINDS, there.subjects), counted=False),
+            Filter("subject_id", _("Solo"), SUBJECT_ID, parse=str),
         ),
         order="-number",
     )
 
 
-def changes_in_words(changes: dict[str, Any]) -> str:
-    """``status: new → answered`` for a pair, ``rows: 12`` for a single value."""
-    parts = []
-    for name, value in changes.items():
-        before_and_after = isinstance(value, list) and len(value) == 2
-        text = f"{_plain(value[0])} → {_plain(value[1])}" if before_and_after else _plain(value)
-        parts.append(f"{name}: {text}")
-    return "; ".join(parts)
+def _naming_its_subject(page: ListPage[LedgerEntry], subjects: dict[tuple[str, str], Subject]) -> ListPage[LedgerEntry]:
+    """The page narrowed to one subject says its name, or its kind, where the address has an identifier."""
+    if not page.args.get("subject_id") or not page.rows:
+        return page
+    facts = page.rows[0].facts
+    key = facts.get("subject", ""), facts.get("subject_id", "")
+    name = subjects.get(key, Subject()).name or said(KINDS, key[0])
+    return replace(
+        page,
+        filters=[
+            replace(shown, options=[Option(key[1], name)]) if shown.key == "subject_id" else shown
+            for shown in page.filters
+        ],
+    )
 
 
-def _plain(value: Any) -> str:
-    if value is None or value == "":
-        return "–"
-    if isinstance(value, bool):
-        return str(_("sì") if value else _("no"))
-    if isinstance(value, list):
-        return ", ".join(_plain(item) for item in value) or "–"
-    return str(value)
+def _by_words(words: Mapping[str, LazyString], names: list[str]) -> list[tuple[str, str]]:
+    return sorted(((name, str(said(words, name))) for name in names), key=lambda option: fold(option[1]))
 
 
 def _reason(reason: str) -> Any:

@@ -1,0 +1,204 @@
+"""What an audit entry says that changed, in words: the names of fields and values, never an identifier.
+
+Entries hold names of columns and states (``fields: ["tax_code"]``, ``status: ["new", "closed"]``). A name nobody has
+written words for is left as it is; identifiers and fingerprints are left out, the page links to what they stand for.
+"""
+
+import re
+from collections.abc import Mapping
+from datetime import date
+from itertools import chain
+from typing import Any
+
+from babel.dates import format_date
+from flask_babel import gettext as _
+from flask_babel import lazy_gettext as _l
+
+from ama_net.across.office.settings.identity_form import ROWS, SECTIONS
+from ama_net.across.office.words import KINDS, MAIL_STATES, MAILS, ROOMS, VERBS, said
+from ama_net.features.groups.join_words import CALLS, OUTCOMES, STATES
+from ama_net.features.groups.queries import EXAMPLE_WORDS, OFFICE_KIND_WORDS, OFFICE_STATUS_WORDS
+from ama_net.features.groups.settings import GroupsSettings
+from ama_net.features.site.lists import MENU_WORDS, STATE_WORDS
+from ama_net.foundation.web.texts import language_now
+from ama_net.kernel.accounts.listing import STATUS_WORDS
+from ama_net.kernel.accounts.role_words import ROLE_WORDS
+from ama_net.kernel.people.words import ADDRESS_KINDS, CONTACT_KINDS, ORGANISATION_KINDS
+from ama_net.kernel.places.queries import STEP_FREE_WORDS
+
+Words = Mapping[Any, Any]
+
+IDENTIFIERS = frozenset({"address", "consent", "contact", "of", "subject_id", "text", "version"})
+"""Changes that only say which row: nothing anybody can read."""
+
+IDENTIFIER = re.compile(r"[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}|[0-9a-f]{16,}")
+DAY = re.compile(r"\d{4}-\d{2}-\d{2}")
+
+FIELDS: Words = {
+    "address": _l("indirizzo"),
+    "actor": _l("chi"),
+    "audiences": _l("a chi si rivolge"),
+    "birth_cadastral_code": _l("codice del luogo di nascita"),
+    "birth_date": _l("data di nascita"),
+    "birth_place": _l("luogo di nascita"),
+    "body": _l("testo"),
+    "confirmed_on": _l("confermato il"),
+    "consent": _l("consenso"),
+    "contact": _l("contatto"),
+    "created": _l("nuove"),
+    "deceased_on": _l("data del decesso"),
+    "description": _l("descrizione"),
+    "description_en": _l("descrizione in inglese"),
+    "district": _l("distretto"),
+    "entry": _l("come si entra"),
+    "example": _l("veri o esempi"),
+    "family_name": _l("cognome"),
+    "given_name": _l("nome"),
+    "group": _l("gruppo"),
+    "hides_place": _l("luogo protetto"),
+    "kind": _l("tipo"),
+    "label": _l("nome"),
+    "label_en": _l("nome in inglese"),
+    "languages": _l("lingue"),
+    "lat": _l("latitudine"),
+    "late": _l("attesa"),
+    "lon": _l("longitudine"),
+    "meetings": _l("giorni e orari"),
+    "menu": _l("menu"),
+    "menu_label": _l("nome nel menu"),
+    "mode": _l("come ci si incontra"),
+    "municipality": _l("comune"),
+    "municipality_code": _l("comune"),
+    "name": _l("nome"),
+    "needs": _l("le quattro risposte della pagina iniziale"),
+    "notes": _l("note"),
+    "office_notes": _l("note d'ufficio"),
+    "organisation": _l("chi lo promuove"),
+    "outcome": _l("esito"),
+    "place": _l("posto nel menu"),
+    "position_source": _l("da dove viene il punto"),
+    "postcode": _l("CAP"),
+    "preferred_language": _l("lingua preferita"),
+    "published": _l("sul sito"),
+    "published_on": _l("giorno"),
+    "refused": _l("rifiutate"),
+    "require_second_factor": _l("secondo passaggio obbligatorio in ufficio"),
+    "role": _l("ruolo"),
+    "roles": _l("ruoli"),
+    "room": _l("stanza"),
+    "slug": _l("indirizzo della pagina"),
+    "source": _l("da dove viene l'informazione"),
+    "state": _l("stato"),
+    "status": _l("stato"),
+    "step_free": _l("senza gradini"),
+    "subject": _l("su cosa"),
+    "summary": _l("in breve"),
+    "synonyms": _l("parole con cui si cerca"),
+    "tax_code": _l("codice fiscale"),
+    "template": _l("messaggio"),
+    "theme": _l("tema"),
+    "theme_id": _l("tema"),
+    "theme_words": _l("di che cosa si parla"),
+    "title": _l("titolo"),
+    "unchanged": _l("invariate"),
+    "updated": _l("aggiornate"),
+    "vat_code": _l("partita IVA"),
+    "venue_id": _l("sede"),
+    "verb": _l("cosa"),
+}
+
+PAGE_KINDS: Words = {"page": _l("Pagina"), "news": _l("Notizia")}
+SITUATIONS: Words = {
+    "unreachable": _l("Senza recapiti"),
+    "without_email": _l("Senza e-mail"),
+    "deceased": _l("Persone decedute"),
+}
+
+VALUES: dict[str, tuple[Words, ...]] = {
+    "contact": (CONTACT_KINDS,),
+    "example": (EXAMPLE_WORDS,),
+    "kind": (CONTACT_KINDS, ADDRESS_KINDS, PAGE_KINDS, ORGANISATION_KINDS, OFFICE_KIND_WORDS),
+    "menu": (MENU_WORDS,),
+    "outcome": (OUTCOMES,),
+    "role": (ROLE_WORDS,),
+    "roles": (ROLE_WORDS,),
+    "room": (ROOMS,),
+    "state": (STATES, STATE_WORDS, MAIL_STATES, SITUATIONS),
+    "status": (OFFICE_STATUS_WORDS, STATUS_WORDS),
+    "step_free": (STEP_FREE_WORDS,),
+    "subject": (KINDS,),
+    "template": (MAILS,),
+    "verb": (VERBS,),
+}
+"""Where the words of a field's values are: the first that has them."""
+
+LISTS: Words = {
+    "gruppi": _l("Elenco dei gruppi"),
+    "luoghi": _l("Elenco dei luoghi"),
+    "notizie": _l("Elenco delle notizie"),
+    "organizzazioni": _l("Elenco delle organizzazioni"),
+    "pagine": _l("Elenco delle pagine"),
+    "persone": _l("Elenco delle persone"),
+    "registro-attivita": _l("Registro attività"),
+}
+"""The lists that can be taken away as a file, by the name of the file."""
+
+
+def changes_in_words(facts: Mapping[str, Any]) -> str:
+    """``Stato: Da leggere → Chiusa``; ``Cambiati: cognome, codice fiscale``."""
+    verb, parts = str(facts.get("verb", "")), []
+    for name, value in (facts.get("changes") or {}).items():
+        if name == "fields":
+            parts.append(_("Cambiati: %(names)s", names=", ".join(dict.fromkeys(map(_field, value)))))
+        elif name not in IDENTIFIERS or verb == "list.exported":
+            parts.append(_changed(name, value, verb))
+    return "; ".join(parts)
+
+
+def _changed(name: str, value: Any, verb: str) -> str:
+    label = _field(name)
+    label = label[:1].upper() + label[1:]
+    if isinstance(value, list) and len(value) == 2 and verb != "list.exported":
+        before, after = (_value(name, one, verb) for one in value)
+        return label if not before and not after else f"{label}: {before or '–'} → {after or '–'}"
+    said_value = _value(name, value, verb)
+    return f"{label}: {said_value}" if said_value else label
+
+
+def _field(name: str) -> str:
+    if name in FIELDS:
+        return str(FIELDS[name])
+    if name.startswith("rooms."):
+        return _("stanza %(name)s", name=said(ROOMS, name.removeprefix("rooms.")))
+    if name in GroupsSettings.model_fields:
+        return str(GroupsSettings.model_fields[name].title or name)
+    return _of_the_identity(name)
+
+
+def _of_the_identity(name: str) -> str:
+    """``contact.hours``: the words of its field and of its section."""
+    flat = name.replace(".", "__")
+    for key, (section, labels) in SECTIONS.items():
+        if flat in labels:
+            return f"{section}, {labels[flat]}"
+        if key in ROWS and ROWS[key][0] == flat:
+            return str(section)
+    return name
+
+
+def _value(name: str, value: Any, verb: str) -> str:
+    """A value in words; nothing for what is empty or only identifies."""
+    if value is None or value == "":
+        return ""
+    if isinstance(value, bool):
+        return str(_("sì") if value else _("no"))
+    if isinstance(value, list):
+        return ", ".join(filter(None, (_value(name, item, verb) for item in value)))
+    text = str(value)
+    if IDENTIFIER.fullmatch(text):
+        return ""
+    if DAY.fullmatch(text):
+        return str(format_date(date.fromisoformat(text), "d MMMM y", locale=language_now()))
+    calls = (CALLS,) if name == "outcome" and verb == "join_request.called" else ()
+    found = (str(words[text]) for words in chain(calls, VALUES.get(name, ())) if text in words)
+    return next(found, text)

@@ -1,0 +1,119 @@
+"""What the audit speaks of, as a page shows it: its name as it is now, and where it is opened.
+
+The chain holds only identifiers; names are read when the page is, for whoever may open the thing. One query per kind of
+thing on the page. Join requests have no name here, whoever reads: who asked is in the request alone.
+"""
+
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass
+from typing import Any
+from uuid import UUID
+
+from flask import url_for
+from sqlalchemy import select
+
+from ama_net.across.office.audit_words import LISTS
+from ama_net.across.office.queries import names_of_accounts
+from ama_net.across.office.words import ROOMS, said
+from ama_net.features.groups.models import Group, GroupImport, Theme
+from ama_net.features.site.models import Kind, SitePage
+from ama_net.foundation.database import db
+from ama_net.kernel.access import Actor, Permission
+from ama_net.kernel.people.models import Organisation, Person
+from ama_net.kernel.places.models import Venue
+
+
+@dataclass(frozen=True)
+class Subject:
+    """A thing an entry is about: its name (perhaps unknown) and the address of its page (perhaps none)."""
+
+    name: str = ""
+    url: str = ""
+
+
+Found = dict[str, Subject]
+
+
+@dataclass(frozen=True)
+class _Kind:
+    """Who may see things of a kind, and how they are found."""
+
+    permission: Permission
+    find: Callable[[set[UUID]], Found]
+
+
+def subjects_of(entries: Iterable[Any], actor: Actor) -> dict[tuple[str, str], Subject]:
+    """The subjects of some entries by kind and id; what is gone, or not for the actor, is left out."""
+    wanted: dict[str, set[UUID]] = {}
+    found: dict[tuple[str, str], Subject] = {}
+    for entry in entries:
+        kind, text = entry.facts.get("subject", ""), entry.facts.get("subject_id", "")
+        if kind in KINDS and actor.can(KINDS[kind].permission):
+            wanted.setdefault(kind, set()).add(UUID(text))
+        elif kind in NAMED:
+            found[kind, text] = NAMED[kind](text)
+    for kind, ids in wanted.items():
+        found |= {(kind, text): subject for text, subject in KINDS[kind].find(ids).items()}
+    return found
+
+
+def _rows(columns: tuple[Any, ...], ids: set[UUID]) -> Mapping[str, Any]:
+    rows = db.session.execute(select(*columns).where(columns[0].in_(ids)))
+    return {str(row[0]): row for row in rows}
+
+
+def _plain(columns: tuple[Any, ...], endpoint: str, argument: str) -> Callable[[set[UUID]], Found]:
+    """Things whose name is what follows the id, opened by a page of their own."""
+
+    def find(ids: set[UUID]) -> Found:
+        return {
+            text: Subject(" ".join(part for part in row[1:] if part), url_for(endpoint, **{argument: row[0]}))
+            for text, row in _rows(columns, ids).items()
+        }
+
+    return find
+
+
+def _accounts(ids: set[UUID]) -> Found:
+    names = names_of_accounts(ids)
+    return {text: Subject(name, url_for("accounts_manage.show", account_id=text)) for text, name in names.items()}
+
+
+def _pages(ids: set[UUID]) -> Found:
+    rows = _rows((SitePage.id, SitePage.title, SitePage.kind, SitePage.deleted_at), ids)
+    room = {Kind.PAGE: "site_pages_manage.show", Kind.NEWS: "site_news_manage.show"}
+    return {
+        text: Subject(row.title, "" if row.deleted_at else url_for(room[row.kind], page_id=row.id))
+        for text, row in rows.items()
+    }
+
+
+def _requests(ids: set[UUID]) -> Found:
+    return {str(one): Subject("", url_for("join_requests_manage.show", request_id=one)) for one in ids}
+
+
+P = Permission
+KINDS: dict[str, _Kind] = {
+    "accounts": _Kind(P.ACCOUNTS_READ, _accounts),
+    "group_imports": _Kind(
+        P.GROUPS_IMPORT, _plain((GroupImport.id, GroupImport.file_name), "groups_imports.report", "import_id")
+    ),
+    "groups": _Kind(P.GROUPS_READ, _plain((Group.id, Group.name), "groups_manage.edit", "group_id")),
+    "join_requests": _Kind(P.JOIN_REQUESTS_READ, _requests),
+    "organisations": _Kind(
+        P.PEOPLE_READ, _plain((Organisation.id, Organisation.name), "people_manage.organisation", "organisation_id")
+    ),
+    "people": _Kind(
+        P.PEOPLE_READ, _plain((Person.id, Person.family_name, Person.given_name), "people_manage.show", "person_id")
+    ),
+    "site_pages": _Kind(P.SITE_READ, _pages),
+    "themes": _Kind(P.GROUPS_READ, _plain((Theme.id, Theme.label), "groups_manage.edit_theme", "theme_id")),
+    "venues": _Kind(P.PLACES_READ, _plain((Venue.id, Venue.name), "places_manage.edit", "venue_id")),
+}
+
+NAMED: dict[str, Callable[[str], Subject]] = {
+    "list": lambda name: Subject(str(said(LISTS, name))),
+    "settings": lambda room: Subject(str(said(ROOMS, room)), url_for("settings_manage.room", key=room)),
+    "identity": lambda _id: Subject("", url_for("settings_manage.identity")),
+}
+"""Subjects that are no rows: the id is their name."""

@@ -193,7 +193,7 @@ def test_csv_has_every_row_asked_for_and_is_made_for_italian_spreadsheets(in_alb
 
 @pytest.mark.parametrize(
     ("text", "cell"),
-    [("=1+1", "'=1+1"), ("+39 051", "'+39 051"), ("-2", "'-2"), ("@x", "'@x"), ("  =x", "'  =x"), ("\t=x", "'\t=x"), ("a;b", '"a;b"'), ('a"b', '"a""b"'), ("a=b", "a=b")],
+    [("=1+1", "'=1+1"), ("+39 051", "'+39 051"), ("-2", "'-2"), ("@x", "'@x"), ("  =x", "'  =x"), ("\t=x", "'\t=x"), ("＝x", "'＝x"), ("a;b", '"a;b"'), ('a"b', '"a""b"'), ("a=b", "a=b")],
 )  # fmt: skip
 def test_csv_cells_cannot_run_as_formulas(in_alba: Standing, text: str, cell: str) -> None:
     _fill((text, "sent", 1))

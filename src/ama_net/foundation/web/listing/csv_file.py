@@ -12,7 +12,7 @@ from flask_babel import gettext as _
 
 from ama_net.foundation.clock import ROME, today
 
-FORMULA = ("=", "+", "-", "@", "\t", "\r")
+FORMULA = ("=", "+", "-", "@", "＝", "＋", "－", "＠", "\t", "\r", "\n")  # the wide ones run too
 """How a cell begins that a spreadsheet would run: such a text gets an apostrophe before it (OWASP, CSV injection)."""
 
 

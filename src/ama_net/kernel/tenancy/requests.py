@@ -25,7 +25,7 @@ def _enter() -> None:
     g.scopes = ExitStack()
     if request.endpoint in WITHOUT_TENANT:
         return
-    if not _is_text():
+    if not _is_text(request.query_string):
         abort(400)
     host = request.host.partition(":")[0].lower()
     if host == settings_of_app().base_host:
@@ -36,15 +36,16 @@ def _enter() -> None:
     g.scopes.enter_context(tenant_scope(tenant_id))
     g.tenant = current_tenant()
     structlog.contextvars.bind_contextvars(tenant=g.tenant.slug)
+    if "\x00" in request.path:
+        abort(404)  # the database refuses it, and no page has it in its address
 
 
-def _is_text() -> bool:
-    """Whether the address is one a page can read: the database refuses NUL, and bytes that are no letters say nothing."""
+def _is_text(query: bytes) -> bool:
     try:
-        request.query_string.decode()
+        query.decode()
     except UnicodeDecodeError:
         return False
-    return "\x00" not in request.path
+    return True
 
 
 def _settle(response: Response) -> Response:

@@ -14,7 +14,7 @@ from ama_net.foundation.database import db
 from ama_net.kernel.access import Role
 from ama_net.kernel.outbox import Message
 from tests.groups import join_steps as steps
-from tests.support.cast import actor
+from tests.support.cast import actor, sign_in
 from tests.support.standing import Standing
 
 
@@ -185,6 +185,19 @@ def test_withdrawing_twice_or_after_closing_is_harmless(app: Flask, alba: Standi
     with steps.inside(app, alba):
         row = steps.the_request()
         assert (row.outcome, row.is_emptied, row.nickname) == ("pointed_to_group", True, None)
+
+
+def test_request_is_withdrawn_also_when_the_association_has_closed_its_groups(
+    app: Flask, alba: Standing, client: Any
+) -> None:
+    steps.prepare(app, alba)
+    browser = client(alba.host)
+    path, code = steps.ask_and_read(browser)
+    sign_in(client(alba.host), alba, Role.PRESIDENT).submit("/manage/impostazioni/stanze")
+    found = browser.submit("/richieste", {"code": code})
+    answers = [browser.get("/gruppi"), browser.get(path), browser.get(found.location), browser.submit(f"{path}/ritiro")]
+    assert [answer.status_code for answer in answers] == [404, 200, 200, 303]
+    assert set(_sealed(app, alba)) == {None}
 
 
 def test_withdrawn_request_takes_no_message(app: Flask, alba: Standing, client: Any) -> None:

@@ -6,6 +6,9 @@ from ama_net.kernel.tenancy import TenantInfo
 
 FEATURES = "ama_net.features."
 
+STILL_THERE = frozenset(f"join_requests_public.{page}" for page in ("find_form", "find", "follow", "take_back"))
+"""Whoever confided something finds it and takes it back whatever the association closes (GDPR art. 7.3)."""
+
 
 def connect(app: Flask) -> None:
     """Refuse the pages of closed rooms. Must come after what finds the association of a request."""
@@ -26,5 +29,7 @@ def is_open(endpoint: str, tenant: TenantInfo) -> bool:
 
 def _refuse() -> None:
     tenant: TenantInfo | None = g.get("tenant")
-    if tenant is not None and request.endpoint and not is_open(request.endpoint, tenant):
+    if tenant is None or not request.endpoint or request.endpoint in STILL_THERE:
+        return
+    if not is_open(request.endpoint, tenant):
         abort(404)

@@ -56,13 +56,13 @@ def test_what_is_not_committed_is_seen_by_its_own_transaction_alone(app: Flask, 
         assert (inside, _found("ginestra")) == (["Ginestra"], [])
 
 
-def test_search_asks_two_statements_once_the_directory_is_held(app: Flask, alba: Standing) -> None:
+def test_search_asks_one_statement_once_the_directory_is_held(app: Flask, alba: Standing) -> None:
     with app.app_context():
         _add(alba, "Ginestra")
         _found("ginestra")
         with count_queries() as queries:
             _found("ginestra")
-        assert len(queries) == 2
+        assert len(queries) == 1
 
 
 def test_words_are_mended_with_those_of_the_same_association(app: Flask, alba: Standing, brig: Standing) -> None:

@@ -12,6 +12,7 @@ from markupsafe import Markup
 
 from ama_net.foundation.clock import ROME
 from ama_net.foundation.text import markdown_to_html
+from ama_net.foundation.web.addresses import here
 from ama_net.foundation.web.languages import current_locale, switch_language_url
 
 
@@ -40,7 +41,7 @@ def connect(app: Flask) -> None:
         money=money,
         markdown=lambda text: Markup(markdown_to_html(text or "")),  # noqa: S704  # cleaned by nh3
     )
-    app.jinja_env.globals.update(switch_language_url=switch_language_url)
+    app.jinja_env.globals.update(switch_language_url=switch_language_url, address_here=here)
     app.context_processor(_values)
 
 

@@ -15,7 +15,6 @@ from uuid import UUID
 from flask_babel import gettext
 
 from ama_net.foundation.text import fold
-from ama_net.foundation.web.texts import language_now
 from ama_net.kernel.directory.queries import SearchQuery, SearchResult
 from ama_net.kernel.directory.words import (
     MODE_WORDS,
@@ -135,13 +134,14 @@ def _filter(
 
 def card_of(row: Any, *, english: bool) -> Card:
     """What a card shows of a row of the search."""
+    language = "en" if english else "it"
     return Card(
         title=row.name,
         theme=(row.theme_label_en if english else None) or row.theme_label or row.theme_words,
         place=place_words(row),
-        when=schedule_words(row.meetings),
-        way_in=entry_words(row.entry),
-        states=_states(language_now(), row.is_example, row.status, row.mode),
+        when=schedule_words(row.meetings, language),
+        way_in=entry_words(row.entry, language),
+        states=_states(language, row.is_example, row.status, row.mode),
     )
 
 

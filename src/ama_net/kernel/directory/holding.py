@@ -53,17 +53,14 @@ class _Holder:
         self.directory: Directory | None = None
 
 
-def current_directory(words: Sequence[str]) -> tuple[Directory, dict[str, str]]:
-    """The directory as it is now, and the stem of each word (those that say nothing, like "di", have none)."""
-    seal, has_written, stems = db.session.execute(_LOOK, {"words": list(words)}).one()
-    holder: _Holder = current_app.extensions.setdefault("directory", _Holder())
-    directory = holder.directory
-    if directory is None or directory.seal != seal:
-        directory = _renew(holder, keep=not has_written)
-    return directory, {word: stem for word, stem in zip(words, stems, strict=True) if stem}
+def held_directory() -> Directory | None:
+    """The directory as this process last read it; compare its seal with the database's before believing it."""
+    return _holder().directory
 
 
-def _renew(holder: _Holder, *, keep: bool) -> Directory:
+def renewed_directory() -> Directory:
+    """The directory as it is now: what has changed is read."""
+    holder = _holder()
     with holder.lock:
         stamps = _stamps()
         known = holder.directory.shelves if holder.directory else {}
@@ -73,9 +70,14 @@ def _renew(holder: _Holder, *, keep: bool) -> Directory:
         fresh = _read(stale, stamps)
         directory = Directory({tenant: fresh.get(tenant) or known[tenant] for tenant in stamps})
         # What a transaction has written and not yet committed is for itself alone.
-        if keep:
+        if not db.session.connection().execute(_HAS_WRITTEN).scalar():
             holder.directory = directory
         return directory
+
+
+def _holder() -> _Holder:
+    holder: _Holder = current_app.extensions.setdefault("directory", _Holder())
+    return holder
 
 
 def _stamps() -> dict[UUID, frozenset[int]]:
@@ -128,11 +130,7 @@ def _labels(rows: Iterable[Row[*tuple[Any, ...]]]) -> dict[tuple[str, str], Labe
     return labels
 
 
-_LOOK = text("""
-    SELECT (SELECT bit_xor(stamp) FROM network.listing_stamp), pg_current_xact_id_if_assigned() IS NOT NULL,
-           ARRAY(SELECT (ts_lexize('italian_stem', word))[1]
-                 FROM unnest(CAST(:words AS text[])) WITH ORDINALITY AS typed(word, place) ORDER BY place)
-""")
+_HAS_WRITTEN = text("SELECT pg_current_xact_id_if_assigned() IS NOT NULL")
 
 _TERMS = text("""
     SELECT tenant_id, term, stem

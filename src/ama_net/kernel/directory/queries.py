@@ -1,7 +1,7 @@
 """Searching the published directory: typing errors mended, counts beside every choice of every filter.
 
-Always the same number of statements: one asks whether the directory held in memory is still true, one reads the page's
-cards.
+Always the same number of statements: one, which reads the page's cards and tells whether the directory held in memory is
+still true. (When it is not, it is renewed and the search made again; a word never typed before costs one more.)
 """
 
 import re
@@ -11,12 +11,14 @@ from functools import cached_property
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import Row, text
+from sqlalchemy import ARRAY, Row, Text, Uuid, any_, bindparam, cast, func, select
 
 from ama_net.foundation.database import db
 from ama_net.foundation.text import fold
-from ama_net.kernel.directory.holding import Directory, current_directory
+from ama_net.kernel.directory.holding import Directory, held_directory, renewed_directory
 from ama_net.kernel.directory.index import FACETS, Index, Label
+from ama_net.kernel.directory.models import Listing, listing_stamp
+from ama_net.kernel.directory.stems import stems_of
 
 MAX_WORDS, MAX_WORD_LENGTH = 8, 40
 PER_PAGE = 20
@@ -95,31 +97,51 @@ class SearchResult:
         }
 
 
+@dataclass(frozen=True)
+class _Found:
+    """The groups of a search, as bits of one directory."""
+
+    groups: int
+    counts: Mapping[str, Mapping[str, int]]
+    mended: dict[str, str]
+
+
 def search_listing(query: SearchQuery) -> SearchResult:
     """Search the published groups; an unknown filter value finds nothing, rubbish in the text is ignored."""
-    words = _words(query.text)
-    directory, stems = current_directory(words)
+    stems = stems_of(_words(query.text))
+    directory = held_directory() or renewed_directory()
+    found = _find(query, stems, directory)
+    rows, seal = _cards(query, found, directory)
+    if seal != directory.seal:  # something was published or withdrawn meanwhile
+        directory = renewed_directory()
+        found = _find(query, stems, directory)
+        rows, _seal = _cards(query, found, directory)
+    return SearchResult(
+        rows=rows,
+        total=found.groups.bit_count(),
+        counts=found.counts,
+        mended=found.mended,
+        page=query.page,
+        per_page=query.per_page,
+        index=directory.index,
+        tenant_id=query.tenant_id,
+    )
+
+
+def _find(query: SearchQuery, stems: Mapping[str, str], directory: Directory) -> _Found:
     index = directory.index
     found = index.of(query.tenant_id)
     mended = _mend(stems, directory, query.tenant_id, found)
-    for stem in stems.values():
-        found &= index.beginning(stem)
+    for word, stem in stems.items():
+        found &= index.beginning(directory.vocabulary.stem_of[mended[word]] if word in mended else stem)
     asked = {facet: getattr(query, facet) for facet in FACETS}
     having = {facet: index.having(facet, str(value)) for facet, value in asked.items() if value is not None}
     left = _all_but(None, found, having)
-    return SearchResult(
-        rows=_cards(index.page(left, (query.page - 1) * query.per_page, query.per_page)),
-        total=left.bit_count(),
-        # Each filter's counts ignore that filter itself, so that the other choices can be seen (and ignore nothing else).
-        counts={
-            facet: index.counts(facet, _all_but(facet, found, having) if facet in having else left) for facet in FACETS
-        },
-        mended=mended,
-        page=query.page,
-        per_page=query.per_page,
-        index=index,
-        tenant_id=query.tenant_id,
-    )
+    # Each filter's counts ignore that filter itself, so that the other choices can be seen (and ignore nothing else).
+    counts = {
+        facet: index.counts(facet, _all_but(facet, found, having) if facet in having else left) for facet in FACETS
+    }
+    return _Found(left, counts, mended)
 
 
 def _words(typed: str) -> list[str]:
@@ -127,8 +149,8 @@ def _words(typed: str) -> list[str]:
     return [word[:MAX_WORD_LENGTH] for word in found if len(word) > 1][:MAX_WORDS]
 
 
-def _mend(stems: dict[str, str], directory: Directory, tenant: UUID | None, everyone: int) -> dict[str, str]:
-    """For each word that nobody uses, the most similar one that somebody does; ``stems`` then has that one's."""
+def _mend(stems: Mapping[str, str], directory: Directory, tenant: UUID | None, everyone: int) -> dict[str, str]:
+    """For each word that nobody uses, the most similar one that somebody does."""
     mended: dict[str, str] = {}
     for word, stem in stems.items():
         if directory.index.having("stem", stem) & everyone or directory.vocabulary.uses(word, tenant):
@@ -136,7 +158,6 @@ def _mend(stems: dict[str, str], directory: Directory, tenant: UUID | None, ever
         better = directory.vocabulary.nearest(word, tenant)
         if better is not None:
             mended[word] = better
-            stems[word] = directory.vocabulary.stem_of[better]
     return mended
 
 
@@ -147,12 +168,35 @@ def _all_but(ignored: str | None, found: int, having: Mapping[str, int]) -> int:
     return found
 
 
-def _cards(ids: list[UUID]) -> list[Row[Any]]:
-    return list(db.session.execute(_CARDS, {"ids": ids}).all()) if ids else []
+def _cards(query: SearchQuery, found: _Found, directory: Directory) -> tuple[list[Row[Any]], int | None]:
+    """The rows of the page, and the seal of the directory at this moment."""
+    ids = directory.index.page(found.groups, (query.page - 1) * query.per_page, query.per_page)
+    rows = db.session.connection().execute(_CARDS, {"ids": f"{{{','.join(map(str, ids))}}}"}).all()
+    return [row for row in rows if row.slug is not None], rows[0].seal
 
 
-_CARDS = text("""
-    SELECT group_id, tenant_slug, tenant_name, host, slug, name, kind, status, is_example, mode, entry,
-           theme_label, theme_label_en, theme_words, venue_name, municipality, meetings, weekdays
-    FROM network.listing WHERE group_id = ANY(:ids) ORDER BY sort_name, group_id::text
-""")
+_NOW = select(func.bit_xor(listing_stamp.c.stamp).label("seal")).subquery()
+
+_CARDS = (
+    select(
+        _NOW.c.seal,
+        Listing.tenant_slug,
+        Listing.tenant_name,
+        Listing.host,
+        Listing.slug,
+        Listing.name,
+        Listing.status,
+        Listing.is_example,
+        Listing.mode,
+        Listing.entry,
+        Listing.theme_label,
+        Listing.theme_label_en,
+        Listing.theme_words,
+        Listing.venue_name,
+        Listing.municipality,
+        Listing.meetings,
+        Listing.weekdays,
+    )
+    .outerjoin_from(_NOW, Listing, Listing.group_id == any_(cast(bindparam("ids", type_=Text), ARRAY(Uuid))))
+    .order_by(Listing.sort_name, cast(Listing.group_id, Text))
+)

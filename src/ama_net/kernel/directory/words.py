@@ -59,9 +59,9 @@ def weekday_name(number: int) -> str:
     return str(days[number - 1])
 
 
-def entry_words(entry: str) -> str:
+def entry_words(entry: str, language: str | None = None) -> str:
     """How one gets in the first time; empty when it is not known."""
-    return _entry_words(language_now(), entry)
+    return _entry_words(language or language_now(), entry)
 
 
 @lru_cache(maxsize=16)
@@ -69,23 +69,24 @@ def _entry_words(_language: str, entry: str) -> str:
     return str(ENTRY_WORDS[entry])
 
 
-def meeting_words(meeting: Mapping[str, Any]) -> str:
+def meeting_words(meeting: Mapping[str, Any], language: str | None = None) -> str:
     """One line of a timetable in words: ``ogni mercoledì, ore 18:00-19:30``. Only what is known is said."""
-    asked = meeting.get
+    known = meeting.get
     return _meeting_words(
-        language_now(),
-        asked("weekday"),
-        asked("frequency"),
-        asked("month_week"),
-        asked("starts"),
-        asked("ends"),
-        asked("time_words"),
+        language or language_now(),
+        known("weekday"),
+        known("frequency"),
+        known("month_week"),
+        known("starts"),
+        known("ends"),
+        known("time_words"),
     )
 
 
-def schedule_words(meetings: Iterable[Mapping[str, Any]]) -> str:
-    """A whole timetable on one line; empty when nothing is known."""
-    return "; ".join(filter(None, map(meeting_words, meetings)))
+def schedule_words(meetings: Iterable[Mapping[str, Any]], language: str | None = None) -> str:
+    """A whole timetable on one line; empty when nothing is known. ``language`` is that of the page, when it is known."""
+    language = language or language_now()
+    return "; ".join(filter(None, (meeting_words(meeting, language) for meeting in meetings)))
 
 
 @lru_cache(maxsize=4096)

@@ -229,7 +229,7 @@ def test_sixth_request_of_an_hour_is_put_off_kindly(app: Flask, alba: Standing, 
     assert [steps.ask(browser).status_code for _ in range(5)] == [303] * 5
     page = steps.ask(browser)
     assert page.status_code == 429
-    assert "riprova tra un&#39;ora, oppure chiamaci." in page.text
+    assert "riprova tra un&#39;ora, oppure parla con noi." in page.text
     assert f'value="{steps.NICKNAME}"' in page.text
     assert steps.count_requests(app, alba) == 5
 

@@ -97,8 +97,8 @@ def test_group_page_says_what_must_be_asked(fill: Any, citizen: Browser) -> None
     fill(rows)
     page = _page(citizen, "/gruppi/sera").replace("&#39;", "'")
     assert "ogni lunedì, sera; martedì, ora da chiedere" in page
-    assert "Da confermare, chiama prima" in page
-    assert "mai, finora" in page
+    assert "Da confermare, chiedi prima" in page
+    assert "non ancora" in page
     assert "Bologna (BO), sede da chiedere" in page
 
 

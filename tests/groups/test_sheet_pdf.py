@@ -59,7 +59,7 @@ def test_sheet_says_the_same_as_the_page(fill: Any, citizen: Browser, told: list
     assert facts["Quanto costa"] == "Niente: è gratis"
     assert told[0]["association"] == "Associazione Alba di prova"
     assert told[0]["contacts"] == [{"label": "E-mail", "text": "info@alba.example"}]
-    assert told[0]["notices"][0].startswith("Da confermare, chiama prima.")
+    assert told[0]["notices"][0].startswith("Da confermare, chiedi prima.")
 
 
 def test_sheet_in_english_is_marked_as_such(fill: Any, citizen: Browser, told: list[dict[str, Any]]) -> None:

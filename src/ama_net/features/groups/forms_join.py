@@ -102,7 +102,7 @@ class JoinForm(FlaskForm):
     consent = BooleanField(
         _l("Consenso"),
         validators=[
-            DataRequired(_l("Senza il tuo consenso non possiamo leggere la richiesta. Se preferisci, chiamaci."))
+            DataRequired(_l("Senza il tuo consenso non possiamo leggere la richiesta. Se preferisci, parla con noi."))
         ],
     )
     form_key = HiddenField()

@@ -9,10 +9,11 @@ from typing import Any
 
 from flask_babel import gettext as _
 
+from ama_net.features.groups.asking import before_going, status_words
 from ama_net.features.groups.models import Entry, Group, Meeting, Mode, Status, Theme
 from ama_net.features.groups.rules import shows_its_place
 from ama_net.foundation.web.pages import date_words
-from ama_net.kernel.directory.words import ENTRY_WORDS, KIND_WORDS, MODE_WORDS, STATUS_WORDS, meeting_words
+from ama_net.kernel.directory.words import ENTRY_WORDS, KIND_WORDS, MODE_WORDS, meeting_words
 
 
 @dataclass(frozen=True)
@@ -84,12 +85,12 @@ def _facts(group: Group, *, english: bool) -> Iterator[tuple[str, str]]:
     if group.mode != Mode.UNKNOWN:
         yield _("Come ci si incontra"), str(MODE_WORDS[group.mode])
     entry = str(ENTRY_WORDS[group.entry]) if group.entry != Entry.UNKNOWN else ""
-    yield _("Come si entra"), entry or _("Chiama la segreteria: ti spiega come si entra")
+    yield _("Come si entra"), entry or _("Chiedi alla segreteria: ti spiega come si entra")
     if group.is_group:
         yield _("Quanto costa"), _("Niente: è gratis")
     if group.organisation:
         yield _("Promosso da"), group.organisation
-    confirmed = date_words(group.confirmed_on) if group.confirmed_on else _("mai, finora")
+    confirmed = date_words(group.confirmed_on) if group.confirmed_on else _("non ancora")
     yield _("Confermato dall'associazione"), confirmed
 
 
@@ -104,7 +105,7 @@ def _where_and_when(group: Group) -> Iterator[tuple[str, str]]:
         if group.venue.notes:
             yield _("Come si arriva"), group.venue.notes
     lines = timetable(group)
-    yield _("Quando"), "; ".join(lines) if lines else _("Giorno e ora non indicati: chiama prima")
+    yield _("Quando"), "; ".join(lines) if lines else _("Giorno e ora da chiedere")
 
 
 def _where(group: Group) -> str:
@@ -129,14 +130,13 @@ def _notices(group: Group) -> Iterator[Notice]:
         yield Notice(_("Non è un gruppo di auto mutuo aiuto"), text, "info")
     texts: dict[str, Any] = {
         Status.UNCONFIRMED: (
-            _(
-                "Ne parla una fonte pubblica, ma l'associazione non ha ancora sentito chi lo anima. Chiama prima di andare."
-            ),
+            _("Ne parla una fonte pubblica, ma l'associazione non ha ancora sentito chi lo anima.")
+            + f" {before_going()}",
             "warn",
         ),
-        Status.STARTING: (_("Sta per cominciare: chiama per sapere quando e per esserci dall'inizio."), "info"),
-        Status.SUSPENDED: (_("Per ora non si incontra. Chiama per sapere quando riprende."), "warn"),
+        Status.STARTING: (_("Sta per cominciare: chiedi quando, per esserci dall'inizio."), "info"),
+        Status.SUSPENDED: (_("Per ora non si incontra. Chiedi quando riprende."), "warn"),
     }
     if group.status in texts and not group.is_example:
         text, kind = texts[group.status]
-        yield Notice(str(STATUS_WORDS[group.status]), text, kind)
+        yield Notice(status_words(group.status), text, kind)

@@ -65,7 +65,9 @@ def ask_form(slug: str) -> str:
 
 def _too_many_requests(_limit: RequestLimit) -> Response:
     """What was typed is given back: five an hour is much for a person, and a library has one address for many."""
-    form = _typed_form(_("Da questo collegamento sono arrivate molte richieste: riprova tra un'ora, oppure chiamaci."))
+    form = _typed_form(
+        _("Da questo collegamento sono arrivate molte richieste: riprova tra un'ora, oppure parla con noi.")
+    )
     return make_response(_ask_page(_group(str((request.view_args or {})["slug"])), form), TOO_MANY)
 
 
@@ -178,7 +180,7 @@ def find_form() -> str:
 
 def _too_many_codes(_limit: RequestLimit) -> Response:
     return make_response(
-        _wrong_code(_("Troppi tentativi. Riprova tra un'ora, usa il link della richiesta o chiamaci.")), TOO_MANY
+        _wrong_code(_("Troppi tentativi. Riprova tra un'ora, usa il link della richiesta o parla con noi.")), TOO_MANY
     )
 
 

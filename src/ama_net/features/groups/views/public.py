@@ -7,7 +7,8 @@ from flask import Blueprint, Response, abort, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 
-from ama_net.features.groups.models import Group, Kind
+from ama_net.features.groups.asking import status_words
+from ama_net.features.groups.models import Group
 from ama_net.features.groups.queries import (
     is_another_kind,
     municipality_label,
@@ -23,6 +24,7 @@ from ama_net.foundation.web.languages import current_locale
 from ama_net.foundation.web.pages import date_words
 from ama_net.kernel.directory import SearchQuery, SearchResult, search_listing
 from ama_net.kernel.directory.finder import Card, Filter, card_of, filters_of, query_from
+from ama_net.kernel.directory.words import KIND_TABS, STATUS_WORDS
 from ama_net.kernel.tenancy import TenantInfo, current_tenant
 from ama_net.kernel.tenancy.look import colours
 
@@ -72,9 +74,9 @@ def sheet(slug: str) -> Response:
         "association": tenant.name,
         "address": f"{tenant.base_url}{url_for('.group', slug=slug)}",
         "colours": colours(tenant.slug),
-        "contacts_title": _("Chiama o scrivi"),
+        "contacts_title": _("Chiedi a noi"),
         "contacts": _contacts(tenant),
-        "footer": _("Stampato %(day)s. Prima di andare, chiama: le cose possono cambiare.", day=date_words(today())),
+        "footer": _("Stampato %(day)s. Prima di andare, chiedi: le cose possono cambiare.", day=date_words(today())),
     }
     return pdf_answer(render_pdf("groups/pdf/sheet.typ", data, language=current_locale()), slug)
 
@@ -88,23 +90,22 @@ def _english() -> bool:
 
 
 def _cards(result: SearchResult) -> list[Card]:
-    address, call_first, ask_first = url_for(".index"), _("Giorno e ora: chiama prima"), _("Prima chiama la segreteria")
+    address, ask_when, ask_first = url_for(".index"), _("Giorno e ora da chiedere"), _("Prima chiedi alla segreteria")
     cards = [card_of(row, english=_english()) for row in result.rows]
+    asked = {str(STATUS_WORDS["unconfirmed"]): status_words("unconfirmed")}
     for card, row in zip(cards, result.rows, strict=True):
         card.url = f"{address}/{row.slug}"
-        card.when = card.when or call_first
+        card.when = card.when or ask_when
         card.way_in = card.way_in or ask_first
+        card.states = tuple((asked.get(text, text), kind) for text, kind in card.states)
     return cards
 
 
 def _kinds(result: SearchResult) -> list[dict[str, Any]]:
-    labels = {
-        Kind.GROUP: _("Gruppi di auto mutuo aiuto"),
-        Kind.RELATED_SERVICE: _("Servizi affini"),
-        Kind.SERVICE: _("Servizi dell'associazione"),
-    }
     counts = result.kinds
-    return [{"key": key, "label": label, "count": counts[key]} for key, label in labels.items() if key in counts]
+    return [
+        {"key": key, "label": str(label), "count": counts[key]} for key, label in KIND_TABS.items() if key in counts
+    ]
 
 
 def _named(filters: list[Filter]) -> list[Filter]:
@@ -136,4 +137,6 @@ def _contacts(tenant: TenantInfo) -> list[dict[str, str]]:
         for phone in tenant.contact.phones
     ]
     email = tenant.contact.public_email
-    return [*phones, {"label": _("E-mail"), "text": email}] if email else phones
+    written = [{"label": _("E-mail"), "text": email}] if email else []
+    seat = ", ".join(filter(None, (tenant.seat.address, tenant.seat.municipality)))
+    return [*phones, *written] or [{"label": _("In sede"), "text": seat}]

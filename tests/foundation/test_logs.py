@@ -32,7 +32,7 @@ def _as_written(record: logging.LogRecord) -> dict[str, Any]:
 
 
 def test_job_that_fails_leaves_no_word_of_its_error(app: Flask, caplog: pytest.LogCaptureFixture) -> None:
-    quote_somebody.apply(args=(ADDRESS,), throw=False)
+    app.extensions["celery"].tasks[quote_somebody.name].apply(args=(ADDRESS,), throw=False)
     failures = [record for record in caplog.records if record.name == "celery.app.trace" and record.exc_info]
     line = _as_written(failures[0])
     assert (len(failures), line["level"], line["error"]["kind"]) == (1, "error", "DataError")

@@ -23,7 +23,7 @@ def doctor() -> None:
         ("associazioni", _tenants(settings)),
         ("pagine costruite", "" if (BUILT / "manifest.json").exists() else "mancano: `make run` le costruisce"),
         ("cartella dei dati", _writable(settings)),
-        ("produzione", _production(settings)),
+        ("produzione", production_fault(settings)),
     ):
         click.echo(f"{name}: {fault or 'a posto'}")
         faults += bool(fault)
@@ -74,11 +74,14 @@ def _writable(settings: Settings) -> str:
     return ""
 
 
-def _production(settings: Settings) -> str:
+def production_fault(settings: Settings) -> str:
+    """What is not fit for real people, in a line; empty when nothing is, or when it is no production."""
     if settings.environment != "production":
         return ""
     if settings.scheme != "https" or not settings.secure_cookies:
         return "servono AMA_SCHEME=https e i cookie sicuri"
     if settings.mail_url == "mailbox:":
         return "AMA_MAIL_URL: la posta resta nella cartella locale"
+    if not settings.trusted_proxies:  # the web process listens on this machine only: somebody stands in front
+        return "AMA_TRUSTED_PROXIES: è 0, così tutti sembrano venire dallo stesso indirizzo e i limiti valgono per tutti insieme"
     return ""

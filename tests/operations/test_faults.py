@@ -10,6 +10,7 @@ from flask import Flask
 
 from ama_net.app import create_app
 from ama_net.cli import cli
+from ama_net.doctor import production_fault
 from ama_net.foundation.config import ConfigurationError, load_settings
 from ama_net.foundation.web.limits import limiter
 from ama_net.kernel.tenancy.sync import sync_tenants
@@ -82,6 +83,24 @@ def test_real_domain_is_never_served_with_the_pages_of_development(environment: 
     with pytest.raises(ConfigurationError, match=r"AMA_BASE_HOST: con un dominio vero serve AMA_ENV=production"):
         load_settings({**real, "AMA_ENV": "development"})
     assert load_settings({**real, "AMA_ENV": "production"}).base_host == "reti.example"
+
+
+@pytest.mark.parametrize(
+    ("changes", "said"),
+    [
+        ({}, ""),
+        ({"AMA_SCHEME": "http"}, "AMA_SCHEME=https"),
+        ({"AMA_SECURE_COOKIES": "false"}, "cookie sicuri"),
+        ({"AMA_MAIL_URL": "mailbox:"}, "AMA_MAIL_URL"),
+        ({"AMA_TRUSTED_PROXIES": "0"}, "AMA_TRUSTED_PROXIES"),
+    ],
+)
+def test_doctor_names_what_is_not_fit_for_production(
+    environment: dict[str, str], changes: dict[str, str], said: str
+) -> None:
+    good = {"AMA_ENV": "production", "AMA_SCHEME": "https", "AMA_MAIL_URL": "smtps://posta", "AMA_TRUSTED_PROXIES": "1"}
+    fault = production_fault(load_settings({**environment, **good, **changes}))
+    assert (said in fault, bool(fault)) == (True, bool(said))
 
 
 def test_missing_configuration_names_every_variable(tmp_path: Path, environment: dict[str, str]) -> None:

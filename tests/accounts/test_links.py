@@ -14,6 +14,7 @@ from tests.accounts.mails import Mail, mails
 from tests.accounts.rows import account_row, audited
 from tests.support.cast import PASSWORD, email_of, sign_in
 from tests.support.clients import Browser
+from tests.support.queries import count_queries
 from tests.support.standing import Standing
 
 At = Callable[[str], Browser]
@@ -34,7 +35,7 @@ def _reset_mail(app: Flask, client: At, standing: Standing, part: Role = Role.ME
 
 def _invitation_mail(app: Flask, client: At, standing: Standing) -> Mail:
     form = {"given_name": "Gina", "family_name": "Nuova", "email": "gina@nuova.example", "roles": ["member"]}
-    sign_in(client(standing.host), standing, Role.SECRETARY).submit("/manage/accounts/invitation", form)
+    sign_in(client(standing.host), standing, Role.SECRETARY).submit("/manage/accessi/invito", form)
     return mails(app, standing)[-1]
 
 
@@ -59,6 +60,16 @@ def test_reset_of_an_unknown_address_sends_nothing(app: Flask, client: At, alba:
     client(alba.host).submit("/password-dimenticata", {"email": "nessuno@alba.example"})
     client(alba.host).submit("/password-dimenticata", {"email": "socia@brig.example"})
     assert mails(app, alba) == []
+
+
+def test_reset_of_an_unknown_address_asks_as_much_of_the_database(client: At, alba: Standing) -> None:
+    browser, writes = client(alba.host), []
+    browser.get("/password-dimenticata")
+    for email in (email_of(alba, Role.MEMBER), "nessuno@alba.example"):
+        with count_queries() as queries:
+            browser.submit("/password-dimenticata", {"email": email})
+        writes.append(sum(one.startswith(("INSERT", "DELETE", "UPDATE")) for one in queries.statements))
+    assert writes == [2, 2]
 
 
 def test_reset_of_a_suspended_account_sends_nothing(app: Flask, client: At, alba: Standing) -> None:

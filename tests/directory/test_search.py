@@ -67,6 +67,17 @@ def test_search_mends_a_typing_error(app: Flask, published: Standing) -> None:
     assert result.mended == {"dipendense": "dipendenze"}
 
 
+def test_sentence_no_group_has_whole_finds_those_with_a_word_of_it(app: Flask, published: Standing) -> None:
+    with app.app_context():
+        result = search_listing(SearchQuery(text="nostro zio azzardo", tenant_id=published.id))
+    assert ([row.name for row in result.rows], result.loosened) == (["Il Porto"], True)
+
+
+def test_search_that_finds_every_word_is_not_loosened(app: Flask, published: Standing) -> None:
+    with app.app_context():
+        assert not search_listing(SearchQuery(text="azzardo", tenant_id=published.id)).loosened
+
+
 def test_search_ignores_accents_and_finds_the_beginning_of_a_word(app: Flask, published: Standing) -> None:
     assert _names(app, text="vedòv", tenant_id=published.id) == ["Riparo", "Stella"]
 

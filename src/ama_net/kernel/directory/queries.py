@@ -17,6 +17,7 @@ from ama_net.foundation.database import db
 from ama_net.foundation.text import fold
 from ama_net.kernel.directory.holding import Directory, held_directory, renewed_directory
 from ama_net.kernel.directory.index import FACETS, Index, Label
+from ama_net.kernel.directory.mending import SHORTEST_MENDED
 from ama_net.kernel.directory.models import Listing, listing_stamp
 from ama_net.kernel.directory.stems import stems_of
 
@@ -69,6 +70,8 @@ class SearchResult:
     total: int
     counts: Mapping[str, Mapping[str, int]]
     mended: dict[str, str] = field(default_factory=dict)
+    loosened: bool = False
+    """Nothing has all the words: these have at least one of them."""
     page: int = 1
     per_page: int = PER_PAGE
     index: Index | None = field(default=None, repr=False)
@@ -104,6 +107,7 @@ class _Found:
     groups: int
     counts: Mapping[str, Mapping[str, int]]
     mended: dict[str, str]
+    loosened: bool
 
 
 def search_listing(query: SearchQuery) -> SearchResult:
@@ -121,6 +125,7 @@ def search_listing(query: SearchQuery) -> SearchResult:
         total=found.groups.bit_count(),
         counts=found.counts,
         mended=found.mended,
+        loosened=found.loosened,
         page=query.page,
         per_page=query.per_page,
         index=directory.index,
@@ -130,10 +135,7 @@ def search_listing(query: SearchQuery) -> SearchResult:
 
 def _find(query: SearchQuery, stems: Mapping[str, str], directory: Directory) -> _Found:
     index = directory.index
-    found = index.of(query.tenant_id)
-    mended = _mend(stems, directory, query.tenant_id, found)
-    for word, stem in stems.items():
-        found &= index.beginning(directory.vocabulary.stem_of[mended[word]] if word in mended else stem)
+    found, mended, loosened = _having_words(stems, directory, query.tenant_id)
     asked = {facet: getattr(query, facet) for facet in FACETS}
     having = {facet: index.having(facet, str(value)) for facet, value in asked.items() if value is not None}
     left = _all_but(None, found, having)
@@ -141,7 +143,34 @@ def _find(query: SearchQuery, stems: Mapping[str, str], directory: Directory) ->
     counts = {
         facet: index.counts(facet, _all_but(facet, found, having) if facet in having else left) for facet in FACETS
     }
-    return _Found(left, counts, mended)
+    return _Found(left, counts, mended, loosened and bool(left))
+
+
+def _having_words(
+    stems: Mapping[str, str], directory: Directory, tenant: UUID | None
+) -> tuple[int, dict[str, str], bool]:
+    """The groups with every word (those mended told); when none has, whether and which have some."""
+    index, everyone = directory.index, directory.index.of(tenant)
+    mended = _mend(stems, directory, tenant, everyone)
+    whose = {
+        word: everyone & index.beginning(directory.vocabulary.stem_of[mended[word]] if word in mended else stem)
+        for word, stem in stems.items()
+    }
+    every = everyone
+    for groups in whose.values():
+        every &= groups
+    if every or len(whose) == 1:
+        return every, mended, False
+    return _having_some(whose, mended), {}, True
+
+
+def _having_some(whose: Mapping[str, int], mended: Mapping[str, str]) -> int:
+    """The groups with any word that tells something, as typed: a guess at one word of a sentence would mislead."""
+    some = 0
+    for word, groups in whose.items():
+        if word not in mended and len(word) >= SHORTEST_MENDED:
+            some |= groups
+    return some
 
 
 def _words(typed: str) -> list[str]:

@@ -53,7 +53,7 @@ def test_first_president_is_invited_by_command(app: Flask, client: At, alba: Sta
     assert said.exit_code == 0
     browser = client(alba.host)
     assert browser.submit(_path(said.output), NEW_FORM).status_code == 303
-    assert browser.get("/manage/accounts").status_code == 200
+    assert browser.get("/manage/accessi").status_code == 200
     assert [mail.to for mail in mails(app, alba)] == ["gina@nuova.example"]
 
 
@@ -85,7 +85,7 @@ def test_demo_cast_signs_in_with_the_demo_password(app: Flask, client: At) -> No
     secretary = next(who for who in load_demo(TENANTS / "bologna").accounts if who.role == Role.SECRETARY)
     browser = client(bologna.host)
     browser.submit("/accedi", {"email": secretary.email, "password": DEMO_PASSWORD})
-    assert browser.get("/manage/accounts").status_code == 200
+    assert browser.get("/manage/accessi").status_code == 200
 
 
 def test_demo_cast_is_loaded_once(app: Flask) -> None:

@@ -74,14 +74,14 @@ def test_the_last_two_in_charge_cannot_leave_together(app: Flask, client: At, al
         with app.app_context(), tenant_scope(alba.id):
             account_id = player(alba, part).account_id
         browser = sign_in(client(alba.host), alba, part)
-        leaving.append(_sender(browser, f"/manage/accounts/{account_id}/roles", {"roles": ["member"]}))
+        leaving.append(_sender(browser, f"/manage/accessi/{account_id}/ruoli", {"roles": ["member"]}))
     assert _together(*leaving) == [303, 422]
 
 
 def test_same_address_invited_twice_at_once_is_one_account(client: At, alba: Standing) -> None:
     form = {"given_name": "Gina", "family_name": "Nuova", "email": "gina@nuova.example", "roles": ["member"]}
     parts = (Role.PRESIDENT, Role.SECRETARY)
-    inviting = [_sender(sign_in(client(alba.host), alba, part), "/manage/accounts/invitation", form) for part in parts]
+    inviting = [_sender(sign_in(client(alba.host), alba, part), "/manage/accessi/invito", form) for part in parts]
     assert _together(*inviting) == [303, 422]
 
 

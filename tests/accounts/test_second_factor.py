@@ -222,15 +222,15 @@ def test_change_is_audited_and_told_by_mail(app: Flask, client: At, alba: Standi
 def test_required_factor_shuts_the_office_until_it_is_there(app: Flask, client: At, alba: Standing) -> None:
     _require(app, alba)
     browser = sign_in(client(alba.host), alba, Role.SECRETARY)
-    assert browser.get("/manage/accounts").location == "/my/accesso/codice"
+    assert browser.get("/manage/accessi").location == "/my/accesso/codice"
     assert browser.get("/my").status_code == 200
     _turn_on(app, alba)
-    assert browser.get("/manage/accounts").status_code == 200
+    assert browser.get("/manage/accessi").status_code == 200
 
 
 def test_required_factor_does_not_concern_who_has_no_office(app: Flask, client: At, alba: Standing) -> None:
     _require(app, alba)
-    assert sign_in(client(alba.host), alba, Role.MEMBER).get("/manage/accounts").status_code == 404
+    assert sign_in(client(alba.host), alba, Role.MEMBER).get("/manage/accessi").status_code == 404
 
 
 def test_required_factor_cannot_be_taken_away(app: Flask, client: At, alba: Standing) -> None:
@@ -246,7 +246,7 @@ def test_required_by_one_association_is_not_by_the_other(
     app: Flask, client: At, alba: Standing, brig: Standing
 ) -> None:
     _require(app, alba)
-    assert sign_in(client(brig.host), brig, Role.SECRETARY).get("/manage/accounts").status_code == 200
+    assert sign_in(client(brig.host), brig, Role.SECRETARY).get("/manage/accessi").status_code == 200
 
 
 def test_new_recovery_codes_end_the_old_ones(app: Flask, client: At, alba: Standing) -> None:

@@ -182,7 +182,7 @@ def test_report_to_take_away_has_every_row_and_every_odd_cell(
         "\ufeffRiga;Nome;Esito;Colonna;Valore;Che cosa ne è stato fatto",
         "2;Alfa;Nuova;;;",
         "3;Beta;Nuova;;;",
-        "3;Beta;;giorno;;giorno e ora non indicati: in pagina si legge «da confermare, chiama prima»",
+        "3;Beta;;giorno;;giorno e ora non indicati: sul sito si legge «da confermare, chiama prima»",
         "4;;Rifiutata;;;manca il nome del gruppo",
     ]
 

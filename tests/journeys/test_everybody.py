@@ -26,7 +26,7 @@ OFFICE = [
     "/manage/posta",
     "/manage/registro-attivita",
 ]
-OFFICE += ["/manage/impostazioni", "/manage/accounts", "/manage/luoghi", "/manage/pagine", "/my/", "/my/accesso"]
+OFFICE += ["/manage/impostazioni", "/manage/accessi", "/manage/luoghi", "/manage/pagine", "/my/", "/my/accesso"]
 
 
 def _violations(page: Page) -> list[str]:

@@ -135,13 +135,13 @@ class GroupForm(FlaskForm):
         _l("Descrizione"),
         [Length(max=2000)],
         filters=[strip],
-        description=_l("Si legge in pagina. In un gruppo protetto non va scritto qui dove e quando si incontra."),
+        description=_l("Si legge sul sito. In un gruppo protetto non va scritto qui dove e quando si incontra."),
     )
     hides_place = BooleanField(_l("Gruppo protetto: luogo e orario si dicono solo al primo contatto"))
-    published = BooleanField(_l("In pagina: chi cerca lo trova"), default=True)
+    published = BooleanField(_l("Sul sito: chi cerca lo trova"), default=True)
     source = StringField(_l("Da dove viene l'informazione"), [Length(max=500)], filters=[strip])
     office_notes = TextAreaField(
-        _l("Note d'ufficio"), [Length(max=4000)], filters=[strip], description=_l("Non si leggono in pagina.")
+        _l("Note d'ufficio"), [Length(max=4000)], filters=[strip], description=_l("Non si leggono sul sito.")
     )
     meetings = FieldList(FormField(MeetingForm), max_entries=MOST_MEETINGS)
 

@@ -189,7 +189,7 @@ GROUPS = Listing(
         ),
         Filter(
             "published",
-            _l("In pagina"),
+            _l("Sul sito"),
             options=PUBLISHED_WORDS,
             where=lambda value: Group.published.is_(value == "yes"),
         ),

@@ -74,13 +74,13 @@ def read_schedule(weekday: str, hour: str, frequency: str) -> Schedule:
     if not paired and often is not Frequency.UNKNOWN:
         paired = [MeetingDraft()]
     if not weekday and not hour:
-        desk.remark("weekday", "", "giorno e ora non indicati: in pagina si legge «da confermare, chiama prima»")
+        desk.remark("weekday", "", "giorno e ora non indicati: sul sito si legge «da confermare, chiama prima»")
     elif not weekday:
-        desk.remark("weekday", "", "giorno non indicato: in pagina si legge «giorno da chiedere»")
+        desk.remark("weekday", "", "giorno non indicato: sul sito si legge «giorno da chiedere»")
     elif not hour:
-        desk.remark("time", "", "ora non indicata: in pagina si legge «ora da chiedere»")
+        desk.remark("time", "", "ora non indicata: sul sito si legge «ora da chiedere»")
     if paired and not frequency:
-        desk.remark("frequency", "", "frequenza non indicata: in pagina non si dice")
+        desk.remark("frequency", "", "frequenza non indicata: sul sito non si dice")
     meetings = tuple(replace(draft, frequency=often, month_week=month_week) for draft in paired)
     return Schedule(meetings, tuple(desk.remarks), tuple(desk.notes))
 

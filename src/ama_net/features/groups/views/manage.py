@@ -9,7 +9,7 @@ from flask_babel import ngettext
 from sqlalchemy import select
 
 from ama_net.features.groups.forms import GroupForm, ThemeForm, values_of
-from ama_net.features.groups.models import Group, Theme
+from ama_net.features.groups.models import Entry, Group, Mode, Theme
 from ama_net.features.groups.operations.directory import add_group, add_theme, change_group, change_theme
 from ama_net.features.groups.operations.states import CHANGES, UNDO_KIND, change_states
 from ama_net.features.groups.queries import (
@@ -84,7 +84,7 @@ def suspend(group_id: UUID) -> ResponseReturnValue:
 @requires(Permission.GROUPS_EDIT)
 def new() -> ResponseReturnValue:
     """Write down a group."""
-    form = GroupForm(data={"meetings": [{}, {}, {}], "published": True})
+    form = GroupForm(data={"meetings": [{}, {}], "published": True, "mode": Mode.UNKNOWN, "entry": Entry.UNKNOWN})
     _offer(form)
     if form.validate_on_submit():
         group = add_group(form.facts(), by=_actor())
@@ -152,8 +152,8 @@ def _do(action: str, groups: list[Group]) -> None:
     said = {
         "confirm": lambda: ngettext("%(num)s gruppo confermato.", "%(num)s gruppi confermati.", done),
         "suspend": lambda: ngettext("%(num)s gruppo sospeso.", "%(num)s gruppi sospesi.", done),
-        "publish": lambda: ngettext("%(num)s gruppo ora in pagina.", "%(num)s gruppi ora in pagina.", done),
-        "hide": lambda: ngettext("%(num)s gruppo tolto dalla pagina.", "%(num)s gruppi tolti dalla pagina.", done),
+        "publish": lambda: ngettext("%(num)s gruppo ora sul sito.", "%(num)s gruppi ora sul sito.", done),
+        "hide": lambda: ngettext("%(num)s gruppo tolto dal sito.", "%(num)s gruppi tolti dal sito.", done),
     }[action]()
     left = len(groups) - done
     rest = ngettext("%(num)s lasciato com'era.", "%(num)s lasciati com'erano.", left) if left else ""

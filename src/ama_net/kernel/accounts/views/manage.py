@@ -30,7 +30,7 @@ def not_yours(_error: operations.NotYours) -> ResponseReturnValue:
     return current_app.handle_http_exception(NotFound())
 
 
-@bp.get("/accounts")
+@bp.get("/accessi")
 @requires(Permission.ACCOUNTS_READ)
 def index() -> ResponseReturnValue:
     """The list."""
@@ -38,7 +38,7 @@ def index() -> ResponseReturnValue:
     return render_template("accounts/manage/index.html", page=page, role_words=role_words, status_words=STATUS_WORDS)
 
 
-@bp.get("/accounts/<uuid:account_id>")
+@bp.get("/accessi/<uuid:account_id>")
 @requires(Permission.ACCOUNTS_READ)
 def show(account_id: UUID) -> ResponseReturnValue:
     """One account: who, how it stands, its roles, what can be done."""
@@ -47,7 +47,7 @@ def show(account_id: UUID) -> ResponseReturnValue:
     return _account_page(account, form)
 
 
-@bp.post("/accounts/<uuid:account_id>/roles")
+@bp.post("/accessi/<uuid:account_id>/ruoli")
 @requires(Permission.ACCOUNTS_EDIT)
 def change_roles(account_id: UUID) -> ResponseReturnValue:
     """Give it the chosen roles; those the actor may not give stay as they are."""
@@ -65,7 +65,7 @@ def change_roles(account_id: UUID) -> ResponseReturnValue:
     return redirect(url_for(".show", account_id=account.id), 303)
 
 
-@bp.get("/accounts/invitation")
+@bp.get("/accessi/invito")
 @requires(Permission.ACCOUNTS_EDIT)
 def new_invitation() -> ResponseReturnValue:
     """The form to invite somebody."""
@@ -74,7 +74,7 @@ def new_invitation() -> ResponseReturnValue:
     return render_template("accounts/manage/invitation.html", form=form)
 
 
-@bp.post("/accounts/invitation")
+@bp.post("/accessi/invito")
 @requires(Permission.ACCOUNTS_EDIT)
 def invite() -> ResponseReturnValue:
     """Make the account and send the mail."""
@@ -91,7 +91,7 @@ def invite() -> ResponseReturnValue:
     return render_template("accounts/manage/invitation.html", form=form), 422
 
 
-@bp.post("/accounts/<uuid:account_id>/invitation")
+@bp.post("/accessi/<uuid:account_id>/invito")
 @requires(Permission.ACCOUNTS_EDIT)
 def invite_again(account_id: UUID) -> ResponseReturnValue:
     """Send the invitation anew."""
@@ -101,7 +101,7 @@ def invite_again(account_id: UUID) -> ResponseReturnValue:
     return redirect(url_for(".show", account_id=account.id), 303)
 
 
-@bp.post("/accounts/<uuid:account_id>/suspension")
+@bp.post("/accessi/<uuid:account_id>/sospensione")
 @requires(Permission.ACCOUNTS_EDIT)
 def suspend(account_id: UUID) -> ResponseReturnValue:
     """Close it; the way back is offered at once."""
@@ -119,7 +119,7 @@ def suspend(account_id: UUID) -> ResponseReturnValue:
     return redirect(url_for(".show", account_id=account.id), 303)
 
 
-@bp.post("/accounts/<uuid:account_id>/reactivation")
+@bp.post("/accessi/<uuid:account_id>/riattivazione")
 @requires(Permission.ACCOUNTS_EDIT)
 def reactivate(account_id: UUID) -> ResponseReturnValue:
     """Open it again."""
@@ -129,7 +129,7 @@ def reactivate(account_id: UUID) -> ResponseReturnValue:
     return redirect(url_for(".show", account_id=account.id), 303)
 
 
-@bp.post("/accounts/<uuid:account_id>/second-factor/removal")
+@bp.post("/accessi/<uuid:account_id>/secondo-passaggio/rimozione")
 @requires(Permission.ACCOUNTS_EDIT)
 def remove_second_factor(account_id: UUID) -> ResponseReturnValue:
     """For who lost phone and recovery codes."""
@@ -139,7 +139,7 @@ def remove_second_factor(account_id: UUID) -> ResponseReturnValue:
     return redirect(url_for(".show", account_id=account.id), 303)
 
 
-@bp.get("/accounts/settings")
+@bp.get("/accessi/impostazioni")
 @requires(Permission.SETTINGS_READ)
 def settings() -> ResponseReturnValue:
     """What the association decided about signing in."""
@@ -147,7 +147,7 @@ def settings() -> ResponseReturnValue:
     return render_template("accounts/manage/settings.html", form=form)
 
 
-@bp.post("/accounts/settings")
+@bp.post("/accessi/impostazioni")
 @requires(Permission.SETTINGS_EDIT)
 def change_settings() -> ResponseReturnValue:
     """Decide otherwise."""

@@ -1,15 +1,18 @@
 """Fields and checks that the room's forms share. Rules stand in ``rules.py``; here they only find their field."""
 
+import re
 from collections.abc import Callable, Mapping
 from datetime import date, datetime
 from typing import Any
 
 from flask_babel import gettext as _
-from wtforms import DateField, Field, Form, SelectChoice
+from wtforms import DateField, Field, Form, SelectChoice, StringField
 from wtforms.validators import StopValidation
 
-from ama_net.kernel.people.identifiers import InvalidIdentifier
+from ama_net.kernel.people.identifiers import InvalidIdentifier, show_phone
 from ama_net.kernel.people.rules import WrongFact
+
+INTERNATIONAL = re.compile(r"\+[0-9]{8,15}")
 
 
 def strip(value: str | None) -> str | None:
@@ -54,6 +57,14 @@ class DayField(DateField):
             self.data = self.data or _parsed(typed, form)
         if self.data is None:
             raise ValueError(_("Scrivi la data con giorno, mese e anno, per esempio 21/11/1960."))
+
+
+class PhoneField(StringField):
+    """A telephone number: kept in its international form, given back as people write it."""
+
+    def _value(self) -> str:
+        typed = self.data or ""
+        return show_phone(typed) if INTERNATIONAL.fullmatch(typed) else typed
 
 
 def blame(form: Any, error: WrongFact) -> None:

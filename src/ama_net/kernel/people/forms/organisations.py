@@ -5,7 +5,7 @@ from flask_wtf import FlaskForm
 from wtforms import SelectField, StringField
 from wtforms.validators import InputRequired, Length
 
-from ama_net.kernel.people.forms.fields import Checked, choices, strip
+from ama_net.kernel.people.forms.fields import Checked, PhoneField, choices, strip
 from ama_net.kernel.people.identifiers import check_email, check_phone, check_tax_code, check_vat_number
 from ama_net.kernel.people.models import LONGEST_ORGANISATION_NAME, ContactKind, OrganisationKind
 from ama_net.kernel.people.operations.organisations import OrganisationFacts
@@ -33,7 +33,7 @@ class OrganisationForm(FlaskForm):
     tax_code = StringField(_l("Codice fiscale"), [Checked(check_tax_code)], filters=[strip])
     vat_code = StringField(_l("Partita IVA"), [Checked(check_vat_number)], filters=[strip])
     email = StringField(_l("E-mail"), [Length(max=254, message=TOO_LONG), Checked(check_email)], filters=[strip])
-    phone = StringField(_l("Telefono"), [Length(max=40, message=TOO_LONG), Checked(check_phone)], filters=[strip])
+    phone = PhoneField(_l("Telefono"), [Length(max=40, message=TOO_LONG), Checked(check_phone)], filters=[strip])
     pec = StringField(_l("PEC"), [Length(max=254, message=TOO_LONG), Checked(check_email)], filters=[strip])
 
     def facts(self) -> OrganisationFacts:

@@ -5,7 +5,7 @@ from flask_wtf import FlaskForm
 from wtforms import BooleanField, RadioField, StringField
 from wtforms.validators import Length
 
-from ama_net.kernel.people.forms.fields import Checked, DayField, choices, strip
+from ama_net.kernel.people.forms.fields import Checked, DayField, PhoneField, choices, strip
 from ama_net.kernel.people.identifiers import check_email, check_phone, check_tax_code
 from ama_net.kernel.people.models import LONGEST_NAME
 from ama_net.kernel.people.operations.people import PersonFacts
@@ -32,7 +32,7 @@ class PersonForm(FlaskForm):
         _l("Data di morte"), description=_l("Da quel momento non riceve più niente. Lascia vuoto se non serve.")
     )
     email = StringField(_l("E-mail"), [Length(max=254, message=TOO_LONG), Checked(check_email)], filters=[strip])
-    phone = StringField(_l("Telefono"), [Length(max=40, message=TOO_LONG), Checked(check_phone)], filters=[strip])
+    phone = PhoneField(_l("Telefono"), [Length(max=40, message=TOO_LONG), Checked(check_phone)], filters=[strip])
     is_another = BooleanField(_l("Ho controllato: è un'altra persona"))
 
     def facts(self, *, birth_cadastral_code: str | None = None) -> PersonFacts:

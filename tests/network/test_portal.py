@@ -59,6 +59,13 @@ def test_portal_survives_rubbish_in_its_address(portal: FlaskClient) -> None:
     assert answers == [200, 200, 200, 200]
 
 
+def test_machines_are_told_the_configured_address_whatever_they_asked(portal: FlaskClient) -> None:
+    pages = [portal.get(path, headers={"Host": "LOCALHOST:666"}).text for path in ("/robots.txt", "/en/sitemap.xml")]
+    assert ["666" in page for page in pages] == [False, False]
+    assert "Sitemap: http://localhost:8000/sitemap.xml\n" in pages[0]
+    assert "<loc>http://localhost:8000/en/associazioni</loc>" in pages[1]
+
+
 @pytest.mark.parametrize("path", ["/associazioni", "/privacy", "/robots.txt", "/sitemap.xml"])
 def test_portal_pages_answer(portal: FlaskClient, path: str) -> None:
     assert portal.get(path).status_code == 200

@@ -57,15 +57,19 @@ def privacy() -> ResponseReturnValue:
 
 def robots() -> ResponseReturnValue:
     """What machines may read."""
-    return Response(
-        f"User-agent: *\nDisallow: /operatori\nSitemap: {request.url_root}sitemap.xml\n", mimetype="text/plain"
-    )
+    return Response(f"User-agent: *\nDisallow: /operatori\nSitemap: {_root()}sitemap.xml\n", mimetype="text/plain")
 
 
 def sitemap() -> ResponseReturnValue:
     """The portal's own pages; each association has a sitemap of its own."""
-    pages = [request.url_root + path for path in ("", "associazioni", "privacy")]
+    pages = [_root() + path for path in ("", "associazioni", "privacy")]
     return Response(render_template("network/sitemap.xml", pages=pages), mimetype="application/xml")
+
+
+def _root() -> str:
+    """The portal's own address, as it is configured and not as the request says it."""
+    settings = settings_of_app()
+    return f"{settings.origin(settings.base_host)}{request.script_root}/"
 
 
 PAGES: dict[str, View] = {
@@ -82,7 +86,7 @@ def connect(app: Flask) -> None:
 
     @app.before_request
     def _portal() -> ResponseReturnValue | None:
-        if g.get("tenant") is not None or request.host.partition(":")[0] != settings_of_app().base_host:
+        if g.get("tenant") is not None or request.host.partition(":")[0].lower() != settings_of_app().base_host:
             return None
         view = PAGES.get(request.path)
         return view() if view is not None and request.method in {"GET", "HEAD"} else None

@@ -5,33 +5,18 @@ from typing import Any
 
 from flask import Flask, has_request_context, request
 from flask_babel import format_date, format_datetime, get_locale
-from jinja2 import Template
-from jinja2.environment import TemplateModule
-from jinja2.runtime import Context
 from markupsafe import Markup
 
 from ama_net.foundation.clock import ROME
 from ama_net.foundation.text import markdown_to_html
+from ama_net.foundation.web import rendering
 from ama_net.foundation.web.addresses import here
 from ama_net.foundation.web.languages import current_locale, switch_language_url
 
 
-class _Template(Template):
-    """A template whose macros are imported at once.
-
-    Jinja compares all globals of both templates at every import, for environments that give each template its own: here
-    they are the application's, the same for all, and a page imports from thirty files.
-    """
-
-    def _get_default_module(self, ctx: Context | None = None) -> TemplateModule:
-        if self._module is None:
-            self._module = self.make_module()
-        return self._module
-
-
 def connect(app: Flask) -> None:
     """Give templates their globals and filters."""
-    app.jinja_env.template_class = _Template
+    rendering.connect(app)
     app.jinja_env.trim_blocks = True
     app.jinja_env.lstrip_blocks = True
     app.jinja_env.filters.update(

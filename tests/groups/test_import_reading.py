@@ -40,7 +40,9 @@ def test_file_in_windows_letters_is_read_and_said() -> None:
     text = "nome;comune\nNon più da soli;Forlì\nL’età dell’oro – gruppo;Cefalù\n" * 1
     sheet = read_csv(text.encode("cp1252"))
     assert [row.cells["name"] for row in sheet.rows] == ["Non più da soli", "L’età dell’oro – gruppo"]
-    assert sheet.notes == ["Il file non è in UTF-8: letto come cp1252. Ricontrolla le lettere accentate."]
+    assert sheet.notes == [
+        "Il file non è salvato come «CSV UTF-8»: è stato letto lo stesso, ma ricontrolla le lettere accentate."
+    ]
 
 
 @pytest.mark.parametrize(
@@ -52,13 +54,13 @@ def test_file_in_windows_letters_is_read_and_said() -> None:
         (b"PK\x03\x04abc", "foglio di calcolo"),
         (b"%PDF-1.7", "PDF"),
         (b"name,kind\n\x00\x00\x00,group\n", "non è un testo"),
-        (b"gruppo sbagliato;citta\nx;y\n", "manca la colonna «name»"),
+        (b"gruppo sbagliato;citta\nx;y\n", "manca la colonna «nome»"),
         (b"name,nome\nx,y\n", "c'è due volte"),
         (b"name,kind\n", "nessuna riga"),
         (b'name,kind\nAlfa,"group\nBeta,group\n', "le virgolette non tornano"),
         (b'name,kind\nAlfa,"gr"oup"\n', "Vicino alla riga 2"),
         (b"name\n" + b"x" * 200_000 + b"\n", "una cella"),
-        (b"\x81\x8d\x8f\x90\x9d" * 40, "codifica"),
+        (b"\x81\x8d\x8f\x90\x9d" * 40, "CSV UTF-8"),
     ],
 )
 def test_file_that_cannot_be_read_is_one_sentence(content: bytes, said: str) -> None:

@@ -113,6 +113,12 @@ def test_group_form_says_what_to_mend_and_keeps_what_was_typed(
         assert said in page
 
 
+def test_mistake_in_the_timetable_is_said_in_words_above_the_form_too(secretary: Browser) -> None:
+    page = secretary.submit("/manage/gruppi/nuovo", _facts(**_lines({}, {"starts": "18:00", "ends": "17:00"}))).text
+    summary = " ".join(re.sub(r"<.*?>", " ", page.partition("error-summary")[2].partition("</ul>")[0]).split())
+    assert "C'è una cosa da sistemare Alle 2 : Finisce prima di cominciare: ricontrolla le ore." in summary
+
+
 def test_venue_gives_its_municipality_to_the_group(fill: Any, secretary: Browser) -> None:
     venue_id = fill(lambda: make_venue("Casa di Ferrara", municipality_code=FERRARA).id)
     secretary.submit("/manage/gruppi/nuovo", _facts(venue_id=str(venue_id)))

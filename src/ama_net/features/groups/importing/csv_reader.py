@@ -2,6 +2,7 @@
 
 import csv
 import io
+from codecs import BOM_UTF8
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 
@@ -106,12 +107,13 @@ def _decode(content: bytes) -> tuple[str, str]:
     try:
         return _text_only(content.decode("utf-8-sig")), ""
     except UnicodeDecodeError:
-        guess = from_bytes(content, cp_isolation=["cp1252", "utf_16", "mac_roman"]).best()
+        guess = from_bytes(content.removeprefix(BOM_UTF8), cp_isolation=["cp1252", "utf_16", "mac_roman"]).best()
     if guess is None:
-        raise UnreadableFileError("Non si capisce in che codifica è scritto il file: salvalo come CSV UTF-8 e riprova.")
-    return _text_only(
-        str(guess)
-    ), f"Il file non è in UTF-8: letto come {guess.encoding}. Ricontrolla le lettere accentate."
+        raise UnreadableFileError(
+            "Questo file non si riesce a leggere. Serve un foglio salvato come «CSV UTF-8» («Salva con nome»)."
+        )
+    note = "Il file non è salvato come «CSV UTF-8»: è stato letto lo stesso, ma ricontrolla le lettere accentate."
+    return _text_only(str(guess)), note
 
 
 def _text_only(text: str) -> str:
@@ -150,11 +152,11 @@ def _columns(heading: list[str]) -> tuple[list[str | None], list[str]]:
     found = [known.get(fold(cell.strip())) for cell in heading]
     if "name" not in found:
         raise UnreadableFileError(
-            "Nella prima riga manca la colonna «name» (o «nome»): la prima riga deve dire il nome delle colonne."
+            "Nella prima riga manca la colonna «nome»: la prima riga deve dire il nome delle colonne."
         )
     twice = sorted({column for column in found if column and found.count(column) > 1})
     if twice:
-        raise UnreadableFileError(f"Nella prima riga la colonna «{twice[0]}» c'è due volte.")
+        raise UnreadableFileError(f"Nella prima riga la colonna «{COLUMN_WORDS[twice[0]]}» c'è due volte.")
     return found, [cell.strip() for cell, column in zip(heading, found, strict=True) if column is None]
 
 

@@ -30,7 +30,7 @@ PAGE = """<!doctype html>
 """
 ROWS = text("""
     SELECT slug, name, theme_label, venue_name, municipality, organisation, summary, tenant_name
-    FROM network.listing ORDER BY sort_name, group_id LIMIT 20
+    FROM network.listing WHERE tenant_id = :tenant ORDER BY sort_name LIMIT 20
 """)
 
 
@@ -40,11 +40,13 @@ def create_app() -> Flask:
     app.jinja_loader = DictLoader({"page.html": PAGE})
     url = os.environ["LIMIT_DATABASE_URL"].replace("postgresql://", "postgresql+psycopg://", 1)
     engine = create_engine(url, pool_size=5)
+    tenant = os.environ["LIMIT_TENANT"]
 
     @app.get("/")
     def page() -> str:
         with engine.connect() as connection:
-            return render_template("page.html", rows=connection.execute(ROWS).all())
+            rows = connection.execute(ROWS, {"tenant": tenant}).all()
+            return render_template("page.html", rows=rows)
 
     @app.get("/healthz")
     def healthz() -> str:

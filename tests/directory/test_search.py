@@ -110,7 +110,7 @@ def test_unpublished_group_is_nowhere(app: Flask, published: Standing) -> None:
 def test_group_that_hides_its_place_has_none_in_the_listing(app: Flask, published: Standing) -> None:
     with app.app_context():
         row = search_listing(SearchQuery(text="riparo", tenant_id=published.id)).rows[0]
-    assert (row.municipality, row.venue_name, row.meetings, row.weekdays) == (None, None, [], [])
+    assert (row.municipality, row.venue_name, row.meetings) == (None, None, [])
     assert _names(app, municipality="037006", tenant_id=published.id) == ["Stella"]
 
 

@@ -17,7 +17,7 @@ from sqlalchemy.orm import DeclarativeBase, registry
 
 from ama_net.foundation.config import Settings
 
-__all__ = ["Base", "connect", "db", "record_refusal", "unit_of_work"]
+__all__ = ["Base", "connect", "db", "record_refusal", "transaction_is_open", "unit_of_work"]
 
 SERVER_OPTIONS = (
     "-c statement_timeout=20s -c lock_timeout=8s -c idle_in_transaction_session_timeout=90s -c timezone=UTC -c jit=off"
@@ -61,6 +61,11 @@ def connect(app: Flask, settings: Settings) -> None:
         "connect_args": {"options": SERVER_OPTIONS, "connect_timeout": 3},
     }
     db.init_app(app)
+
+
+def transaction_is_open() -> bool:
+    """Whether anything has been asked of the database; makes no session only to look."""
+    return db.session.registry.has() and db.session().in_transaction()
 
 
 @contextmanager

@@ -1,6 +1,7 @@
 """Is it alive (`/healthz`: the process answers), is it ready (`/readyz`: database at the newest structure, broker), metrics."""
 
 import time
+from functools import cache
 from typing import Any
 
 import redis
@@ -38,10 +39,22 @@ def connect(app: Flask, settings: Settings, newest_revision: str) -> None:
     @app.after_request
     def _count(response: Response) -> Response:
         door = _door_of(app)
-        REQUESTS.labels(door, str(response.status_code)).inc()
+        answers_of(door, response.status_code).inc()
         if "started" in g:
-            SECONDS.labels(door).observe(time.perf_counter() - g.started)
+            seconds_of(door).observe(time.perf_counter() - g.started)
         return response
+
+
+@cache
+def answers_of(door: str, status: int) -> Counter:
+    """The count of the answers of a door with a status."""
+    return REQUESTS.labels(door, str(status))
+
+
+@cache
+def seconds_of(door: str) -> Histogram:
+    """How long the answers of a door take."""
+    return SECONDS.labels(door)
 
 
 def _door_of(app: Flask) -> str:

@@ -47,3 +47,5 @@ def connect(app: Flask, settings: Settings) -> None:
         RATELIMIT_SWALLOW_ERRORS=True,
     )
     limiter.init_app(app)
+    # It asks at every request for limits that hold for all pages: there are none, and a page that has one asks by itself.
+    app.before_request_funcs[None].remove(limiter._check_request_limit)  # noqa: SLF001  # as it was put there

@@ -62,7 +62,7 @@ def _begin() -> None:
 
 
 def _end(response: Response) -> Response:
-    response.headers["X-Request-Id"] = g.get("request_id", "")
+    response.headers.add("X-Request-Id", g.get("request_id", ""))
     if request.endpoint not in {"asset", "healthz", "readyz"}:
         elapsed = round((time.perf_counter() - g.get("started", time.perf_counter())) * 1000, 1)
         # The rule, not the path: a path may hold a secret link or the name of a group.

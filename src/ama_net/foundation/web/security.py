@@ -1,6 +1,7 @@
 """Headers that keep a page to itself: strict content policy, no referrer to others, no framing, no sniffing."""
 
-from flask import Flask, Response, request
+from flask import Flask, Request, Response, request
+from flask.sessions import SecureCookieSession, SecureCookieSessionInterface
 from flask_wtf import CSRFProtect
 
 from ama_net.foundation.config import Settings
@@ -24,6 +25,15 @@ HEADERS = {
 }
 
 
+class _Sessions(SecureCookieSessionInterface):
+    """Flask's signed cookie; for the many readers who have none, nothing is prepared to verify it."""
+
+    def open_session(self, app: Flask, request: Request) -> SecureCookieSession | None:
+        if self.get_cookie_name(app) not in request.cookies:
+            return self.session_class()
+        return super().open_session(app, request)
+
+
 def connect(app: Flask, settings: Settings) -> None:
     """CSRF on every form, one signed cookie bound to the host, and the headers above on every answer."""
     secure = settings.secure_cookies
@@ -39,16 +49,18 @@ def connect(app: Flask, settings: Settings) -> None:
         MAX_CONTENT_LENGTH=16 * 1024 * 1024,
         MAX_FORM_MEMORY_SIZE=2 * 1024 * 1024,
     )
+    app.session_interface = _Sessions()
     csrf.init_app(app)
-    hsts = settings.scheme == "https"
+    always = {"Content-Security-Policy": POLICY, **HEADERS}
+    if settings.scheme == "https":
+        always["Strict-Transport-Security"] = "max-age=31536000"
+    pages = [(name, name.lower(), value) for name, value in {**always, "Cache-Control": "no-store"}.items()]
+    files = [header for header in pages if header[0] != "Cache-Control"]
 
     @app.after_request
     def _headers(response: Response) -> Response:
-        response.headers.setdefault("Content-Security-Policy", POLICY)
-        for name, value in HEADERS.items():
-            response.headers.setdefault(name, value)
-        if hsts:
-            response.headers.setdefault("Strict-Transport-Security", "max-age=31536000")
-        if request.endpoint not in {"asset", "static"}:
-            response.headers.setdefault("Cache-Control", "no-store")
+        there = {name.lower() for name, _value in response.headers}
+        for name, lower, value in files if request.endpoint in {"asset", "static"} else pages:
+            if lower not in there:
+                response.headers.add(name, value)
         return response

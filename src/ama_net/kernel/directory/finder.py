@@ -9,6 +9,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from functools import lru_cache
 from heapq import nlargest
+from operator import itemgetter
 from typing import Any, NamedTuple
 from uuid import UUID
 
@@ -91,45 +92,54 @@ def _short(value: str | None) -> str | None:
 
 def filters_of(query: SearchQuery, result: SearchResult, *, english: bool) -> list[Filter]:
     """The filters with a count beside each choice; one with nothing to choose is left out."""
-
-    def named(facet: str) -> Callable[[str], str]:
-        return lambda key: result.label(facet, key)[english]
-
-    made = (
-        _filter("tema", gettext("Tema"), query.theme, result.counts["theme"], named("theme")),
-        _filter("comune", gettext("Comune"), query.municipality, result.counts["municipality"], named("municipality")),
-        _filter("distretto", gettext("Distretto"), query.district, result.counts["district"], str),
-        _filter("rivolto", gettext("Rivolto a"), query.audience, result.counts["audience"], named("audience")),
-        _filter("modo", gettext("Come ci si incontra"), query.mode, result.counts["mode"], _mode_name),
-        _filter("giorno", gettext("Giorno"), query.weekday, result.counts["weekday"], _day_name, ordered=True),
-    )
+    made = [
+        _filter(name, label, getattr(query, facet), result.counts[facet], _names(facet, result, english=english))
+        for facet, (name, label) in _filter_words("en" if english else "it").items()
+    ]
     return [entry for entry in made if entry.options]
 
 
-def _mode_name(key: str) -> str:
-    return str(MODE_WORDS.get(key, key))
+@lru_cache(maxsize=4)
+def _filter_words(_language: str) -> dict[str, tuple[str, str]]:
+    """Each filter's name in the address, and its label."""
+    return {
+        "theme": ("tema", gettext("Tema")),
+        "municipality": ("comune", gettext("Comune")),
+        "district": ("distretto", gettext("Distretto")),
+        "audience": ("rivolto", gettext("Rivolto a")),
+        "mode": ("modo", gettext("Come ci si incontra")),
+        "weekday": ("giorno", gettext("Giorno")),
+    }
 
 
-def _day_name(key: str) -> str:
-    return weekday_name(int(key))
+@lru_cache(maxsize=4)
+def _fixed_names(_language: str) -> dict[str, dict[str, str]]:
+    """What the choices are called that are the same for every association."""
+    modes = {key: str(words) for key, words in MODE_WORDS.items()}
+    return {"mode": modes, "weekday": {str(day): weekday_name(day) for day in range(1, 8)}, "district": {}}
 
 
-def _filter(
-    name: str,
-    label: str,
-    chosen: object,
-    counts: Mapping[str, int],
-    named: Callable[[str], str],
-    *,
-    ordered: bool = False,
-) -> Filter:
+def _names(facet: str, result: SearchResult, *, english: bool) -> Callable[[str], str]:
+    fixed = _fixed_names("en" if english else "it").get(facet)
+    if fixed is not None:
+        return lambda key: fixed.get(key, key)
+    labels = result.labels(facet)
+    return lambda key: labels[key][english] if key in labels else key
+
+
+def _filter(name: str, label: str, chosen: object, counts: Mapping[str, int], named: Callable[[str], str]) -> Filter:
     chosen = "" if chosen is None else str(chosen)
     shown = nlargest(MOST_CHOICES, counts, key=counts.__getitem__) if len(counts) > MOST_CHOICES else list(counts)
     if chosen and chosen not in shown:
         shown.append(chosen)
     options = [Option(key, named(key), counts.get(key, 0)) for key in shown]
-    options.sort(key=lambda option: option.value if ordered else _folded(option.label))
+    # The days of the week have an order of their own.
+    options.sort(key=itemgetter(0) if name == "giorno" else _by_label)
     return Filter(name, label, chosen, options)
+
+
+def _by_label(option: Option) -> str:
+    return _folded(option.label)
 
 
 def card_of(row: Any, *, english: bool) -> Card:

@@ -118,15 +118,15 @@ def _entry(row: Row[*tuple[Any, ...]]) -> Entry:
     return Entry((row.sort_name, str(row.group_id)), row.group_id, tuple(facets), stems)
 
 
-def _labels(rows: Iterable[Row[*tuple[Any, ...]]]) -> dict[tuple[str, str], Label]:
-    labels: dict[tuple[str, str], Label] = {}
+def _labels(rows: Iterable[Row[*tuple[Any, ...]]]) -> dict[str, dict[str, Label]]:
+    labels: dict[str, dict[str, Label]] = {"theme": {}, "municipality": {}, "audience": {}}
     for row in rows:
         if row.theme_key:
-            labels["theme", row.theme_key] = (row.theme_label, row.theme_label_en or row.theme_label)
+            labels["theme"][row.theme_key] = (row.theme_label, row.theme_label_en or row.theme_label)
         if row.municipality_code:
-            labels["municipality", row.municipality_code] = (row.municipality, row.municipality)
+            labels["municipality"][row.municipality_code] = (row.municipality, row.municipality)
         for audience in row.audiences:
-            labels["audience", audience["key"]] = (audience["label"], audience["label_en"] or audience["label"])
+            labels["audience"][audience["key"]] = (audience["label"], audience["label_en"] or audience["label"])
     return labels
 
 

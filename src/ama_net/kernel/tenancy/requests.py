@@ -5,7 +5,7 @@ from contextlib import ExitStack
 import structlog
 from flask import Flask, Response, abort, g, request
 
-from ama_net.foundation.database import db
+from ama_net.foundation.database import db, transaction_is_open
 from ama_net.kernel.tenancy.keys import settings_of_app
 from ama_net.kernel.tenancy.registry import current_tenant, tenant_id_of_host
 from ama_net.kernel.tenancy.scope import tenant_scope
@@ -54,7 +54,7 @@ def _settle(response: Response) -> Response:
     A streamed answer is settled before it streams, and Flask has left the request by then: whoever streams rows opens the
     scope again inside its generator (``kernel/audit/exports.py``).
     """
-    if db.session().in_transaction():
+    if transaction_is_open():
         if response.status_code < 400:
             db.session.commit()
         else:

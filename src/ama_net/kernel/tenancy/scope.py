@@ -9,7 +9,7 @@ from uuid import UUID
 from flask_sqlalchemy.session import Session
 from sqlalchemy import Connection, event, text
 
-from ama_net.foundation.database import db
+from ama_net.foundation.database import db, transaction_is_open
 
 _tenant: ContextVar[UUID | None] = ContextVar("tenant", default=None)
 
@@ -36,7 +36,7 @@ def tenant_scope(tenant_id: UUID) -> Iterator[None]:
     try:
         yield
     finally:
-        if db.session().in_transaction():
+        if transaction_is_open():
             db.session.rollback()
         db.session.remove()
         _tenant.reset(token)
@@ -60,7 +60,7 @@ def tenant_id_or_none() -> UUID | None:
 
 
 def _refuse_open_transaction() -> None:
-    if db.session().in_transaction():
+    if transaction_is_open():
         raise ScopeError("a transaction is open: commit or roll back before changing association")
 
 

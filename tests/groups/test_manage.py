@@ -119,6 +119,12 @@ def test_mistake_in_the_timetable_is_said_in_words_above_the_form_too(secretary:
     assert "C'è una cosa da sistemare Alle 2 : Finisce prima di cominciare: ricontrolla le ore." in summary
 
 
+def test_who_may_only_read_a_group_cannot_type_in_its_form(fill: Any, client: Client, alba: Standing) -> None:
+    group_id = fill(lambda: make_group("Beta").id)
+    page = sign_in(client(alba.host), alba, Role.BOARD).get(f"/manage/gruppi/{group_id}").text
+    assert ("<fieldset disabled>" in page, "Salva le modifiche" in page) == (True, False)
+
+
 def test_venue_gives_its_municipality_to_the_group(fill: Any, secretary: Browser) -> None:
     venue_id = fill(lambda: make_venue("Casa di Ferrara", municipality_code=FERRARA).id)
     secretary.submit("/manage/gruppi/nuovo", _facts(venue_id=str(venue_id)))

@@ -47,7 +47,7 @@ def test_entries_say_who_did_what_in_words(app: Flask, alba: Standing, president
     _record(app, alba)
     newest, oldest = _rows(president.get(ADDRESS).text)
     assert re.fullmatch(r"2 \S+ \d+ \w+, ore \d\d:\d\d Il sistema trial\.unheard_of", newest)
-    assert re.fullmatch(r"1 .* Sara di Alba Luogo cambiato Luogo · la sua storia Senza gradini: – → sì", oldest)
+    assert re.fullmatch(r"1 .* Sara di Alba Luogo cambiato Luogo · storia Senza gradini: – → sì", oldest)
 
 
 def test_what_an_entry_is_about_is_named_and_opened(app: Flask, alba: Standing, president: Browser) -> None:
@@ -55,6 +55,15 @@ def test_what_an_entry_is_about_is_named_and_opened(app: Flask, alba: Standing, 
         venue_id = add_venue(VenueFacts(name="Sala inventata"), by=SYSTEM).id
     page = president.get(ADDRESS).text
     assert f'<a href="/manage/luoghi/{venue_id}">Sala inventata</a>' in page
+
+
+def test_who_may_only_read_venues_sees_the_name_without_a_way_to_its_form(
+    app: Flask, alba: Standing, client: Callable[[str], Browser]
+) -> None:
+    with app.app_context(), tenant_scope(alba.id), unit_of_work():
+        add_venue(VenueFacts(name="Sala inventata"), by=SYSTEM)
+    page = sign_in(client(alba.host), alba, Role.BOARD).get(ADDRESS).text
+    assert ("Sala inventata" in page, "/manage/luoghi/" in page) == (True, False)
 
 
 def test_page_of_one_subject_says_its_name_instead_of_its_identifier(
@@ -122,7 +131,7 @@ def test_file_has_what_the_page_shows_and_is_recorded(app: Flask, alba: Standing
     )
     assert len(lines) == 2
     assert (
-        "Elenco scaricato Elenco · la sua storia Registro attività Cosa: Luogo cambiato"
+        "Elenco scaricato Elenco · storia Registro attività Cosa: Luogo cambiato"
         in _rows(president.get(ADDRESS).text)[0]
     )
 

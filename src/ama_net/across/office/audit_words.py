@@ -169,7 +169,7 @@ def _field(name: str) -> str:
     if name in FIELDS:
         return str(FIELDS[name])
     if name.startswith("rooms."):
-        return _("stanza %(name)s", name=said(ROOMS, name.removeprefix("rooms.")))
+        return str(_("stanza %(name)s", name=said(ROOMS, name.removeprefix("rooms."))))
     if name in GroupsSettings.model_fields:
         return str(GroupsSettings.model_fields[name].title or name)
     return _of_the_identity(name)

@@ -36,10 +36,11 @@ Found = dict[str, Subject]
 
 @dataclass(frozen=True)
 class _Kind:
-    """Who may see things of a kind, and how they are found."""
+    """Who may see things of a kind, how they are found, and who may open their page (None: whoever sees them)."""
 
     permission: Permission
     find: Callable[[set[UUID]], Found]
+    opening: Permission | None = None
 
 
 def subjects_of(entries: Iterable[Any], actor: Actor) -> dict[tuple[str, str], Subject]:
@@ -53,7 +54,10 @@ def subjects_of(entries: Iterable[Any], actor: Actor) -> dict[tuple[str, str], S
         elif kind in NAMED:
             found[kind, text] = NAMED[kind](text)
     for kind, ids in wanted.items():
-        found |= {(kind, text): subject for text, subject in KINDS[kind].find(ids).items()}
+        opening = KINDS[kind].opening
+        closed = opening is not None and not actor.can(opening)
+        for text, subject in KINDS[kind].find(ids).items():
+            found[kind, text] = Subject(subject.name) if closed else subject
     return found
 
 
@@ -107,8 +111,10 @@ KINDS: dict[str, _Kind] = {
         P.PEOPLE_READ, _plain((Person.id, Person.family_name, Person.given_name), "people_manage.show", "person_id")
     ),
     "site_pages": _Kind(P.SITE_READ, _pages),
-    "themes": _Kind(P.GROUPS_READ, _plain((Theme.id, Theme.label), "groups_manage.edit_theme", "theme_id")),
-    "venues": _Kind(P.PLACES_READ, _plain((Venue.id, Venue.name), "places_manage.edit", "venue_id")),
+    "themes": _Kind(
+        P.GROUPS_READ, _plain((Theme.id, Theme.label), "groups_manage.edit_theme", "theme_id"), P.GROUPS_EDIT
+    ),
+    "venues": _Kind(P.PLACES_READ, _plain((Venue.id, Venue.name), "places_manage.edit", "venue_id"), P.PLACES_EDIT),
 }
 
 NAMED: dict[str, Callable[[str], Subject]] = {

@@ -6,7 +6,7 @@ from flask_babel import lazy_gettext as _l
 from sqlalchemy import func, select
 
 from ama_net.foundation.database import db
-from ama_net.kernel.access import Figure, OfficeRoom, Permission, SearchHit
+from ama_net.kernel.access import Figure, OfficeRoom, Permission, SearchHit, current_actor
 from ama_net.kernel.places.models import Venue
 from ama_net.kernel.places.queries import VENUES, all_venues
 
@@ -24,10 +24,15 @@ def _figures() -> list[Figure]:
 def _search(term: str, limit: int) -> list[SearchHit]:
     assert VENUES.search is not None
     found = VENUES.search(all_venues(), term).order_by(Venue.sort_name).limit(limit)
-    return [
-        SearchHit(venue.name, venue.in_one_line, url_for("places_manage.edit", venue_id=venue.id))
-        for venue in db.session.scalars(found)
-    ]
+    return [SearchHit(venue.name, venue.in_one_line, _address(venue)) for venue in db.session.scalars(found)]
+
+
+def _address(venue: Venue) -> str:
+    """Its form, or the list narrowed to it for who may only read."""
+    actor = current_actor()
+    if actor is not None and actor.can(Permission.PLACES_EDIT):
+        return url_for("places_manage.edit", venue_id=venue.id)
+    return url_for("places_manage.index", q=venue.name)
 
 
 ROOM = OfficeRoom(

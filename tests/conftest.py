@@ -102,6 +102,9 @@ def app(_application: Flask, cluster: local_postgres.Cluster) -> Iterator[Flask]
     with _application.app_context():
         limiter.reset()
     _application.extensions["jobs"].captured = []
+    # Another test may have made an application of its own: a task called by hand belongs to the last one made.
+    _application.extensions["celery"].set_current()
+    _application.extensions["celery"].set_default()
     shutil.rmtree(_application.extensions["settings"].var / "mailbox", ignore_errors=True)
     yield _application
     with _application.app_context():

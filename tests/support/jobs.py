@@ -14,7 +14,7 @@ def run_captured_jobs(app: Flask) -> int:
     while dispatcher.captured:
         pending = dispatcher.captured.pop(0)
         result = contextvars.Context().run(
-            lambda job=pending: job.task.apply(args=job.args, headers=job.headers, throw=True)
+            lambda job=pending: dispatcher.celery.tasks[job.name].apply(args=job.args, headers=job.headers, throw=True)
         )
         result.get()
         done += 1

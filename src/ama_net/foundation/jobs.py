@@ -39,9 +39,9 @@ header_sources: list[Callable[[], dict[str, str]]] = []
 
 @dataclass(frozen=True)
 class PendingJob:
-    """A job asked for and not yet sent."""
+    """A job asked for and not yet sent; ``name`` is the task's."""
 
-    task: Task[Any, Any]
+    name: str
     args: tuple[Any, ...]
     headers: dict[str, str]
     countdown: int = 0
@@ -49,8 +49,9 @@ class PendingJob:
 
 @dataclass
 class Dispatcher:
-    """Where jobs go after the commit: the broker, or a list when a test captures them."""
+    """Where jobs go after the commit: this application's broker, or a list when a test captures them."""
 
+    celery: Celery
     captured: list[PendingJob] | None = field(default=None)
 
     def send(self, pending: PendingJob) -> None:
@@ -59,11 +60,11 @@ class Dispatcher:
             self.captured.append(pending)
             return
         try:
-            pending.task.apply_async(
-                args=pending.args, headers=pending.headers, countdown=pending.countdown, retry=False
-            )
+            # By name, in this application's register: a task's own idea of its application is the last one made.
+            task = self.celery.tasks[pending.name]
+            task.apply_async(args=pending.args, headers=pending.headers, countdown=pending.countdown, retry=False)
         except Exception as error:  # noqa: BLE001  # the data are saved: whatever happens here, the answer must say so
-            log.warning("job.not_sent", task=pending.task.name, error=type(error).__name__)
+            log.warning("job.not_sent", task=pending.name, error=type(error).__name__)
 
 
 def enqueue(task: Any, *args: Any, countdown: int = 0) -> None:
@@ -71,7 +72,7 @@ def enqueue(task: Any, *args: Any, countdown: int = 0) -> None:
     headers: dict[str, str] = {}
     for source in header_sources:
         headers.update(source())
-    db.session.info.setdefault("jobs", []).append(PendingJob(task, args, headers, countdown))
+    db.session.info.setdefault("jobs", []).append(PendingJob(task.name, args, headers, countdown))
 
 
 def connect(app: Flask, settings: Settings, task_class: type[Task[Any, Any]]) -> Celery:
@@ -105,7 +106,7 @@ def connect(app: Flask, settings: Settings, task_class: type[Task[Any, Any]]) ->
     )
     celery.set_default()
     app.extensions["celery"] = celery
-    app.extensions["jobs"] = Dispatcher()
+    app.extensions["jobs"] = Dispatcher(celery)
     return celery
 
 

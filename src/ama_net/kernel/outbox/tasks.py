@@ -96,7 +96,7 @@ def _still_claimed(claimed: list[UUID]) -> Iterator[Message]:
 def sweep() -> None:
     """Find every association with mail due and ask for its delivery: what a dead broker or worker left behind."""
     for tenant_id in db.session.execute(text("SELECT tenancy.tenants_with_due_mail()")).scalars().all():
-        current_app.extensions["jobs"].send(PendingJob(deliver_due_mail, (), {"tenant_id": str(tenant_id)}))
+        current_app.extensions["jobs"].send(PendingJob(deliver_due_mail.name, (), {"tenant_id": str(tenant_id)}))
 
 
 @job(name="outbox.empty_old", own_transactions=True)

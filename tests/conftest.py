@@ -34,10 +34,17 @@ TEMPLATE, DATABASE = "ama_template", "ama_test"
 @pytest.fixture(scope="session")
 def var() -> Iterator[Path]:
     """The run's own folder for everything the system writes."""
-    folder = Path(tempfile.mkdtemp(prefix="ama-test-"))
+    folder = Path(tempfile.mkdtemp(prefix="ama-test-", dir=_memory_disk()))
     folder.chmod(0o755)
     yield folder
     shutil.rmtree(folder, ignore_errors=True)
+
+
+def _memory_disk() -> str | None:
+    """A disk in memory where the machine has one with room: each test's copy of the database takes a quarter of the time."""
+    disk = Path("/dev/shm")  # the folder made in it is ours alone
+    roomy = disk.is_dir() and os.access(disk, os.W_OK) and shutil.disk_usage(disk).free > 2 * 1024**3
+    return str(disk) if roomy else None
 
 
 @pytest.fixture(scope="session")
@@ -96,7 +103,7 @@ def app(_application: Flask, cluster: local_postgres.Cluster) -> Iterator[Flask]
     """The application over a fresh copy of the template; jobs are captured until ``run_jobs``."""
     with psycopg.connect(cluster.conninfo(), autocommit=True) as connection:
         connection.execute(f"DROP DATABASE IF EXISTS {DATABASE} WITH (FORCE)")
-        connection.execute(f"CREATE DATABASE {DATABASE} TEMPLATE {TEMPLATE} OWNER ama_owner")
+        connection.execute(f"CREATE DATABASE {DATABASE} TEMPLATE {TEMPLATE} STRATEGY FILE_COPY OWNER ama_owner")
         connection.execute(f"GRANT CONNECT ON DATABASE {DATABASE} TO ama_app")
     forget_cached_tenants()
     with _application.app_context():

@@ -2,12 +2,22 @@
 
 from uuid import UUID
 
+from flask_babel import LazyString
+from flask_babel import lazy_gettext as _l
+
 from ama_net.features.groups.importing.csv_reader import UnreadableFileError
 from ama_net.features.groups.models import GroupImport
 from ama_net.features.groups.operations.imports import run_import
-from ama_net.features.groups.queries import OUTCOME_WORDS
 from ama_net.foundation.jobs import job
 from ama_net.kernel.office import JobStopped, Outcome, Progress, follow
+
+COUNTS: dict[str, LazyString] = {
+    "created": _l("Nuove"),
+    "updated": _l("Aggiornate"),
+    "unchanged": _l("Invariate"),
+    "refused": _l("Rifiutate"),
+}
+"""How many rows ended in each way, as the page of the job says it."""
 
 
 @job(name="groups.import_file")
@@ -34,4 +44,4 @@ def _import(import_id: UUID, report_url: str, progress: Progress) -> Outcome:
 
 
 def _figures(kept: GroupImport) -> list[tuple[str, int | str]]:
-    return [(str(words), getattr(kept, outcome)) for outcome, words in OUTCOME_WORDS.items()]
+    return [(str(words), getattr(kept, outcome)) for outcome, words in COUNTS.items()]

@@ -18,6 +18,8 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 
+import psycopg
+
 from ama_net.foundation.local import broker, children, postgres
 from ama_net.foundation.local.places import here
 from ama_net.foundation.local.procfile import read_procfile
@@ -48,6 +50,13 @@ class Bed:
     cluster: postgres.Cluster
     env: dict[str, str]
     stack: contextlib.ExitStack = field(repr=False)
+    servers: dict[str, "Server"] = field(default_factory=dict)
+
+    @property
+    def database_url(self) -> str:
+        """The address of the running system's role, for psycopg."""
+        lines = (self.var / "secrets" / "database.env").read_text().splitlines()
+        return dict(line.split("=", 1) for line in lines)["DATABASE_URL"].replace("+psycopg", "")
 
     def run(self, *command: str) -> str:
         """Run a program to its end, e.g. ``ama-net db migrate``; what it printed."""
@@ -66,6 +75,12 @@ class Bed:
         if not children.wait_until(lambda: answers(port), seconds=START_SECONDS):
             sys.exit(f"{application}: {children.last_line(self.var / 'log' / f'web-{port}.log')}")
         return server
+
+    def fill(self) -> None:
+        """Make 10,000 groups over 50 associations, one of them of 2,000; then what a quiet minute of autovacuum does."""
+        self.run("ama-net", "demo", "load", "--associations", "50", "--groups", "10000", "--people", "10000")
+        with psycopg.connect(self.cluster.conninfo("ama_net"), autocommit=True) as connection:
+            connection.execute("VACUUM ANALYZE")
 
     def start(self, line: str, name: str, env: Mapping[str, str]) -> subprocess.Popen[bytes]:
         """Start a line of the Procfile; what it says goes to a file, as under `make run`."""
@@ -90,8 +105,7 @@ def make_bed() -> Iterator[Bed]:
         redis = broker.start(log=var / "broker.log")
         stack.callback(redis.stop)
         bed = Bed(var, cluster, _environment(var, cluster, redis), stack)
-        for command in ("db prepare", "db migrate", "tenants sync"):
-            bed.run("ama-net", *command.split())
+        bed.run("ama-net", "release")
         yield bed
 
 

@@ -1,37 +1,50 @@
 """`python -m benchmarks [ONLY]`: measure, print, keep. ONLY is a room: what stands before the dot of a measure's name."""
 
 import sys
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 
 from ama_net.foundation.local.places import here
-from benchmarks import pages, statements
+from benchmarks import accounts, first_view, outbox, pages, setup, statements
 from benchmarks.bed import Bed, make_bed
 from benchmarks.report import Row, keep, show, show_head
 
 Measure = Callable[[Bed], list[Row]]
 
 ON_A_BED: dict[str, list[Measure]] = {
-    "page": [pages.home, statements.home],
+    "page": [pages.home, first_view.weight, statements.home],
     "groups": [pages.groups, statements.lists],
+    "accounts": [accounts.sign_in],
+    "outbox": [outbox.throughput],
 }
+IN_A_CLONE: dict[str, Callable[[], list[Row]]] = {"setup": setup.run, "tests": setup.tests}
+ON_REQUEST = {"tests"}
+"""Rooms too long to be measured unless they are named."""
 
 
 def main(only: str) -> None:
-    """Run one room, or all but `tests`."""
-    if only and only not in ON_A_BED:
-        sys.exit(f"ONLY={only}: le stanze sono {', '.join(ON_A_BED)}")
-    chosen = {room: measures for room, measures in ON_A_BED.items() if only in ("", room)}
-    rows: list[Row] = []
-    if chosen:
+    """Run one room, or all but those on request."""
+    rooms = [*ON_A_BED, *IN_A_CLONE]
+    if only and only not in rooms:
+        sys.exit(f"ONLY={only}: le stanze sono {', '.join(rooms)}")
+    chosen = [only] if only else [room for room in rooms if room not in ON_REQUEST]
+    for rows in _measured(chosen):
+        for row in rows:
+            show(row)
+        keep(rows, here().var / "bench.json")
+
+
+def _measured(chosen: list[str]) -> Iterator[list[Row]]:
+    on_a_bed = [measure for room in chosen for measure in ON_A_BED.get(room, [])]
+    if on_a_bed:
         print("Preparo database e dati…", flush=True)
         with make_bed() as bed:
             bed.fill()
+            print(pages.client_beside_the_limit(bed))
             show_head()
-            for measure in (one for measures in chosen.values() for one in measures):
-                for row in measure(bed):
-                    show(row)
-                    rows.append(row)
-    keep(rows, here().var / "bench.json")
+            yield from (measure(bed) for measure in on_a_bed)
+    else:
+        show_head()
+    yield from (IN_A_CLONE[room]() for room in chosen if room in IN_A_CLONE)
 
 
 if __name__ == "__main__":

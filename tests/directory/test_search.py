@@ -2,7 +2,8 @@
 
 import pytest
 from flask import Flask
-from sqlalchemy import select
+from sqlalchemy import create_engine, select
+from sqlalchemy import text as sql
 
 from ama_net.features.groups.models import Audience, Group, Meeting, Theme
 from ama_net.foundation.database import db, unit_of_work
@@ -76,6 +77,24 @@ def test_sentence_no_group_has_whole_finds_those_with_a_word_of_it(app: Flask, p
 def test_search_that_finds_every_word_is_not_loosened(app: Flask, published: Standing) -> None:
     with app.app_context():
         assert not search_listing(SearchQuery(text="azzardo", tenant_id=published.id)).loosened
+
+
+@pytest.mark.parametrize(("text", "urgent"), [("violenza", True), ("pensieri di Suicidio", True), ("lutto", False)])
+def test_words_that_cannot_wait_are_recognised(text: str, urgent: bool) -> None:
+    assert SearchQuery(text=text).urgent is urgent
+
+
+def test_association_that_closes_its_groups_leaves_the_listing(app: Flask, published: Standing) -> None:
+    engine = create_engine(app.extensions["settings"].database_owner_url)
+    with engine.begin() as connection:
+        connection.execute(sql("SET LOCAL ROLE ama_bypass"))
+        connection.execute(
+            sql("UPDATE tenants SET identity = jsonb_set(identity, '{rooms,groups}', 'false') WHERE slug = 'alba'")
+        )
+    engine.dispose()
+    with app.app_context():
+        slugs = {row.tenant_slug for row in search_listing(SearchQuery()).rows}
+    assert slugs == {"brig"}
 
 
 def test_search_ignores_accents_and_finds_the_beginning_of_a_word(app: Flask, published: Standing) -> None:

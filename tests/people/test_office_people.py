@@ -1,5 +1,6 @@
 """The office's pages on people: who may, what the forms say, what stays inside the association."""
 
+import re
 from collections.abc import Callable
 from typing import Any
 from uuid import UUID, uuid4
@@ -11,6 +12,7 @@ from sqlalchemy import select
 from ama_net.foundation.database import db, unit_of_work
 from ama_net.kernel.access import Role, SearchHit
 from ama_net.kernel.audit import LedgerEntry
+from ama_net.kernel.office import UndoAction
 from ama_net.kernel.people import Consent, Contact, Person, PostalAddress
 from ama_net.kernel.people.office import ROOM
 from ama_net.kernel.tenancy import tenant_scope
@@ -143,6 +145,20 @@ def test_contact_is_added_preferred_and_removed(app: Flask, alba: Standing, secr
     assert first.preferred is False
     secretary.submit(f"{path}/{first.id}/rimozione")
     assert _one(alba, app, select(Contact).where(Contact.person_id == known)).value == "due@prova.example"
+
+
+def test_removed_contact_is_brought_back_and_not_kept_in_clear(app: Flask, alba: Standing, secretary: Browser) -> None:
+    known = _kept(alba, app, given_name="Ada", family_name="Verdi", email="uno@prova.example")
+    contact = _one(alba, app, select(Contact).where(Contact.person_id == known))
+    secretary.submit(f"/manage/persone/{known}/recapiti/{contact.id}/rimozione")
+    action = _one(alba, app, select(UndoAction))
+    assert "uno@prova.example" not in str(action.payload)
+    assert action.confided_sealed is not None
+    undo_url = re.search(r'action="(/manage/undo/[^"]+)"', secretary.get(f"/manage/persone/{known}").text)
+    assert undo_url is not None
+    secretary.submit(undo_url[1])
+    assert _one(alba, app, select(Contact).where(Contact.person_id == known)).value == "uno@prova.example"
+    assert _one(alba, app, select(UndoAction)).confided_sealed is None
 
 
 @pytest.mark.parametrize(

@@ -5,6 +5,7 @@ or an editor can amend one without touching code; the English one translates the
 """
 
 from collections.abc import Iterator
+from datetime import UTC, datetime
 from io import BytesIO
 from pathlib import Path
 
@@ -17,6 +18,8 @@ from babel.messages.pofile import read_po, write_po
 ROOT = Path(__file__).resolve().parents[3]
 CATALOGUES = ROOT / "src" / "ama_net" / "translations"
 LOCALES = ("it", "en")
+BEGINNING = datetime(2026, 11, 21, tzinfo=UTC)
+"""The date written in the catalogues: always the same, so that they change only when a text does."""
 KEYWORDS = {"_": None, "_l": None, "gettext": None, "lazy_gettext": None, "ngettext": (1, 2), "lazy_ngettext": (1, 2)}
 SOURCES: tuple[tuple[Path, list[tuple[str, str]]], ...] = (
     (ROOT / "src", [("**.py", "python")]),
@@ -47,7 +50,17 @@ def update() -> dict[str, int]:
     """Bring both catalogues to the texts in use; returns how many are still untranslated by language."""
     texts, missing = collect(), {}
     for locale in LOCALES:
-        kept, fresh = catalogue(locale), Catalog(locale=locale, fuzzy=False, creation_date=None)
+        kept, fresh = (
+            catalogue(locale),
+            Catalog(
+                locale=locale,
+                project="ama_net",
+                version="1",
+                fuzzy=False,
+                creation_date=BEGINNING,
+                revision_date=BEGINNING,
+            ),
+        )
         missing[locale] = 0
         for message in _texts(texts):
             old = kept.get(message.id, message.context)

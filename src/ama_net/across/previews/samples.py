@@ -4,7 +4,6 @@ from datetime import date, datetime, timedelta
 from typing import Any
 
 from flask_babel import lazy_gettext as _l
-from flask_wtf import FlaskForm
 from wtforms import (
     BooleanField,
     EmailField,
@@ -19,9 +18,10 @@ from wtforms.validators import DataRequired
 from wtforms.widgets import CheckboxInput, ListWidget
 
 from ama_net.foundation.clock import ROME
+from ama_net.foundation.web.forms import WebForm
 
 
-class SampleForm(FlaskForm):
+class SampleForm(WebForm):
     """One field of each kind; the two required ones are shown refused."""
 
     class Meta:
@@ -46,7 +46,7 @@ class SampleForm(FlaskForm):
     consent = BooleanField(_l("Ho letto come saranno usati i miei dati"))
 
 
-def refused_form() -> FlaskForm:
+def refused_form() -> WebForm:
     """The sample form after a refusal."""
     form = SampleForm()
     form.validate()

@@ -7,7 +7,6 @@ from uuid import UUID
 
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
-from flask_wtf import FlaskForm
 from flask_wtf.file import FileField, FileRequired
 from wtforms import (
     BooleanField,
@@ -28,6 +27,7 @@ from wtforms.widgets import CheckboxInput, ListWidget
 from ama_net.features.groups.importing.rows import LONGEST_NAME
 from ama_net.features.groups.models import Audience, Frequency, Group, Theme
 from ama_net.features.groups.operations.directory import GroupFacts, ThemeFacts
+from ama_net.foundation.web.forms import WebForm
 from ama_net.kernel.directory.words import (
     ENTRY_WORDS,
     KIND_WORDS,
@@ -103,7 +103,7 @@ class MeetingForm(Form):
         return {**{name: self[name].data for name in names}, "time_words": self.time_words.data or ""}
 
 
-class GroupForm(FlaskForm):
+class GroupForm(WebForm):
     """A group. Whatever is saved here is the office's: a file changes it no more."""
 
     name = StringField(
@@ -200,7 +200,7 @@ def values_of(group: Group) -> dict[str, Any]:
     }
 
 
-class ThemeForm(FlaskForm):
+class ThemeForm(WebForm):
     """A theme and the words people search it with."""
 
     label = StringField(_l("Nome del tema"), [InputRequired(_l("Scrivi il nome.")), Length(max=120)], filters=[strip])
@@ -227,7 +227,7 @@ class ThemeForm(FlaskForm):
         )
 
 
-class UploadForm(FlaskForm):
+class UploadForm(WebForm):
     """A file of groups."""
 
     file = FileField(

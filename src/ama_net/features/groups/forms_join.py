@@ -8,7 +8,6 @@ from typing import Any
 from flask_babel import LazyString
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
-from flask_wtf import FlaskForm
 from wtforms import BooleanField, HiddenField, RadioField, SelectChoice, StringField, TextAreaField
 from wtforms.validators import AnyOf, DataRequired, Length, ValidationError
 
@@ -17,6 +16,7 @@ from ama_net.features.groups.models.join_requests import CallOutcome, CallTime, 
 from ama_net.features.groups.operations.join_answers import OFFICE_OUTCOMES
 from ama_net.features.groups.operations.join_requests import JoinWords
 from ama_net.foundation.crypto import new_token
+from ama_net.foundation.web.forms import WebForm
 from ama_net.kernel.people.identifiers import InvalidIdentifier, check_email, check_phone
 
 MAX_TEXT = 1000
@@ -58,7 +58,7 @@ def _not_longer_than(limit: int) -> Callable[[Any, Any], None]:
     return check
 
 
-class JoinForm(FlaskForm):
+class JoinForm(WebForm):
     """Asking to join: a name of one's choice, one contact, and if wanted a few words."""
 
     nickname = StringField(
@@ -155,7 +155,7 @@ def contact_kind_of(typed: str) -> ContactKind | None:
     return ContactKind.PHONE if has_digits and not any(letter.isalpha() for letter in typed) else None
 
 
-class MessageForm(FlaskForm):
+class MessageForm(WebForm):
     """One more message from the person who asked."""
 
     body = TextAreaField(
@@ -166,7 +166,7 @@ class MessageForm(FlaskForm):
     )
 
 
-class CodeForm(FlaskForm):
+class CodeForm(WebForm):
     """The short code of a request."""
 
     code = StringField(
@@ -177,7 +177,7 @@ class CodeForm(FlaskForm):
     )
 
 
-class AnswerForm(FlaskForm):
+class AnswerForm(WebForm):
     """The office's answer."""
 
     body = TextAreaField(
@@ -188,7 +188,7 @@ class AnswerForm(FlaskForm):
     )
 
 
-class CallForm(FlaskForm):
+class CallForm(WebForm):
     """What came of a call."""
 
     outcome = RadioField(
@@ -199,7 +199,7 @@ class CallForm(FlaskForm):
     )
 
 
-class ClosingForm(FlaskForm):
+class ClosingForm(WebForm):
     """How a request ends."""
 
     outcome = RadioField(

@@ -6,7 +6,6 @@ from typing import Any
 
 from flask_babel import LazyString
 from flask_babel import lazy_gettext as _l
-from flask_wtf import FlaskForm
 from wtforms import DateField, HiddenField, RadioField, SelectChoice, SelectField, StringField, TextAreaField
 from wtforms.validators import InputRequired, Length, Optional, Regexp
 
@@ -15,6 +14,7 @@ from ama_net.features.site.models import HOME, Kind, Needs, PageWords, SitePage
 from ama_net.features.site.operations.writing import LONGEST_BODY, LONGEST_SUMMARY, LONGEST_TITLE, PageFacts
 from ama_net.features.site.rendering import at_home
 from ama_net.features.site.rules import may_change_address
+from ama_net.foundation.web.forms import WebForm
 from ama_net.kernel.tenancy.tenant_models import LONGEST_SLUG
 
 ROOM_WORDS = {
@@ -48,7 +48,7 @@ def _choices(words: Mapping[str, LazyString]) -> list[SelectChoice]:
     return [SelectChoice(str(value), label) for value, label in words.items()]
 
 
-class PageForm(FlaskForm):
+class PageForm(WebForm):
     """A page, or a piece of news. ``form_for`` takes away what does not concern it."""
 
     title = StringField(

@@ -121,13 +121,13 @@ def _connect(url: str) -> smtplib.SMTP:
 
 
 def _introduce(connection: smtplib.SMTP, parts: SplitResult, context: ssl.SSLContext) -> None:
-    """Encrypt and sign in. A relay on this machine needs no encryption; nobody else gets a password without it."""
+    """Encrypt and sign in. A relay on this machine needs no encryption; nobody else gets a mail without it."""
     connection.ehlo_or_helo_if_needed()
     encrypted, local = parts.scheme == "smtps", parts.hostname in LOCAL
     if not encrypted and not local and connection.has_extn("starttls"):
         connection.starttls(context=context)
         encrypted = True
+    if not encrypted and not local:
+        raise smtplib.SMTPNotSupportedError("starttls")
     if parts.username:
-        if not encrypted and not local:
-            raise smtplib.SMTPNotSupportedError("starttls")
         connection.login(unquote(parts.username), unquote(parts.password or ""))

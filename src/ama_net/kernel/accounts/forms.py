@@ -3,11 +3,11 @@
 from typing import Any
 
 from flask_babel import lazy_gettext as _l
-from flask_wtf import FlaskForm
 from wtforms import BooleanField, EmailField, Field, HiddenField, PasswordField, SelectMultipleField, StringField
 from wtforms.validators import DataRequired, EqualTo, Length, Optional, ValidationError
 from wtforms.widgets import CheckboxInput, ListWidget
 
+from ama_net.foundation.web.forms import WebForm
 from ama_net.kernel.access import Actor, Role
 from ama_net.kernel.accounts.role_words import ROLE_WORDS
 from ama_net.kernel.accounts.rules import may_give_role
@@ -24,7 +24,7 @@ def _address(value: str | None) -> str:
     return _bare(value).lower()
 
 
-def check_address(form: FlaskForm, field: Field) -> None:
+def check_address(form: WebForm, field: Field) -> None:
     """The form of an e-mail address; whether it exists is known when somebody answers."""
     try:
         field.data = check_email(field.data)
@@ -47,7 +47,7 @@ def _current_password() -> PasswordField:
     )
 
 
-class SignInForm(FlaskForm):
+class SignInForm(WebForm):
     """Address and password; ``next`` is where to go after, checked by the view."""
 
     email = EmailField(
@@ -59,7 +59,7 @@ class SignInForm(FlaskForm):
     next = HiddenField()
 
 
-class SecondStepForm(FlaskForm):
+class SecondStepForm(WebForm):
     """The code of the application, or a recovery code."""
 
     code = StringField(
@@ -67,13 +67,13 @@ class SecondStepForm(FlaskForm):
     )
 
 
-class ForgottenForm(FlaskForm):
+class ForgottenForm(WebForm):
     """The address to send a link to."""
 
     email = _email(_l("Indirizzo e-mail"))
 
 
-class NewPasswordForm(FlaskForm):
+class NewPasswordForm(WebForm):
     """A password, written twice: nobody can see what is typed."""
 
     password = PasswordField(
@@ -96,20 +96,20 @@ class ChangePasswordForm(NewPasswordForm):
     current = _current_password()
 
 
-class ChangeEmailForm(FlaskForm):
+class ChangeEmailForm(WebForm):
     """The new address, with the password."""
 
     email = _email(_l("Nuovo indirizzo e-mail"))
     current = _current_password()
 
 
-class ConfirmForm(FlaskForm):
+class ConfirmForm(WebForm):
     """The password again, before what matters."""
 
     current = _current_password()
 
 
-class RolesForm(FlaskForm):
+class RolesForm(WebForm):
     """The roles of an account; only those the actor may give can be chosen."""
 
     roles = SelectMultipleField(
@@ -138,7 +138,7 @@ class InvitationForm(RolesForm):
     email = _email(_l("Indirizzo e-mail"))
 
 
-class SettingsForm(FlaskForm):
+class SettingsForm(WebForm):
     """What the association decides about signing in."""
 
     require_second_factor = BooleanField(

@@ -23,6 +23,8 @@ from ama_net.kernel.directory.stems import stems_of
 MAX_WORDS, MAX_WORD_LENGTH = 8, 40
 PER_PAGE = 20
 
+URGENT = re.compile(r"suicid|ammazz|uccid|togliermi la vita|farla finita|violen|stupr|stalk|picchia|botte|abus")
+
 FILTERS = ("theme", "municipality", "district", "mode", "audience", "weekday")
 
 
@@ -41,6 +43,11 @@ class SearchQuery:
     tenant_id: UUID | None = None
     page: int = 1
     per_page: int = PER_PAGE
+
+    @property
+    def urgent(self) -> bool:
+        """Whether the words tell of something that cannot wait for a group: the emergency numbers are then shown first."""
+        return bool(URGENT.search(fold(self.text)))
 
     @property
     def filtered(self) -> bool:

@@ -19,7 +19,10 @@ def _an_hour_from_now() -> datetime:
 
 
 class UndoAction(TenantModel):
-    """How to take back one action. ``payload`` holds identifiers and states, never anything personal."""
+    """How to take back one action. ``payload`` holds identifiers and states, never anything personal.
+
+    ``confided`` is for what was removed and is personal (a contact): sealed JSON, emptied as soon as it is used.
+    """
 
     __tablename__ = "undo_actions"
     __table_args__ = (Index("ix_undo_actions_expires_at", "tenant_id", "expires_at"),)
@@ -30,6 +33,9 @@ class UndoAction(TenantModel):
     created_at: Mapped[datetime] = mapped_column(default=now)
     expires_at: Mapped[datetime] = mapped_column(default=_an_hour_from_now)
     used_at: Mapped[datetime | None]
+
+    confided = Sealed()
+    confided_sealed: Mapped[bytes | None]
 
 
 class JobProgress(TenantModel):

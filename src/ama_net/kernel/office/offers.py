@@ -9,9 +9,11 @@ from ama_net.kernel.access import Actor
 from ama_net.kernel.office.operations.undo import keep_undo
 
 
-def offer_undo(kind: str, payload: dict[str, Any], text: Any, *, by: Actor) -> None:
+def offer_undo(
+    kind: str, payload: dict[str, Any], text: Any, *, by: Actor, confided: dict[str, Any] | None = None
+) -> None:
     """Say what was done, with a button that takes it back (``POST /manage/undo/<id>``, for one hour)."""
-    action = keep_undo(kind, payload, by=by)
+    action = keep_undo(kind, payload, by=by, confided=confided)
     message: Any = {"text": str(text), "undo_url": url_for("office_manage.undo", undo_id=action.id)}
     flash(message, "success")
 

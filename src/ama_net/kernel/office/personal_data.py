@@ -5,7 +5,7 @@ from ama_net.kernel.tenancy.personal_data import PersonalData
 PERSONAL_DATA = (
     PersonalData(
         table="undo_actions",
-        columns=("account_id",),
+        columns=("account_id", "confided_sealed"),
         why="annullare un'azione appena fatta in ufficio",
         keep="un'ora",
     ),

@@ -4,10 +4,10 @@ from typing import Any
 
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
-from flask_wtf import FlaskForm
 from wtforms import FloatField, RadioField, SelectChoice, StringField, TextAreaField
 from wtforms.validators import InputRequired, Length, Optional, Regexp, StopValidation, ValidationError
 
+from ama_net.foundation.web.forms import WebForm
 from ama_net.kernel.places.models import LONGEST_VENUE_NAME, Municipality, Venue
 from ama_net.kernel.places.operations import VenueFacts
 from ama_net.kernel.places.queries import STEP_FREE, matching_municipalities
@@ -35,7 +35,7 @@ class DecimalDegrees(FloatField):
             raise ValueError(_("Scrivi i gradi con la virgola, per esempio 44,4949.")) from None
 
 
-class VenueForm(FlaskForm):
+class VenueForm(WebForm):
     """A venue. The municipality is written by name, with its province when two have the same one."""
 
     name = StringField(

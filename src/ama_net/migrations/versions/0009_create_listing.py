@@ -57,7 +57,8 @@ BEGIN
         SELECT public.f_unaccent(concat_ws(' ', g.name, th.label, g.theme_words,
                    (SELECT string_agg(s, ' ') FROM jsonb_array_elements_text(coalesce(th.synonyms, '[]')) s),
                    g.organisation, g.description, a.words, p.name, p.district, p.venue, p.address)) AS doc) d
-    WHERE g.id = the_group AND g.tenant_id = the_tenant AND g.published AND g.status <> 'closed' AND t.status = 'active';
+    WHERE g.id = the_group AND g.tenant_id = the_tenant AND g.published AND g.status <> 'closed' AND t.status = 'active'
+      AND coalesce((t.identity #>> '{rooms,groups}')::boolean, true);
 END
 """
 
@@ -140,7 +141,9 @@ def upgrade() -> None:
     op.execute("GRANT SELECT ON network.listing, network.listing_stamp TO ama_app")
     op.execute("RESET ROLE")
     for table in SOURCES:
-        op.execute(f"GRANT SELECT ON {table} TO ama_network")
+        # Of an association only what is published of it: its row holds its wrapped key too.
+        columns = " (id, slug, status, identity)" if table == "tenants" else ""
+        op.execute(f"GRANT SELECT{columns} ON {table} TO ama_network")
         op.execute(f"CREATE POLICY {table}_network ON {table} FOR SELECT TO ama_network USING (true)")
     op.execute("GRANT SELECT ON municipalities TO ama_network")
     op.execute("SET LOCAL ROLE ama_network")

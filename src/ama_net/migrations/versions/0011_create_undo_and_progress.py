@@ -22,6 +22,7 @@ def upgrade() -> None:
         sa.Column("account_id", sa.Uuid, nullable=False),
         sa.Column("kind", sa.Text, nullable=False),
         sa.Column("payload", JSONB, nullable=False),
+        sa.Column("confided_sealed", sa.LargeBinary),
         sa.Column("created_at", INSTANT, nullable=False),
         sa.Column("expires_at", INSTANT, nullable=False),
         sa.Column("used_at", INSTANT),

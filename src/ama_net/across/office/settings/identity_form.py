@@ -5,9 +5,9 @@ from typing import Any
 
 from flask_babel import LazyString
 from flask_babel import lazy_gettext as _l
-from flask_wtf import FlaskForm
 from wtforms import Field, SelectChoice, SelectField, StringField, TextAreaField
 
+from ama_net.foundation.web.forms import WebForm
 from ama_net.kernel.tenancy.tenant_models import TenantFile
 
 LEGAL_FORMS: dict[str, LazyString] = {
@@ -95,7 +95,7 @@ class Section:
     rows: list[list[Field]]
 
 
-def identity_form(identity: TenantFile) -> FlaskForm:
+def identity_form(identity: TenantFile) -> WebForm:
     """The form, filled with the identity."""
     values = identity.model_dump(mode="json")
     fields = {name: _field(name, label) for _, labels in SECTIONS.values() for name, label in labels.items()}
@@ -105,13 +105,13 @@ def identity_form(identity: TenantFile) -> FlaskForm:
                 f"{prefix}__{position}__{name}": StringField(label, filters=[_stripped])
                 for name, label in labels.items()
             }
-    form = type("IdentityForm", (FlaskForm,), fields)(data={name: _at(values, name) or "" for name in fields})
+    form: WebForm = type("IdentityForm", (WebForm,), fields)(data={name: _at(values, name) or "" for name in fields})
     for name in REQUIRED:
         form[name].flags.required = True  # marked here, refused by TenantFile together with every other fault
     return form
 
 
-def sections(form: FlaskForm) -> list[Section]:
+def sections(form: WebForm) -> list[Section]:
     """The form in its sections."""
     found = []
     for key, (title, labels) in SECTIONS.items():
@@ -124,7 +124,7 @@ def sections(form: FlaskForm) -> list[Section]:
     return found
 
 
-def values_of(form: FlaskForm) -> dict[str, Any]:
+def values_of(form: WebForm) -> dict[str, Any]:
     """What was written, as ``TenantFile`` has it; an empty text is None, an emptied row is left out."""
     values: dict[str, Any] = {}
     for _, labels in SECTIONS.values():
@@ -136,7 +136,7 @@ def values_of(form: FlaskForm) -> dict[str, Any]:
     return values
 
 
-def show_faults(form: FlaskForm, faults: dict[str, str]) -> None:
+def show_faults(form: WebForm, faults: dict[str, str]) -> None:
     """Put each fault (place in ``TenantFile`` -> words) beside its field, or above the form when it is of none."""
     kept = {
         prefix: [at for at in _positions(form, prefix) if any(_row(form, prefix, at, parts).values())]
@@ -173,11 +173,11 @@ def _stripped(value: str | None) -> str:
     return (value or "").replace("\x00", "").strip()
 
 
-def _row(form: FlaskForm, prefix: str, position: int, parts: dict[str, LazyString]) -> dict[str, str | None]:
+def _row(form: WebForm, prefix: str, position: int, parts: dict[str, LazyString]) -> dict[str, str | None]:
     return {name: form[f"{prefix}__{position}__{name}"].data or None for name in parts}
 
 
-def _positions(form: FlaskForm, prefix: str) -> list[int]:
+def _positions(form: WebForm, prefix: str) -> list[int]:
     places = {
         name.removeprefix(f"{prefix}__").partition("__")[0] for name in form._fields if name.startswith(f"{prefix}__")
     }

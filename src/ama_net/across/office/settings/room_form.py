@@ -5,11 +5,11 @@ from enum import Enum
 from typing import Any, Literal, get_args, get_origin
 
 from flask_babel import gettext as _
-from flask_wtf import FlaskForm
 from pydantic import BaseModel, ValidationError
 from pydantic.fields import FieldInfo
 from wtforms import BooleanField, IntegerField, SelectChoice, SelectField, StringField, TextAreaField
 
+from ama_net.foundation.web.forms import WebForm
 from ama_net.kernel.tenancy.settings import RoomSettings
 from ama_net.kernel.tenancy.tenant_file import FAULTS
 
@@ -25,14 +25,15 @@ class WholeNumberField(IntegerField):
             raise ValueError(_("Scrivi un numero intero.")) from None
 
 
-def room_form(values: RoomSettings) -> FlaskForm:
+def room_form(values: RoomSettings) -> WebForm:
     """The form of a room's settings, filled. Kinds: yes or no, whole numbers, choices, texts, lists of lines."""
     fields = {name: _field(name, info) for name, info in type(values).model_fields.items()}
     data = {name: _for_form(value) for name, value in values.model_dump(mode="json").items()}
-    return type("RoomSettingsForm", (FlaskForm,), fields)(data=data)
+    form: WebForm = type("RoomSettingsForm", (WebForm,), fields)(data=data)
+    return form
 
 
-def room_values(form: FlaskForm, model: type[RoomSettings]) -> dict[str, Any]:
+def room_values(form: WebForm, model: type[RoomSettings]) -> dict[str, Any]:
     """What was written, as the model wants it."""
     values = {}
     for name, info in model.model_fields.items():
@@ -110,7 +111,8 @@ def _for_form(value: Any) -> Any:
     return "\n".join(str(line) for line in value) if isinstance(value, list) else value
 
 
-def switches_form(switches: BaseModel, words: Mapping[str, Any]) -> FlaskForm:
+def switches_form(switches: BaseModel, words: Mapping[str, Any]) -> WebForm:
     """A box for each room that may be open or closed."""
     fields = {name: BooleanField(words.get(name, name)) for name in type(switches).model_fields}
-    return type("RoomsForm", (FlaskForm,), fields)(data=switches.model_dump())
+    form: WebForm = type("RoomsForm", (WebForm,), fields)(data=switches.model_dump())
+    return form

@@ -3,7 +3,6 @@
 from flask import Blueprint, abort, current_app, flash, redirect, render_template, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
-from flask_wtf import FlaskForm
 from pydantic import ValidationError
 
 from ama_net.across.office.settings.identity_form import identity_form, sections, show_faults, values_of
@@ -12,6 +11,7 @@ from ama_net.across.office.settings.room_form import faults_of, room_form, room_
 from ama_net.across.office.views import signed_in_actor
 from ama_net.across.office.words import ROOMS, said
 from ama_net.foundation.database import db
+from ama_net.foundation.web.forms import WebForm
 from ama_net.kernel.access import Permission, requires
 from ama_net.kernel.office import offer_undo
 from ama_net.kernel.tenancy import current_tenant
@@ -111,11 +111,11 @@ def _say(text: str, kind: str, undo: dict[str, object] | None) -> None:
         offer_undo(kind, undo, text, by=signed_in_actor())
 
 
-def _identity_page(form: FlaskForm) -> str:
+def _identity_page(form: WebForm) -> str:
     return render_template("settings/manage/identity.html", form=form, sections=sections(form))
 
 
-def _room_page(model: type[RoomSettings], form: FlaskForm) -> str:
+def _room_page(model: type[RoomSettings], form: WebForm) -> str:
     fields = [form[name] for name in model.model_fields]
     action = url_for(".save_room", key=model.room)
     return render_template(

@@ -7,7 +7,6 @@ from flask.typing import ResponseReturnValue
 from flask_babel import force_locale
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
-from flask_wtf import FlaskForm
 
 from ama_net.features.groups import join_words
 from ama_net.features.groups.forms_join import AnswerForm, CallForm, ClosingForm
@@ -22,6 +21,7 @@ from ama_net.features.groups.queries_join_requests import (
     requests_to_call,
 )
 from ama_net.features.groups.settings import GroupsSettings
+from ama_net.foundation.web.forms import WebForm
 from ama_net.kernel.access import Actor, Permission, current_actor, requires
 from ama_net.kernel.office import offer_undo
 from ama_net.kernel.people.identifiers import show_phone
@@ -135,7 +135,7 @@ def _page(row: JoinRequest) -> str:
     return _render(row, details=True, phone=phone, **forms)
 
 
-def _refused(row: JoinRequest, status: int = REFUSED, **values: FlaskForm | str | None) -> ResponseReturnValue:
+def _refused(row: JoinRequest, status: int = REFUSED, **values: WebForm | str | None) -> ResponseReturnValue:
     """The form alone, as it was filled: an answer that is refused writes nothing in the audit, so it shows nothing either."""
     return _render(row, details=False, **values), status
 

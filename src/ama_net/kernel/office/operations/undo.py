@@ -1,5 +1,6 @@
 """Taking an action back: what a kind of action registers, and the single use of it."""
 
+import json
 from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
@@ -47,13 +48,18 @@ def undoable(kind: str, permission: Permission) -> Callable[[Inverse], Inverse]:
     return register
 
 
-def keep_undo(kind: str, payload: dict[str, Any], *, by: Actor) -> UndoAction:
-    """Keep the way back from what ``by`` has just done. ``payload``: identifiers and states only."""
+def keep_undo(kind: str, payload: dict[str, Any], *, by: Actor, confided: dict[str, Any] | None = None) -> UndoAction:
+    """Keep the way back from what ``by`` has just done.
+
+    ``payload``: identifiers and states only. ``confided``: what was removed and is personal, kept sealed for the hour;
+    the inverse gets both together.
+    """
     if kind not in _kinds:
         raise LookupError(f"no way back is registered for {kind!r}")
     if by.account_id is None:
         raise ValueError("only what a person did can be offered back")
     action = UndoAction(account_id=by.account_id, kind=kind, payload=payload)
+    action.confided = None if confided is None else json.dumps(confided)
     db.session.add(action)
     return action
 
@@ -80,4 +86,12 @@ def undo(undo_id: UUID, *, by: Actor) -> None:
     kind = _kinds.get(taken.kind) if taken else None
     if taken is None or kind is None or not by.can(kind.permission):
         raise CannotUndo
-    kind.inverse(taken.payload, by=by)
+    kind.inverse({**taken.payload, **_confided(undo_id)}, by=by)
+
+
+def _confided(undo_id: UUID) -> dict[str, Any]:
+    """What the action kept sealed; from here on it is kept no more."""
+    action = db.session.get_one(UndoAction, undo_id)
+    kept: dict[str, Any] = json.loads(action.confided or "{}")
+    action.confided = None
+    return kept

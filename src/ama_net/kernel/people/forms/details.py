@@ -3,11 +3,11 @@
 from datetime import datetime, time
 
 from flask_babel import lazy_gettext as _l
-from flask_wtf import FlaskForm
 from wtforms import BooleanField, SelectField, StringField, TextAreaField
 from wtforms.validators import InputRequired, Length
 
 from ama_net.foundation.clock import ROME, now, today
+from ama_net.foundation.web.forms import WebForm
 from ama_net.kernel.people.consent_texts import PURPOSES
 from ama_net.kernel.people.forms.fields import DayField, choices, strip
 from ama_net.kernel.people.models import AddressKind, ConsentSource, ContactKind
@@ -21,7 +21,7 @@ OTHER_WORDS = "other"
 TOO_LONG = _l("Al massimo %(max)d lettere.")
 
 
-class ContactForm(FlaskForm):
+class ContactForm(WebForm):
     """One way to reach someone."""
 
     kind = SelectField(_l("Tipo"), choices=choices(CONTACT_KINDS), default=ContactKind.EMAIL.value)
@@ -36,7 +36,7 @@ class ContactForm(FlaskForm):
     preferred = BooleanField(_l("Usare questo per primo"))
 
 
-class AddressForm(FlaskForm):
+class AddressForm(WebForm):
     """A postal address. The municipality may be chosen from the list: ``Bologna (BO)`` fills the province too."""
 
     kind = SelectField(_l("Tipo"), choices=choices(ADDRESS_KINDS), default=AddressKind.RESIDENCE.value)
@@ -61,7 +61,7 @@ class AddressForm(FlaskForm):
         )
 
 
-class ConsentForm(FlaskForm):
+class ConsentForm(WebForm):
     """A consent given elsewhere (on paper, by telephone, in person) and written down by the office."""
 
     purpose = SelectField(

@@ -1,10 +1,10 @@
 """An organisation, as the office types it."""
 
 from flask_babel import lazy_gettext as _l
-from flask_wtf import FlaskForm
 from wtforms import SelectField, StringField
 from wtforms.validators import InputRequired, Length
 
+from ama_net.foundation.web.forms import WebForm
 from ama_net.kernel.people.forms.fields import Checked, PhoneField, choices, strip
 from ama_net.kernel.people.identifiers import check_email, check_phone, check_tax_code, check_vat_number
 from ama_net.kernel.people.models import LONGEST_ORGANISATION_NAME, ContactKind, OrganisationKind
@@ -14,7 +14,7 @@ from ama_net.kernel.people.words import ORGANISATION_KINDS
 TOO_LONG = _l("Al massimo %(max)d lettere.")
 
 
-class OrganisationForm(FlaskForm):
+class OrganisationForm(WebForm):
     """An organisation. The contacts are asked only the first time."""
 
     name = StringField(

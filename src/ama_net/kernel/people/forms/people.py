@@ -1,10 +1,10 @@
 """A person, as the office types it."""
 
 from flask_babel import lazy_gettext as _l
-from flask_wtf import FlaskForm
 from wtforms import BooleanField, RadioField, StringField
 from wtforms.validators import Length
 
+from ama_net.foundation.web.forms import WebForm
 from ama_net.kernel.people.forms.fields import Checked, DayField, PhoneField, choices, strip
 from ama_net.kernel.people.identifiers import check_email, check_phone, check_tax_code
 from ama_net.kernel.people.models import LONGEST_NAME
@@ -14,7 +14,7 @@ from ama_net.kernel.people.words import LANGUAGE_NAMES
 TOO_LONG = _l("Al massimo %(max)d lettere.")
 
 
-class PersonForm(FlaskForm):
+class PersonForm(WebForm):
     """A person. ``email`` and ``phone`` are asked only the first time: afterwards contacts have their own form."""
 
     given_name = StringField(_l("Nome"), [Length(max=LONGEST_NAME, message=TOO_LONG)], filters=[strip])

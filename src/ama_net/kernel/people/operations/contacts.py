@@ -1,7 +1,7 @@
 """Contacts and postal addresses of people and organisations."""
 
 import re
-from dataclasses import asdict, dataclass, replace
+from dataclasses import asdict, dataclass, fields, replace
 from typing import Any
 from uuid import UUID
 
@@ -9,8 +9,9 @@ from flask_babel import lazy_gettext as _l
 from sqlalchemy import select, update
 
 from ama_net.foundation.database import db
-from ama_net.kernel.access import Actor
+from ama_net.kernel.access import Actor, Permission
 from ama_net.kernel.audit import record
+from ama_net.kernel.office import CannotUndo, undoable
 from ama_net.kernel.people.models import AddressKind, Contact, ContactKind, Organisation, Person, PostalAddress
 from ama_net.kernel.people.rules import WrongFact, check_contact, tidy
 
@@ -68,12 +69,17 @@ def prefer_contact(owner: Owner, contact: Contact, *, by: Actor) -> None:
     db.session.expire(owner, ["contacts"])
 
 
-def remove_contact(owner: Owner, contact: Contact, *, by: Actor) -> None:
-    """Forget a contact. Who may: as for ``add_contact``."""
+REMOVAL = "people.detail_removal"
+
+
+def remove_contact(owner: Owner, contact: Contact, *, by: Actor) -> dict[str, Any]:
+    """Forget a contact; gives back what is needed to bring it back. Who may: as for ``add_contact``."""
+    kept = {"kind": contact.kind, "value": contact.value, "label": contact.label, "preferred": contact.preferred}
     record(by=by, verb="contact.removed", subject=owner, changes={"contact": str(contact.id), "kind": contact.kind})
     db.session.delete(contact)
     db.session.flush()
     db.session.expire(owner, ["contacts"])
+    return kept
 
 
 def add_postal_address(owner: Owner, facts: AddressFacts, *, by: Actor) -> PostalAddress:
@@ -91,12 +97,35 @@ def add_postal_address(owner: Owner, facts: AddressFacts, *, by: Actor) -> Posta
     return address
 
 
-def remove_postal_address(owner: Owner, address: PostalAddress, *, by: Actor) -> None:
-    """Forget a postal address. Who may: as for ``add_contact``."""
+def remove_postal_address(owner: Owner, address: PostalAddress, *, by: Actor) -> dict[str, Any]:
+    """Forget a postal address; gives back what is needed to bring it back. Who may: as for ``add_contact``."""
+    kept = {field.name: getattr(address, field.name) for field in fields(AddressFacts)}
     record(by=by, verb="address.removed", subject=owner, changes={"address": str(address.id), "kind": address.kind})
     db.session.delete(address)
     db.session.flush()
     db.session.expire(owner, ["addresses"])
+    return kept
+
+
+@undoable(REMOVAL, Permission.PEOPLE_EDIT)
+def bring_back_detail(payload: dict[str, Any], *, by: Actor) -> None:
+    """Bring back a contact or an address removed by mistake.
+
+    Raises:
+        CannotUndo: the person or organisation is not there any more.
+    """
+    owner_id = UUID(payload["owner_id"])
+    is_person = payload["owner"] == Person.__tablename__
+    owner: Owner | None = db.session.get(Person, owner_id) if is_person else db.session.get(Organisation, owner_id)
+    if owner is None:
+        raise CannotUndo
+    if "value" in payload:
+        kind = ContactKind(payload["kind"])
+        preferred = bool(payload["preferred"])
+        add_contact(owner, kind, payload["value"], by=by, label=payload["label"], preferred=preferred)
+    else:
+        known = {field.name: payload[field.name] for field in fields(AddressFacts)}
+        add_postal_address(owner, AddressFacts(**known), by=by)
 
 
 def _hold(owner: Owner) -> None:

@@ -9,10 +9,12 @@ from flask_babel import gettext as _
 
 from ama_net.foundation.database import db
 from ama_net.kernel.access import Permission, requires
+from ama_net.kernel.office import offer_undo
 from ama_net.kernel.people.forms import AddressForm, ContactForm
 from ama_net.kernel.people.forms.fields import blame
 from ama_net.kernel.people.models import Contact, ContactKind, Person, PostalAddress
 from ama_net.kernel.people.operations.contacts import (
+    REMOVAL,
     Owner,
     add_contact,
     add_postal_address,
@@ -67,9 +69,8 @@ def prefer(room: str, owner_id: UUID, contact_id: UUID) -> ResponseReturnValue:
 def remove(room: str, owner_id: UUID, contact_id: UUID) -> ResponseReturnValue:
     """Forget a contact."""
     owner = owner_or_404(room, owner_id)
-    remove_contact(owner, _detail(Contact, owner, contact_id), by=actor())
-    flash(_("Recapito tolto."), "success")
-    return redirect(page_of(owner))
+    kept = remove_contact(owner, _detail(Contact, owner, contact_id), by=actor())
+    return _removed(owner, kept, _("Recapito tolto."))
 
 
 @bp.post(f"{OF_OWNER}/indirizzi")
@@ -93,8 +94,14 @@ def add_address_to(room: str, owner_id: UUID) -> ResponseReturnValue:
 def remove_address(room: str, owner_id: UUID, address_id: UUID) -> ResponseReturnValue:
     """Forget a postal address."""
     owner = owner_or_404(room, owner_id)
-    remove_postal_address(owner, _detail(PostalAddress, owner, address_id), by=actor())
-    flash(_("Indirizzo tolto."), "success")
+    kept = remove_postal_address(owner, _detail(PostalAddress, owner, address_id), by=actor())
+    return _removed(owner, kept, _("Indirizzo tolto."))
+
+
+def _removed(owner: Owner, kept: dict[str, Any], text: str) -> ResponseReturnValue:
+    """Say it, with the way back: what was removed is kept sealed for the hour of the undo."""
+    payload = {"owner": owner.__tablename__, "owner_id": str(owner.id)}
+    offer_undo(REMOVAL, payload, text, by=actor(), confided=kept)
     return redirect(page_of(owner))
 
 

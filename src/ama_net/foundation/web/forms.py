@@ -1,0 +1,55 @@
+"""The base of every form: what the form library says by itself, said in our words."""
+
+from flask_babel import lazy_gettext as _l
+from flask_wtf import FlaskForm
+
+_PICK = _l("Scegli una delle voci dell'elenco.")
+_DECIMAL = _l("Scrivi un numero, con la virgola per i decimali.")
+
+WORDS = {
+    "Not a valid choice.": _PICK,
+    "Not a valid choice": _PICK,
+    "Invalid Choice: could not coerce.": _PICK,
+    "Not a valid date value.": _l("Scrivi la data come 31/12/2026."),
+    "Not a valid time value.": _l("Scrivi l'ora come 18:30."),
+    "Not a valid datetime value.": _l("Scrivi data e ora come 31/12/2026 18:30."),
+    "Not a valid integer value.": _l("Scrivi un numero intero."),
+    "Not a valid decimal value.": _DECIMAL,
+    "Not a valid float value.": _DECIMAL,
+    "Number must be at least %(min)s.": _l("Il numero più piccolo possibile è %(min)s."),
+    "Number must be at most %(max)s.": _l("Il numero più grande possibile è %(max)s."),
+    "Number must be between %(min)s and %(max)s.": _l("Serve un numero fra %(min)s e %(max)s."),
+    "Field cannot be longer than %(max)d character.": _l("È troppo lungo: al massimo %(max)d caratteri."),
+    "Field cannot be longer than %(max)d characters.": _l("È troppo lungo: al massimo %(max)d caratteri."),
+    "Field must be at least %(min)d character long.": _l("È troppo corto: servono almeno %(min)d caratteri."),
+    "Field must be at least %(min)d characters long.": _l("È troppo corto: servono almeno %(min)d caratteri."),
+    "Field must be between %(min)d and %(max)d characters long.": _l("Servono da %(min)d a %(max)d caratteri."),
+    "This field is required.": _l("Serve una risposta."),
+    "Invalid input.": _l("Qui c'è qualcosa che non va: ricontrolla."),
+}
+"""The library's sentences (WTForms 3) and ours, with the same placeholders; what is not here stays as it is."""
+
+
+class _OurWords:
+    """What the form library asks for its sentences."""
+
+    def gettext(self, message: str) -> str:
+        """Ours, in the reader's language. The placeholders are filled by who asked."""
+        ours = WORDS.get(message)
+        # The text itself and not its formatting: %(max)d is filled later, by the validator.
+        return message if ours is None else str(ours)
+
+    def ngettext(self, singular: str, plural: str, number: int) -> str:
+        """As ``gettext``: our sentences do not change with the number."""
+        return self.gettext(singular if number == 1 else plural)
+
+
+class WebForm(FlaskForm):
+    """A form of ours."""
+
+    class Meta(FlaskForm.Meta):
+        """How the form library finds its words."""
+
+        def get_translations(self, form: object) -> _OurWords:
+            """Our words in place of its catalogue."""
+            return _OurWords()

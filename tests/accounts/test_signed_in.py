@@ -89,8 +89,8 @@ def test_session_unused_for_half_a_day_is_over(client: At, alba: Standing) -> No
 
 
 def test_use_keeps_a_session_open_but_not_for_ever(client: At, alba: Standing) -> None:
-    start = now()
     browser = sign_in(client(alba.host), alba, Role.MEMBER)
+    start = now()  # after the sign-in: a cookie signed a second later than "now" would be refused
     for hours in range(0, 24 * 14, 11):
         with time_machine.travel(start + timedelta(hours=hours)):
             assert browser.get("/my").status_code == 200

@@ -95,7 +95,7 @@ class Outline:
 
 def outline() -> Outline:
     """The site at a glance: one light query, whose rows are the pages and, if there is one, a piece of news."""
-    rows = db.session.execute(_OUTLINE, {"today": today()}).all()
+    rows = db.session.connection().execute(_OUTLINE, {"today": today()}).all()
     lines = [Line(*row[1:]) for row in rows if row.kind == Kind.PAGE]
     return Outline(lines, has_news=len(lines) < len(rows))
 
@@ -107,7 +107,7 @@ def readable_page(kind: Kind, slug: str, *, english: bool) -> Row[Any] | None:
 
 def home_and_news(count: int, *, english: bool) -> tuple[Row[Any] | None, list[Row[Any]]]:
     """The home page and the latest news, in one query."""
-    rows = db.session.execute(_HOME[english], {"count": count, "today": today()}).all()
+    rows = db.session.connection().execute(_HOME[english], {"count": count, "today": today()}).all()
     home = next((row for row in rows if row.kind == Kind.PAGE), None)
     return home, [row for row in rows if row is not home]
 

@@ -4,13 +4,14 @@ Per-association look is CSS variables, texts and a logo, never templates.
 """
 
 import re
+import time
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, lru_cache
 from hashlib import sha256
 from pathlib import Path
 from typing import Any
 
-from flask import Blueprint, Flask, Response, abort, g, url_for
+from flask import Blueprint, Flask, Response, abort, g, request
 
 from ama_net.kernel.tenancy.keys import settings_of_app
 from ama_net.kernel.tenancy.registry import TenantInfo, current_tenant_or_none
@@ -39,7 +40,13 @@ def _file(file: Path, modified: float) -> Face:  # the time makes a changed file
 
 
 def _face(slug: str, name: str) -> Face | None:
-    file = settings_of_app().tenants / slug / name
+    return _face_now(settings_of_app().tenants, slug, name, int(time.monotonic()))
+
+
+@lru_cache(maxsize=1024)
+def _face_now(tenants: Path, slug: str, name: str, _second: int) -> Face | None:
+    """A changed file is seen within a second; a page asks for its faces five times."""
+    file = tenants / slug / name
     try:
         return _file(file, file.stat().st_mtime)
     except OSError:
@@ -60,7 +67,8 @@ def face_file(digest: str, name: str) -> Response:
 def _address(name: str) -> str:
     tenant: TenantInfo | None = g.get("tenant")
     face = _face(tenant.slug, name) if tenant is not None else None
-    return url_for("look.face_file", digest=face.digest, name=name) if face else ""
+    # As ``url_for`` would write it, for every page and five times in each.
+    return f"{request.script_root}/aspetto/{face.digest}/{name}" if face else ""
 
 
 def colours(slug: str) -> dict[str, str]:

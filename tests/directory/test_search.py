@@ -146,8 +146,10 @@ def test_search_survives_rubbish(app: Flask, published: Standing, text: str) -> 
 
 def test_published_columns_are_the_decided_ones() -> None:
     assert sorted(PUBLISHED_COLUMNS) == [
-        "address", "audience_keys", "audiences", "confirmed_on", "district", "entry", "group_id", "host", "is_example",
-        "kind", "meetings", "mode", "municipality", "municipality_code", "name", "organisation", "province", "slug",
-        "sort_name", "status", "summary", "tenant_id", "tenant_name", "tenant_slug", "terms", "theme_key",
+        "address", "audience_keys", "audiences", "changes", "confirmed_on", "contact", "created_at", "day_parts",
+        "description", "district", "entry", "group_id", "hides_place", "host", "in_portal", "is_example", "kind",
+        "languages", "lat", "lon", "meetings", "mode", "municipality", "municipality_code", "name", "newcomers",
+        "online_url", "organisation", "pauses", "postcode", "promoters", "province", "sequence", "slug", "sort_name",
+        "started_on", "status", "step_free", "summary", "tenant_id", "tenant_name", "tenant_slug", "terms", "theme_key",
         "theme_label", "theme_label_en", "theme_words", "updated_at", "venue_name", "weekdays", "words",
     ]  # fmt: skip

@@ -20,13 +20,15 @@ NEIGHBOURHOOD_KM = 25
 
 
 def group_with_all(statement: Select[Group]) -> Select[Group]:
-    """A group with what its page, its sheet and its form show: four statements, however much there is."""
+    """A group with what its page, its sheet and its form show: six statements, however much there is."""
     return statement.options(
         joinedload(Group.theme),
         joinedload(Group.venue).joinedload(Venue.municipality),
         joinedload(Group.municipality),
         selectinload(Group.audiences),
         selectinload(Group.meetings),
+        selectinload(Group.pauses),
+        selectinload(Group.changes),
     )
 
 

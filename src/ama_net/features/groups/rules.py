@@ -1,15 +1,9 @@
 """The rules of the directory, as prose: who may do what, and what may be shown of a group."""
 
 from ama_net.features.groups.models import Group, Kind, Status
-from ama_net.kernel.access import Actor, Permission
 
 TO_BE_CONFIRMED = frozenset({Status.UNCONFIRMED, Status.STARTING, Status.SUSPENDED, Status.ACTIVE})
 """States from which somebody who has spoken with the group may confirm it."""
-
-
-def may_edit_groups(actor: Actor) -> bool:
-    """Changing groups, confirming and suspending them."""
-    return actor.can(Permission.GROUPS_EDIT)
 
 
 def can_be_seen(group: Group) -> bool:

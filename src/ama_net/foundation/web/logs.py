@@ -63,7 +63,7 @@ def _begin() -> None:
 
 def _end(response: Response) -> Response:
     response.headers.add("X-Request-Id", g.get("request_id", ""))
-    if request.endpoint not in {"asset", "healthz", "readyz"}:
+    if request.endpoint not in {"healthz", "readyz"}:
         elapsed = round((time.perf_counter() - g.get("started", time.perf_counter())) * 1000, 1)
         # The rule, not the path: a path may hold a secret link or the name of a group.
         rule = request.url_rule.rule if request.url_rule else "-"

@@ -1,6 +1,6 @@
 """Headers that keep a page to itself: strict content policy, no referrer to others, no framing, no sniffing."""
 
-from flask import Flask, Request, Response, request
+from flask import Flask, Request, Response
 from flask.sessions import SecureCookieSession, SecureCookieSessionInterface
 from flask_wtf import CSRFProtect
 
@@ -54,13 +54,12 @@ def connect(app: Flask, settings: Settings) -> None:
     always = {"Content-Security-Policy": POLICY, **HEADERS}
     if settings.scheme == "https":
         always["Strict-Transport-Security"] = "max-age=31536000"
-    pages = [(name, name.lower(), value) for name, value in {**always, "Cache-Control": "no-store"}.items()]
-    files = [header for header in pages if header[0] != "Cache-Control"]
+    usual = [(name, name.lower(), value) for name, value in {**always, "Cache-Control": "no-store"}.items()]
 
     @app.after_request
     def _headers(response: Response) -> Response:
         there = {name.lower() for name, _value in response.headers}
-        for name, lower, value in files if request.endpoint in {"asset", "static"} else pages:
+        for name, lower, value in usual:
             if lower not in there:
                 response.headers.add(name, value)
         return response

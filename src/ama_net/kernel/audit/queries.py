@@ -1,6 +1,5 @@
 """What is read of the audit: the parts of an entry's facts as columns, and which of each there are."""
 
-from collections.abc import Mapping
 from dataclasses import dataclass
 
 from sqlalchemy import Select, func, select
@@ -38,8 +37,3 @@ def recorded() -> Recorded:
     ).one()
     actors, verbs, subjects = (sorted(value for value in values or () if value) for values in row)
     return Recorded(actors, verbs, subjects)
-
-
-def facts_of(entry: LedgerEntry) -> Mapping[str, object]:
-    """An entry's facts with every part present."""
-    return {"actor": "", "verb": "", "subject": "", "subject_id": "", "changes": {}, **entry.facts}

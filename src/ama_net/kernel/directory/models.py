@@ -12,7 +12,12 @@ from ama_net.foundation.database import Base
 
 
 class Listing(Base):
-    """One published group. A group that hides its place has no place, municipality, day or hour here."""
+    """One published group. A group that hides its place has no place, municipality, day or hour here.
+
+    Whoever shows groups to the public reads them from here, so that one wall holds for every channel. ``meetings``,
+    ``pauses`` and ``changes`` are read with ``directory.calendar.series_of``; ``lat`` and ``lon`` are the venue's, when
+    somebody measured them, never the municipality's.
+    """
 
     __tablename__ = "listing"
     __table_args__ = {"schema": "network"}
@@ -50,6 +55,24 @@ class Listing(Base):
     updated_at: Mapped[datetime]
     words: Mapped[str] = mapped_column(TSVECTOR)
     terms: Mapped[list[str]] = mapped_column(ARRAY(Text))
+    description: Mapped[str] = mapped_column(Text)
+    hides_place: Mapped[bool]
+    in_portal: Mapped[bool]
+    languages: Mapped[list[str]] = mapped_column(ARRAY(Text))
+    newcomers: Mapped[bool | None]
+    started_on: Mapped[date | None]
+    created_at: Mapped[datetime]
+    sequence: Mapped[int]
+    online_url: Mapped[str] = mapped_column(Text)
+    contact: Mapped[dict[str, Any] | None] = mapped_column(JSONB)
+    promoters: Mapped[list[Any]] = mapped_column(JSONB)
+    postcode: Mapped[str | None] = mapped_column(Text)
+    lat: Mapped[float | None]
+    lon: Mapped[float | None]
+    step_free: Mapped[bool | None]
+    day_parts: Mapped[list[str]] = mapped_column(ARRAY(Text))
+    pauses: Mapped[list[Any]] = mapped_column(JSONB)
+    changes: Mapped[list[Any]] = mapped_column(JSONB)
 
 
 PUBLISHED_COLUMNS = frozenset(Listing.__table__.columns.keys())

@@ -9,8 +9,7 @@ from sqlalchemy.orm import Mapped, mapped_column
 from ama_net.foundation.clock import now
 from ama_net.kernel.tenancy import Sealed, TenantModel
 
-QUEUED, SENDING, SENT, FAILED, EMPTIED = "queued", "sending", "sent", "failed", "emptied"
-STATES = (QUEUED, SENDING, SENT, FAILED)
+QUEUED, SENDING, SENT, FAILED = "queued", "sending", "sent", "failed"
 
 
 class Message(TenantModel):

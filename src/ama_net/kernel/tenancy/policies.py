@@ -5,7 +5,9 @@ Policies are written ``TO ama_app``: written for everyone they would add to othe
 
 from alembic import op
 
-CURRENT = "nullif(current_setting('app.tenant_id', true), '')::uuid"
+from ama_net.kernel.tenancy.models import CURRENT_TENANT
+
+CURRENT = CURRENT_TENANT.text
 
 Grant = str
 READ_WRITE: Grant = "SELECT, INSERT, UPDATE, DELETE"

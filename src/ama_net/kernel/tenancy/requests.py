@@ -10,7 +10,7 @@ from ama_net.kernel.tenancy.keys import settings_of_app
 from ama_net.kernel.tenancy.registry import current_tenant, tenant_id_of_host
 from ama_net.kernel.tenancy.scope import tenant_scope
 
-WITHOUT_TENANT = frozenset({"static", "asset", "healthz", "readyz", "metrics"})
+WITHOUT_TENANT = frozenset({"healthz", "readyz", "metrics"})
 
 
 def connect(app: Flask) -> None:

@@ -57,11 +57,12 @@ class Entry(StrEnum):
 
 
 class Frequency(StrEnum):
-    """How often a line of the timetable comes back."""
+    """How often a line of the timetable comes back. CUSTOM: as its ``rule`` says."""
 
     WEEKLY = "weekly"
     BIWEEKLY = "biweekly"
     MONTHLY = "monthly"
+    CUSTOM = "custom"
     UNKNOWN = "unknown"
 
 
@@ -108,6 +109,11 @@ class Group(TenantModel):
     ``theme_words`` is what the source says it is about, in its own words; ``office_notes`` and ``source`` never leave
     the office. ``import_key`` ties it to its row in the files, ``import_digest`` is what that row said last time, and
     ``office_changed_at`` is set once somebody has worked on it here: from then on files change nothing.
+
+    ``languages`` are ISO 639-1 codes (none said: Italian); ``newcomers`` is whether new people may come now (None: not
+    known). ``online_url`` is told to everybody only where the door is open, the group's own ``contact_…`` (a first name
+    or a role, never a surname) only with the consent dated ``contact_consent_on``. ``sequence`` counts the changes of
+    the timetable, for calendars (RFC 5545 SEQUENCE).
     """
 
     __tablename__ = "groups"
@@ -132,6 +138,20 @@ class Group(TenantModel):
     description: Mapped[str] = mapped_column(Text, default="")
     entry: Mapped[str] = mapped_column(Text, default=Entry.UNKNOWN)
     hides_place: Mapped[bool] = mapped_column(default=False)
+    in_portal: Mapped[bool] = mapped_column(default=True)
+    languages: Mapped[list[str]] = mapped_column(default=list)
+    newcomers: Mapped[bool | None]
+    size_min: Mapped[int | None] = mapped_column(SmallInteger)
+    size_max: Mapped[int | None] = mapped_column(SmallInteger)
+    started_on: Mapped[date | None]
+    ended_on: Mapped[date | None]
+    online_url: Mapped[str] = mapped_column(Text, default="")
+    online_notes: Mapped[str] = mapped_column(Text, default="")
+    contact_name: Mapped[str] = mapped_column(Text, default="")
+    contact_phone: Mapped[str] = mapped_column(Text, default="")
+    contact_email: Mapped[str] = mapped_column(Text, default="")
+    contact_consent_on: Mapped[date | None]
+    sequence: Mapped[int] = mapped_column(default=0)
     source: Mapped[str] = mapped_column(Text, default="")
     office_notes: Mapped[str] = mapped_column(Text, default="")
     confirmed_on: Mapped[date | None]
@@ -157,6 +177,19 @@ class Group(TenantModel):
         passive_deletes=True,
     )
 
+    pauses: Mapped[list["GroupPause"]] = relationship(
+        primaryjoin="Group.id == foreign(GroupPause.group_id)",
+        order_by="GroupPause.first_day",
+        cascade="all, delete-orphan",
+        passive_deletes=True,
+    )
+    changes: Mapped[list["MeetingChange"]] = relationship(
+        primaryjoin="Group.id == foreign(MeetingChange.group_id)",
+        order_by="(MeetingChange.original_day, MeetingChange.day)",
+        cascade="all, delete-orphan",
+        passive_deletes=True,
+    )
+
     @property
     def is_group(self) -> bool:
         """Whether it is auto mutuo aiuto, and not a service led by professionals."""
@@ -172,7 +205,8 @@ class Meeting(TenantModel):
     """One line of a group's timetable; what the source did not say is None, never guessed.
 
     ``weekday`` is ISO (1 Monday … 7 Sunday), ``month_week`` the nth of the month for monthly ones (5: the last),
-    ``time_words`` the hour when it was said in words ("sera").
+    ``time_words`` the hour when it was said in words ("sera"). ``starts_on`` is the day it counts from (needed to know
+    *which* weeks are the biweekly ones), ``ends_on`` the last day; ``rule`` an RRULE when ``frequency`` is CUSTOM.
     """
 
     __tablename__ = "meetings"
@@ -186,3 +220,70 @@ class Meeting(TenantModel):
     frequency: Mapped[str] = mapped_column(Text, default=Frequency.UNKNOWN)
     month_week: Mapped[int | None] = mapped_column(SmallInteger)
     position: Mapped[int] = mapped_column(SmallInteger, default=0)
+    rule: Mapped[str] = mapped_column(Text, default="")
+    starts_on: Mapped[date | None]
+    ends_on: Mapped[date | None]
+    off_holidays: Mapped[bool] = mapped_column(default=False)
+    off_august: Mapped[bool] = mapped_column(default=False)
+
+
+class GroupPause(TenantModel):
+    """Days when the group does not meet, both included; without ``last_day`` nobody knows yet when it starts again.
+
+    ``reason`` is read by everybody: a few words, empty when there is nothing to say.
+    """
+
+    __tablename__ = "group_pauses"
+    __table_args__ = (tenant_fk("group_id", "groups", ondelete="CASCADE"),)
+
+    group_id: Mapped[UUID]
+    first_day: Mapped[date]
+    last_day: Mapped[date | None]
+    reason: Mapped[str] = mapped_column(Text, default="")
+    created_at: Mapped[datetime] = mapped_column(default=now)
+
+
+class MeetingChange(TenantModel):
+    """One time that is not as usual (see ``scheduling.Change``): called off, moved, elsewhere; or an extra one.
+
+    ``original_day`` is the day the timetable gives, None for an extra one. ``place`` and ``note`` are read by everybody.
+    """
+
+    __tablename__ = "meeting_changes"
+    __table_args__ = (
+        tenant_fk("group_id", "groups", ondelete="CASCADE"),
+        tenant_fk("meeting_id", "meetings", ondelete="CASCADE"),
+    )
+
+    group_id: Mapped[UUID]
+    meeting_id: Mapped[UUID]
+    original_day: Mapped[date | None]
+    cancelled: Mapped[bool] = mapped_column(default=False)
+    day: Mapped[date | None]
+    starts: Mapped[time | None]
+    ends: Mapped[time | None]
+    place: Mapped[str] = mapped_column(Text, default="")
+    note: Mapped[str] = mapped_column(Text, default="")
+    created_at: Mapped[datetime] = mapped_column(default=now)
+
+
+class PromoterRole(StrEnum):
+    """What an organisation does for a group."""
+
+    PROMOTES = "promotes"
+    HOSTS = "hosts"
+    SUPPORTS = "supports"
+
+
+group_organisations = Table(
+    "group_organisations",
+    Base.metadata,
+    Column("tenant_id", Uuid, server_default=CURRENT_TENANT, primary_key=True),
+    Column("group_id", Uuid, primary_key=True),
+    Column("organisation_id", Uuid, primary_key=True),
+    Column("role", Text, primary_key=True),
+    tenant_fk("group_id", "groups", ondelete="CASCADE"),
+    tenant_fk("organisation_id", "organisations", ondelete="CASCADE"),
+    Index("ix_group_organisations_organisation_id", "tenant_id", "organisation_id"),
+)
+"""A group may be promoted, hosted or supported by no organisation, one or several."""

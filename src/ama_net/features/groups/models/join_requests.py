@@ -121,11 +121,6 @@ class JoinRequest(TenantModel):
         return self.state != JoinState.CLOSED
 
     @property
-    def waits_for_office(self) -> bool:
-        """Whether the last word was the person's."""
-        return self.state in WAITING
-
-    @property
     def is_emptied(self) -> bool:
         """Whether what it said has been deleted."""
         return self.emptied_at is not None

@@ -1,0 +1,74 @@
+"""The timetable of a published group, from its row of the listing to series: for pages, calendars, feeds and brochures.
+
+What is not known is not guessed: a line without its day, its hour or the week it counts from is no series, and is said
+in words only (``words.meeting_words``). A protected group has none.
+"""
+
+from collections.abc import Iterable, Mapping
+from datetime import date, time
+from typing import Any
+
+from ama_net.kernel.scheduling import Change, ClosedDays, Pause, Series, rule_of
+
+
+def series_of(row: Any) -> list[Series]:
+    """The series of a group: ``row`` has the listing's ``meetings``, ``pauses``, ``changes`` and ``province``."""
+    return series_from(row.meetings, row.pauses, row.changes, province=row.province or "")
+
+
+def series_from(
+    meetings: Iterable[Mapping[str, Any]],
+    pauses: Iterable[Mapping[str, Any]],
+    changes: Iterable[Mapping[str, Any]],
+    *,
+    province: str = "",
+) -> list[Series]:
+    """The series of a timetable written as in the listing: days and hours as ISO text, or as dates and times."""
+    stops = tuple(Pause(_day(pause["first"]) or date.min, _day(pause["last"])) for pause in pauses)
+    changed: dict[str, list[Change]] = {}
+    for change in changes:
+        changed.setdefault(str(change["meeting"]), []).append(_change(change))
+    found = (_series(meeting, stops, changed, province) for meeting in meetings)
+    return [series for series in found if series is not None]
+
+
+def _series(
+    meeting: Mapping[str, Any], pauses: tuple[Pause, ...], changed: Mapping[str, list[Change]], province: str
+) -> Series | None:
+    starts, first = _hour(meeting["starts"]), _day(meeting["first"])
+    rule = meeting["rule"] or rule_of(meeting["frequency"], meeting["weekday"], meeting["month_week"])
+    # Of a meeting every two weeks one must know which weeks.
+    counted = meeting["frequency"] != "biweekly" or meeting["starts_on"]
+    if starts is None or first is None or not rule or not counted:
+        return None
+    return Series(
+        key=str(meeting["id"]),
+        first=first,
+        starts=starts,
+        rule=rule,
+        ends=_hour(meeting["ends"]),
+        last=_day(meeting["ends_on"]),
+        closed=ClosedDays(meeting["off_holidays"], meeting["off_august"], province),
+        changes=tuple(changed.get(str(meeting["id"]), ())),
+        pauses=pauses,
+    )
+
+
+def _change(change: Mapping[str, Any]) -> Change:
+    return Change(
+        original=_day(change["original"]),
+        cancelled=change["cancelled"],
+        day=_day(change["day"]),
+        starts=_hour(change["starts"]),
+        ends=_hour(change["ends"]),
+        place=change["place"],
+        note=change["note"],
+    )
+
+
+def _day(value: Any) -> date | None:
+    return value if isinstance(value, date) or value is None else date.fromisoformat(value)
+
+
+def _hour(value: Any) -> time | None:
+    return value if isinstance(value, time) or value is None else time.fromisoformat(value)

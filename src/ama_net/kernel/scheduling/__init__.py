@@ -1,0 +1,36 @@
+"""Scheduling: when something that comes back comes back. Groups' meetings now; shifts and appointments will use it too.
+
+Words: a *series* (serie) is one line of a timetable with its rule (RFC 5545 RRULE), the days it skips and the single
+times that were changed; an *occurrence* (incontro, in date) is one of its times; a *pause* (sospensione) is a stretch of
+days when nothing meets. Everything here is arithmetic on values: no tables, no request, no clock.
+
+Public functions: ``occurrences`` (of a series between two days), ``next_occurrences`` (the nearest of several series),
+``rule_of`` and ``check_rule`` (rules as text), ``closed_days`` (Italian holidays, patron saint, August).
+"""
+
+from ama_net.kernel.scheduling.closures import ClosedDays, closed_days
+from ama_net.kernel.scheduling.recurrence import (
+    ROME,
+    Change,
+    Occurrence,
+    Pause,
+    Series,
+    next_occurrences,
+    occurrences,
+)
+from ama_net.kernel.scheduling.rules import WrongRule, check_rule, rule_of
+
+__all__ = [
+    "ROME",
+    "Change",
+    "ClosedDays",
+    "Occurrence",
+    "Pause",
+    "Series",
+    "WrongRule",
+    "check_rule",
+    "closed_days",
+    "next_occurrences",
+    "occurrences",
+    "rule_of",
+]

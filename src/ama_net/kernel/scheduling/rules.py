@@ -1,0 +1,101 @@
+"""Rules of recurrence as text (RFC 5545 section 3.3.10): made from the ways people say them, checked when written by hand."""
+
+import re
+from datetime import date, datetime, time, timedelta
+
+from dateutil.rrule import rrulestr
+from flask_babel import LazyString
+from flask_babel import lazy_gettext as _l
+
+WEEKDAYS = ("MO", "TU", "WE", "TH", "FR", "SA", "SU")
+LAST = 5
+"""As a week of the month: the last one."""
+
+LONGEST = 200
+FARTHEST = timedelta(days=2 * 366)
+"""A rule that gives no day within so long is a mistake."""
+
+_ALWAYS = {"FREQ", "INTERVAL", "BYDAY", "COUNT", "UNTIL", "WKST"}
+_PARTS = {
+    "DAILY": _ALWAYS,
+    "WEEKLY": _ALWAYS,
+    "MONTHLY": _ALWAYS | {"BYMONTHDAY", "BYSETPOS"},
+    "YEARLY": _ALWAYS | {"BYMONTHDAY", "BYSETPOS", "BYMONTH"},
+}
+"""By how often it comes back. (Every day of a 30 February would be looked for until the year 9999.)"""
+
+
+class WrongRule(ValueError):
+    """A rule that cannot be kept; the text says why to the person who wrote it."""
+
+    def __init__(self, message: LazyString) -> None:
+        super().__init__(message)
+        self.message = message
+
+    def __str__(self) -> str:
+        return str(self.message)
+
+
+def rule_of(frequency: str, weekday: int | None, month_week: int | None = None) -> str | None:
+    """The rule of ``weekly``, ``biweekly`` or ``monthly`` (nth weekday; 5 is the last); None when too little is known."""
+    if weekday is None:
+        return None
+    day = WEEKDAYS[weekday - 1]
+    if frequency == "weekly":
+        return f"FREQ=WEEKLY;BYDAY={day}"
+    if frequency == "biweekly":
+        return f"FREQ=WEEKLY;INTERVAL=2;BYDAY={day}"
+    if frequency == "monthly" and month_week:
+        return f"FREQ=MONTHLY;BYDAY={-1 if month_week == LAST else month_week}{day}"
+    return None
+
+
+def check_rule(text: str, first: date) -> str:
+    """The rule as it is kept: capitals, without ``RRULE:``.
+
+    Raises:
+        WrongRule: it is not a rule, comes back more than once a day, or gives no day within two years of ``first``.
+    """
+    rule = re.sub(r"\s+", "", text).upper().removeprefix("RRULE:").strip(";")
+    parts = dict(part.partition("=")[::2] for part in rule.split(";"))
+    if not rule or len(rule) > LONGEST or "" in parts.values():
+        raise WrongRule(_l("Questa regola di ricorrenza non si capisce."))
+    if parts.get("FREQ") not in _PARTS:
+        raise WrongRule(_l("La regola deve tornare ogni giorno, settimana, mese o anno, non più spesso."))
+    if not set(parts) <= _PARTS[parts["FREQ"]]:
+        raise WrongRule(_l("Questa regola di ricorrenza non si capisce."))
+    if not re.fullmatch(r"[1-9][0-9]?", parts.get("INTERVAL", "1")):
+        raise WrongRule(_l("L'intervallo della regola va da 1 a 99."))
+    if not days_of(rule, first, first + FARTHEST, limit=1):
+        raise WrongRule(_l("Con questa regola non ci si incontra mai nei prossimi due anni."))
+    return rule
+
+
+def days_of(rule: str, first: date, until: date, *, after: date | None = None, limit: int | None = None) -> list[date]:
+    """The days a rule gives from ``first`` (or from ``after``, if later) to ``until``, both included.
+
+    Raises:
+        WrongRule: it is not a rule.
+    """
+    parts = [part for part in rule.split(";") if not part.startswith("UNTIL=")]
+    said = re.search(r"UNTIL=(\d{8})", rule)
+    last = min(until, _day(said[1])) if said else until
+    if "COUNT=" not in rule:
+        parts.append(f"UNTIL={last:%Y%m%d}T235959")
+    try:
+        found = rrulestr(";".join(parts), dtstart=datetime.combine(first, time()))
+    except (ValueError, TypeError, KeyError, IndexError) as error:
+        raise WrongRule(_l("Questa regola di ricorrenza non si capisce.")) from error
+    days: list[date] = []
+    for moment in found.xafter(datetime.combine(max(first, after or first), time()), inc=True):
+        if moment.date() > last or (limit is not None and len(days) >= limit):
+            break
+        days.append(moment.date())
+    return days
+
+
+def _day(digits: str) -> date:
+    try:
+        return datetime.strptime(digits, "%Y%m%d").date()  # noqa: DTZ007  # a day, not an instant
+    except ValueError as error:
+        raise WrongRule(_l("Questa regola di ricorrenza non si capisce.")) from error

@@ -27,4 +27,22 @@ PERSONAL_DATA = (
         why="sapere chi ha importato un file di gruppi",
         keep="quanto il resoconto dell'importazione",
     ),
+    PersonalData(
+        table="group_revisions",
+        columns=("made_by",),
+        why="sapere chi dell'ufficio ha cambiato i dati di un gruppo; i valori sono del gruppo, non di persone",
+        keep="finché il gruppo è in elenco",
+    ),
+    PersonalData(
+        table="change_requests",
+        columns=("words_sealed", "contact_sealed", "decided_by"),
+        why="correggere la pagina di un gruppo e, se chi segnala lo vuole, chiedergli un chiarimento",
+        keep="trenta giorni dopo la decisione; poi restano solo i dati del gruppo",
+    ),
+    PersonalData(
+        table="logistic_requests",
+        columns=("requested_by",),
+        why="sapere chi ha chiesto una sala o del materiale per un gruppo",
+        keep="quanto la richiesta",
+    ),
 )

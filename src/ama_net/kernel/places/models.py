@@ -2,12 +2,12 @@
 
 from datetime import datetime
 
-from sqlalchemy import CheckConstraint, Computed, ForeignKey, Index, Text, func
+from sqlalchemy import CheckConstraint, Computed, ForeignKey, Index, SmallInteger, Text, func
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from ama_net.foundation.clock import now
 from ama_net.foundation.database import Base
-from ama_net.kernel.tenancy import TenantModel
+from ama_net.kernel.tenancy import Sealed, TenantModel
 
 BYTEWISE = Text(collation="C")
 
@@ -50,13 +50,18 @@ class Municipality(Base):
 
 
 class Venue(TenantModel):
-    """Where people meet. ``step_free`` is None when nobody has checked; a position says where it comes from."""
+    """Where people meet. ``step_free`` is None when nobody has checked; a position says where it comes from.
+
+    ``capacity`` is in people, ``owner`` the body that lends it; ``contact`` (who has the keys, how to ask) may name a
+    person: sealed, read in the office only.
+    """
 
     __tablename__ = "venues"
     __table_args__ = (
         Index("ix_venues_sort_name", "tenant_id", "sort_name", "id"),
         Index("ix_venues_municipality_code", "tenant_id", "municipality_code"),
         CheckConstraint("length(name) BETWEEN 1 AND 200", name="name_length"),
+        CheckConstraint("capacity > 0", name="capacity"),
     )
 
     name: Mapped[str] = mapped_column(Text)
@@ -69,6 +74,10 @@ class Venue(TenantModel):
     lat: Mapped[float | None]
     lon: Mapped[float | None]
     position_source: Mapped[str] = mapped_column(Text, default="", server_default="")
+    capacity: Mapped[int | None] = mapped_column(SmallInteger)
+    owner: Mapped[str] = mapped_column(Text, default="", server_default="")
+    contact = Sealed()
+    contact_sealed: Mapped[bytes | None]
     created_at: Mapped[datetime] = mapped_column(default=now, server_default=func.now())
     updated_at: Mapped[datetime] = mapped_column(default=now, onupdate=now, server_default=func.now())
 

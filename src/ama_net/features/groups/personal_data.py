@@ -45,4 +45,53 @@ PERSONAL_DATA = (
         why="sapere chi ha chiesto una sala o del materiale per un gruppo",
         keep="quanto la richiesta",
     ),
+    PersonalData(
+        table="brochures",
+        columns=("made_by", "withdrawn_by"),
+        why="sapere chi ha fatto e chi ha ritirato un'edizione dell'opuscolo",
+        keep="quanto l'edizione",
+    ),
+    PersonalData(
+        table="group_leaflets",
+        columns=("uploaded_by",),
+        why="sapere chi ha messo in linea la locandina di un gruppo",
+        keep="quanto la locandina",
+    ),
+    PersonalData(
+        table="facilitators",
+        columns=("person_id", "role", "started_on", "ended_on", "public_name", "public_consent_on"),
+        why="sapere chi segue un gruppo e da quando; il nome pubblico si mostra solo con il consenso datato",
+        keep=(
+            "finché la persona segue il gruppo e per cinque anni dopo la fine, per rispondere di chi lo seguiva "
+            "(le prescrizioni brevi, art. 2947 e seguenti del codice civile); poi restano solo le date"
+        ),
+        link="person_id",
+    ),
+    PersonalData(
+        table="facilitator_trainings",
+        columns=("status", "reached_on"),
+        why="affidare i gruppi a chi ha la formazione giusta",
+        keep="finché la persona segue un gruppo e per cinque anni dopo",
+        link="person_id",
+    ),
+    PersonalData(
+        table="facilitator_handovers",
+        columns=("person_id", "asked_at", "answered_at", "answer"),
+        why="passare un gruppo a un'altra persona solo se accetta",
+        keep="un anno dopo la risposta",
+        link="person_id",
+    ),
+    PersonalData(
+        table="meeting_substitutes",
+        columns=("person_id", "name"),
+        why="sapere chi sostituisce chi segue il gruppo, una sera",
+        keep="trenta giorni dopo quella sera",
+        link="person_id",
+    ),
+    PersonalData(
+        table="head_counts",
+        columns=("counted_by",),
+        why="sapere chi ha scritto quante persone c'erano; di chi partecipa si tiene solo il numero",
+        keep="il conteggio resta per le statistiche; chi l'ha scritto si dimentica dopo un anno",
+    ),
 )

@@ -1,5 +1,6 @@
 """The tables of the room."""
 
+from ama_net.features.groups.models.brochures import Brochure, BrochureKind, GroupLeaflet
 from ama_net.features.groups.models.contacts_log import Channel, PointedTo, SecretariatContact
 from ama_net.features.groups.models.directory import (
     RESERVED_SLUGS,
@@ -18,6 +19,19 @@ from ama_net.features.groups.models.directory import (
     group_audiences,
     group_organisations,
 )
+from ama_net.features.groups.models.facilitators import (
+    Facilitator,
+    FacilitatorHandover,
+    FacilitatorRole,
+    FacilitatorTraining,
+    FreshnessAnswer,
+    FreshnessAsk,
+    FreshnessDigest,
+    HandoverAnswer,
+    HeadCount,
+    MeetingSubstitute,
+    Training,
+)
 from ama_net.features.groups.models.history import ChangeRequest, ChangeState, GroupRevision
 from ama_net.features.groups.models.imports import GroupImport, GroupImportRow, Outcome, Remark
 from ama_net.features.groups.models.join_requests import JoinRequest, JoinRequestCall, JoinRequestMessage
@@ -26,16 +40,28 @@ from ama_net.features.groups.models.logistics import LogisticKind, LogisticReque
 __all__ = [
     "RESERVED_SLUGS",
     "Audience",
+    "Brochure",
+    "BrochureKind",
     "ChangeRequest",
     "ChangeState",
     "Channel",
     "Entry",
+    "Facilitator",
+    "FacilitatorHandover",
+    "FacilitatorRole",
+    "FacilitatorTraining",
     "Frequency",
+    "FreshnessAnswer",
+    "FreshnessAsk",
+    "FreshnessDigest",
     "Group",
     "GroupImport",
     "GroupImportRow",
+    "GroupLeaflet",
     "GroupPause",
     "GroupRevision",
+    "HandoverAnswer",
+    "HeadCount",
     "JoinRequest",
     "JoinRequestCall",
     "JoinRequestMessage",
@@ -45,6 +71,7 @@ __all__ = [
     "LogisticState",
     "Meeting",
     "MeetingChange",
+    "MeetingSubstitute",
     "Mode",
     "Outcome",
     "PointedTo",
@@ -53,6 +80,7 @@ __all__ = [
     "SecretariatContact",
     "Status",
     "Theme",
+    "Training",
     "group_audiences",
     "group_organisations",
 ]

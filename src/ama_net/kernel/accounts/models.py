@@ -17,12 +17,13 @@ from ama_net.kernel.people.models import Person
 from ama_net.kernel.tenancy import Sealed, TenantModel, tenant_fk, tenant_link
 
 INVITED, ACTIVE, SUSPENDED = "invited", "active", "suspended"
-INVITATION, RESET, EMAIL_CHANGE, SECOND_STEP, RECOVERY = (
+INVITATION, RESET, EMAIL_CHANGE, SECOND_STEP, RECOVERY, SIGN_IN_LINK = (
     "invitation",
     "reset",
     "email_change",
     "second_step",
     "recovery",
+    "sign_in_link",
 )
 
 
@@ -103,8 +104,8 @@ class AccountSession(SessionRow, TenantModel):
 class AccountCode(CodeRow, TenantModel):
     """Something that works once.
 
-    An invitation, a password reset, the change to ``new_email``, a sign-in waiting for its second step, or one of the
-    recovery codes (these have no expiry).
+    An invitation, a password reset, the change to ``new_email``, a sign-in waiting for its second step, a link that
+    signs in, or one of the recovery codes (these have no expiry).
     """
 
     __tablename__ = "account_codes"
@@ -113,7 +114,7 @@ class AccountCode(CodeRow, TenantModel):
         UniqueConstraint("tenant_id", "digest"),
         Index("ix_account_codes_account_id", "tenant_id", "account_id", "purpose"),
         CheckConstraint(
-            "purpose IN ('invitation', 'reset', 'email_change', 'second_step', 'recovery')",
+            "purpose IN ('invitation', 'reset', 'email_change', 'second_step', 'recovery', 'sign_in_link')",
             name="purpose",
         ),
     )

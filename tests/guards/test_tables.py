@@ -12,6 +12,7 @@ SHARED_TABLES = {"alembic_version", "municipalities", "operators", "operator_ses
 """Tables without tenant_id: the gazetteer, the installation's own people, and the associations (protected by their id)."""
 
 DEFINER_FUNCTIONS = {
+    "network.answer_pair", "network.find_pairs", "network.my_pairs",
     "network.on_group", "network.on_host", "network.on_listing", "network.on_organisation", "network.on_part", "network.on_shared", "network.on_tenant",
     "network.publish_group", "tenancy.active_tenants", "tenancy.list_tenants", "tenancy.people_matching", "tenancy.similar_people",
     "tenancy.tenant_of_host", "tenancy.tenants_with_due_mail",

@@ -22,10 +22,28 @@ PERSONAL_DATA = (
         keep="quanto la richiesta; restano solo data ed esito",
     ),
     PersonalData(
+        table="proposal_steps",
+        columns=("reason_sealed", "made_by"),
+        why="sapere perché la segreteria ha fatto fare un passo a una proposta di gruppo",
+        keep="quanto la proposta, che non dice di nessuno",
+    ),
+    PersonalData(
         table="group_imports",
         columns=("requested_by",),
         why="sapere chi ha importato un file di gruppi",
         keep="quanto il resoconto dell'importazione",
+    ),
+    PersonalData(
+        table="group_import_rows",
+        columns=("draft",),
+        why="un elenco importato può nominare chi risponde per un gruppo: si tiene finché l'ufficio decide",
+        keep="finché il file non è applicato o buttato, al massimo trenta giorni",
+    ),
+    PersonalData(
+        table="group_sources",
+        columns=("created_by",),
+        why="sapere chi ha aggiunto un indirizzo da cui leggere i gruppi",
+        keep="quanto la fonte",
     ),
     PersonalData(
         table="group_revisions",

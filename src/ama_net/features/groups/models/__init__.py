@@ -33,9 +33,17 @@ from ama_net.features.groups.models.facilitators import (
     Training,
 )
 from ama_net.features.groups.models.history import ChangeRequest, ChangeState, GroupRevision
-from ama_net.features.groups.models.imports import GroupImport, GroupImportRow, Outcome, Remark
-from ama_net.features.groups.models.join_requests import JoinRequest, JoinRequestCall, JoinRequestMessage
+from ama_net.features.groups.models.imports import Difference, GroupImport, GroupImportRow, ImportState, Outcome, Remark
+from ama_net.features.groups.models.join_requests import JoinRequest, JoinRequestCall, JoinRequestMessage, Purpose
 from ama_net.features.groups.models.logistics import LogisticKind, LogisticRequest, LogisticState
+from ama_net.features.groups.models.proposals import Proposal, ProposalKind, ProposalStep, Stage
+from ama_net.features.groups.models.sources import (
+    GroupSource,
+    ReadingOutcome,
+    SourceReading,
+    SourceState,
+    group_source_links,
+)
 
 __all__ = [
     "RESERVED_SLUGS",
@@ -45,6 +53,7 @@ __all__ = [
     "ChangeRequest",
     "ChangeState",
     "Channel",
+    "Difference",
     "Entry",
     "Facilitator",
     "FacilitatorHandover",
@@ -60,8 +69,10 @@ __all__ = [
     "GroupLeaflet",
     "GroupPause",
     "GroupRevision",
+    "GroupSource",
     "HandoverAnswer",
     "HeadCount",
+    "ImportState",
     "JoinRequest",
     "JoinRequestCall",
     "JoinRequestMessage",
@@ -76,11 +87,20 @@ __all__ = [
     "Outcome",
     "PointedTo",
     "PromoterRole",
+    "Proposal",
+    "ProposalKind",
+    "ProposalStep",
+    "Purpose",
+    "ReadingOutcome",
     "Remark",
     "SecretariatContact",
+    "SourceReading",
+    "SourceState",
+    "Stage",
     "Status",
     "Theme",
     "Training",
     "group_audiences",
     "group_organisations",
+    "group_source_links",
 ]

@@ -1,4 +1,4 @@
-"""Requests to join a group, what is written about them, and the calls made.
+"""Requests to join a group, or one still to be born, what is written about them, and the calls made.
 
 Everything that says who or why is sealed. The way back (secret link, short code) and the form it came from are kept as
 digests only. There is no list of who is in a group: a request ends, and is emptied.
@@ -12,8 +12,17 @@ from sqlalchemy import Text
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from ama_net.features.groups.models.directory import Group
+from ama_net.features.groups.models.proposals import Proposal
 from ama_net.foundation.clock import now
 from ama_net.kernel.tenancy import Sealed, TenantModel, tenant_fk, tenant_link
+
+
+class Purpose(StrEnum):
+    """What a person asks for: to join a group, that one be born, or to be told when it is."""
+
+    JOIN = "join"
+    PROPOSE = "propose"
+    INTEREST = "interest"
 
 
 class ContactKind(StrEnum):
@@ -45,7 +54,11 @@ WAITING = (JoinState.NEW, JoinState.REPLIED)
 
 
 class CloseOutcome(StrEnum):
-    """How a request ended. WITHDRAWN is the person's own act, QUIET the timetable's; the others are the office's."""
+    """How a request ended.
+
+    WITHDRAWN is the person's own act; QUIET (they were silent) and UNANSWERED (we were) the timetable's; STARTED and
+    NOT_STARTED say what became of the proposal; the others are the office's.
+    """
 
     POINTED_TO_GROUP = "pointed_to_group"
     OTHER_SERVICE = "other_service"
@@ -54,6 +67,9 @@ class CloseOutcome(StrEnum):
     OTHER = "other"
     WITHDRAWN = "withdrawn"
     QUIET = "quiet"
+    UNANSWERED = "unanswered"
+    STARTED = "started"
+    NOT_STARTED = "not_started"
 
 
 class CallOutcome(StrEnum):
@@ -72,12 +88,24 @@ class Author(StrEnum):
 
 
 class JoinRequest(TenantModel):
-    """One person asks to join one group. ``waiting_since`` is when the office was last spoken to."""
+    """One person asks to join one group, or proposes one, or would join it when it starts.
+
+    ``waiting_since`` is when the office was last spoken to, ``changed_at`` the last change of state, from which every
+    term counts. ``guardian_…`` is the proof of who answers for somebody under eighteen: no age is kept. ``alerted_at``:
+    the office was told that it waits too long; ``warned_at``: the person was told that it is about to be closed;
+    ``told_at``: the person was told news of the proposal.
+    """
 
     __tablename__ = "join_requests"
-    __table_args__ = (tenant_fk("group_id", "groups", ondelete="SET NULL (group_id)"),)
+    __table_args__ = (
+        tenant_fk("group_id", "groups", ondelete="SET NULL (group_id)"),
+        tenant_fk("proposal_id", "proposals"),
+    )
 
     group_id: Mapped[UUID | None]
+    proposal_id: Mapped[UUID | None]
+    purpose: Mapped[str] = mapped_column(Text, default=Purpose.JOIN)
+    for_other: Mapped[bool] = mapped_column(default=False)
     nickname = Sealed()
     nickname_sealed: Mapped[bytes | None]
     contact = Sealed()
@@ -93,17 +121,24 @@ class JoinRequest(TenantModel):
     consent_version: Mapped[str] = mapped_column(Text)
     consent_digest: Mapped[bytes]
     consent_at: Mapped[datetime]
+    guardian_version: Mapped[str] = mapped_column(Text, default="")
+    guardian_digest: Mapped[bytes | None]
     secret_digest: Mapped[bytes]
     code_digest: Mapped[bytes | None]
     form_digest: Mapped[bytes]
     created_at: Mapped[datetime] = mapped_column(default=now)
     waiting_since: Mapped[datetime] = mapped_column(default=now)
+    changed_at: Mapped[datetime] = mapped_column(default=now)
+    alerted_at: Mapped[datetime | None]
+    warned_at: Mapped[datetime | None]
+    told_at: Mapped[datetime | None]
     answered_at: Mapped[datetime | None]
     closed_at: Mapped[datetime | None]
     closed_by: Mapped[UUID | None]
     emptied_at: Mapped[datetime | None]
 
     group: Mapped[Group | None] = tenant_link("Group", "JoinRequest.group_id", viewonly=True)
+    proposal: Mapped[Proposal | None] = tenant_link("Proposal", "JoinRequest.proposal_id", viewonly=True)
     messages: Mapped[list["JoinRequestMessage"]] = relationship(
         primaryjoin="JoinRequest.id == foreign(JoinRequestMessage.request_id)",
         order_by="(JoinRequestMessage.written_at, JoinRequestMessage.id)",
@@ -124,6 +159,11 @@ class JoinRequest(TenantModel):
     def is_emptied(self) -> bool:
         """Whether what it said has been deleted."""
         return self.emptied_at is not None
+
+    @property
+    def has_guardian(self) -> bool:
+        """Whether a parent or guardian answers for somebody under eighteen."""
+        return self.guardian_digest is not None
 
     @property
     def by_mail(self) -> bool:

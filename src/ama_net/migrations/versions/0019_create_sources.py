@@ -1,8 +1,136 @@
-"""Files of other systems, read once or every night from an address."""
+"""Files of other systems, read once or every night from an address.
+
+An import is first read and compared (``to_approve``), then applied or thrown away; its rows wait in the database, so that
+a large file needs no memory. A source is an address read on the timetable, with the history of its readings.
+"""
+
+from typing import Any
+
+import sqlalchemy as sa
+from alembic import op
+from sqlalchemy.dialects.postgresql import JSONB
+
+from ama_net.kernel.tenancy.models import CURRENT_TENANT
+from ama_net.kernel.tenancy.policies import protect_table
 
 revision = "0019"
 down_revision = "0018"
 
+INSTANT = sa.DateTime(timezone=True)
+NOTHING: dict[str, Any] = {"nullable": False, "server_default": ""}
+NO = sa.false()
+STATES = "'waiting', 'unreadable', 'to_approve', 'applied', 'discarded'"
+
 
 def upgrade() -> None:
-    """Nothing yet."""
+    """Create the tables of sources, and let an import wait for an approval."""
+    _create_sources()
+    _create_readings()
+    _create_links()
+    for table in ("group_sources", "group_source_readings", "group_source_links"):
+        protect_table(table)
+    _extend_imports()
+    _extend_rows()
+
+
+def _key() -> list[sa.Column[Any]]:
+    return [
+        sa.Column("tenant_id", sa.Uuid, server_default=CURRENT_TENANT, primary_key=True),
+        sa.Column("id", sa.Uuid, primary_key=True),
+    ]
+
+
+def _to(column: str, table: str, ondelete: str) -> sa.ForeignKeyConstraint:
+    return sa.ForeignKeyConstraint(["tenant_id", column], [f"{table}.tenant_id", f"{table}.id"], ondelete=ondelete)
+
+
+def _create_sources() -> None:
+    op.create_table(
+        "group_sources",
+        *_key(),
+        sa.Column("name", sa.Text, nullable=False),
+        sa.Column("url", sa.Text, nullable=False),
+        sa.Column("trusted", sa.Boolean, nullable=False),
+        sa.Column("applies_itself", sa.Boolean, nullable=False),
+        sa.Column("state", sa.Text, nullable=False),
+        *(sa.Column(name, sa.Text, nullable=False) for name in ("etag", "last_modified", "content_digest")),
+        sa.Column("last_error", sa.Text, nullable=False),
+        *(sa.Column(name, INSTANT) for name in ("approved_at", "last_tried_at", "last_good_at")),
+        *(sa.Column(name, INSTANT) for name in ("failing_since", "warned_at")),
+        *(sa.Column(name, INSTANT, nullable=False) for name in ("next_at", "created_at")),
+        sa.Column("created_by", sa.Uuid),
+        sa.UniqueConstraint("tenant_id", "url"),
+        sa.CheckConstraint("state IN ('active', 'stopped')", name="state"),
+    )
+    op.create_index("ix_group_sources_next_at", "group_sources", ["tenant_id", "state", "next_at"])
+
+
+def _create_readings() -> None:
+    op.create_table(
+        "group_source_readings",
+        *_key(),
+        sa.Column("source_id", sa.Uuid, nullable=False),
+        sa.Column("at", INSTANT, nullable=False),
+        sa.Column("outcome", sa.Text, nullable=False),
+        sa.Column("detail", sa.Text, nullable=False),
+        sa.Column("import_id", sa.Uuid),
+        sa.CheckConstraint("outcome IN ('changed', 'same', 'failed')", name="outcome"),
+        _to("source_id", "group_sources", "CASCADE"),
+        _to("import_id", "group_imports", "SET NULL (import_id)"),
+    )
+    op.create_index("ix_group_source_readings_at", "group_source_readings", ["tenant_id", "source_id", "at"])
+    op.create_index("ix_group_source_readings_import_id", "group_source_readings", ["tenant_id", "import_id"])
+
+
+def _create_links() -> None:
+    op.create_table(
+        "group_source_links",
+        sa.Column("tenant_id", sa.Uuid, server_default=CURRENT_TENANT, primary_key=True),
+        sa.Column("source_id", sa.Uuid, primary_key=True),
+        sa.Column("group_id", sa.Uuid, primary_key=True),
+        sa.Column("missing_since", INSTANT),
+        _to("source_id", "group_sources", "CASCADE"),
+        _to("group_id", "groups", "CASCADE"),
+    )
+    op.create_index("ix_group_source_links_group_id", "group_source_links", ["tenant_id", "group_id"])
+
+
+def _extend_imports() -> None:
+    for column in (
+        sa.Column("source_id", sa.Uuid),
+        sa.Column("trusted", sa.Boolean, nullable=False, server_default=NO),
+        sa.Column("state", sa.Text, nullable=False, server_default="waiting"),
+        sa.Column("format", sa.Text, **NOTHING),
+        sa.Column("error", sa.Text, **NOTHING),
+        sa.Column("groups", sa.Integer, nullable=False, server_default="0"),
+        sa.Column("changed_meanwhile", sa.Integer, nullable=False, server_default="0"),
+        sa.Column("read_at", INSTANT),
+    ):
+        op.add_column("group_imports", column)
+    op.execute("UPDATE group_imports SET state = 'applied' WHERE finished_at IS NOT NULL")
+    op.create_check_constraint("state", "group_imports", f"state IN ({STATES})")
+    op.create_foreign_key(
+        op.f("fk_group_imports_source_id"),
+        "group_imports",
+        "group_sources",
+        ["tenant_id", "source_id"],
+        ["tenant_id", "id"],
+        ondelete="SET NULL (source_id)",
+    )
+    op.create_index("ix_group_imports_source_id", "group_imports", ["tenant_id", "source_id"])
+
+
+def _extend_rows() -> None:
+    for column in (
+        sa.Column("key", sa.Text, **NOTHING),
+        sa.Column("lead", sa.Integer),
+        sa.Column("draft", JSONB),
+        sa.Column("diff", JSONB, nullable=False, server_default="[]"),
+        sa.Column("meanwhile", sa.Boolean, nullable=False, server_default=NO),
+    ):
+        op.add_column("group_import_rows", column)
+    op.drop_constraint(op.f("ck_group_import_rows_outcome"), "group_import_rows")
+    op.create_check_constraint(
+        "outcome", "group_import_rows", "outcome IN ('pending', 'created', 'updated', 'unchanged', 'refused')"
+    )
+    op.create_index("ix_group_import_rows_lead", "group_import_rows", ["tenant_id", "import_id", "lead"])

@@ -1,7 +1,8 @@
 """The timetable of a published group, from its row of the listing to series: for pages, calendars, feeds and brochures.
 
 What is not known is not guessed: a line without its day, its hour or the week it counts from is no series, and is said
-in words only (``words.meeting_words``). A protected group has none.
+in words only (``words.meeting_words``); if single times of it are known, they are a series without a rule. A protected
+group has none.
 """
 
 from collections.abc import Iterable, Mapping
@@ -35,12 +36,13 @@ def series_from(
 def _series(
     meeting: Mapping[str, Any], pauses: tuple[Pause, ...], changed: Mapping[str, list[Change]], province: str
 ) -> Series | None:
-    starts, first = _hour(meeting["starts"]), _day(meeting["first"])
-    rule = meeting["rule"] or rule_of(meeting["frequency"], meeting["weekday"], meeting["month_week"])
-    # Of a meeting every two weeks one must know which weeks.
-    counted = meeting["frequency"] != "biweekly" or meeting["starts_on"]
-    if starts is None or first is None or not rule or not counted:
-        return None
+    own = tuple(changed.get(str(meeting["id"]), ()))
+    starts, first, rule = _hour(meeting["starts"]), _day(meeting["first"]), _rule(meeting)
+    if starts is None or first is None or not rule:
+        own = tuple(change for change in own if change.original is None and change.starts)
+        if not own:
+            return None
+        rule, first, starts = "", min(change.day for change in own if change.day), own[0].starts or time()
     return Series(
         key=str(meeting["id"]),
         first=first,
@@ -49,9 +51,16 @@ def _series(
         ends=_hour(meeting["ends"]),
         last=_day(meeting["ends_on"]),
         closed=ClosedDays(meeting["off_holidays"], meeting["off_august"], province),
-        changes=tuple(changed.get(str(meeting["id"]), ())),
+        changes=own,
         pauses=pauses,
     )
+
+
+def _rule(meeting: Mapping[str, Any]) -> str | None:
+    # Of a meeting every two weeks one must know which weeks.
+    if meeting["frequency"] == "biweekly" and not meeting["starts_on"]:
+        return None
+    return meeting["rule"] or rule_of(meeting["frequency"], meeting["weekday"], meeting["month_week"])
 
 
 def _change(change: Mapping[str, Any]) -> Change:

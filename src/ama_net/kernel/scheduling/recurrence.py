@@ -48,7 +48,10 @@ class Change:
 
 @dataclass(frozen=True)
 class Series:
-    """One line of a timetable. ``rule`` is an RRULE without its beginning; ``first`` the day it counts from."""
+    """One line of a timetable. ``rule`` is an RRULE without its beginning; ``first`` the day it counts from.
+
+    Without a rule there are only the extra times of ``changes``: who meets on announced days.
+    """
 
     key: str
     first: date
@@ -63,6 +66,10 @@ class Series:
     def skips(self, day: date) -> bool:
         """Whether the series does not meet on a day its rule gives: closed, paused, or changed by hand."""
         return self.closed.has(day) or any(pause.has(day) for pause in self.pauses)
+
+    def gives(self, day: date) -> bool:
+        """Whether its rule gives that day, met or skipped."""
+        return (self.last is None or day <= self.last) and bool(days_of(self.rule, self.first, day, after=day))
 
 
 @dataclass(frozen=True, order=True)
@@ -85,7 +92,8 @@ def occurrences(series: Series, after: date, before: date, *, cancelled: bool = 
     """The times of a series on the days from ``after`` to ``before``, both included, in order.
 
     What falls in a closure or a pause is left out; what was moved by hand is where it was moved, even within one.
-    Times called off are left out, unless ``cancelled`` asks for them.
+    Times called off are left out, unless ``cancelled`` asks for them. A change of a day that the rule does not give
+    (any more) is no change of anything.
     """
     changed = {change.original: change for change in series.changes if change.original is not None}
     until = min(before, series.last) if series.last else before
@@ -97,7 +105,7 @@ def occurrences(series: Series, after: date, before: date, *, cancelled: bool = 
     found += [
         one
         for change in series.changes
-        if (one := _changed(series, change)) is not None
+        if (one := changed_time(series, change)) is not None
         and after <= one.starts.date() <= before
         and (cancelled or not change.cancelled)
     ]
@@ -127,14 +135,22 @@ def _usual(series: Series, day: date) -> Occurrence:
     return Occurrence(starts, ends, series, original=day)
 
 
-def _changed(series: Series, change: Change) -> Occurrence | None:
+def changed_time(series: Series, change: Change) -> Occurrence | None:
+    """The time a change makes, as long as usual when only its beginning is said; None when it changes nothing."""
     day = change.day or change.original
-    if day is None:
+    if day is None or (change.original is not None and not series.gives(change.original)):
         return None
-    hour = change.starts or series.starts
-    usual = series.ends if change.starts is None else None
-    starts, ends = span(day, hour, change.ends or usual)
+    starts, ends = span(day, change.starts or series.starts, _end(series, change))
     return Occurrence(starts, ends, series, original=change.original, change=change)
+
+
+def _end(series: Series, change: Change) -> time | None:
+    if change.ends or change.starts is None or change.starts == series.starts:
+        return change.ends or series.ends
+    if series.ends is None or series.ends <= series.starts:
+        return None
+    length = datetime.combine(date.min, series.ends) - datetime.combine(date.min, series.starts)
+    return (datetime.combine(date.min, change.starts) + length).time()
 
 
 def span(day: date, starts: time, ends: time | None) -> tuple[datetime, datetime]:

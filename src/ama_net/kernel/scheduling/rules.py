@@ -72,11 +72,13 @@ def check_rule(text: str, first: date) -> str:
 
 
 def days_of(rule: str, first: date, until: date, *, after: date | None = None, limit: int | None = None) -> list[date]:
-    """The days a rule gives from ``first`` (or from ``after``, if later) to ``until``, both included.
+    """The days a rule gives from ``first`` (or from ``after``, if later) to ``until``, both included; no rule gives none.
 
     Raises:
         WrongRule: it is not a rule.
     """
+    if not rule:
+        return []
     parts = [part for part in rule.split(";") if not part.startswith("UNTIL=")]
     said = re.search(r"UNTIL=(\d{8})", rule)
     last = min(until, _day(said[1])) if said else until

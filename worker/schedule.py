@@ -5,6 +5,7 @@ from celery.schedules import crontab
 TIMETABLE = {
     "mail that is due": {"task": "outbox.sweep", "schedule": 30.0},
     "forget old mail": {"task": "outbox.empty_old", "schedule": crontab(hour=3, minute=10)},
+    "forget what corrections said": {"task": "groups.forget_corrections", "schedule": crontab(hour=3, minute=15)},
     "forget old join requests": {"task": "groups.forget_join_requests", "schedule": crontab(hour=3, minute=20)},
     "forget ended sessions": {"task": "accounts.forget_old", "schedule": crontab(hour=3, minute=30)},
     "forget ways back and old jobs": {"task": "office.forget_old", "schedule": crontab(hour=3, minute=35)},

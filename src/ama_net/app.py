@@ -15,13 +15,14 @@ from ama_net.across.office.views import audit as audit_manage
 from ama_net.across.office.views import mail as mail_manage
 from ama_net.across.office.views import manage as office_manage
 from ama_net.across.office.views import settings as settings_manage
+from ama_net.features.groups import changes_tasks as groups_changes_tasks
 from ama_net.features.groups import import_tasks as groups_import_tasks
 from ama_net.features.groups import office as groups_office
 from ama_net.features.groups import office_join as join_requests_office
 from ama_net.features.groups import seeds as groups_seeds
 from ama_net.features.groups import tasks as groups_tasks
 from ama_net.features.groups.settings import GroupsSettings
-from ama_net.features.groups.views import join_requests_manage, join_requests_public
+from ama_net.features.groups.views import changes_manage, changes_public, join_requests_manage, join_requests_public
 from ama_net.features.groups.views import manage as groups_manage
 from ama_net.features.groups.views import manage_imports as groups_imports
 from ama_net.features.groups.views import public as groups_public
@@ -32,13 +33,14 @@ from ama_net.features.site.views import pages as site_pages_manage
 from ama_net.features.site.views import public as site_public
 from ama_net.foundation import database, jobs
 from ama_net.foundation.config import Settings, load_settings
-from ama_net.foundation.web import assets, errors, health, languages, limits, logs, pages, security
+from ama_net.foundation.web import assets, errors, health, languages, limits, logs, pages, rendering, security
 from ama_net.kernel.access import Door, OfficeRoom, doors, open_door
 from ama_net.kernel.accounts import office as accounts_office
 from ama_net.kernel.accounts import personal, signed_in
 from ama_net.kernel.accounts import tasks as accounts_tasks
 from ama_net.kernel.accounts.operators import views as operators
 from ama_net.kernel.accounts.views import links as accounts_links
+from ama_net.kernel.accounts.views import mail_link as accounts_mail_link
 from ama_net.kernel.accounts.views import manage as accounts_manage
 from ama_net.kernel.accounts.views import my as accounts_my
 from ama_net.kernel.accounts.views import public as accounts_public
@@ -62,7 +64,9 @@ ROOT = Path(__file__).resolve().parents[2]
 PUBLIC: list[Blueprint] = [
     accounts_public.bp,
     accounts_links.bp,
+    accounts_mail_link.bp,
     groups_public.bp,
+    changes_public.bp,
     look.bp,
     join_requests_public.bp,
     site_public.bp,
@@ -81,11 +85,20 @@ MANAGE: list[Blueprint] = [
     site_news_manage,
     groups_manage.bp,
     groups_imports.bp,
+    changes_manage.bp,
 ]
 INSTALLATION: list[Blueprint] = [operators.bp]
 """Pages of the bare host: the portal, the operators of the installation, and in development the previews."""
 
-TASKS: list[ModuleType] = [accounts_tasks, audit_tasks, office_tasks, outbox_tasks, groups_tasks, groups_import_tasks]
+TASKS: list[ModuleType] = [
+    accounts_tasks,
+    audit_tasks,
+    office_tasks,
+    outbox_tasks,
+    groups_tasks,
+    groups_changes_tasks,
+    groups_import_tasks,
+]
 """The modules with jobs: a worker knows only what is imported."""
 
 OFFICE: list[OfficeRoom] = [
@@ -118,6 +131,7 @@ def create_app(settings: Settings | None = None, environ: Mapping[str, str] | No
     app.extensions["settings"] = settings
     app.secret_key = settings.signing_key()
     app.testing = settings.environment == "test"
+    rendering.connect(app)
 
     logs.configure(settings)
     database.connect(app, settings)

@@ -5,9 +5,9 @@ from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
 
 from ama_net.features.groups.models import Group, Status
-from ama_net.features.groups.queries import GROUPS, office_groups, status_counts, theme_words
+from ama_net.features.groups.queries import GROUPS, office_groups, open_corrections, status_counts, theme_words
 from ama_net.foundation.database import db
-from ama_net.kernel.access import Figure, OfficeRoom, Permission, SearchHit
+from ama_net.kernel.access import Figure, OfficeRoom, Permission, SearchHit, current_actor
 
 
 def _figures() -> list[Figure]:
@@ -24,9 +24,19 @@ def _figures() -> list[Figure]:
         figure(_("Gruppi in avvio"), Status.STARTING),
         figure(_("Gruppi sospesi"), Status.SUSPENDED),
     ]
+    waiting = open_corrections()
+    if waiting and _may_correct():
+        url = url_for("changes_manage.index", state="new")
+        figures.append(Figure(_("Segnalazioni da vedere"), waiting, url, attention=True))
     if counts.examples:
         figures.append(Figure(_("Esempi"), counts.examples, f"{index}?example=yes"))
     return figures
+
+
+def _may_correct() -> bool:
+    """Whether who looks may decide on corrections."""
+    actor = current_actor()
+    return actor is not None and actor.can(Permission.GROUPS_EDIT)
 
 
 def _search(term: str, limit: int) -> list[SearchHit]:

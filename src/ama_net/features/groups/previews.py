@@ -7,6 +7,7 @@ _OFFICE = "https://esempio.localhost/manage/richieste/00000000-0000-7000-8000-00
 
 EMAIL_PREVIEWS: dict[str, dict[str, Any]] = {
     "groups/join_request_received": {"link": _LINK},
+    "groups/correction_new": {"link": _OFFICE},
     "groups/join_request_new": {"link": _OFFICE},
     "groups/join_request_message": {"link": _OFFICE},
     "groups/join_request_answer": {

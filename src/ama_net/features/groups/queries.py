@@ -7,7 +7,17 @@ from flask_babel import lazy_gettext as _l
 from sqlalchemy import Select, func, select
 from sqlalchemy.orm import contains_eager, joinedload, selectinload
 
-from ama_net.features.groups.models import Audience, Group, GroupImportRow, Kind, Outcome, Status, Theme
+from ama_net.features.groups.models import (
+    Audience,
+    ChangeRequest,
+    ChangeState,
+    Group,
+    GroupImportRow,
+    Kind,
+    Outcome,
+    Status,
+    Theme,
+)
 from ama_net.features.groups.sheet import timetable
 from ama_net.foundation.database import db
 from ama_net.foundation.web.listing import Column, Filter, Listing, search_words
@@ -101,6 +111,12 @@ def status_counts() -> StatusCounts:
         by_status={status: count for status, is_example, count in rows if not is_example},
         examples=sum(count for _, is_example, count in rows if is_example),
     )
+
+
+def open_corrections() -> int:
+    """How many things the public says are wrong wait for the office."""
+    waiting = select(func.count()).select_from(ChangeRequest).where(ChangeRequest.state == ChangeState.NEW)
+    return db.session.scalars(waiting).one()
 
 
 def neighbouring_places(query: SearchQuery, result: SearchResult) -> list[tuple[str, str, int]]:

@@ -10,6 +10,7 @@ from ama_net.foundation.clock import now
 from ama_net.kernel.tenancy import Sealed, TenantModel
 
 QUEUED, SENDING, SENT, FAILED = "queued", "sending", "sent", "failed"
+STATES = (QUEUED, SENDING, SENT, FAILED)
 
 
 class Message(TenantModel):

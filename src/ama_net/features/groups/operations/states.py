@@ -8,6 +8,7 @@ from uuid import UUID
 
 from sqlalchemy import select
 
+from ama_net.features.groups.history import remembered
 from ama_net.features.groups.models import Group, Status
 from ama_net.features.groups.rules import may_be_confirmed, may_be_suspended
 from ama_net.foundation.clock import now, today
@@ -55,9 +56,10 @@ def change_states(groups: Iterable[Group], action: str, *, by: Actor) -> dict[st
         if not change.applies(group):
             continue
         before = _state(group)
-        for name, value in change.values().items():
-            setattr(group, name, value)
-        group.office_changed_at = now()
+        with remembered(group, by=by, way=change.verb):
+            for name, value in change.values().items():
+                setattr(group, name, value)
+            group.office_changed_at = now()
         after = _state(group)
         touched.append({"id": str(group.id), "before": before, "after": after})
         record(by=by, verb=change.verb, subject=group, changes=_differences(before, after))
@@ -77,7 +79,8 @@ def take_back(payload: dict[str, Any], *, by: Actor) -> None:
         raise CannotUndo
     for group in groups:
         entry = before[group.id]
-        _restore(group, entry["before"])
+        with remembered(group, by=by, way="group.restored"):
+            _restore(group, entry["before"])
         record(by=by, verb="group.restored", subject=group, changes=_differences(entry["after"], entry["before"]))
 
 

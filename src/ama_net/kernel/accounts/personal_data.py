@@ -20,7 +20,7 @@ PERSONAL_DATA = [
     PersonalData(
         table="account_codes",
         columns=("purpose", "new_email"),
-        why="Inviti, cambi di password e di indirizzo, codici di riserva.",
+        why="Inviti, cambi di password e di indirizzo, link per accedere, codici di riserva.",
         keep="Fino all'uso o alla scadenza, più una settimana.",
         link="account_id",
     ),

@@ -13,5 +13,6 @@ EMAIL_PREVIEWS: dict[str, dict[str, Any]] = {
     "accounts/password_changed": {"name": "Colombina", "link": f"{_SITE}/password-dimenticata"},
     "accounts/reset": {"name": "Colombina", "link": f"{_SITE}/password/{_TOKEN}"},
     "accounts/second_factor": {"name": "Colombina", "link": f"{_SITE}/my/accesso", "is_on": True},
+    "accounts/sign_in_link": {"name": "Colombina", "link": f"{_SITE}/accedi/link/{_TOKEN}"},
 }
 """By template; ``tenant`` and ``theme`` are added by who shows them."""

@@ -20,6 +20,7 @@ from ama_net.kernel.accounts.models import (
     INVITED,
     RESET,
     SECOND_STEP,
+    SIGN_IN_LINK,
     SUSPENDED,
     Account,
     AccountCode,
@@ -114,7 +115,7 @@ def words_about(account: Account) -> list[str]:
 
 def end_links(account: Account) -> None:
     """Links sent before stop working: they went to a mailbox, or were asked for with a password, that was another."""
-    links = (INVITATION, RESET, EMAIL_CHANGE, SECOND_STEP)
+    links = (INVITATION, RESET, EMAIL_CHANGE, SECOND_STEP, SIGN_IN_LINK)
     db.session.execute(
         update(AccountCode)
         .where(AccountCode.account_id == account.id, AccountCode.purpose.in_(links), AccountCode.used_at.is_(None))

@@ -38,14 +38,7 @@ def check_sign_in() -> ResponseReturnValue:
     except operations.WrongCredentials:
         form.form_errors.append(_("L'indirizzo o la password non sono giusti, oppure l'accesso è fermo per 15 minuti."))
         return render_template("accounts/public/sign_in.html", form=form), 422
-    onward = local_path(form.next.data, request.script_root)
-    if account.has_second_factor:
-        if current_actor() is not None:
-            browsers.sign_out(g.session_id)  # its token is about to be lost with the cookie
-        session.clear()
-        session[SECOND_STEP_KEY] = {"token": operations.begin_second_step(account), "next": onward}
-        return redirect(url_for(".second_step"), 303)
-    return _enter(account, onward)
+    return go_on(account, local_path(form.next.data, request.script_root))
 
 
 @bp.get("/accedi/codice")
@@ -87,6 +80,17 @@ def sign_out() -> ResponseReturnValue:
     session.clear()
     flash(_("Non sei più collegato a questo dispositivo."), "success")
     return redirect(request.script_root + "/", 303)
+
+
+def go_on(account: Account, onward: str | None) -> ResponseReturnValue:
+    """After the first step (a right password, a mailed link): sign in, or ask for the second step who has one."""
+    if not account.has_second_factor:
+        return _enter(account, onward)
+    if current_actor() is not None:
+        browsers.sign_out(g.session_id)  # its token is about to be lost with the cookie
+    session.clear()
+    session[SECOND_STEP_KEY] = {"token": operations.begin_second_step(account), "next": onward}
+    return redirect(url_for("accounts_public.second_step"), 303)
 
 
 def _enter(account: Account, onward: str | None) -> ResponseReturnValue:

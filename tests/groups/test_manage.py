@@ -43,6 +43,7 @@ def _facts(**values: Any) -> dict[str, Any]:
         "venue_id": "",
         "municipality": "Bologna",
         "published": "y",
+        "in_portal": "y",
     }
     return {**plain, **values}
 

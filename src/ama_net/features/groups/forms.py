@@ -24,6 +24,7 @@ from wtforms import (
 from wtforms.validators import InputRequired, Length, Optional, StopValidation, ValidationError
 from wtforms.widgets import CheckboxInput, ListWidget
 
+from ama_net.features.groups.forms_facts import MoreFacts, language_choices, more_values_of
 from ama_net.features.groups.importing.rows import LONGEST_NAME
 from ama_net.features.groups.models import Audience, Frequency, Group, Theme
 from ama_net.features.groups.operations.directory import GroupFacts, ThemeFacts
@@ -103,7 +104,7 @@ class MeetingForm(Form):
         return {**{name: self[name].data for name in names}, "time_words": self.time_words.data or ""}
 
 
-class GroupForm(WebForm):
+class GroupForm(MoreFacts, WebForm):
     """A group. Whatever is saved here is the office's: a file changes it no more."""
 
     name = StringField(
@@ -152,6 +153,7 @@ class GroupForm(WebForm):
         self.theme_id.choices = _choices([("", _("Nessun tema")), *((theme.id, theme.label) for theme in themes)])
         self.audience_ids.choices = _choices((audience.id, audience.label) for audience in audiences)
         self.venue_id.choices = _choices([("", _("Nessuna, o non si sa")), *((v.id, _venue_words(v)) for v in venues)])
+        self.languages.choices = language_choices()
         self.entry.choices = _choices((key, words or _("Non si sa")) for key, words in ENTRY_WORDS.items())
 
     def validate_municipality(self, field: Field) -> None:
@@ -174,6 +176,7 @@ class GroupForm(WebForm):
         plain = ("kind", "status", "mode", "entry", "theme_id", "venue_id", "hides_place", "published")
         return GroupFacts(
             **texts,
+            **self.more(),
             **{name: self[name].data for name in plain},
             audience_ids=tuple(self.audience_ids.data or ()),
             municipality_code=self.found.istat_code if self.found else None,
@@ -193,6 +196,7 @@ def values_of(group: Group) -> dict[str, Any]:
     lines = ("weekday", "starts", "ends", "time_words", "frequency", "month_week")
     return {
         **{name: getattr(group, name) for name in plain + rest},
+        **more_values_of(group),
         "audience_ids": [audience.id for audience in group.audiences],
         "municipality": group.municipality.label if group.municipality else "",
         "meetings": [{name: getattr(meeting, name) for name in lines} for meeting in group.meetings]

@@ -5,6 +5,7 @@ Who may: the office with GROUPS_EDIT. The audit keeps names of fields and states
 
 from collections.abc import Sequence
 from dataclasses import dataclass, fields
+from datetime import date
 from uuid import UUID
 
 from sqlalchemy import func, select
@@ -24,7 +25,10 @@ MEETING_FIELDS = ("weekday", "starts", "ends", "time_words", "frequency", "month
 
 @dataclass(frozen=True)
 class GroupFacts:
-    """What the office knows of a group; the municipality of the venue, when there is one, wins over its own."""
+    """What the office knows of a group; the municipality of the venue, when there is one, wins over its own.
+
+    Without ``contact_consent_on`` the group's own contact is not kept, whatever is written here (GDPR art. 7.3).
+    """
 
     name: str
     kind: str = Kind.GROUP
@@ -42,12 +46,31 @@ class GroupFacts:
     office_notes: str = ""
     hides_place: bool = False
     published: bool = True
+    in_portal: bool = True
+    languages: tuple[str, ...] = ()
+    newcomers: bool | None = None
+    size_min: int | None = None
+    size_max: int | None = None
+    started_on: date | None = None
+    ended_on: date | None = None
+    online_url: str = ""
+    online_notes: str = ""
+    contact_name: str = ""
+    contact_phone: str = ""
+    contact_email: str = ""
+    contact_consent_on: date | None = None
     meetings: tuple[dict[str, object], ...] = ()
 
 
 PLAIN = tuple(
     field.name for field in fields(GroupFacts) if field.name not in {"audience_ids", "meetings", "municipality_code"}
 )
+
+CONTACT = ("contact_name", "contact_phone", "contact_email")
+IN_CALENDARS = frozenset(
+    {"name", "status", "mode", "venue_id", "municipality_code", "online_url", "hides_place", "published", "meetings"}
+)
+"""What calendars that people keep must hear of (RFC 5545 SEQUENCE)."""
 
 
 def add_group(facts: GroupFacts, *, by: Actor) -> Group:
@@ -79,9 +102,10 @@ def change_group(group: Group, facts: GroupFacts, *, by: Actor) -> list[str]:
 
 
 def _write(group: Group, facts: GroupFacts) -> list[str]:
-    changed = [name for name in PLAIN if getattr(group, name) != getattr(facts, name)]
+    values = _plain_values(group, facts)
+    changed = [name for name, value in values.items() if getattr(group, name) != value]
     for name in changed:
-        setattr(group, name, getattr(facts, name))
+        setattr(group, name, values[name])
     venue = db.session.get(Venue, facts.venue_id) if facts.venue_id else None
     code = (venue.municipality_code if venue else None) or facts.municipality_code
     if group.municipality_code != code:
@@ -95,7 +119,20 @@ def _write(group: Group, facts: GroupFacts) -> list[str]:
         changed.append("meetings")
     if changed:
         group.office_changed_at = now()
+    if IN_CALENDARS & set(changed):
+        group.sequence = (group.sequence or 0) + 1
     return changed
+
+
+def _plain_values(group: Group, facts: GroupFacts) -> dict[str, object]:
+    """Closing dates the end; a contact goes as soon as the consent does."""
+    values: dict[str, object] = {name: getattr(facts, name) for name in PLAIN}
+    values["languages"] = list(facts.languages)
+    closed = facts.status == Status.CLOSED
+    values["ended_on"] = (facts.ended_on or group.ended_on or today()) if closed else None
+    if facts.contact_consent_on is None:
+        values |= dict.fromkeys(CONTACT, "")
+    return values
 
 
 def _line(meeting: Meeting) -> dict[str, object]:

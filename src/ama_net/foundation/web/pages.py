@@ -9,14 +9,12 @@ from markupsafe import Markup
 
 from ama_net.foundation.clock import ROME
 from ama_net.foundation.text import markdown_to_html
-from ama_net.foundation.web import rendering
 from ama_net.foundation.web.addresses import here
 from ama_net.foundation.web.languages import current_locale, switch_language_url
 
 
 def connect(app: Flask) -> None:
     """Give templates their globals and filters."""
-    rendering.connect(app)
     app.jinja_env.trim_blocks = True
     app.jinja_env.lstrip_blocks = True
     app.jinja_env.filters.update(

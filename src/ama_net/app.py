@@ -22,7 +22,13 @@ from ama_net.features.groups import office_join as join_requests_office
 from ama_net.features.groups import seeds as groups_seeds
 from ama_net.features.groups import tasks as groups_tasks
 from ama_net.features.groups.settings import GroupsSettings
-from ama_net.features.groups.views import changes_manage, changes_public, join_requests_manage, join_requests_public
+from ama_net.features.groups.views import (
+    changes_manage,
+    changes_public,
+    join_requests_manage,
+    join_requests_public,
+    logistics_manage,
+)
 from ama_net.features.groups.views import manage as groups_manage
 from ama_net.features.groups.views import manage_imports as groups_imports
 from ama_net.features.groups.views import public as groups_public
@@ -86,6 +92,7 @@ MANAGE: list[Blueprint] = [
     groups_manage.bp,
     groups_imports.bp,
     changes_manage.bp,
+    logistics_manage.bp,
 ]
 INSTALLATION: list[Blueprint] = [operators.bp]
 """Pages of the bare host: the portal, the operators of the installation, and in development the previews."""

@@ -4,12 +4,20 @@ from typing import Any
 
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
-from wtforms import FloatField, RadioField, SelectChoice, StringField, TextAreaField
-from wtforms.validators import InputRequired, Length, Optional, Regexp, StopValidation, ValidationError
+from wtforms import FloatField, IntegerField, RadioField, SelectChoice, StringField, TextAreaField
+from wtforms.validators import (
+    InputRequired,
+    Length,
+    NumberRange,
+    Optional,
+    Regexp,
+    StopValidation,
+    ValidationError,
+)
 
 from ama_net.foundation.web.forms import WebForm
 from ama_net.kernel.places.models import LONGEST_VENUE_NAME, Municipality, Venue
-from ama_net.kernel.places.operations import VenueFacts
+from ama_net.kernel.places.operations import LARGEST, VenueFacts
 from ama_net.kernel.places.queries import STEP_FREE, matching_municipalities
 
 TOO_LONG = _l("Al massimo %(max)d lettere.")
@@ -69,6 +77,21 @@ class VenueForm(WebForm):
         filters=[strip],
         description=_l("Citofono, piano, autobus, parcheggio: si legge nella pagina del gruppo."),
     )
+    capacity = IntegerField(
+        _l("Quante persone ci stanno"), [Optional(), NumberRange(1, LARGEST)], description=_l("Sedute, in cerchio.")
+    )
+    owner = StringField(
+        _l("Di chi è"),
+        [Length(max=200, message=TOO_LONG)],
+        filters=[strip],
+        description=_l("L'ente che lo presta: «Comune di Budrio», «Parrocchia San Paolo»."),
+    )
+    contact = TextAreaField(
+        _l("A chi chiederlo, chi ha le chiavi"),
+        [Length(max=500, message=TOO_LONG)],
+        filters=[strip],
+        description=_l("Si legge solo in ufficio, ed è conservato cifrato."),
+    )
     lat = DecimalDegrees(_l("Latitudine"))
     lon = DecimalDegrees(_l("Longitudine"))
     position_source = StringField(
@@ -104,6 +127,9 @@ class VenueForm(WebForm):
             lat=self.lat.data,
             lon=self.lon.data,
             position_source=self.position_source.data or "",
+            capacity=self.capacity.data,
+            owner=self.owner.data or "",
+            contact=self.contact.data or None,
         )
 
 
@@ -111,5 +137,5 @@ def values_of(venue: Venue) -> dict[str, Any]:
     """A venue as the form shows it."""
     step_free = next(key for key, value in STEP_FREE.items() if value is venue.step_free)
     town = venue.municipality.label if venue.municipality else ""
-    plain = ("name", "address", "postcode", "notes", "lat", "lon", "position_source")
+    plain = ("name", "address", "postcode", "notes", "lat", "lon", "position_source", "capacity", "owner", "contact")
     return {**{name: getattr(venue, name) for name in plain}, "step_free": step_free, "municipality": town}

@@ -1,7 +1,7 @@
 """Verbs about venues. The gazetteer has none: it changes only with its file (``gazetteer.load_gazetteer``)."""
 
 import re
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, replace
 
 from flask_babel import LazyString
 from flask_babel import lazy_gettext as _l
@@ -13,6 +13,9 @@ from ama_net.kernel.places.models import LONGEST_VENUE_NAME, Venue
 
 SOUTH, NORTH, WEST, EAST = 35.0, 48.0, 6.0, 19.0
 """Where Italy is, generously."""
+
+LARGEST = 5000
+"""No self-help group needs a larger room."""
 
 
 class WrongVenue(ValueError):
@@ -39,6 +42,9 @@ class VenueFacts:
     lat: float | None = None
     lon: float | None = None
     position_source: str = ""
+    capacity: int | None = None
+    owner: str = ""
+    contact: str | None = None
 
 
 def add_venue(facts: VenueFacts, *, by: Actor) -> Venue:
@@ -50,7 +56,10 @@ def add_venue(facts: VenueFacts, *, by: Actor) -> Venue:
         WrongVenue: a fact cannot be.
     """
     _check(facts)
-    venue = Venue(**asdict(facts))
+    plain = asdict(facts)
+    contact = plain.pop("contact")
+    venue = Venue(**plain)
+    venue.contact = contact or None
     db.session.add(venue)
     record(by=by, verb="venue.added", subject=venue)
     return venue
@@ -63,6 +72,7 @@ def change_venue(venue: Venue, facts: VenueFacts, *, by: Actor) -> list[str]:
         WrongVenue: a fact cannot be.
     """
     _check(facts)
+    facts = replace(facts, contact=facts.contact or None)
     changed = [name for name, value in asdict(facts).items() if getattr(venue, name) != value]
     for name in changed:
         setattr(venue, name, getattr(facts, name))
@@ -76,6 +86,8 @@ def _check(facts: VenueFacts) -> None:
         raise WrongVenue("name", _l("Serve un nome, al massimo di 200 lettere."))
     if not re.fullmatch(r"([0-9]{5})?", facts.postcode):
         raise WrongVenue("postcode", _l("Il CAP ha cinque cifre."))
+    if facts.capacity is not None and not 1 <= facts.capacity <= LARGEST:
+        raise WrongVenue("capacity", _l("Quante persone ci stanno? Un numero da 1 a 5000."))
     _check_position(facts)
 
 

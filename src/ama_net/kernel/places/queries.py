@@ -130,6 +130,8 @@ VENUES = Listing(
     Column("postcode", _l("CAP"), shown=False),
     Column("municipality", _l("Comune"), value=_town, sort=Municipality.sort_name),
     Column("step_free", _l("Gradini"), value=step_free_words, sort=Venue.step_free),
+    Column("capacity", _l("Posti"), sort=Venue.capacity, numeric=True),
+    Column("owner", _l("Di chi è"), shown=False),
     filters=(
         Filter("step_free", _l("Gradini"), options=STEP_FREE_WORDS, where=_is_step_free),
         Filter("municipality", _l("Comune"), Venue.municipality_code),

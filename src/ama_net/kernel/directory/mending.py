@@ -1,18 +1,23 @@
-"""Mending what people mistype: the most similar word that some published group uses.
+"""Mending what people mistype: the word that some published group uses and that takes the fewest slips to become theirs.
 
-Similarity is that of PostgreSQL's pg_trgm: how many groups of three letters two words share, of all they have.
+A slip is a letter too many, too few, another one, or two swapped (Damerau and Levenshtein). Only words that share some
+groups of three letters are tried (the similarity of PostgreSQL's pg_trgm), and a short word may have one slip only:
+otherwise "manca" would become "mani".
 """
 
 from bisect import bisect_left
 from collections import Counter, defaultdict
 from collections.abc import Mapping
+from heapq import nlargest
 from itertools import chain, islice, takewhile
 from uuid import UUID
 
 from ama_net.kernel.directory.index import Shelf
 
 SHORTEST_MENDED = 4
-ALIKE = 0.3
+ALIKE = 0.22
+MOST_TRIED = 40
+MOST_BEGINNING = 200
 
 
 class Vocabulary:
@@ -35,32 +40,55 @@ class Vocabulary:
             for part in parts:
                 self._sharing[part].append(place)
 
-    def uses(self, word: str, tenant: UUID | None) -> bool:
-        """Whether somebody uses a word that begins so."""
-        start, whose = bisect_left(self._words, word), self._whose(tenant)
-        known = takewhile(lambda known: known.startswith(word), islice(self._words, start, None))
-        return any(self._users[place] & whose for place, _known in enumerate(known, start))
+    def beginning(self, start: str, tenant: UUID | None) -> set[str]:
+        """The stems of the words somebody uses that begin so."""
+        first, whose = bisect_left(self._words, start), self._whose(tenant)
+        known = takewhile(lambda word: word.startswith(start), islice(self._words, first, first + MOST_BEGINNING))
+        return {self.stem_of[word] for place, word in enumerate(known, first) if self._users[place] & whose}
 
     def nearest(self, word: str, tenant: UUID | None) -> str | None:
-        """The most similar word somebody uses; None when none is alike, or the word is too short to tell."""
-        if len(word) < SHORTEST_MENDED:
+        """The word somebody uses that was most probably meant; None when none is near, or the word is too short to tell."""
+        slips = slips_allowed(word)
+        if not slips:
             return None
         parts, whose = trigrams(word), self._whose(tenant)
         shared = Counter(chain.from_iterable(self._sharing.get(part, ()) for part in parts))
-        enough = ALIKE * len(parts)
-        alike = [
+        alike = (
             (count / (len(parts) + self._sizes[place] - count), -place)
             for place, count in shared.items()
-            if count >= enough and self._users[place] & whose
-        ]
-        best, place = max(alike, default=(0.0, 0))
-        return self._words[-place] if best >= ALIKE else None
+            if self._users[place] & whose and abs(len(self._words[place]) - len(word)) <= slips
+        )
+        best = nlargest(MOST_TRIED, (pair for pair in alike if pair[0] >= ALIKE))
+        tried = ((distance(word, self._words[-place]), -likeness, self._words[-place]) for likeness, place in best)
+        found = min(tried, default=None)
+        return found[2] if found is not None and found[0] <= slips else None
 
     def _whose(self, tenant: UUID | None) -> int:
         return -1 if tenant is None else self._tenants.get(tenant, 0)
+
+
+def slips_allowed(word: str) -> int:
+    """How many slips a word of this length may have."""
+    length = len(word)
+    return 0 if length < SHORTEST_MENDED else 1 if length < 7 else 2 if length < 9 else 3
 
 
 def trigrams(word: str) -> set[str]:
     """``via`` -> ``"  v" " vi" "via" "ia "``."""
     padded = f"  {word} "
     return {padded[start : start + 3] for start in range(len(padded) - 2)}
+
+
+def distance(one: str, other: str) -> int:
+    """How many slips make one word of the other (optimal string alignment: no letter is moved twice)."""
+    before: list[int] = []
+    above = list(range(len(other) + 1))
+    for row, letter in enumerate(one, 1):
+        line = [row]
+        for column, wanted in enumerate(other, 1):
+            cost = min(above[column] + 1, line[-1] + 1, above[column - 1] + (letter != wanted))
+            if row > 1 and column > 1 and letter == other[column - 2] and wanted == one[row - 2]:
+                cost = min(cost, before[column - 2] + 1)
+            line.append(cost)
+        before, above = above, line
+    return above[-1]

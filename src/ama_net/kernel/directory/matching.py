@@ -1,0 +1,121 @@
+"""Which groups the words of a search mean, and how well each fits.
+
+A word is found whole, or as the beginning of a longer one while it is being typed. A sentence ("mio marito beve e non so
+che fare") is read leniently: words that only make the sentence are passed over, then those that nobody uses, then those
+that say who and not what; in the end any word will do, and those who have most of them come first.
+"""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from functools import cached_property
+from uuid import UUID
+
+from ama_net.kernel.directory.index import ANY, NAME, STRONG, Index
+from ama_net.kernel.directory.mending import SHORTEST_MENDED, Vocabulary
+from ama_net.kernel.directory.ranking import Score
+from ama_net.kernel.directory.sentences import FILLERS, WHO
+
+SHORTEST_BEGINNING = 3
+SENTENCE = 3
+"""From so many words on, a short unknown word is more probably an ordinary word than a mistyped one."""
+
+SURELY_MISTYPED = 6
+
+TOPIC_POINTS, WHO_POINTS = 3, 1
+
+
+@dataclass(frozen=True)
+class Asked:
+    """What the words are looked for in."""
+
+    index: Index
+    vocabulary: Vocabulary
+    tenant: UUID | None
+
+    @property
+    def everyone(self) -> int:
+        """The groups of the association, or of the portal."""
+        return self.index.of(self.tenant)
+
+
+@dataclass(frozen=True)
+class Matched:
+    """The groups found, their points, those called exactly so; the words mended; whether all words had to be there."""
+
+    groups: int
+    score: Score = field(default_factory=Score)
+    exact: int = 0
+    mended: Mapping[str, str] = field(default_factory=dict)
+    loosened: bool = False
+
+
+class Word:
+    """A word of the search, as typed or mended, and who has it where."""
+
+    def __init__(self, typed: str, stem: str, asked: Asked, mended: str | None = None) -> None:
+        index, vocabulary = asked.index, asked.vocabulary
+        self.typed, self.mended = typed, mended
+        stem = vocabulary.stem_of.get(mended, stem) if mended else stem
+        start = mended or typed
+        begun = vocabulary.beginning(start, asked.tenant) if len(start) >= SHORTEST_BEGINNING else set()
+        self._whole = {where: index.having(where, stem) for where in (ANY, STRONG, NAME)}
+        self._begun = {where: index.having(where, *begun) for where in (ANY, STRONG)}
+        self.groups = asked.everyone & (self._whole[ANY] | self._begun[ANY])
+
+    @cached_property
+    def tells(self) -> bool:
+        """Whether it says what about, and not only who."""
+        return self.typed not in WHO
+
+    def give_points(self, score: Score) -> None:
+        """In the name or theme it counts more than in a description, whole more than begun."""
+        worth = TOPIC_POINTS if self.tells else WHO_POINTS
+        score.add(self.groups, worth)
+        score.add(self._whole[STRONG] | self._begun[STRONG], 2 * worth)
+        score.add(self._whole[STRONG], worth)
+        score.add(self._whole[NAME], worth)
+
+
+def match(typed: Sequence[str], stems: Mapping[str, str], asked: Asked, *, literal: bool) -> Matched:
+    """The groups that words mean. ``stems`` has no word that says nothing ("di", "con"); ``literal`` mends none."""
+    telling = {word: stem for word, stem in stems.items() if word not in FILLERS} or stems
+    words = [
+        _word(word, stem, asked, literal=literal, sentence=len(telling) >= SENTENCE) for word, stem in telling.items()
+    ]
+    exact = asked.everyone & asked.index.called(typed)
+    score = Score()
+    for word in words:
+        word.give_points(score)
+    groups, used, loosened = _having(words, asked.everyone)
+    mended = {word.typed: word.mended for word in used if word.mended}
+    return Matched(groups | exact, score, exact, mended, loosened and bool(groups))
+
+
+def unknown_words(stems: Mapping[str, str], asked: Asked) -> frozenset[str]:
+    """The words that nobody uses."""
+    return frozenset(word for word, stem in stems.items() if not Word(word, stem, asked).groups)
+
+
+def _word(typed: str, stem: str, asked: Asked, *, literal: bool, sentence: bool) -> Word:
+    word = Word(typed, stem, asked)
+    if word.groups or literal or typed in WHO or (sentence and len(typed) < SURELY_MISTYPED):
+        return word
+    better = asked.vocabulary.nearest(typed, asked.tenant)
+    return Word(typed, stem, asked, mended=better) if better else word
+
+
+def _having(words: Sequence[Word], everyone: int) -> tuple[int, Sequence[Word], bool]:
+    """The groups that have all the words, or else as many as can be asked; the words used, and whether some were not."""
+    known = [word for word in words if word.groups]
+    for asked in (words, known, [word for word in known if word.tells]):
+        every = everyone if asked or not words else 0
+        for word in asked:
+            every &= word.groups
+        if every or len(words) == 1:
+            return every, asked, len(asked) < len(words)
+    # A guess at one word of a sentence would mislead, and so would a word of two letters.
+    certain = [word for word in known if word.tells and not word.mended and len(word.typed) >= SHORTEST_MENDED] or known
+    some = 0
+    for word in certain:
+        some |= word.groups
+    return some, certain, True

@@ -5,5 +5,6 @@ the typeface from ``data.font`` and the language from ``data.language``. Texts r
 """
 
 from ama_net.foundation.pdf.compiler import FONT, BrokenTemplateError, pdf_answer, render_pdf
+from ama_net.foundation.pdf.qr import qr_svg
 
-__all__ = ["FONT", "BrokenTemplateError", "pdf_answer", "render_pdf"]
+__all__ = ["FONT", "BrokenTemplateError", "pdf_answer", "qr_svg", "render_pdf"]

@@ -79,6 +79,12 @@ def colours(slug: str) -> dict[str, str]:
     return {name: found.get(name, value) for name, value in COLOURS.items()}
 
 
+def logo_svg(slug: str) -> str:
+    """The association's logo as a drawing, for documents; empty when it has none."""
+    face = _face(slug, "logo.svg")
+    return face.body.decode() if face else ""
+
+
 def connect(app: Flask) -> None:
     """Give templates ``tenant``, ``theme`` (colours), ``theme_url()`` and ``logo_url()``."""
     app.jinja_env.globals.update(theme_url=lambda: _address("theme.css"), logo_url=lambda: _address("logo.svg"))

@@ -16,9 +16,10 @@ from flask_babel import lazy_gettext as _l
 
 from ama_net.across.office.settings.identity_form import ROWS, SECTIONS
 from ama_net.across.office.words import KINDS, MAIL_STATES, MAILS, ROOMS, VERBS, said
+from ama_net.features.groups.facilitator_words import FACILITATOR_ROLES, TRAININGS
 from ama_net.features.groups.join_words import CALLS, OUTCOMES, STATES
 from ama_net.features.groups.queries import EXAMPLE_WORDS, OFFICE_KIND_WORDS, OFFICE_STATUS_WORDS
-from ama_net.features.groups.settings import GroupsSettings
+from ama_net.features.groups.settings import WHO_ANSWERS, GroupsSettings
 from ama_net.features.site.lists import MENU_WORDS, STATE_WORDS
 from ama_net.foundation.web.texts import language_now
 from ama_net.kernel.accounts.listing import STATUS_WORDS
@@ -28,7 +29,7 @@ from ama_net.kernel.places.queries import STEP_FREE_WORDS
 
 Words = Mapping[Any, Any]
 
-IDENTIFIERS = frozenset({"address", "consent", "contact", "of", "subject_id", "text", "version"})
+IDENTIFIERS = frozenset({"address", "consent", "contact", "of", "subject_id", "term", "text", "version"})
 """Changes that only say which row: nothing anybody can read."""
 
 IDENTIFIER = re.compile(r"[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}|[0-9a-f]{16,}")
@@ -80,9 +81,12 @@ FIELDS: Words = {
     "original_day": _l("giorno solito"),
     "outcome": _l("esito"),
     "place": _l("posto nel menu"),
+    "position": _l("ordine"),
     "position_source": _l("da dove viene il punto"),
     "postcode": _l("CAP"),
     "preferred_language": _l("lingua preferita"),
+    "public_consent_on": _l("consenso a mostrare il nome"),
+    "public_name": _l("nome pubblico"),
     "published": _l("sul sito"),
     "published_on": _l("giorno"),
     "refused": _l("rifiutate"),
@@ -104,6 +108,7 @@ FIELDS: Words = {
     "theme_id": _l("tema"),
     "theme_words": _l("di che cosa si parla"),
     "title": _l("titolo"),
+    "training": _l("formazione"),
     "unchanged": _l("invariate"),
     "updated": _l("aggiornate"),
     "vat_code": _l("partita IVA"),
@@ -124,7 +129,7 @@ VALUES: dict[str, tuple[Words, ...]] = {
     "kind": (CONTACT_KINDS, ADDRESS_KINDS, PAGE_KINDS, ORGANISATION_KINDS, OFFICE_KIND_WORDS),
     "menu": (MENU_WORDS,),
     "outcome": (OUTCOMES,),
-    "role": (ROLE_WORDS,),
+    "role": (ROLE_WORDS, FACILITATOR_ROLES),
     "roles": (ROLE_WORDS,),
     "room": (ROOMS,),
     "state": (STATES, STATE_WORDS, MAIL_STATES, SITUATIONS),
@@ -132,7 +137,9 @@ VALUES: dict[str, tuple[Words, ...]] = {
     "step_free": (STEP_FREE_WORDS,),
     "subject": (KINDS,),
     "template": (MAILS,),
+    "training": (TRAININGS,),
     "verb": (VERBS,),
+    "who_answers": (WHO_ANSWERS,),
 }
 """Where the words of a field's values are: the first that has them."""
 

@@ -1,7 +1,9 @@
 """A sample of each mail and document of the room, for the development preview pages: what their templates are given."""
 
+from datetime import date
 from typing import Any
 
+_SITE = "https://esempio.localhost"
 _LINK = "https://esempio.localhost/richieste/UmljaGllc3RhLWRpLWVzZW1waW8tc2VuemEtdmFsb3Jl"
 _OFFICE = "https://esempio.localhost/manage/richieste/00000000-0000-7000-8000-000000000000"
 
@@ -14,6 +16,24 @@ EMAIL_PREVIEWS: dict[str, dict[str, Any]] = {
         "link": _LINK,
         "answer": "Ciao Girasole,\n\nil gruppo si ritrova il mercoledì: ti aspettiamo.\n\nUn saluto",
     },
+    "groups/freshness": {
+        "name": "Florindo",
+        "group": "Gruppo di esempio – La Finestra",
+        "link": f"{_SITE}/gruppi/conferma/UmljaGllc3Rh",
+    },
+    "groups/freshness_changed": {"group": "Gruppo di esempio – La Finestra", "link": _OFFICE},
+    "groups/freshness_digest": {
+        "groups": ["Gruppo di esempio – La Finestra", "Gruppo di esempio – Il Sentiero"],
+        "more": 3,
+        "without": 5,
+        "stale": 2,
+        "link": f"{_SITE}/manage/facilitatori/conferme",
+    },
+    "groups/handover_answered": {"name": "Florindo", "accepted": True, "link": f"{_SITE}/my/gruppi"},
+    "groups/handover_asked": {"name": "Florindo", "link": f"{_SITE}/my/gruppi"},
+    "groups/handover_done": {"group": "Gruppo di esempio – La Finestra", "link": _OFFICE},
+    "groups/join_request_for_you": {"name": "Florindo", "link": f"{_SITE}/my/gruppi"},
+    "groups/substitute": {"name": "Florindo", "group": "Gruppo di esempio – La Finestra", "day": date(2026, 12, 2)},
 }
 """By template; ``tenant`` and ``theme`` are added by who shows them."""
 

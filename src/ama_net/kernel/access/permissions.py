@@ -13,6 +13,8 @@ class Permission(StrEnum):
     ACCOUNTS_EDIT = "accounts.edit"
     ACCOUNTS_READ = "accounts.read"
     AUDIT_READ = "audit.read"
+    FACILITATORS_EDIT = "facilitators.edit"
+    FACILITATORS_READ = "facilitators.read"
     GROUPS_EDIT = "groups.edit"
     GROUPS_IMPORT = "groups.import"
     GROUPS_READ = "groups.read"
@@ -56,16 +58,18 @@ _WHOLE_OFFICE = frozenset(Permission)
 
 PERMISSIONS_OF: dict[Role, frozenset[Permission]] = {
     # The board reads everything but what people confide: join requests are for who answers them.
-    Role.BOARD: _READ_ONLY | {P.ACCOUNTS_READ, P.MAIL_READ},
+    Role.BOARD: _READ_ONLY | {P.ACCOUNTS_READ, P.FACILITATORS_READ, P.MAIL_READ},
     Role.EDITOR: frozenset({P.OFFICE_OPEN, P.SITE_READ, P.SITE_EDIT, P.GROUPS_READ}),
     Role.FACILITATOR: frozenset(),
     Role.HELPDESK_OPERATOR: frozenset(
-        {P.OFFICE_OPEN, P.GROUPS_READ, P.PLACES_READ, P.JOIN_REQUESTS_READ, P.JOIN_REQUESTS_ANSWER}
+        {P.OFFICE_OPEN, P.FACILITATORS_READ, P.GROUPS_READ, P.PLACES_READ, P.JOIN_REQUESTS_READ, P.JOIN_REQUESTS_ANSWER}
     ),
     Role.MEMBER: frozenset(),
     Role.NETWORK_COORDINATOR: frozenset(
         {
             P.OFFICE_OPEN,
+            P.FACILITATORS_READ,
+            P.FACILITATORS_EDIT,
             P.GROUPS_READ,
             P.GROUPS_EDIT,
             P.GROUPS_IMPORT,

@@ -1,0 +1,44 @@
+"""The robot that asks, every morning, and forgets what is over."""
+
+import structlog
+from sqlalchemy import text
+
+from ama_net.features.groups.operations.facilitator_retention import forget_facilitators
+from ama_net.features.groups.operations.freshness import ask_facilitators, rehearse, tell_secretariat, unconfirm_silent
+from ama_net.foundation.database import db, unit_of_work
+from ama_net.foundation.jobs import job
+from ama_net.kernel.tenancy import tenant_scope
+
+log = structlog.get_logger()
+
+MOST_ROUNDS = 20
+"""Rounds of a hundred groups: what is left is asked tomorrow."""
+
+
+@job(name="groups.keep_fresh", own_transactions=True)
+def keep_fresh(dry_run: bool = False) -> None:
+    """In every association ask facilitators, flag and unconfirm; with ``dry_run`` only say how many it would be."""
+    for tenant_id in db.session.execute(text("SELECT tenancy.active_tenants()")).scalars().all():
+        db.session.rollback()
+        with tenant_scope(tenant_id):
+            if dry_run:
+                run = rehearse()
+                log.info("groups.fresh", asked=len(run.asked), unconfirmed=len(run.unconfirmed), dry_run=True)
+            else:
+                _keep_fresh()
+
+
+def _keep_fresh() -> None:
+    with unit_of_work():
+        forget_facilitators()
+        unconfirmed = len(unconfirm_silent())
+    asked = 0
+    for _round in range(MOST_ROUNDS):
+        with unit_of_work():
+            now_asked = len(ask_facilitators())
+        asked += now_asked
+        if not now_asked:
+            break
+    with unit_of_work():
+        told = tell_secretariat()
+    log.info("groups.fresh", asked=asked, unconfirmed=unconfirmed, told=told)

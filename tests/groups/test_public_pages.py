@@ -29,7 +29,7 @@ def test_finder_lists_published_groups_with_their_facts(fill: Any, citizen: Brow
     fill(rows)
     page = _page(citizen, "/gruppi")
     for said in ("Oltre il silenzio", "Esperienze di lutto", "Centro Lame, Bologna", "ogni mercoledì, ore 18:00-19:30"):
-        assert said in page
+        assert said in page.replace('<span class="unbroken">', "").replace("</span>", "")
     assert 'href="/gruppi/oltre-il-silenzio"' in page
 
 
@@ -61,14 +61,14 @@ def test_finder_keeps_services_of_another_kind_apart(fill: Any, citizen: Browser
 def test_search_without_results_leads_on(fill: Any, citizen: Browser) -> None:
     fill(lambda: make_group("Alfa"))
     page = _page(citizen, "/gruppi?q=zzzzqqqq")
-    for said in ("info@alba.example", "Vedi tutti i gruppi", 'href="#avvia"'):
+    for said in ("info@alba.example", "Vedi tutti i gruppi", 'href="/gruppi/avvia"'):
         assert said in page
 
 
 def test_search_without_results_names_places_nearby(fill: Any, citizen: Browser) -> None:
     fill(lambda: make_group("Alfa"))
     page = _page(citizen, "/gruppi?comune=037011")  # Casalecchio, beside Bologna
-    assert "Nei comuni vicini" in page
+    assert "nei comuni vicini" in page
     assert 'href="/gruppi?comune=037006"' in page
     assert "Casalecchio di Reno (BO) (0)" in page
 

@@ -1,44 +1,51 @@
 """The portal's pages. They stand at the bare host only: an association's host never sees them, nor it theirs."""
 
 from collections.abc import Callable
+from typing import Any
 
 from flask import Flask, Response, current_app, g, render_template, request
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext
 
+from ama_net.across.network import feeds
 from ama_net.across.network.queries import publishing_associations
-from ama_net.kernel.directory import search_listing
-from ama_net.kernel.directory.finder import card_of, filters_of, query_from
-from ama_net.kernel.directory.words import KIND_TABS
+from ama_net.kernel.directory.finder import FinderPage, chips_of, finder_page
+from ama_net.kernel.directory.towns import towns_beginning
+from ama_net.kernel.directory.ways import addressed, ways_on
 from ama_net.kernel.tenancy.keys import settings_of_app
 
 View = Callable[[], ResponseReturnValue]
 
 
 def finder() -> ResponseReturnValue:
-    """Every published group of the network, with search and filters."""
-    english = request.environ.get("ama.locale") == "en"
-    query = query_from(request.args, tenant_id=None)
-    result = search_listing(query)
-    settings = settings_of_app()
-    prefix = "/en" if english else ""
-    cards = [card_of(row, english=english) for row in result.rows]
-    for card, row in zip(cards, result.rows, strict=True):
-        card.url = f"{settings.origin(row.host)}{prefix}/gruppi/{row.slug}"
+    """Every published group of the network, with search and filters; one listed by two associations stands once."""
+    english = _english()
+    page = finder_page(request.args, tenant_id=None, english=english)
+    page.chips = chips_of(page, request.args, _here())
+    origin, prefix = settings_of_app().origin, "/en" if english else ""
+    for card, row in zip(page.cards, page.result.rows, strict=True):
+        card.url = f"{origin(row.host)}{prefix}/gruppi/{row.slug}"
         card.association = row.tenant_name
-    kinds = [
-        {"key": key, "label": str(KIND_TABS[key]), "count": result.kinds[key]}
-        for key in KIND_TABS
-        if key in result.kinds
-    ]
-    return render_template(
-        "network/finder.html",
-        query=query,
-        result=result,
-        cards=cards,
-        kinds=kinds,
-        filters=filters_of(query, result, english=english),
-    )
+        others = page.result.also.get(row.group_id, ())
+        card.also = tuple((one.tenant_name, f"{origin(one.host)}{prefix}/gruppi/{one.slug}") for one in others)
+    return render_template("network/finder.html", page=page, ways=None if page.result.total else _ways(page))
+
+
+def towns() -> ResponseReturnValue:
+    """Municipalities to choose from while somebody types where to be near to."""
+    return render_template("directory/towns.html", towns=towns_beginning(request.args.get("vicino", "")))
+
+
+def _ways(page: FinderPage) -> dict[str, Any]:
+    return addressed(ways_on(page.query, page.result), request.args, _here())
+
+
+def _here() -> str:
+    return f"{request.script_root}/"
+
+
+def _english() -> bool:
+    return request.environ.get("ama.locale") == "en"
 
 
 def associations() -> ResponseReturnValue:
@@ -75,6 +82,7 @@ def _root() -> str:
 PAGES: dict[str, View] = {
     "/": finder,
     "/associazioni": associations,
+    "/comuni": towns,
     "/privacy": privacy,
     "/robots.txt": robots,
     "/sitemap.xml": sitemap,
@@ -88,7 +96,7 @@ def connect(app: Flask) -> None:
     def _portal() -> ResponseReturnValue | None:
         if g.get("tenant") is not None or request.host.partition(":")[0].lower() != settings_of_app().base_host:
             return None
-        view = PAGES.get(request.path)
+        view = PAGES.get(request.path) or feeds.page_at(request.path)
         return view() if view is not None and request.method in {"GET", "HEAD"} else None
 
     app.extensions["portal"] = PAGES

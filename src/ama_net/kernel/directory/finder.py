@@ -1,173 +1,220 @@
-"""The finder as pages use it: an address's query read into a search, and a search made into filters and cards.
+"""The finder as pages use it: a search made into filters, chips, tabs and cards (how its address is read: addressing.py).
 
-One piece for an association's ``/gruppi`` and for the portal. Query names are Italian and stable: they end up in links
-that people send each other: ``q tema comune distretto modo rivolto giorno tipo page``.
+One piece for an association's ``/gruppi`` and for the portal, with ``templates/directory/finder.html``.
 """
 
-import re
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import lru_cache
 from heapq import nlargest
-from operator import itemgetter
-from typing import Any, NamedTuple
+from operator import attrgetter
+from typing import NamedTuple
 from uuid import UUID
 
+from babel import Locale
 from flask_babel import gettext
 
 from ama_net.foundation.text import fold
-from ama_net.kernel.directory.queries import SearchQuery, SearchResult
-from ama_net.kernel.directory.words import (
-    MODE_WORDS,
-    STATUS_KINDS,
-    STATUS_WORDS,
-    entry_words,
-    schedule_words,
-    weekday_name,
-)
+from ama_net.kernel.directory.addressing import KINDS, LAST_PAGE, NAMES, near_typed, query_from, without, written
+from ama_net.kernel.directory.cards import Card, card_of, place_words
+from ama_net.kernel.directory.queries import SearchQuery, SearchResult, search_listing
+from ama_net.kernel.directory.towns import DISTANCES, towns_alike
+from ama_net.kernel.directory.words import DAY_PART_WORDS, KIND_TABS, MODE_WORDS, weekday_name
+
+__all__ = [
+    "KINDS", "LAST_PAGE", "Card", "Chip", "Filter", "FinderPage", "Option", "Tab", "card_of", "chips_of", "filters_of",
+    "finder_page", "kinds_of", "place_words", "query_from",
+]  # fmt: skip
 
 _folded = lru_cache(maxsize=8192)(fold)
 
-KINDS = ("group", "related_service", "service")
-LONGEST = 120
-LAST_PAGE = 500
 MOST_CHOICES = 60
 """A filter shows its most frequent choices: thousands of municipalities are found by typing, not by scrolling."""
 
+SEVERAL = frozenset({"giorno", "fascia"})
+"""Filters of which several choices may be made together: shown as boxes."""
+
+FLAGS = frozenset({"gradini", "nuovi"})
+"""Filters with one choice: yes, or no matter."""
+
+IN_ORDER = SEVERAL | FLAGS
+
 
 class Option(NamedTuple):
-    """One choice of a filter, and how many groups it would show."""
+    """One choice of a filter as its address says it, how many groups it would show, whether it is chosen."""
 
     value: str
     label: str
     groups: int
+    chosen: bool = False
 
 
 @dataclass(frozen=True)
 class Filter:
-    """One filter of the page: its name in the address, its label, the value chosen, its choices with counts."""
+    """One filter of the page: its name in the address, its label, the value chosen (of a list), its choices with counts."""
 
     name: str
     label: str
     chosen: str
     options: list[Option]
 
-
-@dataclass(slots=True)
-class Card:
-    """What a card shows of a group: its states are ``(text, kind)``; the page adds the address and whose it is."""
-
-    title: str
-    theme: str
-    place: str
-    when: str
-    way_in: str
-    states: tuple[tuple[str, str], ...]
-    url: str = ""
-    association: str = ""
+    @property
+    def boxes(self) -> bool:
+        """Whether it is shown as boxes to tick, and not as a list to choose from."""
+        return self.name in IN_ORDER
 
 
-def query_from(args: Mapping[str, str], tenant_id: UUID | None, per_page: int = 20) -> SearchQuery:
-    """Read an address's query. Rubbish is left out, never an error: links get cut and mistyped."""
-    weekday, page = args.get("giorno", ""), args.get("page", "")
-    kind = args.get("tipo", "group")
-    return SearchQuery(
-        text=args.get("q", "").replace("\x00", "")[:LONGEST],
-        theme=_short(args.get("tema")),
-        municipality=_short(args.get("comune")),
-        district=_short(args.get("distretto")),
-        mode=_short(args.get("modo")),
-        audience=_short(args.get("rivolto")),
-        weekday=int(weekday) if weekday in set("1234567") and weekday else None,
-        kind=kind if kind in KINDS else "group",
-        tenant_id=tenant_id,
-        page=min(int(page), LAST_PAGE) if re.fullmatch(r"0*[1-9][0-9]{0,8}", page) else 1,
-        per_page=per_page,
+class Chip(NamedTuple):
+    """A choice that was made, and the address of the same search without it."""
+
+    label: str
+    url: str
+
+
+class Tab(NamedTuple):
+    """One kind of entries: groups, or services of others."""
+
+    key: str
+    label: str
+    groups: int
+    value: str
+
+
+@dataclass
+class FinderPage:
+    """All that the page of a search shows, but whose its groups are (that is for who makes the page)."""
+
+    query: SearchQuery
+    result: SearchResult
+    cards: list[Card]
+    filters: list[Filter]
+    kinds: list[Tab]
+    near: str = ""
+    near_alike: list[str] = field(default_factory=list)
+    """Municipalities whose name is like the one typed, when none is called so."""
+    distances: tuple[int, ...] = DISTANCES
+    chips: list[Chip] = field(default_factory=list)
+
+    @property
+    def near_unknown(self) -> bool:
+        """Whether a municipality was typed that nobody knows."""
+        return bool(self.near) and self.query.near is None
+
+    @property
+    def km(self) -> int:
+        """How far around."""
+        return self.result.near.km if self.result.near else DISTANCES[1]
+
+
+def finder_page(args: Mapping[str, str], tenant_id: UUID | None, *, english: bool) -> FinderPage:
+    """Search as an address asks, and make of it what the page shows."""
+    query = query_from(args, tenant_id)
+    result = search_listing(query)
+    near = near_typed(args)
+    return FinderPage(
+        query,
+        result,
+        [card_of(row, english=english, distance=result.distances.get(row.municipality_code)) for row in result.rows],
+        filters_of(query, result, english=english),
+        kinds_of(result),
+        near=query.near.town.label if query.near else near,
+        near_alike=towns_alike(near) if near and not query.near else [],
     )
 
 
-def _short(value: str | None) -> str | None:
-    return value.replace("\x00", "")[:LONGEST] or None if value else None
+def kinds_of(result: SearchResult) -> list[Tab]:
+    """The kinds of which the search finds something."""
+    return [
+        Tab(key, str(KIND_TABS[key]), result.kinds[key], written("kind", key)) for key in KINDS if key in result.kinds
+    ]
+
+
+def chips_of(page: FinderPage, args: Mapping[str, str], path: str) -> list[Chip]:
+    """What was chosen, each with the way to take it back; called once the choices have their names."""
+    chips = [
+        Chip(
+            f"{entry.label}: {option.label}" if entry.name not in FLAGS else option.label,
+            _address(path, without(args, (entry.name, option.value if entry.name in SEVERAL else None))),
+        )
+        for entry in page.filters
+        for option in entry.options
+        if option.chosen
+    ]
+    if page.query.near:
+        label = gettext("Entro %(km)s km da %(town)s", km=page.km, town=page.query.near.town.name)
+        chips.append(Chip(label, _address(path, without(args, ("vicino", None), ("km", None)))))
+    return chips
+
+
+def _address(path: str, query: str) -> str:
+    return f"{path}?{query}" if query else path
 
 
 def filters_of(query: SearchQuery, result: SearchResult, *, english: bool) -> list[Filter]:
     """The filters with a count beside each choice; one with nothing to choose is left out."""
+    language = "en" if english else "it"
+    labels = _labels(language)
     made = [
-        _filter(name, label, getattr(query, facet), result.counts[facet], _names(facet, result, english=english))
-        for facet, (name, label) in _filter_words("en" if english else "it").items()
+        _filter(facet, labels[facet], query.chosen(facet), result.counts[facet], _names(facet, result, language))
+        for facet in NAMES
     ]
-    return [entry for entry in made if entry.options]
+    return [entry for entry in made if entry.options and _worth_showing(entry)]
+
+
+def _worth_showing(entry: Filter) -> bool:
+    # Where everybody speaks Italian there is nothing to choose.
+    return entry.name != "lingua" or bool(entry.chosen) or [option.value for option in entry.options] != ["it"]
 
 
 @lru_cache(maxsize=4)
-def _filter_words(_language: str) -> dict[str, tuple[str, str]]:
-    """Each filter's name in the address, and its label."""
+def _labels(_language: str) -> dict[str, str]:
     return {
-        "theme": ("tema", gettext("Tema")),
-        "municipality": ("comune", gettext("Comune")),
-        "district": ("distretto", gettext("Distretto")),
-        "audience": ("rivolto", gettext("Rivolto a")),
-        "mode": ("modo", gettext("Come ci si incontra")),
-        "weekday": ("giorno", gettext("Giorno")),
+        "theme": gettext("Tema"),
+        "audience": gettext("Rivolto a"),
+        "municipality": gettext("Comune"),
+        "district": gettext("Distretto"),
+        "mode": gettext("Come ci si incontra"),
+        "weekday": gettext("Giorno"),
+        "day_part": gettext("Momento del giorno"),
+        "step_free": gettext("Accesso"),
+        "newcomers": gettext("Persone nuove"),
+        "language": gettext("Lingua"),
     }
 
 
 @lru_cache(maxsize=4)
-def _fixed_names(_language: str) -> dict[str, dict[str, str]]:
+def _fixed_names(language: str) -> dict[str, dict[str, str]]:
     """What the choices are called that are the same for every association."""
-    modes = {key: str(words) for key, words in MODE_WORDS.items()}
-    return {"mode": modes, "weekday": {str(day): weekday_name(day) for day in range(1, 8)}, "district": {}}
+    languages = Locale.parse(language).languages
+    return {
+        "mode": {key: str(words) for key, words in MODE_WORDS.items()},
+        "weekday": {str(day): weekday_name(day) for day in range(1, 8)},
+        "day_part": {key: str(words) for key, words in DAY_PART_WORDS.items()},
+        "step_free": {"yes": gettext("Senza gradini")},
+        "newcomers": {"yes": gettext("Accoglie persone nuove")},
+        "language": {str(code): str(name) for code, name in languages.items()},
+        "district": {},
+    }
 
 
-def _names(facet: str, result: SearchResult, *, english: bool) -> Callable[[str], str]:
-    fixed = _fixed_names("en" if english else "it").get(facet)
+def _names(facet: str, result: SearchResult, language: str) -> Callable[[str], str]:
+    fixed = _fixed_names(language).get(facet)
     if fixed is not None:
         return lambda key: fixed.get(key, key)
-    labels = result.labels(facet)
-    return lambda key: labels[key][english] if key in labels else key
+    labels, place = result.labels(facet), int(language == "en")
+    return lambda key: labels[key][place] if key in labels else key
 
 
-def _filter(name: str, label: str, chosen: object, counts: Mapping[str, int], named: Callable[[str], str]) -> Filter:
-    chosen = "" if chosen is None else str(chosen)
+def _filter(
+    facet: str, label: str, chosen: tuple[str, ...], counts: Mapping[str, int], named: Callable[[str], str]
+) -> Filter:
+    name = NAMES[facet]
     shown = nlargest(MOST_CHOICES, counts, key=counts.__getitem__) if len(counts) > MOST_CHOICES else list(counts)
-    if chosen and chosen not in shown:
-        shown.append(chosen)
-    options = [Option(key, named(key), counts.get(key, 0)) for key in shown]
-    # The days of the week have an order of their own.
-    options.sort(key=itemgetter(0) if name == "giorno" else _by_label)
-    return Filter(name, label, chosen, options)
-
-
-def _by_label(option: Option) -> str:
-    return _folded(option.label)
-
-
-def card_of(row: Any, *, english: bool) -> Card:
-    """What a card shows of a row of the search."""
-    language = "en" if english else "it"
-    return Card(
-        title=row.name,
-        theme=(row.theme_label_en if english else None) or row.theme_label or row.theme_words,
-        place=place_words(row),
-        when=schedule_words(row.meetings, language),
-        way_in=entry_words(row.entry, language),
-        states=_states(language, row.is_example, row.status, row.mode),
-    )
-
-
-@lru_cache(maxsize=256)
-def _states(_language: str, is_example: bool, status: str, mode: str) -> tuple[tuple[str, str], ...]:
-    states: list[tuple[str, str]] = []
-    if is_example:
-        states.append((gettext("Esempio, non è un gruppo vero"), "example"))
-    if status != "active":
-        states.append((str(STATUS_WORDS[status]), STATUS_KINDS[status]))
-    if mode in {"online", "hybrid"}:
-        states.append((str(MODE_WORDS[mode]), "neutral"))
-    return tuple(states)
-
-
-def place_words(row: Any) -> str:
-    """``Casa della Salute, Casalecchio di Reno``: as much as is known."""
-    municipality = row.municipality
-    return ", ".join(part for part in (row.venue_name, municipality) if part)
+    shown += [key for key in chosen if key not in counts or key not in shown]
+    if name in IN_ORDER:
+        order = list(_fixed_names("it")[facet])
+        shown.sort(key=lambda key: order.index(key) if key in order else len(order))
+    options = [Option(written(facet, key), named(key), counts.get(key, 0), key in chosen) for key in shown]
+    if name not in IN_ORDER:
+        options.sort(key=lambda option: _folded(option.label))
+    return Filter(name, label, next(map(attrgetter("value"), filter(attrgetter("chosen"), options)), ""), options)

@@ -22,6 +22,11 @@ MODE_WORDS = {
     "hybrid": lazy_gettext("In presenza e online"),
     "unknown": lazy_gettext("Da chiedere"),
 }
+DAY_PART_WORDS = {
+    "morning": lazy_gettext("Mattina"),
+    "afternoon": lazy_gettext("Pomeriggio"),
+    "evening": lazy_gettext("Sera"),
+}
 ENTRY_WORDS = {
     "open": lazy_gettext("Porta aperta: si può andare direttamente"),
     "contact_first": lazy_gettext("Prima una telefonata"),

@@ -1,4 +1,4 @@
-"""The finder: an association's groups, searched and filtered. Its address is given in public.py."""
+"""The finder: an association's groups, searched and filtered. Its addresses are given in public.py."""
 
 from collections.abc import Callable
 from typing import Any
@@ -8,58 +8,56 @@ from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 
 from ama_net.features.groups.asking import status_words
-from ama_net.features.groups.queries import is_another_kind, municipality_label, neighbouring_places, theme_label
+from ama_net.features.groups.queries import is_another_kind, municipality_label, theme_label
 from ama_net.foundation.web.languages import current_locale
-from ama_net.kernel.directory import SearchQuery, SearchResult, search_listing
-from ama_net.kernel.directory.finder import Card, Filter, card_of, filters_of, query_from
-from ama_net.kernel.directory.words import KIND_TABS, STATUS_WORDS
+from ama_net.kernel.directory.finder import Filter, FinderPage, chips_of, finder_page
+from ama_net.kernel.directory.towns import towns_beginning
+from ama_net.kernel.directory.ways import addressed, ways_on
+from ama_net.kernel.directory.words import STATUS_WORDS
 from ama_net.kernel.tenancy import current_tenant
+from ama_net.kernel.tenancy.keys import settings_of_app
 
 
 def index() -> ResponseReturnValue:
     """Find a group. A search without results leads to people, to places nearby and to starting a group."""
-    query = query_from(request.args, tenant_id=current_tenant().id)
-    result = search_listing(query)
+    page = finder_page(request.args, current_tenant().id, english=_english())
+    _name_choices(page.filters)
+    page.chips = chips_of(page, request.args, url_for("groups_public.index"))
+    _complete_cards(page)
     return render_template(
         "groups/public/index.html",
-        query=query,
-        result=result,
-        cards=_cards(result),
-        kinds=_kinds(result),
-        filters=_named(filters_of(query, result, english=_english())),
-        other_kind=is_another_kind(query.kind),
-        nearby=_nearby(query, result) if not result.total else [],
+        page=page,
+        query=page.query,
+        result=page.result,
+        other_kind=is_another_kind(page.query.kind),
+        ways=_ways(page) if not page.result.total else None,
     )
+
+
+def towns() -> ResponseReturnValue:
+    """Municipalities to choose from while somebody types where to be near to."""
+    return render_template("directory/towns.html", towns=towns_beginning(request.args.get("vicino", "")))
 
 
 def _english() -> bool:
     return current_locale() == "en"
 
 
-def _cards(result: SearchResult) -> list[Card]:
+def _complete_cards(page: FinderPage) -> None:
     address, ask_when, ask_first = (
         url_for("groups_public.index"),
         _("Giorno e ora da chiedere"),
         _("Prima chiedi alla segreteria"),
     )
-    cards = [card_of(row, english=_english()) for row in result.rows]
     asked = {str(STATUS_WORDS["unconfirmed"]): status_words("unconfirmed")}
-    for card, row in zip(cards, result.rows, strict=True):
+    for card, row in zip(page.cards, page.result.rows, strict=True):
         card.url = f"{address}/{row.slug}"
-        card.when = card.when or ask_when
+        card.when = card.when or ("" if row.hides_place else ask_when)
         card.way_in = card.way_in or ask_first
         card.states = tuple((asked.get(text, text), kind) for text, kind in card.states)
-    return cards
 
 
-def _kinds(result: SearchResult) -> list[dict[str, Any]]:
-    counts = result.kinds
-    return [
-        {"key": key, "label": str(label), "count": counts[key]} for key, label in KIND_TABS.items() if key in counts
-    ]
-
-
-def _named(filters: list[Filter]) -> list[Filter]:
+def _name_choices(filters: list[Filter]) -> None:
     """Call districts as the association does, and give its name to a choice that finds nothing: the search knows its key."""
     districts = {entry.gazetteer or entry.name: entry.name for entry in current_tenant().identity.districts}
     names: dict[str, Callable[[str], str | None]] = {"tema": theme_label, "comune": municipality_label}
@@ -69,14 +67,10 @@ def _named(filters: list[Filter]) -> list[Filter]:
                 entry.options[place] = option._replace(label=districts.get(option.value, option.label))
             elif option.label == option.value and entry.name in names:
                 entry.options[place] = option._replace(label=names[entry.name](option.value) or option.label)
-    return filters
 
 
-def _nearby(query: SearchQuery, result: SearchResult) -> list[dict[str, Any]]:
-    kept: dict[str, Any] = {
-        name: value for name, value in request.args.items() if name not in {"comune", "distretto", "page"}
-    }
-    return [
-        {"label": name, "count": count, "url": url_for("groups_public.index", **kept, comune=code)}
-        for code, name, count in neighbouring_places(query, result)
-    ]
+def _ways(page: FinderPage) -> dict[str, Any]:
+    """The same search elsewhere, with its addresses."""
+    settings = settings_of_app()
+    portal = f"{settings.origin(settings.base_host)}{'/en' if _english() else ''}/"
+    return addressed(ways_on(page.query, page.result), request.args, url_for("groups_public.index"), network=portal)

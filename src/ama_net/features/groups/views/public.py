@@ -20,6 +20,7 @@ bp = Blueprint("groups_public", __name__)
 
 
 bp.get("/gruppi")(finder.index)
+bp.get("/gruppi/comuni")(finder.towns)
 
 
 @bp.get("/gruppi/<slug>")

@@ -15,20 +15,27 @@ from ama_net.across.office.views import audit as audit_manage
 from ama_net.across.office.views import mail as mail_manage
 from ama_net.across.office.views import manage as office_manage
 from ama_net.across.office.views import settings as settings_manage
+from ama_net.features.groups import brochure_tasks as groups_brochure_tasks
 from ama_net.features.groups import changes_tasks as groups_changes_tasks
 from ama_net.features.groups import import_tasks as groups_import_tasks
 from ama_net.features.groups import office as groups_office
+from ama_net.features.groups import office_contacts as contacts_office
 from ama_net.features.groups import office_join as join_requests_office
 from ama_net.features.groups import seeds as groups_seeds
 from ama_net.features.groups import tasks as groups_tasks
 from ama_net.features.groups.settings import GroupsSettings
 from ama_net.features.groups.views import (
+    brochures_manage,
+    brochures_public,
     changes_manage,
     changes_public,
     join_requests_manage,
     join_requests_public,
     logistics_manage,
+    statistics_manage,
 )
+from ama_net.features.groups.views import calendars as groups_calendars
+from ama_net.features.groups.views import feeds as groups_feeds
 from ama_net.features.groups.views import manage as groups_manage
 from ama_net.features.groups.views import manage_imports as groups_imports
 from ama_net.features.groups.views import public as groups_public
@@ -72,6 +79,9 @@ PUBLIC: list[Blueprint] = [
     accounts_links.bp,
     accounts_mail_link.bp,
     groups_public.bp,
+    groups_calendars.bp,
+    groups_feeds.bp,
+    brochures_public.bp,
     changes_public.bp,
     look.bp,
     join_requests_public.bp,
@@ -91,8 +101,10 @@ MANAGE: list[Blueprint] = [
     site_news_manage,
     groups_manage.bp,
     groups_imports.bp,
+    brochures_manage.bp,
     changes_manage.bp,
     logistics_manage.bp,
+    statistics_manage.bp,
 ]
 INSTALLATION: list[Blueprint] = [operators.bp]
 """Pages of the bare host: the portal, the operators of the installation, and in development the previews."""
@@ -105,6 +117,7 @@ TASKS: list[ModuleType] = [
     groups_tasks,
     groups_changes_tasks,
     groups_import_tasks,
+    groups_brochure_tasks,
 ]
 """The modules with jobs: a worker knows only what is imported."""
 
@@ -114,6 +127,7 @@ OFFICE: list[OfficeRoom] = [
     people_office.ROOM,
     places_office.ROOM,
     join_requests_office.ROOM,
+    contacts_office.ROOM,
     site_office.PAGES_ROOM,
     site_office.NEWS_ROOM,
     groups_office.ROOM,

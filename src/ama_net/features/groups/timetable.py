@@ -1,10 +1,18 @@
-"""A group's timetable as series (kernel/scheduling): for its page, its calendar and whoever keeps it going."""
+"""A group's timetable as series (kernel/scheduling), and its next times in words: for its page and who keeps it going."""
 
 from collections.abc import Iterable
-from datetime import datetime
+from dataclasses import dataclass
+from datetime import date, datetime
 from typing import Any
 
-from ama_net.features.groups.models import Group, Meeting
+from flask_babel import format_date, get_locale
+from flask_babel import gettext as _
+from sqlalchemy import select
+
+from ama_net.features.groups.models import Group, Kind, Meeting, Status
+from ama_net.features.groups.rules import shows_its_place
+from ama_net.foundation.clock import now, today
+from ama_net.foundation.database import db
 from ama_net.kernel.directory.calendar import series_from
 from ama_net.kernel.scheduling import Occurrence, Series, next_occurrences
 
@@ -47,3 +55,105 @@ def _line(group: Group, meeting: Meeting) -> dict[str, Any]:
 def next_meetings(group: Group, moment: datetime, *, limit: int = 5, cancelled: bool = False) -> list[Occurrence]:
     """The next times of a group, the nearest first."""
     return next_occurrences(series_of_group(group), moment, limit=limit, cancelled=cancelled)
+
+
+@dataclass(frozen=True)
+class NextMeeting:
+    """One time as people read it: ``when`` in words, ``unusual`` what is not as usual ("spostato da …"), where, a note."""
+
+    starts: datetime
+    when: str
+    cancelled: bool = False
+    unusual: str = ""
+    place_note: str = ""
+    note: str = ""
+
+
+@dataclass(frozen=True)
+class NextMeetings:
+    """What a group's page says of its next times; of a protected group nothing, and it has no calendar."""
+
+    times: tuple[NextMeeting, ...] = ()
+    pause: str = ""
+    has_calendar: bool = False
+
+    def __bool__(self) -> bool:
+        return bool(self.times or self.pause or self.has_calendar)
+
+
+def next_meetings_of(group: Group, *, limit: int = 4) -> NextMeetings:
+    """The next times of a group that may be seen, those called off among them, and its present or next pause."""
+    if not shows_its_place(group) or group.status in {Status.SUSPENDED, Status.CLOSED}:
+        return NextMeetings()
+    found = next_meetings(group, now(), limit=limit, cancelled=True)
+    return NextMeetings(tuple(meeting_told(one) for one in found), pause_words(group, today()), has_calendar(group))
+
+
+def meeting_told(one: Occurrence) -> NextMeeting:
+    """A time in words."""
+    change = one.change
+    moved = change is not None and not one.cancelled and one.original not in {None, one.starts.date()}
+    if change is not None and change.original is None:
+        unusual = _("In più, oltre agli incontri di sempre.")
+    else:
+        unusual = _("Spostato: di solito sarebbe %(day)s.", day=day_words(one.original)) if moved else ""
+    return NextMeeting(
+        starts=one.starts,
+        when=_when(one),
+        cancelled=one.cancelled,
+        unusual=unusual,
+        place_note=change.place if change else "",
+        note=change.note if change else "",
+    )
+
+
+def _when(one: Occurrence) -> str:
+    told = {"day": day_words(one.starts.date()), "starts": f"{one.starts:%H:%M}", "ends": f"{one.ends:%H:%M}"}
+    known = one.series.ends if one.change is None else one.change.ends or one.series.ends
+    return _("%(day)s, ore %(starts)s-%(ends)s", **told) if known else _("%(day)s, ore %(starts)s", **told)
+
+
+def day_words(day: date | None) -> str:
+    """``mercoledì 25 novembre``; the year is added when it is not this one."""
+    if day is None:
+        return ""
+    pattern = "EEEE d MMMM" if day.year == today().year else "EEEE d MMMM y"
+    return str(format_date(day, pattern))
+
+
+def pause_words(group: Group, day: date) -> str:
+    """The pause of that day, or the next one to begin: ``Sospeso dal 1º al 31 agosto 2027: pausa estiva``."""
+    pauses = sorted(group.pauses, key=lambda pause: pause.first_day)
+    pause = next((one for one in pauses if one.last_day is None or one.last_day >= day), None)
+    if pause is None or not shows_its_place(group):
+        return ""
+    first, last = plain_day(pause.first_day), plain_day(pause.last_day) if pause.last_day else ""
+    if pause.last_day == pause.first_day:
+        said = _("Sospeso il %(first)s", first=first)
+    elif last:
+        said = _("Sospeso dal %(first)s al %(last)s", first=first, last=last)
+    else:
+        said = _("Sospeso dal %(first)s: non si sa ancora quando riprende", first=first)
+    return f"{said}. {pause.reason}" if pause.reason else said
+
+
+def plain_day(day: date) -> str:
+    """``1º agosto 2027``, ``31 agosto 2027``."""
+    said = str(format_date(day, "d MMMM y"))
+    return said.replace("1 ", "1º ", 1) if day.day == 1 and str(get_locale()).startswith("it") else said
+
+
+def has_calendar(group: Group) -> bool:
+    """Whether people may subscribe to its calendar: peers, spoken with, open, and not protected."""
+    is_open = group.status in {Status.ACTIVE, Status.STARTING} and group.confirmed_on is not None
+    known = bool(group.published and is_open and series_of_group(group))
+    return known and group.kind == Kind.GROUP and not group.is_example and shows_its_place(group)
+
+
+def stopped_group(slug: str) -> str | None:
+    """The name of a group that had a calendar and has stopped, for now or for good."""
+    had_one = (Group.published, ~Group.is_example, ~Group.hides_place, Group.confirmed_on.is_not(None))
+    stopped = Group.status.in_((Status.SUSPENDED, Status.CLOSED))
+    return db.session.scalars(
+        select(Group.name).where(Group.slug == slug, Group.kind == Kind.GROUP, stopped, *had_one)
+    ).one_or_none()

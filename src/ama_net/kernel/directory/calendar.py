@@ -9,7 +9,7 @@ from collections.abc import Iterable, Mapping
 from datetime import date, time
 from typing import Any
 
-from ama_net.kernel.scheduling import Change, ClosedDays, Pause, Series, rule_of
+from ama_net.kernel.scheduling import Change, ClosedDays, Pause, Series, counts_from_first, rule_of
 
 
 def series_of(row: Any) -> list[Series]:
@@ -57,10 +57,10 @@ def _series(
 
 
 def _rule(meeting: Mapping[str, Any]) -> str | None:
+    rule = meeting["rule"] or rule_of(meeting["frequency"], meeting["weekday"], meeting["month_week"])
     # Of a meeting every two weeks one must know which weeks.
-    if meeting["frequency"] == "biweekly" and not meeting["starts_on"]:
-        return None
-    return meeting["rule"] or rule_of(meeting["frequency"], meeting["weekday"], meeting["month_week"])
+    unknown = rule and not meeting["starts_on"] and counts_from_first(rule)
+    return None if unknown else rule
 
 
 def _change(change: Mapping[str, Any]) -> Change:

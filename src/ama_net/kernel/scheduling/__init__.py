@@ -5,10 +5,12 @@ times that were changed; an *occurrence* (incontro, in date) is one of its times
 days when nothing meets. Everything here is arithmetic on values: no tables, no request, no clock.
 
 Public functions: ``occurrences`` (of a series between two days), ``next_occurrences`` (the nearest of several series),
-``rule_of`` and ``check_rule`` (rules as text), ``closed_days`` (Italian holidays, patron saint, August).
+``rule_of`` and ``check_rule`` (rules as text), ``closed_days`` (Italian holidays, patron saint, August), ``events_of`` (a
+series as iCalendar).
 """
 
 from ama_net.kernel.scheduling.closures import ClosedDays, closed_days
+from ama_net.kernel.scheduling.ical import EventTexts, Window, events_of, italian_time_zone
 from ama_net.kernel.scheduling.recurrence import (
     ROME,
     Change,
@@ -18,18 +20,23 @@ from ama_net.kernel.scheduling.recurrence import (
     next_occurrences,
     occurrences,
 )
-from ama_net.kernel.scheduling.rules import WrongRule, check_rule, rule_of
+from ama_net.kernel.scheduling.rules import WrongRule, check_rule, counts_from_first, rule_of
 
 __all__ = [
     "ROME",
     "Change",
     "ClosedDays",
+    "EventTexts",
     "Occurrence",
     "Pause",
     "Series",
+    "Window",
     "WrongRule",
     "check_rule",
     "closed_days",
+    "counts_from_first",
+    "events_of",
+    "italian_time_zone",
     "next_occurrences",
     "occurrences",
     "rule_of",

@@ -66,9 +66,29 @@ def check_rule(text: str, first: date) -> str:
         raise WrongRule(_l("Questa regola di ricorrenza non si capisce."))
     if not re.fullmatch(r"[1-9][0-9]?", parts.get("INTERVAL", "1")):
         raise WrongRule(_l("L'intervallo della regola va da 1 a 99."))
+    if not _well_said(parts):
+        raise WrongRule(_l("Questa regola di ricorrenza non si capisce."))
     if not days_of(rule, first, first + FARTHEST, limit=1):
         raise WrongRule(_l("Con questa regola non ci si incontra mai nei prossimi due anni."))
     return rule
+
+
+def _well_said(parts: dict[str, str]) -> bool:
+    """What RFC 5545 asks and the library lets pass."""
+    numbered = re.search(r"[0-9]", parts.get("BYDAY", "")) is not None
+    counted, ended = parts.get("COUNT", "1"), parts.get("UNTIL", "20270101")
+    return (
+        not (numbered and parts["FREQ"] in {"DAILY", "WEEKLY"})
+        and not {"COUNT", "UNTIL"} <= set(parts)
+        and re.fullmatch(r"[1-9][0-9]{0,8}", counted) is not None
+        and re.fullmatch(r"[0-9]{8}(T[0-9]{6}Z?)?", ended) is not None
+    )
+
+
+def counts_from_first(rule: str) -> bool:
+    """Whether the days depend on the first one: every second week of which weeks, ten times since when."""
+    parts = dict(part.partition("=")[::2] for part in rule.split(";"))
+    return parts.get("INTERVAL", "1") != "1" or "COUNT" in parts or not {"BYDAY", "BYMONTHDAY"} & set(parts)
 
 
 def days_of(rule: str, first: date, until: date, *, after: date | None = None, limit: int | None = None) -> list[date]:

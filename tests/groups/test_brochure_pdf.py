@@ -39,11 +39,12 @@ def _tags(pdf: PdfReader) -> Iterator[tuple[str, DictionaryObject]]:
         if isinstance(node, list):
             for part in node:
                 yield from walk(part)
-        elif isinstance(node, dict) and "/S" in node:
-            yield str(node["/S"]), node  # type: ignore[misc]  # a dictionary of the PDF
+        elif isinstance(node, DictionaryObject) and "/S" in node:
+            yield str(node["/S"]), node
             yield from walk(node.get("/K", []) if "/K" in node else DictionaryObject())
 
-    yield from walk(pdf.trailer["/Root"]["/StructTreeRoot"]["/K"])
+    root: Any = pdf.trailer["/Root"]
+    yield from walk(root["/StructTreeRoot"]["/K"])
 
 
 def _rows() -> None:
@@ -184,7 +185,8 @@ def test_every_letter_is_in_our_typeface_and_inside_the_file(in_alba: Standing, 
     _rows()
     fonts = set()
     for page in _made(kind).pages:
-        for font in page["/Resources"].get("/Font", {}).values():  # type: ignore[union-attr]
+        resources: Any = page["/Resources"]
+        for font in resources.get("/Font", {}).values():
             whole = font.get_object()["/DescendantFonts"][0].get_object()
             descriptor = whole["/FontDescriptor"]
             assert any(name in descriptor for name in ("/FontFile2", "/FontFile3"))
@@ -209,7 +211,8 @@ def test_letters_we_do_not_have_never_stop_the_brochure(in_alba: Standing) -> No
     with unit_of_work():
         make_group("Alfa 悲伤 দুঃখ", slug="alfa")
     pdf = _made()
-    assert b"pdfuaid:part" not in pdf.trailer["/Root"]["/Metadata"].get_data()  # type: ignore[index]
+    root: Any = pdf.trailer["/Root"]
+    assert b"pdfuaid:part" not in root["/Metadata"].get_data()
     assert "Alfa" in _text(pdf)
 
 

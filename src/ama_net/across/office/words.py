@@ -25,6 +25,9 @@ VERBS: dict[str, LazyString] = {
     "accounts.settings_changed": _l("Impostazioni degli accessi cambiate"),
     "address.added": _l("Indirizzo aggiunto"),
     "address.removed": _l("Indirizzo tolto"),
+    "brochure.made": _l("Opuscolo preparato"),
+    "brochure.put_back": _l("Edizione dell'opuscolo rimessa sul sito"),
+    "brochure.withdrawn": _l("Edizione dell'opuscolo tolta dal sito"),
     "consent.confirmed": _l("Consenso confermato"),
     "consent.given": _l("Consenso dato"),
     "consent.withdrawn": _l("Consenso ritirato"),
@@ -106,6 +109,7 @@ VERBS: dict[str, LazyString] = {
 
 KINDS: dict[str, LazyString] = {
     "accounts": _l("Accesso"),
+    "brochures": _l("Opuscolo"),
     "consents": _l("Consenso"),
     "contacts": _l("Recapito"),
     "group_imports": _l("Importazione di gruppi"),

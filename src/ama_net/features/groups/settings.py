@@ -74,6 +74,13 @@ class GroupsSettings(RoomSettings):
             "richieste possono rivelare la salute: chi le legge va autorizzato per iscritto (GDPR art. 29 e 9)."
         ),
     )
+    brochure_months: int = Field(
+        default=6,
+        ge=1,
+        le=24,
+        title="Mesi per cui vale un'edizione dell'opuscolo",
+        description="Proposti quando se ne prepara una: si legge sulla copertina, e si può cambiare ogni volta.",
+    )
     flag_unconfirmed_months: int = Field(
         default=6,
         ge=1,

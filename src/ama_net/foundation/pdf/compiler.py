@@ -4,6 +4,7 @@ import json
 from collections.abc import Mapping
 from datetime import datetime
 from functools import cache
+from io import BytesIO
 from pathlib import Path
 from threading import Lock
 from typing import Any
@@ -11,6 +12,7 @@ from typing import Any
 import structlog
 import typst
 from flask import Response, current_app
+from pypdf import PdfReader
 
 from ama_net.foundation.clock import now
 
@@ -64,6 +66,13 @@ def _compile(root: Path, template: str, inputs: dict[str, str], standard: Any) -
         )
     assert isinstance(made, bytes)
     return made
+
+
+def is_accessible(body: bytes) -> bool:
+    """Whether a PDF says that it holds to PDF/UA-1."""
+    root: Any = PdfReader(BytesIO(body)).trailer["/Root"]
+    metadata = root.get("/Metadata")
+    return metadata is not None and b"pdfuaid:part>1<" in metadata.get_data()
 
 
 def pdf_answer(body: bytes, name: str) -> Response:

@@ -203,7 +203,7 @@ def _where(row: Listing) -> str:
 
 def _town(row: Listing) -> str:
     if row.hides_place:
-        return _("al primo contatto")
+        return str(_("al primo contatto"))
     if row.mode == Mode.ONLINE:
         return str(MODE_WORDS[Mode.ONLINE])
     return row.municipality or _("da chiedere")

@@ -1,7 +1,7 @@
 """The portal's pages. They stand at the bare host only: an association's host never sees them, nor it theirs."""
 
 from collections.abc import Callable
-from typing import Any
+from typing import Any, NamedTuple
 
 from flask import Flask, Response, current_app, g, render_template, request
 from flask.typing import ResponseReturnValue
@@ -103,9 +103,17 @@ def connect(app: Flask) -> None:
     app.context_processor(_menu)
 
 
+class _Entry(NamedTuple):
+    """One entry of the portal's menu."""
+
+    title: str
+    url: str
+    active: bool
+
+
 def _menu() -> dict[str, object]:
     if g.get("tenant") is not None or "portal" not in current_app.extensions:
         return {}
     entries = (("/", gettext("Trova un gruppo")), ("/associazioni", gettext("Le associazioni")))
     root = request.script_root if request else ""
-    return {"menu": [{"title": title, "url": root + path, "active": request.path == path} for path, title in entries]}
+    return {"menu": tuple(_Entry(title, root + path, request.path == path) for path, title in entries)}

@@ -32,12 +32,15 @@ from ama_net.features.groups.views import (
     join_requests_manage,
     join_requests_public,
     logistics_manage,
+    proposals_manage,
+    proposals_public,
     statistics_manage,
 )
 from ama_net.features.groups.views import calendars as groups_calendars
 from ama_net.features.groups.views import feeds as groups_feeds
 from ama_net.features.groups.views import manage as groups_manage
 from ama_net.features.groups.views import manage_imports as groups_imports
+from ama_net.features.groups.views import map as groups_map
 from ama_net.features.groups.views import public as groups_public
 from ama_net.features.site import office as site_office
 from ama_net.features.site import seeds as site_seeds
@@ -79,12 +82,14 @@ PUBLIC: list[Blueprint] = [
     accounts_links.bp,
     accounts_mail_link.bp,
     groups_public.bp,
+    groups_map.bp,
     groups_calendars.bp,
     groups_feeds.bp,
     brochures_public.bp,
     changes_public.bp,
     look.bp,
     join_requests_public.bp,
+    proposals_public.bp,
     site_public.bp,
 ]
 MY: list[Blueprint] = [accounts_my.bp, accounts_second_factor.bp]
@@ -97,6 +102,7 @@ MANAGE: list[Blueprint] = [
     people_manage.bp,
     places_manage.bp,
     join_requests_manage.bp,
+    proposals_manage.bp,
     site_pages_manage,
     site_news_manage,
     groups_manage.bp,

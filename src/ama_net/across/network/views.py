@@ -10,6 +10,7 @@ from flask_babel import gettext
 from ama_net.across.network import feeds
 from ama_net.across.network.queries import publishing_associations
 from ama_net.kernel.directory.finder import FinderPage, chips_of, finder_page
+from ama_net.kernel.directory.map import map_page
 from ama_net.kernel.directory.towns import towns_beginning
 from ama_net.kernel.directory.ways import addressed, ways_on
 from ama_net.kernel.tenancy.keys import settings_of_app
@@ -57,6 +58,13 @@ def associations() -> ResponseReturnValue:
     return render_template("network/associations.html", associations=rows)
 
 
+def map_of_groups() -> ResponseReturnValue:
+    """Where the network's groups meet: provinces first, then the towns of one."""
+    here, finder_address = f"{request.script_root}/mappa", _here()
+    page = map_page(request.args, None, here=here, finder=finder_address)
+    return render_template("network/map.html", map=page, here=here, finder=finder_address)
+
+
 def privacy() -> ResponseReturnValue:
     """What the portal knows of its readers: nothing."""
     return render_template("network/privacy.html")
@@ -82,6 +90,7 @@ def _root() -> str:
 PAGES: dict[str, View] = {
     "/": finder,
     "/associazioni": associations,
+    "/mappa": map_of_groups,
     "/comuni": towns,
     "/privacy": privacy,
     "/robots.txt": robots,

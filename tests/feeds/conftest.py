@@ -44,7 +44,13 @@ def portal(client: Callable[[str], Browser]) -> Browser:
 def whole_group(name: str = "Ginestra", **values: Any) -> Group:
     """A confirmed group with all that a feed tells: venue, coordinates, theme, a Wednesday at six."""
     venue = make_venue(
-        "Casa della comunità", address="Via Nani 10", postcode="40132", lat=44.50123, lon=11.30456, position_source="GPS", step_free=True
+        "Casa della comunità",
+        address="Via Nani 10",
+        postcode="40132",
+        lat=44.50123,
+        lon=11.30456,
+        position_source="GPS",
+        step_free=True,
     )
     values = {"venue_id": venue.id, "theme_id": theme().id, "entry": "open", "description": "Ci si ascolta.", **values}
     group = make_group(name, **values)

@@ -1,9 +1,8 @@
 """The menus of the site, for the layouts: asked of the database once per request, and only by pages that print them."""
 
-from collections.abc import Callable, Iterator
-from dataclasses import dataclass
+from collections.abc import Callable
 from functools import cached_property
-from typing import Any
+from typing import Any, NamedTuple
 
 from flask import g, request
 from flask_babel import gettext as _
@@ -15,8 +14,7 @@ from ama_net.features.site.rules import ROOM_OF_ADDRESS, addresses_of_rooms, is_
 from ama_net.foundation.web.languages import current_locale
 
 
-@dataclass(frozen=True)
-class Entry:
+class Entry(NamedTuple):
     """One entry of a menu, as templates/layouts/parts/menu.html wants it."""
 
     title: str
@@ -31,14 +29,9 @@ class LazyMenu:
         self._read = read
 
     @cached_property
-    def _entries(self) -> list[Entry]:
-        return self._read()
-
-    def __iter__(self) -> Iterator[Entry]:
-        return iter(self._entries)
-
-    def __len__(self) -> int:
-        return len(self._entries)
+    def entries(self) -> tuple[Entry, ...]:
+        """The entries, in order."""
+        return tuple(self._read())
 
 
 def values() -> dict[str, Any]:

@@ -22,6 +22,30 @@ class PlainGlobals(Environment):
         return super().make_globals(d) if d else self.globals
 
 
+class Parts:
+    """The parts of pages that are the same for all readers of one association: header, footer, contacts.
+
+    Each is drawn once for every language and for all it is made of, so nothing ever has to be forgotten: other words are
+    another part. They belong to the association's ``TenantInfo`` and go with it, some seconds later; the portal has its own.
+    Nothing about who is reading may be among them, but as a value of its own (signed in or not).
+    """
+
+    MOST_KEPT = 300
+
+    def __init__(self) -> None:
+        self._drawn: dict[tuple[Any, ...], str] = {}
+
+    def draw(self, owner: object, macro: Callable[..., str], *values: Any) -> str:
+        """What ``macro(owner, *values)`` says. The values, language first, are compared: they must be hashable."""
+        key = (macro, *values)
+        found = self._drawn.get(key)
+        if found is None:
+            if len(self._drawn) >= self.MOST_KEPT:
+                self._drawn.clear()
+            found = self._drawn[key] = macro(owner, *values)
+        return found
+
+
 def connect(app: Flask) -> None:
     """Give templates ``drawn_once``. Before anybody looks at ``app.jinja_env``, which is made at the first look."""
     app.jinja_environment = PlainGlobals

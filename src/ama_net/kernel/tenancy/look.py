@@ -6,13 +6,14 @@ Per-association look is CSS variables, texts and a logo, never templates.
 import re
 import time
 from dataclasses import dataclass
-from functools import cache, lru_cache
+from functools import cache, lru_cache, partial
 from hashlib import sha256
 from pathlib import Path
 from typing import Any
 
 from flask import Blueprint, Flask, Response, abort, g, request
 
+from ama_net.foundation.web.rendering import Parts
 from ama_net.kernel.tenancy.keys import settings_of_app
 from ama_net.kernel.tenancy.registry import TenantInfo, current_tenant_or_none
 
@@ -86,14 +87,19 @@ def logo_svg(slug: str) -> str:
 
 
 def connect(app: Flask) -> None:
-    """Give templates ``tenant``, ``theme`` (colours), ``theme_url()`` and ``logo_url()``."""
+    """Give templates ``tenant``, ``theme`` (colours), ``theme_url()``, ``logo_url()``, and ``part(macro, locale, …)``."""
     app.jinja_env.globals.update(theme_url=lambda: _address("theme.css"), logo_url=lambda: _address("logo.svg"))
     app.context_processor(_values)
 
 
 def _values() -> dict[str, Any]:
     tenant: TenantInfo | None = g.get("tenant") or current_tenant_or_none()
-    return {"tenant": tenant, "theme": _Theme(tenant)}
+    parts = tenant.parts if tenant is not None else _PORTAL_PARTS
+    return {"tenant": tenant, "theme": _Theme(tenant), "part": partial(parts.draw, tenant)}
+
+
+_PORTAL_PARTS = Parts()
+"""Of pages without an association: the same in every application of this process, but for the language."""
 
 
 class _Theme:

@@ -1,7 +1,7 @@
 """The associations as the running system knows them: by id and by host, kept in memory for some seconds."""
 
 import time
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from threading import Lock
 from typing import Any
 from uuid import UUID
@@ -10,6 +10,7 @@ from sqlalchemy import select, text
 
 from ama_net.foundation.database import db
 from ama_net.foundation.web.languages import current_locale
+from ama_net.foundation.web.rendering import Parts
 from ama_net.kernel.tenancy.keys import settings_of_app, unwrap_key
 from ama_net.kernel.tenancy.models import Tenant, TenantHost
 from ama_net.kernel.tenancy.scope import current_tenant_id, tenant_id_or_none
@@ -19,7 +20,7 @@ FRESH_SECONDS = 10.0
 """How long another process may still show an association as it was before a change."""
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
 class TenantInfo:
     """What pages, mails and jobs need to know of an association."""
 
@@ -30,6 +31,7 @@ class TenantInfo:
     base_url: str
     identity: TenantFile
     data_key: bytes
+    parts: Parts = field(default_factory=Parts)
 
     @property
     def name(self) -> str:

@@ -7,6 +7,7 @@ TIMETABLE = {
     "forget old mail": {"task": "outbox.empty_old", "schedule": crontab(hour=3, minute=10)},
     "forget what corrections said": {"task": "groups.forget_corrections", "schedule": crontab(hour=3, minute=15)},
     "forget old join requests": {"task": "groups.forget_join_requests", "schedule": crontab(hour=3, minute=20)},
+    "tell of late join requests": {"task": "groups.alert_late_requests", "schedule": crontab(hour=7, minute=50)},
     "forget ended sessions": {"task": "accounts.forget_old", "schedule": crontab(hour=3, minute=30)},
     "forget ways back and old jobs": {"task": "office.forget_old", "schedule": crontab(hour=3, minute=35)},
     "anchor the chains": {"task": "audit.anchor_heads", "schedule": crontab(hour=3, minute=40)},

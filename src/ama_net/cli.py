@@ -8,6 +8,7 @@ from flask.cli import ScriptInfo
 from ama_net.across.demo.commands import demo
 from ama_net.app import create_app
 from ama_net.doctor import doctor
+from ama_net.features.groups.commands import groups
 from ama_net.foundation.config import ConfigurationError
 from ama_net.foundation.database.commands import db
 from ama_net.foundation.local import LocalRuntimeError
@@ -26,7 +27,7 @@ def cli() -> None:
     """Il sistema delle reti di auto mutuo aiuto."""
 
 
-for command in (run, reset, db, doctor, gazetteer, tenants, accounts, operators, audit, demo, translations, release):
+for command in (run, reset, db, doctor, gazetteer, tenants, accounts, operators, audit, groups, demo, translations, release):
     cli.add_command(command)
 
 

@@ -46,7 +46,8 @@ def prepare(app: Flask, *standings: Standing, **values: Any) -> None:
 
 def typed(**changes: Any) -> dict[str, Any]:
     """A form filled by somebody who leaves an e-mail address; None takes a field away."""
-    values = {"nickname": NICKNAME, "contact": MAIL, "call_time": "any", "message": STORY, "consent": "y", **changes}
+    who = {"for_whom": "self", "nickname": NICKNAME, "contact": MAIL, "call_time": "any", "under_18": "no"}
+    values = {**who, "message": STORY, "consent": "y", **changes}
     return {name: value for name, value in values.items() if value is not None}
 
 

@@ -18,6 +18,8 @@ from ama_net.across.office.settings.identity_form import ROWS, SECTIONS
 from ama_net.across.office.words import KINDS, MAIL_STATES, MAILS, ROOMS, VERBS, said
 from ama_net.features.groups.facilitator_words import FACILITATOR_ROLES, TRAININGS
 from ama_net.features.groups.join_words import CALLS, OUTCOMES, STATES
+from ama_net.features.groups.proposal_words import KINDS as PROPOSAL_KINDS
+from ama_net.features.groups.proposal_words import STAGES
 from ama_net.features.groups.queries import EXAMPLE_WORDS, OFFICE_KIND_WORDS, OFFICE_STATUS_WORDS
 from ama_net.features.groups.settings import WHO_ANSWERS, GroupsSettings
 from ama_net.features.site.lists import MENU_WORDS, STATE_WORDS
@@ -38,6 +40,7 @@ DAY = re.compile(r"\d{4}-\d{2}-\d{2}")
 FIELDS: Words = {
     "address": _l("indirizzo"),
     "actor": _l("chi"),
+    "audience_id": _l("a chi si rivolge"),
     "audiences": _l("a chi si rivolge"),
     "birth_cadastral_code": _l("codice del luogo di nascita"),
     "birth_date": _l("data di nascita"),
@@ -87,6 +90,8 @@ FIELDS: Words = {
     "preferred_language": _l("lingua preferita"),
     "public_consent_on": _l("consenso a mostrare il nome"),
     "public_name": _l("nome pubblico"),
+    "public_text": _l("testo per il sito"),
+    "public_where": _l("dove e quando, sul sito"),
     "published": _l("sul sito"),
     "published_on": _l("giorno"),
     "refused": _l("rifiutate"),
@@ -96,6 +101,7 @@ FIELDS: Words = {
     "room": _l("stanza"),
     "slug": _l("indirizzo della pagina"),
     "source": _l("da dove viene l'informazione"),
+    "stage": _l("a che punto è"),
     "state": _l("stato"),
     "status": _l("stato"),
     "step_free": _l("senza gradini"),
@@ -126,12 +132,13 @@ SITUATIONS: Words = {
 VALUES: dict[str, tuple[Words, ...]] = {
     "contact": (CONTACT_KINDS,),
     "example": (EXAMPLE_WORDS,),
-    "kind": (CONTACT_KINDS, ADDRESS_KINDS, PAGE_KINDS, ORGANISATION_KINDS, OFFICE_KIND_WORDS),
+    "kind": (CONTACT_KINDS, ADDRESS_KINDS, PAGE_KINDS, ORGANISATION_KINDS, OFFICE_KIND_WORDS, PROPOSAL_KINDS),
     "menu": (MENU_WORDS,),
     "outcome": (OUTCOMES,),
     "role": (ROLE_WORDS, FACILITATOR_ROLES),
     "roles": (ROLE_WORDS,),
     "room": (ROOMS,),
+    "stage": (STAGES,),
     "state": (STATES, STATE_WORDS, MAIL_STATES, SITUATIONS),
     "status": (OFFICE_STATUS_WORDS, STATUS_WORDS),
     "step_free": (STEP_FREE_WORDS,),

@@ -3,7 +3,8 @@
 import re
 import unicodedata
 from collections.abc import Callable
-from typing import Any
+from dataclasses import replace
+from typing import Any, ClassVar
 
 from flask_babel import LazyString
 from flask_babel import gettext as _
@@ -12,7 +13,7 @@ from wtforms import BooleanField, HiddenField, RadioField, SelectChoice, StringF
 from wtforms.validators import AnyOf, DataRequired, Length, ValidationError
 
 from ama_net.features.groups.join_words import CALL_TIMES, CALLS, OUTCOMES
-from ama_net.features.groups.models.join_requests import CallOutcome, CallTime, CloseOutcome, ContactKind
+from ama_net.features.groups.models.join_requests import CallOutcome, CallTime, CloseOutcome, ContactKind, Purpose
 from ama_net.features.groups.operations.join_answers import OFFICE_OUTCOMES
 from ama_net.features.groups.operations.join_requests import JoinWords
 from ama_net.foundation.crypto import new_token
@@ -23,6 +24,9 @@ MAX_TEXT = 1000
 MAX_ANSWER = 4000
 MAX_NICKNAME = 60
 MAX_CONTACT = 254
+
+YES_OR_NO = {"no": _l("No"), "yes": _l("Sì")}
+FOR_WHOM = {"self": _l("Per me"), "other": _l("Per un'altra persona, che lo sa ed è d'accordo")}
 
 _FORM_KEY = re.compile(r"[A-Za-z0-9_-]{43}")
 
@@ -43,7 +47,9 @@ def _choices(words: dict[str, LazyString]) -> list[SelectChoice]:
     return [SelectChoice(str(value), label) for value, label in words.items()]
 
 
-def _not_longer_than(limit: int) -> Callable[[Any, Any], None]:
+def not_longer_than(limit: int) -> Callable[[Any, Any], None]:
+    """A validator that says how long the text is and how long it may be."""
+
     def check(form: Any, field: Any) -> None:
         length = len(field.data or "")
         if length > limit:
@@ -58,8 +64,10 @@ def _not_longer_than(limit: int) -> Callable[[Any, Any], None]:
     return check
 
 
-class JoinForm(WebForm):
-    """Asking to join: a name of one's choice, one contact, and if wanted a few words."""
+class PersonForm(WebForm):
+    """Somebody who asks: a name of one's choice, one contact, whether a guardian answers, the consent."""
+
+    purpose: ClassVar[Purpose] = Purpose.JOIN
 
     nickname = StringField(
         _l("Come vuoi essere chiamato/a"),
@@ -93,12 +101,13 @@ class JoinForm(WebForm):
         validators=[AnyOf([time.value for time in CallTime], message=_l("Scegli uno di questi momenti."))],
         validate_choice=False,
     )
-    message = TextAreaField(
-        _l("Se vuoi, due parole"),
-        filters=[plain_text],
-        validators=[_not_longer_than(MAX_TEXT)],
-        render_kw={"rows": 5},
+    under_18 = RadioField(
+        _l("Hai meno di 18 anni?"),
+        choices=_choices(YES_OR_NO),
+        validators=[AnyOf(list(YES_OR_NO), message=_l("Scegli sì o no: non chiediamo l'età."))],
+        validate_choice=False,
     )
+    guardian = BooleanField(_l("Consenso di un genitore"))
     consent = BooleanField(
         _l("Consenso"),
         validators=[
@@ -106,8 +115,6 @@ class JoinForm(WebForm):
         ],
     )
     form_key = HiddenField()
-    second_name = StringField(_l("Lascia vuoto questo campo"))
-    """The honeypot: hidden from people, filled by programs that fill everything."""
 
     checked_contact: str
     contact_kind: ContactKind
@@ -126,6 +133,20 @@ class JoinForm(WebForm):
             raise ValidationError(str(error)) from None
         self.contact_kind = kind
 
+    def validate_guardian(self, field: BooleanField) -> None:
+        """Under eighteen a parent or guardian has to agree."""
+        if self.has_guardian and not field.data:
+            raise ValidationError(
+                _(
+                    "Sotto i 18 anni serve il consenso di un genitore, o di chi ne fa le veci. Se è difficile, parla con noi."
+                )
+            )
+
+    @property
+    def has_guardian(self) -> bool:
+        """Whether a parent or guardian answers."""
+        return bool(self.under_18.data == "yes")
+
     def renew_key_if_bad(self) -> None:
         """Give the form a key of ours when it comes without one."""
         if not _FORM_KEY.fullmatch(self.form_key.data or ""):
@@ -142,9 +163,53 @@ class JoinForm(WebForm):
             contact=self.checked_contact,
             contact_kind=self.contact_kind,
             call_time=self.call_time.data or CallTime.ANY,
-            message=self.message.data or "",
             answer_in_mail=bool(self.answer_in_mail.data),
         )
+
+
+class ForWhomForm(PersonForm):
+    """Somebody who asks for themselves or for somebody else; who the other is to them is not asked."""
+
+    for_whom = RadioField(
+        _l("Per chi è?"),
+        choices=_choices(FOR_WHOM),
+        default="self",
+        validators=[AnyOf(list(FOR_WHOM), message=_l("Scegli per chi è."))],
+        validate_choice=False,
+    )
+    under_18 = RadioField(
+        _l("Chi parteciperebbe ha meno di 18 anni?"),
+        choices=_choices(YES_OR_NO),
+        validators=[AnyOf(list(YES_OR_NO), message=_l("Scegli sì o no: non chiediamo l'età."))],
+        validate_choice=False,
+    )
+
+    def words(self) -> JoinWords:
+        """What was written, once it is valid."""
+        return replace(super().words(), for_other=self.for_whom.data == "other")
+
+
+class JoinForm(ForWhomForm):
+    """Asking to join: a name, one contact, and if wanted a few words."""
+
+    message = TextAreaField(
+        _l("Se vuoi, due parole"),
+        filters=[plain_text],
+        validators=[not_longer_than(MAX_TEXT)],
+        render_kw={"rows": 5},
+    )
+    second_name = StringField(_l("Lascia vuoto questo campo"))
+    """The honeypot: hidden from people, filled by programs that fill everything."""
+
+    def words(self) -> JoinWords:
+        """What was written, once it is valid."""
+        return replace(super().words(), message=self.message.data or "")
+
+
+class InterestForm(ForWhomForm):
+    """Asking to be told when a group starts: no words of one's own are needed, so none are asked."""
+
+    purpose = Purpose.INTEREST
 
 
 def contact_kind_of(typed: str) -> ContactKind | None:
@@ -161,7 +226,7 @@ class MessageForm(WebForm):
     body = TextAreaField(
         _l("Il tuo messaggio"),
         filters=[plain_text],
-        validators=[DataRequired(_l("Scrivi il messaggio prima di mandarlo.")), _not_longer_than(MAX_TEXT)],
+        validators=[DataRequired(_l("Scrivi il messaggio prima di mandarlo.")), not_longer_than(MAX_TEXT)],
         render_kw={"rows": 5},
     )
 
@@ -183,7 +248,7 @@ class AnswerForm(WebForm):
     body = TextAreaField(
         _l("Risposta"),
         filters=[plain_text],
-        validators=[DataRequired(_l("Scrivere la risposta prima di mandarla.")), _not_longer_than(MAX_ANSWER)],
+        validators=[DataRequired(_l("Scrivere la risposta prima di mandarla.")), not_longer_than(MAX_ANSWER)],
         render_kw={"rows": 10},
     )
 

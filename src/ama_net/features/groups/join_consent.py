@@ -1,7 +1,9 @@
-"""What a person agrees to when asking to join.
+"""What a person agrees to when asking to join, when proposing a group, when they would like to be told that one starts.
 
-The proof is the version, the digest of the very text that was shown, and the moment (GDPR art. 7.1). Asking about a group can by itself reveal health: the legal basis is explicit consent, art. 9.2.a, and almost nothing is
-asked. The provision of 25 January 2012 of the Garante wants the risk said, and a nickname advised.
+The proof is the version, the digest of the very text that was shown, and the moment (GDPR art. 7.1). Asking about a group
+can by itself reveal health: the legal basis is explicit consent, art. 9.2.a, and almost nothing is asked. The provision of
+25 January 2012 of the Garante wants the risk said, and a nickname advised. Under eighteen a parent or guardian declares that
+they agree and answer; neither age nor birth date is kept.
 """
 
 from dataclasses import dataclass
@@ -9,12 +11,19 @@ from hashlib import sha256
 
 from flask_babel import gettext as _
 
+from ama_net.features.groups.models.join_requests import Purpose
 from ama_net.features.groups.settings import GroupsSettings
 from ama_net.kernel.tenancy import current_tenant
 from ama_net.kernel.tenancy.settings import read_settings
 
-VERSION = "2026-11"
+VERSION = "2026-12"
 """Change it with the words below: old proofs keep the version they were given under."""
+
+KEPT_AFTER_START_DAYS = 30
+"""How long who waited for a group is remembered once it has started; not a choice of the association."""
+
+LONGEST_WAIT_DAYS = 365
+"""How long somebody is remembered for a group that does not start, without news from them."""
 
 
 @dataclass(frozen=True)
@@ -30,13 +39,52 @@ class ConsentText:
         return sha256(self.text.encode()).digest()
 
 
-def consent_text() -> ConsentText:
-    """The consent to a join request, in the language of the page, with the association's own name and terms."""
+def consent_text(purpose: str = Purpose.JOIN) -> ConsentText:
+    """The consent to a request, in the language of the page, with the association's own name and terms."""
+    words = {Purpose.JOIN: _to_join, Purpose.PROPOSE: _to_propose, Purpose.INTEREST: _to_be_told}[Purpose(purpose)]
+    return ConsentText(VERSION, words())
+
+
+def guardian_text() -> ConsentText:
+    """What a parent or guardian declares for somebody under eighteen."""
+    text = _(
+        "Sono il genitore, o chi ne fa le veci, della persona che ha meno di 18 anni. Sono d'accordo con questa richiesta, "
+        "do il consenso per lei, e il recapito scritto qui è il mio."
+    )
+    return ConsentText(VERSION, text)
+
+
+def _to_join() -> str:
     text = _(
         "Do il mio consenso: %(association)s può usare quello che scrivo qui per rispondermi, anche se da questo si può "
-        "capire qualcosa della mia salute o della mia vita privata. Posso ripensarci quando voglio e far cancellare "
-        "tutto. In ogni caso tutto è cancellato %(days)s giorni dopo che la richiesta è chiusa.",
+        "capire qualcosa della mia salute o della mia vita privata. Se chiedo per un'altra persona, lei lo sa ed è "
+        "d'accordo. Posso ripensarci quando voglio e far cancellare tutto. In ogni caso tutto è cancellato %(days)s "
+        "giorni dopo che la richiesta è chiusa.",
         association=current_tenant().name,
         days=read_settings(GroupsSettings).keep_requests_days,
     )
-    return ConsentText(VERSION, text)
+    return str(text)
+
+
+def _to_propose() -> str:
+    text = _(
+        "Do il mio consenso: %(association)s può usare quello che scrivo qui per rispondermi e per far nascere il gruppo, "
+        "anche se da questo si può capire qualcosa della mia salute o della mia vita privata. Posso ripensarci quando "
+        "voglio e far cancellare tutto. In ogni caso tutto è cancellato %(days)s giorni dopo l'inizio del gruppo, o dopo "
+        "un anno senza novità.",
+        association=current_tenant().name,
+        days=KEPT_AFTER_START_DAYS,
+    )
+    return str(text)
+
+
+def _to_be_told() -> str:
+    text = _(
+        "Do il mio consenso: %(association)s può usare quello che scrivo qui per avvisarmi quando ci sono novità sul "
+        "gruppo, anche se da questo si può capire qualcosa della mia salute o della mia vita privata. Posso ripensarci "
+        "quando voglio e far cancellare tutto. In ogni caso tutto è cancellato %(days)s giorni dopo l'inizio del gruppo, "
+        "o dopo un anno senza novità.",
+        association=current_tenant().name,
+        days=KEPT_AFTER_START_DAYS,
+    )
+    return str(text)

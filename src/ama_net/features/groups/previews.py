@@ -12,6 +12,9 @@ EMAIL_PREVIEWS: dict[str, dict[str, Any]] = {
     "groups/correction_new": {"link": _OFFICE},
     "groups/join_request_new": {"link": _OFFICE},
     "groups/join_request_message": {"link": _OFFICE},
+    "groups/join_request_closing": {"link": _LINK, "day": "martedì 1 dicembre", "unanswered": True},
+    "groups/join_request_news": {"link": _LINK},
+    "groups/join_requests_late": {"link": _OFFICE, "count": 2},
     "groups/join_request_answer": {
         "link": _LINK,
         "answer": "Ciao Girasole,\n\nil gruppo si ritrova il mercoledì: ti aspettiamo.\n\nUn saluto",

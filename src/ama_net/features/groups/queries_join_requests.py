@@ -6,13 +6,21 @@ from typing import Any
 from uuid import UUID
 
 from flask_babel import lazy_gettext as _l
-from sqlalchemy import ColumnElement, Select, case, extract, func, select
+from sqlalchemy import ColumnElement, Select, and_, case, exists, extract, func, or_, select
 from sqlalchemy.orm import joinedload, selectinload
 
 from ama_net.features.groups import join_secrets
-from ama_net.features.groups.join_words import CALL_TIMES, CONTACTS, STATES
+from ama_net.features.groups.join_words import CALL_TIMES, CONTACTS, PURPOSES, STATES
 from ama_net.features.groups.models import Group
-from ama_net.features.groups.models.join_requests import WAITING, ContactKind, JoinRequest, JoinState
+from ama_net.features.groups.models.join_requests import (
+    WAITING,
+    ContactKind,
+    JoinRequest,
+    JoinRequestMessage,
+    JoinState,
+    Purpose,
+)
+from ama_net.features.groups.models.proposals import Proposal
 from ama_net.features.groups.rules import takes_join_requests
 from ama_net.features.groups.settings import GroupsSettings
 from ama_net.foundation.clock import now
@@ -46,23 +54,38 @@ def request_of_code(typed: str) -> JoinRequest | None:
 
 def request_of_office(request_id: UUID) -> JoinRequest | None:
     """One request, as the office reads it."""
-    wanted = select(JoinRequest).where(JoinRequest.id == request_id).options(joinedload(JoinRequest.group))
+    wanted = select(JoinRequest).where(JoinRequest.id == request_id).options(*_what_it_leads_to())
     return db.session.execute(wanted).scalar_one_or_none()
 
 
+def _what_it_leads_to() -> tuple[Any, ...]:
+    return joinedload(JoinRequest.group), joinedload(JoinRequest.proposal).joinedload(Proposal.theme)
+
+
 def all_requests() -> Select[JoinRequest]:
-    """Every request, with its group."""
-    return select(JoinRequest).options(joinedload(JoinRequest.group))
+    """Every request there is something to read or to answer in, with what it leads to.
+
+    Who only waits for a group to start is not among them: nobody leafs through who is interested in what.
+    """
+    wrote = exists().where(JoinRequestMessage.request_id == JoinRequest.id)
+    return select(JoinRequest).where(or_(JoinRequest.purpose != Purpose.INTEREST, wrote)).options(*_what_it_leads_to())
 
 
 def requests_to_call() -> Select[JoinRequest]:
-    """Who left a telephone number only and has not been spoken to yet."""
-    waiting = JoinRequest.state.in_(WAITING)
-    return (
-        select(JoinRequest)
-        .where(JoinRequest.contact_kind == ContactKind.PHONE, waiting)
-        .options(joinedload(JoinRequest.group), selectinload(JoinRequest.calls))
-    )
+    """Who left a telephone number only and has not been spoken to yet; who waits for a group, once there is news."""
+    return select(JoinRequest).where(_is_to_call()).options(*_what_it_leads_to(), selectinload(JoinRequest.calls))
+
+
+def _waits_for_us() -> ColumnElement[bool]:
+    """Whether the office has to read or answer: who only wants to be told has asked nothing."""
+    asked = or_(JoinRequest.purpose != Purpose.INTEREST, JoinRequest.state == JoinState.REPLIED)
+    return and_(JoinRequest.state.in_(WAITING), asked)
+
+
+def _is_to_call() -> ColumnElement[bool]:
+    not_yet = or_(JoinRequest.answered_at.is_(None), JoinRequest.answered_at < JoinRequest.told_at)
+    news = and_(JoinRequest.state != JoinState.CLOSED, JoinRequest.told_at.is_not(None), not_yet)
+    return and_(JoinRequest.contact_kind == ContactKind.PHONE, or_(_waits_for_us(), news))
 
 
 def _where(condition: ColumnElement[bool]) -> JoinRequest | None:
@@ -81,7 +104,12 @@ def _queue() -> ColumnElement[Any]:
 
 def _is_late(_value: str = "") -> ColumnElement[bool]:
     late_since = now() - timedelta(days=read_settings(GroupsSettings).answer_within_days)
-    return JoinRequest.state.in_(WAITING) & (JoinRequest.waiting_since < late_since)
+    return and_(_waits_for_us(), JoinRequest.waiting_since < late_since)
+
+
+def late_requests() -> Select[JoinRequest]:
+    """Requests that have waited for an answer longer than the association has given itself."""
+    return select(JoinRequest).where(_is_late())
 
 
 def _groups_asked() -> list[tuple[UUID, str]]:
@@ -92,14 +120,16 @@ def _groups_asked() -> list[tuple[UUID, str]]:
 
 JOIN_REQUESTS = Listing(
     Column("queue", "", sort=_queue(), shown=False),
-    Column("nickname", _l("Chi, e per quale gruppo")),
+    Column("nickname", _l("Chi, e per che cosa")),
     Column("created_at", _l("Arrivata"), sort=JoinRequest.created_at),
     Column("contact_kind", _l("Contatto")),
     Column("state", _l("Stato")),
     filters=(
         Filter("state", _l("Stato"), JoinRequest.state, STATES, many=True),
         Filter("contact", _l("Contatto"), JoinRequest.contact_kind, CONTACTS),
+        Filter("purpose", _l("Che cosa chiede"), JoinRequest.purpose, PURPOSES),
         Filter("group", _l("Gruppo"), JoinRequest.group_id, _groups_asked),
+        Filter("proposal", _l("Proposta"), JoinRequest.proposal_id, parse=UUID),
         Filter("late", _l("Attesa"), where=_is_late, options={"yes": _l("Troppo lunga")}),
     ),
     order="queue",
@@ -108,7 +138,7 @@ JOIN_REQUESTS = Listing(
 
 CALL_LIST = Listing(
     Column("queue", "", sort=_queue(), shown=False),
-    Column("nickname", _l("Chi, e per quale gruppo")),
+    Column("nickname", _l("Chi, e per che cosa")),
     Column("call_time", _l("Quando chiamare"), sort=JoinRequest.call_time),
     Column("waiting_since", _l("Aspetta da"), sort=JoinRequest.waiting_since),
     Column("calls", _l("Chiamate fatte")),
@@ -130,10 +160,9 @@ class WaitingFigures:
 
 def waiting_figures() -> WaitingFigures:
     """The figures of the dashboard, in one statement."""
-    waiting = JoinRequest.state.in_(WAITING)
     counts = select(
-        func.count().filter(waiting),
-        func.count().filter(waiting, JoinRequest.contact_kind == ContactKind.PHONE),
+        func.count().filter(_waits_for_us()),
+        func.count().filter(_is_to_call()),
         func.count().filter(_is_late()),
     ).select_from(JoinRequest)
     total, to_call, late = db.session.execute(counts).one()

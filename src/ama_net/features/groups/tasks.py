@@ -1,9 +1,12 @@
 """The room's part of the timetable."""
 
+from collections.abc import Callable
+
 import structlog
 from sqlalchemy import text
 
-from ama_net.features.groups.operations.join_retention import close_quiet_requests, empty_old_requests
+from ama_net.features.groups.operations.join_alerts import alert_late_requests
+from ama_net.features.groups.operations.join_retention import forget
 from ama_net.foundation.database import db, unit_of_work
 from ama_net.foundation.jobs import job
 from ama_net.kernel.tenancy import tenant_scope
@@ -13,9 +16,28 @@ log = structlog.get_logger()
 
 @job(name="groups.forget_join_requests", own_transactions=True)
 def forget_join_requests() -> None:
-    """Once a day, in every association, close requests long silent and empty those long closed."""
+    """Once a day, in every association: warn who is about to be closed, close the silent, empty what is over its time."""
+    in_every_association(_forget)
+
+
+@job(name="groups.alert_late_requests", own_transactions=True)
+def alert_late() -> None:
+    """Once a day, in every association, tell the office of requests that nobody has answered."""
+    in_every_association(_alert)
+
+
+def in_every_association(work: Callable[[], None]) -> None:
+    """Do something in the scope of each active association, each in a transaction of its own."""
     for tenant_id in db.session.execute(text("SELECT tenancy.active_tenants()")).scalars().all():
         db.session.rollback()
         with tenant_scope(tenant_id), unit_of_work():
-            closed, emptied = close_quiet_requests(), empty_old_requests()
-        log.info("join_requests.forgotten", closed=closed, emptied=emptied)
+            work()
+
+
+def _forget() -> None:
+    done = forget()
+    log.info("join_requests.forgotten", warned=done.warned, closed=done.closed, emptied=done.emptied)
+
+
+def _alert() -> None:
+    log.info("join_requests.late", told=alert_late_requests())

@@ -15,7 +15,7 @@ from ama_net.features.groups.models.join_requests import (
     JoinRequestMessage,
     JoinState,
 )
-from ama_net.features.groups.operations.join_requests import NotNow
+from ama_net.features.groups.operations.join_requests import NotNow, state_changed
 from ama_net.foundation.clock import now
 from ama_net.foundation.database import db
 from ama_net.kernel.access import Actor, Permission
@@ -34,6 +34,14 @@ OFFICE_OUTCOMES = (
     CloseOutcome.OTHER,
 )
 """How the office may close a request; withdrawing is the person's, silence the timetable's."""
+
+
+def may_answer(actor: Actor, request: JoinRequest) -> bool:
+    """Whether somebody may read a request and answer it: who answers requests for the association, and nobody else.
+
+    ``request`` is not looked at yet: a rule about single requests goes here.
+    """
+    return actor.can(Permission.JOIN_REQUESTS_ANSWER)
 
 
 def open_to_read(request: JoinRequest, *, by: Actor) -> None:
@@ -59,6 +67,7 @@ def answer(request: JoinRequest, body: str, *, by: Actor) -> JoinRequestMessage:
     message.body = body
     db.session.add(message)
     request.state, request.answered_at = JoinState.ANSWERED, now()
+    state_changed(request)
     record(by=by, verb="join_request.answered", subject=request)
     if request.by_mail:
         _tell_person(request, body)
@@ -76,6 +85,7 @@ def note_call(request: JoinRequest, outcome: CallOutcome, *, by: Actor) -> JoinR
     db.session.add(call)
     if outcome is CallOutcome.SPOKE:
         request.state, request.answered_at = JoinState.ANSWERED, call.called_at
+        state_changed(request)
     record(by=by, verb="join_request.called", subject=request, changes={"outcome": outcome})
     return call
 
@@ -93,6 +103,7 @@ def close(request: JoinRequest, outcome: CloseOutcome, *, by: Actor) -> None:
     changes = {"state": [request.state, JoinState.CLOSED], "outcome": outcome}
     request.state, request.outcome = JoinState.CLOSED, outcome
     request.closed_at, request.closed_by = now(), by.account_id
+    state_changed(request)
     record(by=by, verb="join_request.closed", subject=request, changes=changes)
 
 
@@ -108,6 +119,7 @@ def reopen(payload: dict[str, Any], *, by: Actor) -> None:
         raise CannotUndo(_("Questa richiesta non si può riaprire: è già aperta, oppure è stata cancellata."))
     request.state = _state_before_closing(request)
     request.outcome, request.closed_at, request.closed_by = "", None, None
+    state_changed(request)
     record(by=by, verb="join_request.reopened", subject=request, changes={"state": [JoinState.CLOSED, request.state]})
 
 

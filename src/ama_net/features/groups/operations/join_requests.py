@@ -1,6 +1,7 @@
-"""What a person does with a request to join: send it, add a message, withdraw it. No account is needed."""
+"""What a person does with a request: send it, add a message, keep it open, withdraw it. No account is needed."""
 
 from dataclasses import dataclass
+from uuid import UUID
 
 from sqlalchemy import select, text
 
@@ -14,6 +15,7 @@ from ama_net.features.groups.models.join_requests import (
     JoinRequest,
     JoinRequestMessage,
     JoinState,
+    Purpose,
 )
 from ama_net.features.groups.operations.join_retention import empty_requests
 from ama_net.foundation.clock import now
@@ -42,11 +44,24 @@ class JoinWords:
     call_time: str
     message: str = ""
     answer_in_mail: bool = False
+    for_other: bool = False
 
 
-def ask_to_join(
-    *, group: Group, words: JoinWords, form_key: str, consent: ConsentText, language: str, by: Actor
-) -> JoinRequest:
+@dataclass(frozen=True)
+class Sending:
+    """A form as it was sent: its words, its key, what was agreed to, in which language.
+
+    ``guardian`` is what a parent or guardian declared, when somebody under eighteen would come.
+    """
+
+    words: JoinWords
+    form_key: str
+    consent: ConsentText
+    language: str
+    guardian: ConsentText | None = None
+
+
+def ask_to_join(group: Group, sending: Sending, *, by: Actor) -> JoinRequest:
     """Keep a request to join ``group``, tell the secretariat that there is one, and send the link to an e-mail contact.
 
     Anyone may. A form sent twice (same ``form_key``) makes one request: the second sending answers with the first.
@@ -55,21 +70,46 @@ def ask_to_join(
     Raises:
         FormAlreadyUsed: the same form, but with other words.
     """
-    digest = join_secrets.form_digest(form_key)
-    _one_at_a_time(digest)
-    earlier = db.session.execute(select(JoinRequest).where(JoinRequest.form_digest == digest)).scalar_one_or_none()
+    earlier = earlier_sending(sending)
     if earlier is not None:
-        if not _says_the_same(earlier, group, words):
+        if earlier.group_id != group.id:
             raise FormAlreadyUsed
         return earlier
-    request = _new_request(words, digest, consent, language)
-    request.group_id = group.id
+    return keep_request(sending, Purpose.JOIN, group_id=group.id, by=by)
+
+
+def earlier_sending(sending: Sending) -> JoinRequest | None:
+    """The request this very form made before, or None: then nobody else can make one with it until the commit.
+
+    Raises:
+        FormAlreadyUsed: it was sent with other words.
+    """
+    digest = join_secrets.form_digest(sending.form_key)
+    _one_at_a_time(digest)
+    earlier = db.session.execute(select(JoinRequest).where(JoinRequest.form_digest == digest)).scalar_one_or_none()
+    if earlier is not None and not _says_the_same(earlier, sending):
+        raise FormAlreadyUsed
+    return earlier
+
+
+def keep_request(
+    sending: Sending, purpose: Purpose, *, group_id: UUID | None = None, proposal_id: UUID | None = None, by: Actor
+) -> JoinRequest:
+    """Write a new request down, for exactly one of a group and a proposal; ``earlier_sending`` comes first.
+
+    Who would only like to be told is counted, not answered: the secretariat gets no notice of it.
+    """
+    if (group_id is None) == (proposal_id is None):
+        raise ValueError("a request leads to a group or to a proposal")
+    request = _new_request(sending)
+    request.purpose, request.group_id, request.proposal_id = purpose, group_id, proposal_id
     db.session.add(request)
     db.session.flush()
     record(by=by, verb="join_request.sent", subject=request)
-    _tell_secretariat("groups/join_request_new", request)
+    if purpose is not Purpose.INTEREST:
+        _tell_secretariat("groups/join_request_new", request)
     if request.by_mail:
-        _send_link(request, words.contact)
+        _send_link(request, sending.words.contact)
     return request
 
 
@@ -86,9 +126,28 @@ def write_again(request: JoinRequest, body: str, *, by: Actor) -> JoinRequestMes
     message.body = body
     db.session.add(message)
     request.state, request.waiting_since = JoinState.REPLIED, now()
+    state_changed(request)
     record(by=by, verb="join_request.written_again", subject=request)
     _tell_secretariat("groups/join_request_message", request)
     return message
+
+
+def keep_open(request: JoinRequest, *, by: Actor) -> None:
+    """Say that the request still matters, after the warning that it is about to be closed: its term begins anew.
+
+    Raises:
+        NotNow: it is closed already.
+    """
+    db.session.refresh(request, with_for_update={"of": JoinRequest})
+    if not request.is_open:
+        raise NotNow
+    state_changed(request)
+    record(by=by, verb="join_request.kept_open", subject=request)
+
+
+def state_changed(request: JoinRequest) -> None:
+    """Count every term from now: nobody has been told yet that the request waits, or that it is about to end."""
+    request.changed_at, request.alerted_at, request.warned_at = now(), None, None
 
 
 def withdraw(request: JoinRequest, *, by: Actor) -> None:
@@ -101,23 +160,27 @@ def withdraw(request: JoinRequest, *, by: Actor) -> None:
         return
     if request.is_open:
         request.state, request.outcome, request.closed_at = JoinState.CLOSED, CloseOutcome.WITHDRAWN, now()
+        state_changed(request)
     db.session.flush()
     empty_requests([request.id])
     record(by=by, verb="join_request.withdrawn", subject=request)
 
 
-def _new_request(words: JoinWords, form_digest: bytes, consent: ConsentText, language: str) -> JoinRequest:
-    request = JoinRequest()
+def _new_request(sending: Sending) -> JoinRequest:
+    request, words = JoinRequest(), sending.words
     while _code_is_taken(join_secrets.short_code(request.id)):  # one in billions; the id decides the code
         request = JoinRequest()
     request.nickname, request.contact, request.message = words.nickname, words.contact, words.message or None
     request.contact_kind, request.call_time = words.contact_kind, words.call_time
     request.answer_in_mail = words.answer_in_mail and words.contact_kind is ContactKind.EMAIL
-    request.language = language
-    request.consent_version, request.consent_digest, request.consent_at = consent.version, consent.digest, now()
+    request.for_other, request.language = words.for_other, sending.language
+    request.consent_version, request.consent_digest = sending.consent.version, sending.consent.digest
+    request.consent_at = now()
+    if sending.guardian is not None:
+        request.guardian_version, request.guardian_digest = sending.guardian.version, sending.guardian.digest
     request.secret_digest = join_secrets.token_digest(join_secrets.link_token(request.id))
     request.code_digest = join_secrets.code_digest(join_secrets.short_code(request.id))
-    request.form_digest = form_digest
+    request.form_digest = join_secrets.form_digest(sending.form_key)
     return request
 
 
@@ -132,9 +195,10 @@ def _code_is_taken(code: str) -> bool:
     return db.session.execute(taken).first() is not None
 
 
-def _says_the_same(earlier: JoinRequest, group: Group, words: JoinWords) -> bool:
-    said = (earlier.group_id, earlier.nickname, earlier.contact, earlier.message or "")
-    return said == (group.id, words.nickname, words.contact, words.message)
+def _says_the_same(earlier: JoinRequest, sending: Sending) -> bool:
+    words = sending.words
+    said = (earlier.nickname, earlier.contact, earlier.message or "", earlier.for_other, earlier.has_guardian)
+    return said == (words.nickname, words.contact, words.message, words.for_other, sending.guardian is not None)
 
 
 def _send_link(request: JoinRequest, address: str) -> None:

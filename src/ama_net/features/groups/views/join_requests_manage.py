@@ -13,6 +13,7 @@ from ama_net.features.groups.forms_join import AnswerForm, CallForm, ClosingForm
 from ama_net.features.groups.models.join_requests import CallOutcome, JoinRequest
 from ama_net.features.groups.operations import join_answers
 from ama_net.features.groups.operations.join_requests import NotNow
+from ama_net.features.groups.operations.join_retention import forgetting_plan
 from ama_net.features.groups.queries_join_requests import (
     CALL_LIST,
     JOIN_REQUESTS,
@@ -54,6 +55,14 @@ def call_list() -> str:
     """Who left a telephone number and waits to be called."""
     page = CALL_LIST.page(requests_to_call(), request.args)
     return render_template("groups/manage/join_requests_to_call.html", page=page)
+
+
+@bp.get("/richieste/cancellazioni")
+@requires(Permission.JOIN_REQUESTS_READ)
+def forgetting() -> str:
+    """What tonight will warn of, close and empty: how many, never which."""
+    terms = read_settings(GroupsSettings)
+    return render_template("groups/manage/join_requests_forgetting.html", plan=forgetting_plan(), terms=terms)
 
 
 @bp.get("/richieste/<uuid:request_id>")
@@ -151,7 +160,7 @@ def _render(row: JoinRequest, **values: object) -> str:
         "groups/manage/join_request.html",
         row=row,
         keep_days=read_settings(GroupsSettings).keep_requests_days,
-        may_answer=row.is_open and _actor().can(Permission.JOIN_REQUESTS_ANSWER),
+        may_answer=row.is_open and join_answers.may_answer(_actor(), row),
         **values,
     )
 

@@ -8,48 +8,40 @@ from flask import Blueprint, Response, abort, flash, make_response, redirect, re
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 from flask_limiter import RequestLimit
-from flask_wtf.csrf import CSRFError
 
 from ama_net.features.groups import join_secrets
 from ama_net.features.groups.forms_join import CodeForm, JoinForm, MessageForm
-from ama_net.features.groups.join_consent import consent_text
-from ama_net.features.groups.join_words import TO_THE_PERSON
+from ama_net.features.groups.join_consent import consent_text, guardian_text
+from ama_net.features.groups.join_words import NEWS, TO_THE_PERSON, TO_WHO_WAITS
 from ama_net.features.groups.models import Group
-from ama_net.features.groups.models.join_requests import JoinRequest
-from ama_net.features.groups.operations.join_requests import FormAlreadyUsed, NotNow, ask_to_join, withdraw, write_again
+from ama_net.features.groups.models.join_requests import JoinRequest, JoinState, Purpose
+from ama_net.features.groups.operations.join_requests import NotNow, ask_to_join, keep_open, withdraw, write_again
 from ama_net.features.groups.queries_join_requests import group_to_join, request_of_code, request_of_token
 from ama_net.features.groups.settings import GroupsSettings
-from ama_net.features.groups.views.join_receipt import forget_receipt, keep_receipt, request_of_receipt
+from ama_net.features.groups.views.join_flow import (
+    DONE,
+    REFUSED,
+    TOO_MANY,
+    AskPage,
+    association,
+    blank,
+    keep_to_oneself,
+    sending_of,
+    take,
+    too_many,
+    was_kept,
+    was_refused,
+)
+from ama_net.features.groups.views.join_receipt import forget_receipt, request_of_receipt
+from ama_net.features.groups.views.proposals_public import news_url
 from ama_net.foundation.web.languages import current_locale
 from ama_net.foundation.web.limits import limiter
 from ama_net.foundation.web.security import csrf
 from ama_net.kernel.access.actor import PUBLIC
-from ama_net.kernel.tenancy import current_tenant_or_none
 from ama_net.kernel.tenancy.settings import read_settings
 
 bp = Blueprint("join_requests_public", __name__)
-
-DONE, REFUSED, TOO_MANY = 303, 422, 429
-
-
-@bp.after_request
-def _keep_to_oneself(response: Response) -> Response:
-    response.headers["Cache-Control"] = "no-store"
-    response.headers["X-Robots-Tag"] = "noindex, nofollow, noarchive"
-    return response
-
-
-def _was_kept(response: Response) -> bool:
-    return response.status_code == DONE
-
-
-def _was_refused(response: Response) -> bool:
-    return response.status_code != DONE
-
-
-def _association() -> str:
-    tenant = current_tenant_or_none()  # not the host: it has several names, and any port
-    return tenant.slug if tenant else "-"
+bp.after_request(keep_to_oneself)
 
 
 # --- asking ----------------------------------------------------------------------------------------------------------
@@ -57,91 +49,48 @@ def _association() -> str:
 
 @bp.get("/gruppi/<slug>/partecipa")
 def ask_form(slug: str) -> str:
-    """The form. Its key makes a second sending of it harmless."""
-    form = JoinForm(formdata=None)
-    form.renew_key()
-    return _ask_page(_group(slug), form)
+    """The form."""
+    return blank(_ask_page(slug))
 
 
 def _too_many_requests(_limit: RequestLimit) -> Response:
-    """What was typed is given back: five an hour is much for a person, and a library has one address for many."""
-    form = _typed_form(
-        _("Da questo collegamento sono arrivate molte richieste: riprova tra un'ora, oppure parla con noi.")
-    )
-    return make_response(_ask_page(_group(str((request.view_args or {})["slug"])), form), TOO_MANY)
+    return too_many(_ask_page(str((request.view_args or {})["slug"])))
 
 
 @bp.post("/gruppi/<slug>/partecipa")
-@limiter.limit("5 per hour", deduct_when=_was_kept, on_breach=_too_many_requests)
+@limiter.limit("5 per hour", deduct_when=was_kept, on_breach=_too_many_requests)
 @limiter.limit("100 per hour")
 def ask(slug: str) -> ResponseReturnValue:
     """Send the request, then lead to the page that shows the way back to it."""
-    group = _group(slug)
-    try:
-        csrf.protect()
-    except CSRFError:
-        form = _typed_form(
-            _(
-                "La pagina era aperta da molto, o il browser non accetta i cookie. Controlla e premi di nuovo il bottone."
-            )
-        )
-        return _ask_page(group, form), 400
-    form = JoinForm()
-    form.renew_key_if_bad()
-    if not form.validate():
-        return _ask_page(group, form), REFUSED
-    if form.second_name.data:
-        return _ask_page(group, _typed_form(_("La richiesta non è partita. Premi di nuovo il bottone."))), REFUSED
-    return _send(group, form)
+    return take(_ask_page(slug))
 
 
-csrf.exempt(ask)  # it asks for the check itself, so that what was typed is not lost
+csrf.exempt(ask)  # ``take`` asks for the check itself, so that what was typed is not lost
 
 
-def _send(group: Group, form: JoinForm) -> ResponseReturnValue:
-    try:
-        row = ask_to_join(
-            group=group,
-            words=form.words(),
-            form_key=form.form_key.data or "",
-            consent=consent_text(),
-            language=current_locale(),
-            by=PUBLIC,
-        )
-    except FormAlreadyUsed:
-        form = _typed_form(
-            _("Con questo modulo hai già mandato una richiesta. Se vuoi mandarne un'altra, premi di nuovo il bottone.")
-        )
-        form.renew_key()
-        return _ask_page(group, form), REFUSED
-    keep_receipt(row)
-    return redirect(url_for(".received"), DONE)
+def _ask_page(slug: str) -> AskPage:
+    group = group_to_join(slug)
+    if group is None:
+        abort(404)
+
+    def show(form: JoinForm) -> str:
+        return _ask_html(group, form)
+
+    def send(form: JoinForm) -> JoinRequest:
+        return ask_to_join(group, sending_of(form), by=PUBLIC)
+
+    return AskPage(JoinForm, show, send)
 
 
-def _typed_form(fault: str) -> JoinForm:
-    """The form as it came, with a fault that is of no field; the honeypot is emptied, browsers fill it too."""
-    form = JoinForm()
-    form.renew_key_if_bad()
-    form.second_name.data = ""
-    form.form_errors = [fault]
-    return form
-
-
-def _ask_page(group: Group, form: JoinForm) -> str:
+def _ask_html(group: Group, form: JoinForm) -> str:
     return render_template(
         "groups/public/join_request.html",
         group=group,
         form=form,
         consent=consent_text(),
+        guardian=guardian_text(),
         keep_days=read_settings(GroupsSettings).keep_requests_days,
     )
-
-
-def _group(slug: str) -> Group:
-    group = group_to_join(slug)
-    if group is None:
-        abort(404)
-    return group
 
 
 # --- the way back ----------------------------------------------------------------------------------------------------
@@ -185,8 +134,8 @@ def _too_many_codes(_limit: RequestLimit) -> Response:
 
 
 @bp.post("/richieste")
-@limiter.limit("5 per minute; 20 per hour", deduct_when=_was_refused, on_breach=_too_many_codes)
-@limiter.limit("200 per hour", key_func=_association, deduct_when=_was_refused, on_breach=_too_many_codes)
+@limiter.limit("5 per minute; 20 per hour", deduct_when=was_refused, on_breach=_too_many_codes)
+@limiter.limit("200 per hour", key_func=association, deduct_when=was_refused, on_breach=_too_many_codes)
 def find() -> ResponseReturnValue:
     """Open the request of a short code. Every wrong code has the same answer, whatever is wrong with it."""
     form = CodeForm()
@@ -227,6 +176,18 @@ def write(token: str) -> ResponseReturnValue:
     return redirect(url_for(".follow", token=token), DONE)
 
 
+@bp.post("/richieste/<token>/proroga")
+def keep(token: str) -> ResponseReturnValue:
+    """Keep the request open, after the warning that it is about to be closed."""
+    try:
+        keep_open(_own(token), by=PUBLIC)
+    except NotNow:
+        flash(_("La richiesta è già chiusa. Se vuoi, puoi scriverci di nuovo."), "message")
+    else:
+        flash(_("Va bene: la richiesta resta aperta."), "success")
+    return redirect(url_for(".follow", token=token), DONE)
+
+
 @bp.post("/richieste/<token>/ritiro")
 def take_back(token: str) -> ResponseReturnValue:
     """Withdraw the request: all it said is deleted at once."""
@@ -244,11 +205,19 @@ def _own(token: str) -> JoinRequest:
 
 
 def _follow_page(row: JoinRequest, form: MessageForm, token: str) -> str:
+    told = row.proposal is not None and row.told_at is not None and not row.is_emptied
     return render_template(
         "groups/public/join_request_follow.html",
         row=row,
-        said=TO_THE_PERSON[row.state],
+        said=_state_words(row),
+        news=NEWS[row.proposal.stage] if told and row.proposal else None,
+        news_url=news_url(row.proposal) if told and row.proposal else None,
         form=form,
         token=token,
         keep_days=read_settings(GroupsSettings).keep_requests_days,
     )
+
+
+def _state_words(row: JoinRequest) -> tuple[object, object]:
+    waits = row.purpose == Purpose.INTEREST and row.state == JoinState.NEW
+    return TO_WHO_WAITS if waits else TO_THE_PERSON[row.state]

@@ -50,7 +50,7 @@ def card_of(row: Any, *, english: bool, distance: float | None = None) -> Card:
 @lru_cache(maxsize=4096)
 def _unbroken(words: str) -> str:
     """Hours that no line breaks in the middle."""
-    marked = HOURS.sub(r'<span class="unbroken">\g<0></span>', escape(words))
+    marked = HOURS.sub(r'<span class="unbroken">\g<0></span>', str(escape(words)))
     return Markup(marked)  # noqa: S704  # escaped just above
 
 

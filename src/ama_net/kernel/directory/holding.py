@@ -4,6 +4,7 @@ Every change of an association's groups gives it a new stamp (migration 0009); w
 kept. So nobody finds what has been withdrawn, and a search costs the database next to nothing.
 """
 
+import re
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
@@ -140,10 +141,17 @@ def _entry(row: Row[*tuple[Any, ...]]) -> Entry:
     facets += [("day_part", part) for part in row.day_parts]
     facets += [("language", language) for language in row.languages or (SAID_BY_NOBODY,)]
     # The same word is kept once, however many groups have it.
-    stems, own, named = (tuple(intern(stem) for stem in found) for found in (row.stems, row.own, row.named))
+    short = _initials(row.sort_name)
+    stems, own, named = (tuple(intern(stem) for stem in (*found, *short)) for found in (row.stems, row.own, row.named))
     standing = EXAMPLE if row.is_example else SURE if row.status in SURE_STATES else TO_CONFIRM
     order = (row.sort_name, str(row.group_id))
     return Entry(order, row.group_id, tuple(facets), stems, own, named, standing, row.in_portal)
+
+
+def _initials(name: str) -> list[str]:
+    """``alcolisti anonimi – bologna`` is also called "aa", and ``al-anon – bologna`` is not."""
+    words = re.findall(r"[a-z0-9][^ ]*", name)
+    return ["".join(word[0] for word in words[:size]) for size in (2, 3) if len(words) >= size]
 
 
 def _synonyms(rows: Iterable[Row[*tuple[Any, ...]]]) -> dict[str, frozenset[str]]:
@@ -196,11 +204,13 @@ def _stems(words: str) -> Any:
     return literal_column(f"tsvector_to_array(to_tsvector('italian', f_unaccent(concat_ws(' ', {words}))))")
 
 
-_OWN = "name, theme_label, theme_label_en, theme_words"
+_OWN = """
+    name, theme_label, theme_label_en, theme_words,
+    (SELECT string_agg(said ->> 'label', ' ') FROM jsonb_array_elements(audiences) AS said)
+"""
 _TOLD = """
     organisation, description, venue_name, address, municipality, district,
-    (SELECT string_agg(said ->> 'name', ' ') FROM jsonb_array_elements(promoters) AS said),
-    (SELECT string_agg(said ->> 'label', ' ') FROM jsonb_array_elements(audiences) AS said)
+    (SELECT string_agg(said ->> 'name', ' ') FROM jsonb_array_elements(promoters) AS said)
 """
 """Where a published group's words come from, the synonyms of its theme apart (see migration 0012)."""
 

@@ -24,8 +24,8 @@ FACETS = (
 MANY = "municipality"
 """The one facet of thousands of values, each group having one: its groups are counted, not its values."""
 
-NAME, STRONG, ANY = "name", "strong", "stem"
-"""Where a word stands: in the name; in the name, the theme or the words people look for it with; anywhere."""
+NAME, OWN, STRONG, ANY = "name", "own", "strong", "stem"
+"""Where a word stands: in the name; also in what it is about; also among its theme's synonyms; anywhere."""
 
 SURE, TO_CONFIRM, EXAMPLE = 0, 1, 2
 """How much an entry can be relied on."""
@@ -113,7 +113,7 @@ class Index:
                 self._any_labels[name].update(labels)
 
     def _add_synonyms(self, shelves: Mapping[UUID, Shelf]) -> None:
-        strong = self._holders[STRONG]
+        strong = self._holders[STRONG] = dict(self._holders[OWN])
         for tenant, shelf in shelves.items():
             for theme, stems in shelf.synonyms.items():
                 groups = self.having("theme", theme) & self._tenants.get(tenant, 0)
@@ -125,7 +125,7 @@ class Index:
         return self.portal if tenant is None else self._tenants.get(tenant, 0)
 
     def having(self, facet: str, *keys: str) -> int:
-        """The groups with one of these choices of a filter, or one of these stems (NAME, STRONG, ANY); 0 for none."""
+        """The groups with one of these choices of a filter, or one of these stems (NAME to ANY); 0 for none."""
         holders = self._holders[facet]
         return reduce(or_, (holders.get(key, 0) for key in keys), 0)
 
@@ -187,10 +187,10 @@ def _holders(entries: Sequence[Entry]) -> dict[str, dict[str, int]]:
     for place, entry in enumerate(entries):
         for facet in entry.facets:
             holding[facet].append(place)
-        for where, stems in ((ANY, entry.stems), (STRONG, entry.own), (NAME, entry.named)):
+        for where, stems in ((ANY, entry.stems), (OWN, entry.own), (NAME, entry.named)):
             for stem in stems:
                 holding[where, stem].append(place)
-    holders: dict[str, dict[str, int]] = {facet: {} for facet in (*FACETS, ANY, STRONG, NAME)}
+    holders: dict[str, dict[str, int]] = {facet: {} for facet in (*FACETS, ANY, OWN, NAME)}
     for (name, key), places in holding.items():
         holders[name][key] = _bits(places, len(entries))
     return holders

@@ -1,8 +1,9 @@
 """Which groups the words of a search mean, and how well each fits.
 
-A word is found whole, or as the beginning of a longer one while it is being typed. A sentence ("mio marito beve e non so
-che fare") is read leniently: words that only make the sentence are passed over, then those that nobody uses, then those
-that say who and not what; in the end any word will do, and those who have most of them come first.
+A word is found whole; one that nobody uses, as the beginning of a longer one (it is being typed), or else mended. A
+sentence ("mio marito beve e non so che fare") is read leniently: words that only make the sentence are passed over, those
+that say who and not what about only decide what comes first; then those that nobody uses are left out; in the end any
+word will do, and the groups that have most of them come first.
 """
 
 from collections.abc import Mapping, Sequence
@@ -10,7 +11,7 @@ from dataclasses import dataclass, field
 from functools import cached_property
 from uuid import UUID
 
-from ama_net.kernel.directory.index import ANY, NAME, STRONG, Index
+from ama_net.kernel.directory.index import ANY, NAME, OWN, STRONG, Index
 from ama_net.kernel.directory.mending import SHORTEST_MENDED, Vocabulary
 from ama_net.kernel.directory.ranking import Score
 from ama_net.kernel.directory.sentences import FILLERS, WHO
@@ -57,10 +58,12 @@ class Word:
         self.typed, self.mended = typed, mended
         stem = vocabulary.stem_of.get(mended, stem) if mended else stem
         start = mended or typed
-        begun = vocabulary.beginning(start, asked.tenant) if len(start) >= SHORTEST_BEGINNING else set()
-        self._whole = {where: index.having(where, stem) for where in (ANY, STRONG, NAME)}
-        self._begun = {where: index.having(where, *begun) for where in (ANY, STRONG)}
-        self.groups = asked.everyone & (self._whole[ANY] | self._begun[ANY])
+        self._in = {where: index.having(where, stem) for where in (ANY, STRONG, OWN, NAME)}
+        self._whole = bool(self._in[ANY] & asked.everyone)
+        if not self._whole and len(start) >= SHORTEST_BEGINNING:
+            begun = vocabulary.beginning(start, asked.tenant)
+            self._in = {where: index.having(where, *begun) for where in (ANY, STRONG, OWN, NAME)}
+        self.groups = asked.everyone & self._in[ANY]
 
     @cached_property
     def tells(self) -> bool:
@@ -68,12 +71,12 @@ class Word:
         return self.typed not in WHO
 
     def give_points(self, score: Score) -> None:
-        """In the name or theme it counts more than in a description, whole more than begun."""
+        """In the name it counts more than in the theme, there more than in a synonym, and least in a description."""
         worth = TOPIC_POINTS if self.tells else WHO_POINTS
         score.add(self.groups, worth)
-        score.add(self._whole[STRONG] | self._begun[STRONG], 2 * worth)
-        score.add(self._whole[STRONG], worth)
-        score.add(self._whole[NAME], worth)
+        score.add(self._in[STRONG], 2 * worth)
+        score.add(self._in[OWN], worth)
+        score.add(self._in[NAME], worth)
 
 
 def match(typed: Sequence[str], stems: Mapping[str, str], asked: Asked, *, literal: bool) -> Matched:
@@ -106,15 +109,16 @@ def _word(typed: str, stem: str, asked: Asked, *, literal: bool, sentence: bool)
 
 def _having(words: Sequence[Word], everyone: int) -> tuple[int, Sequence[Word], bool]:
     """The groups that have all the words, or else as many as can be asked; the words used, and whether some were not."""
+    words = [word for word in words if word.tells] or words
     known = [word for word in words if word.groups]
-    for asked in (words, known, [word for word in known if word.tells]):
+    for asked in (words, known):
         every = everyone if asked or not words else 0
         for word in asked:
             every &= word.groups
         if every or len(words) == 1:
             return every, asked, len(asked) < len(words)
     # A guess at one word of a sentence would mislead, and so would a word of two letters.
-    certain = [word for word in known if word.tells and not word.mended and len(word.typed) >= SHORTEST_MENDED] or known
+    certain = [word for word in known if not word.mended and len(word.typed) >= SHORTEST_MENDED] or known
     some = 0
     for word in certain:
         some |= word.groups

@@ -6,6 +6,8 @@ def _words(text: str) -> frozenset[str]:
 
 
 FILLERS = _words("""
+    ancora anche bene capisco cosa ero male niente nulla oggi ormai piu prima proprio quasi quello questa questo stata stato tutta
+    tutti tutto vado viene volta
     aiuta aiutare aiutarmi aiutatemi aiuto amo andare avere bisogno cerca cercare cercasi cerchiamo cerco che chi
     come consiglio devo dopo dove essere fa faccio fare fatto for group gruppi gruppo help ho incontri incontro
     informazioni looking mi need non parlare penso per perche posso problema problemi qualche qualcosa qualcuno

@@ -1,15 +1,19 @@
 """Reading files of groups, without a database: encodings, headings, days and hours as people write them."""
 
 from datetime import time
-from typing import Any
+from io import BytesIO
+from typing import Any, NamedTuple
 
 import pytest
 
-from ama_net.features.groups.importing.csv_reader import MAX_BYTES, RawRow, UnreadableFileError, read_csv
+from ama_net.features.groups.importing.csv_reader import CsvFile, RawRow
 from ama_net.features.groups.importing.descriptions import split_description
-from ama_net.features.groups.importing.rows import ReadRow, Vocabulary, read_row
+from ama_net.features.groups.importing.drafts import ReadRow
+from ama_net.features.groups.importing.letters import MAX_BYTES, UnreadableFileError, open_text
+from ama_net.features.groups.importing.rows import read_row
 from ama_net.features.groups.importing.schedule import MeetingDraft, read_schedule
 from ama_net.features.groups.importing.slugs import SlugBook
+from ama_net.features.groups.importing.vocabulary import Vocabulary
 
 TOWNS = {("bologna", "BO"): ("037006", "BO"), ("bologna", "FE"): ("037006", "BO")}
 WORDS = Vocabulary(
@@ -17,6 +21,21 @@ WORDS = Vocabulary(
     audiences={"familiari": "familiari", "tutti": "tutti", "chi lo vive, e chi gli sta vicino": "tutti"},
     find_municipality=lambda name, province: TOWNS.get((name.lower(), province)),
 )
+
+
+class Sheet(NamedTuple):
+    """A whole file, for looking at it."""
+
+    rows: list[RawRow]
+    notes: list[str]
+
+
+def read_csv(content: bytes) -> Sheet:
+    """Read a file to its end."""
+    text, note = open_text(BytesIO(content))
+    file = CsvFile(text)
+    rows = list(file.rows())
+    return Sheet(rows, [*([note] if note else []), *file.notes])
 
 
 def _read(**cells: str) -> ReadRow:
@@ -50,7 +69,7 @@ def test_file_in_windows_letters_is_read_and_said() -> None:
     [
         (b"", "vuoto"),
         (b"  \n ", "vuoto"),
-        (b"name\n" + b"x" * MAX_BYTES, "supera 10 MB"),
+        (b"name\n" + b"x" * MAX_BYTES, "supera 50 MB"),
         (b"PK\x03\x04abc", "foglio di calcolo"),
         (b"%PDF-1.7", "PDF"),
         (b"name,kind\n\x00\x00\x00,group\n", "non è un testo"),

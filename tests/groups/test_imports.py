@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 from sqlalchemy import select
 
-from ama_net.features.groups.importing.csv_reader import UnreadableFileError
+from ama_net.features.groups.importing.letters import UnreadableFileError
 from ama_net.features.groups.models import Group, GroupImport, GroupImportRow, Outcome, Status
 from ama_net.features.groups.operations.directory import GroupFacts, change_group
 from ama_net.features.groups.operations.imports import keep_file, run_import

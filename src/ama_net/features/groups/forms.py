@@ -25,7 +25,7 @@ from wtforms.validators import InputRequired, Length, Optional, StopValidation, 
 from wtforms.widgets import CheckboxInput, ListWidget
 
 from ama_net.features.groups.forms_facts import MoreFacts, language_choices, more_values_of
-from ama_net.features.groups.importing.rows import LONGEST_NAME
+from ama_net.features.groups.importing.drafts import LONGEST_NAME
 from ama_net.features.groups.models import Audience, Frequency, Group, Theme
 from ama_net.features.groups.operations.directory import GroupFacts, ThemeFacts
 from ama_net.foundation.web.forms import WebForm

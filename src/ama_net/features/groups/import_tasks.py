@@ -5,7 +5,7 @@ from uuid import UUID
 from flask_babel import LazyString
 from flask_babel import lazy_gettext as _l
 
-from ama_net.features.groups.importing.csv_reader import UnreadableFileError
+from ama_net.features.groups.importing.letters import UnreadableFileError
 from ama_net.features.groups.models import GroupImport
 from ama_net.features.groups.operations.imports import run_import
 from ama_net.foundation.jobs import job

@@ -4,7 +4,7 @@ from pathlib import Path
 
 from sqlalchemy import select
 
-from ama_net.features.groups.importing.csv_reader import UnreadableFileError
+from ama_net.features.groups.importing.letters import UnreadableFileError
 from ama_net.features.groups.models import Audience, Group, Theme
 from ama_net.features.groups.operations.imports import keep_file, run_import
 from ama_net.foundation.database import db

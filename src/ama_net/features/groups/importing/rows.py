@@ -1,18 +1,15 @@
 """One row into a draft of a group, without a database: what each cell says, and a remark for each that was not plain."""
 
-import hashlib
-import json
 import re
-from collections.abc import Callable, Mapping
-from dataclasses import asdict, dataclass, field
+from collections.abc import Mapping
 
 from ama_net.features.groups.importing.csv_reader import RawRow
 from ama_net.features.groups.importing.descriptions import split_description
-from ama_net.features.groups.importing.schedule import MeetingDraft, read_schedule
-from ama_net.features.groups.models import Kind, Mode, Remark
+from ama_net.features.groups.importing.drafts import LONGEST_NAME, GroupDraft, ReadRow, identity
+from ama_net.features.groups.importing.schedule import read_schedule
+from ama_net.features.groups.importing.vocabulary import Vocabulary
+from ama_net.features.groups.models import Kind, Mode
 from ama_net.foundation.text import fold
-
-LONGEST_NAME = 200
 
 KINDS = {
     **dict.fromkeys(("", "group", "gruppo", "gruppo ama"), Kind.GROUP),
@@ -35,69 +32,6 @@ ZONED_POSTCODES = frozenset(
 )  # fmt: skip
 """Postcodes of whole cities that have one for each zone: they say the city and nothing more."""
 
-FindMunicipality = Callable[[str, str], tuple[str, str] | None]
-"""From the words for a municipality and a province to (ISTAT code, province), or None."""
-
-
-@dataclass(frozen=True)
-class Vocabulary:
-    """The association's words: from a folded key or label to its key."""
-
-    themes: Mapping[str, str]
-    audiences: Mapping[str, str]
-    find_municipality: FindMunicipality
-
-
-@dataclass(frozen=True)
-class GroupDraft:
-    """What a row says of a group. ``audience_keys`` and ``theme_key`` are keys of the association's own words."""
-
-    name: str
-    key: str
-    kind: str
-    theme_key: str | None
-    theme_words: str
-    audience_keys: tuple[str, ...]
-    municipality_code: str | None
-    venue_name: str
-    address: str
-    postcode: str
-    meetings: tuple[MeetingDraft, ...]
-    mode: str
-    description: str
-    office_notes: str
-    organisation: str
-    source: str
-    is_example: bool
-
-    @property
-    def digest(self) -> str:
-        """A fingerprint: the same when the row says the same."""
-        return hashlib.sha256(json.dumps(asdict(self), default=str, sort_keys=True).encode()).hexdigest()
-
-
-@dataclass
-class ReadRow:
-    """A row that was read: its draft, or the reason why it is refused, and the remarks on its cells."""
-
-    number: int
-    name: str
-    draft: GroupDraft | None = None
-    refusal: str = ""
-    remarks: list[Remark] = field(default_factory=list)
-    notes: list[str] = field(default_factory=list)
-
-    def remark(self, column: str, value: str, done: str, *, note: str = "") -> None:
-        """Account for a cell; ``note`` is kept with the group, in the office."""
-        self.remarks.append(Remark(column=column, value=value, done=done))
-        if note:
-            self.notes.append(note)
-
-
-def identity(name: str, municipality: str) -> str:
-    """What makes two rows the same group: the name in the source and the municipality."""
-    return f"{' '.join(fold(name).split())}|{fold(municipality).strip()}"
-
 
 def read_row(raw: RawRow, vocabulary: Vocabulary) -> ReadRow:
     """Read one row; refused when it has no name, an unknown kind or cells out of place."""
@@ -109,10 +43,10 @@ def read_row(raw: RawRow, vocabulary: Vocabulary) -> ReadRow:
     if raw.missing_cells:
         row.remark("", "", f"mancano {raw.missing_cells} celle in fondo alla riga: lette come vuote")
     schedule = read_schedule(cell("weekday", ""), cell("time", ""), cell("frequency", ""))
-    shown, kept = _description(row, cell("description", ""))
+    shown, kept = read_description(row, cell("description", ""))
     row.remarks += schedule.remarks
-    municipality_code = _municipality(row, cell("municipality", ""), cell("province", ""), vocabulary)
-    venue_name, address, postcode = _place(row, cell("venue", ""), cell("address", ""), cell("postcode", ""))
+    municipality_code = read_municipality(row, cell("municipality", ""), cell("province", ""), vocabulary)
+    venue_name, address, postcode = read_place(row, cell("venue", ""), cell("address", ""), cell("postcode", ""))
     mode, theme_key = _mode(row, cell("mode", "")), _theme(row, raw.cells, vocabulary)
     audience_keys, is_example = _audiences(row, cell("audience", ""), vocabulary), _example(row, cell("is_real", ""))
     row.draft = GroupDraft(
@@ -147,7 +81,8 @@ def _refusal(name: str, kind: str) -> str:
     return ""
 
 
-def _description(row: ReadRow, text: str) -> tuple[str, str]:
+def read_description(row: ReadRow, text: str) -> tuple[str, str]:
+    """The words for people, and those that stay in the office."""
     shown, kept = split_description(text)
     if kept:
         generic = "voce generica" in fold(kept)
@@ -156,7 +91,8 @@ def _description(row: ReadRow, text: str) -> tuple[str, str]:
     return shown, kept
 
 
-def _municipality(row: ReadRow, name: str, province: str, vocabulary: Vocabulary) -> str | None:
+def read_municipality(row: ReadRow, name: str, province: str, vocabulary: Vocabulary) -> str | None:
+    """The ISTAT code of the municipality that is named."""
     if not name:
         row.remark("municipality", "", "comune non indicato: il gruppo si trova senza comune")
         return None
@@ -172,7 +108,8 @@ def _municipality(row: ReadRow, name: str, province: str, vocabulary: Vocabulary
     return code
 
 
-def _place(row: ReadRow, venue: str, address: str, postcode: str) -> tuple[str, str, str]:
+def read_place(row: ReadRow, venue: str, address: str, postcode: str) -> tuple[str, str, str]:
+    """What the venue is called, its address and its postcode."""
     name = (venue or address)[:LONGEST_NAME]
     if not name:
         if postcode:

@@ -27,7 +27,7 @@ NTH = {"1": 1, "2": 2, "3": 3, "4": 4, "5": 5, "-1": 5, "primo": 1, "secondo": 2
 
 _HOUR = r"(\d{1,2})(?:[:.,h](\d{2}))?"
 _TIME = re.compile(rf"(?:dalle|ore|alle|h\.?)?\s*(?:ore\s*)?{_HOUR}(?:\s*(?:-|–|—|alle|a)\s*(?:ore\s*)?{_HOUR})?")
-_AFTER_MIDNIGHT = time(3)
+AFTER_MIDNIGHT = time(3)
 
 
 @dataclass(frozen=True)
@@ -124,7 +124,7 @@ def _read_hour(words: str, desk: _Desk) -> MeetingDraft:
         desk.remark("time", words, "ora detta a parole: mostrata così com'è")
         return MeetingDraft(time_words=words)
     ends = _time(match[3], match[4]) if match[3] else None
-    if match[3] and (ends is None or (ends <= starts and ends > _AFTER_MIDNIGHT)):
+    if match[3] and (ends is None or (ends <= starts and ends > AFTER_MIDNIGHT)):
         desk.remark(
             "time", words, "l'ora di fine non torna: tenuta solo quella d'inizio", note=f"Ora nella fonte: {words}."
         )

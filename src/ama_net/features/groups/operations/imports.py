@@ -1,46 +1,150 @@
-"""Importing files of groups. A file that cannot be read changes nothing; a row that can is never lost."""
+"""Importing lists of groups: read and compared first, applied when the office says so.
 
+A file that cannot be read changes nothing; a row that can is never lost. Who may: the office with GROUPS_IMPORT; the
+installation when it fills a new association.
+"""
+
+from io import BytesIO
+from typing import BinaryIO
 from uuid import UUID
 
-from sqlalchemy import select
+from sqlalchemy import select, text
 
-from ama_net.features.groups.importing.apply import Report, apply_rows
-from ama_net.features.groups.importing.csv_reader import read_csv
-from ama_net.features.groups.models import GroupImport
+from ama_net.features.groups.importing.applying import Report, bring_in, compare
+from ama_net.features.groups.importing.files import Format, GroupFile, look_at, pack, pieces_of, unpack
+from ama_net.features.groups.importing.missing import link_groups, note_missing
+from ama_net.features.groups.importing.staging import count_groups, count_outcomes, forget_drafts, gather, stage
+from ama_net.features.groups.importing.vocabulary import read_vocabulary
+from ama_net.features.groups.models import GroupImport, GroupSource, ImportState
 from ama_net.foundation.clock import now
 from ama_net.foundation.database import db
 from ama_net.kernel.access import SYSTEM, Actor
 from ama_net.kernel.audit import record
+from ama_net.kernel.tenancy import current_tenant_id
 
 
-def keep_file(*, file_name: str, content: bytes, by: Actor) -> GroupImport:
-    """Keep a file to be imported. Who may: the office with GROUPS_IMPORT; the installation when it fills a new association.
+class NotToApprove(Exception):
+    """The file has not been read yet, or somebody has already decided about it."""
+
+
+def keep_file(
+    *, file_name: str, content: bytes | BinaryIO, by: Actor, source: GroupSource | None = None
+) -> GroupImport:
+    """Keep a list to be read. Its beginning is looked at, so that most faults are told at once.
 
     Raises:
-        UnreadableFileError: the file as a whole cannot be read; nothing is kept.
+        UnreadableFileError: it cannot be read; nothing is kept.
     """
-    read_csv(content)
-    kept = GroupImport(file_name=file_name[-200:], content=content, requested_by=by.account_id)
+    stream = BytesIO(content) if isinstance(content, bytes) else content
+    packed = pack(pieces_of(stream))
+    look_at(unpack(packed))
+    kept = GroupImport(file_name=file_name[-200:], content=packed, requested_by=by.account_id)
+    if source is not None:
+        kept.source_id, kept.trusted = source.id, source.trusted
     db.session.add(kept)
     db.session.flush()
     return kept
 
 
-def run_import(import_id: UUID, *, report: Report) -> GroupImport:
-    """Apply a kept file for whoever sent it, telling ``report`` how far it is; asked twice, it is done once.
+def read_import(import_id: UUID, *, report: Report) -> GroupImport:
+    """Read a kept list and say what it would change; asked twice, it is done once. The directory stays as it is.
 
     Raises:
-        UnreadableFileError: the file as a whole cannot be read.
+        UnreadableFileError: the list as a whole cannot be read.
     """
-    kept = db.session.scalars(select(GroupImport).where(GroupImport.id == import_id).with_for_update()).one()
-    if kept.content is None:
+    kept = _locked(import_id)
+    if kept.state != ImportState.WAITING or kept.content is None:
         return kept
-    sheet = read_csv(kept.content)
-    kept.notes = sheet.notes
-    apply_rows(sheet.rows, into=kept, report=report)
-    kept.content, kept.finished_at = None, now()
+    file = GroupFile(unpack(kept.content))
+    stage(file.rows(read_vocabulary()), kept.id)
+    gather(kept.id, whole=file.format == Format.CSV)
+    kept.format, kept.notes, kept.groups = file.format, file.notes, count_groups(kept.id)
+    compare(kept, report=report)
+    _count(kept)
+    if kept.source_id:
+        note_missing(kept)
+    kept.content, kept.read_at, kept.state = None, now(), ImportState.TO_APPROVE
     db.session.flush()
-    counts = {name: getattr(kept, name) for name in ("created", "updated", "unchanged", "refused")}
-    sender = Actor(account_id=kept.requested_by) if kept.requested_by else SYSTEM
-    record(by=sender, verb="groups.imported", subject=kept, changes=counts)
     return kept
+
+
+def apply_import(import_id: UUID, *, by: Actor, report: Report) -> GroupImport:
+    """Apply a list that was read, exactly as it was shown.
+
+    If the directory has changed since then and something would end differently, nothing is applied: what is different is
+    marked (``changed_meanwhile``) and the office is asked again.
+
+    Raises:
+        NotToApprove: there is nothing to approve.
+    """
+    kept = _locked(import_id)
+    if not kept.is_to_approve:
+        raise NotToApprove
+    kept.changed_meanwhile = compare(kept, report=lambda _done, _total: None)
+    if kept.changed_meanwhile:
+        _count(kept)
+        db.session.flush()
+        return kept
+    return _apply(kept, by=by, report=report)
+
+
+def run_import(import_id: UUID, *, report: Report) -> GroupImport:
+    """Read and apply at once, for whoever sent it: for the installation, and for sources the office lets apply by themselves.
+
+    Raises:
+        UnreadableFileError: the list as a whole cannot be read.
+    """
+    kept = read_import(import_id, report=lambda _done, _total: None)
+    if not kept.is_to_approve:
+        return kept
+    return _apply(kept, by=Actor(account_id=kept.requested_by) if kept.requested_by else SYSTEM, report=report)
+
+
+def discard_import(import_id: UUID, *, by: Actor) -> GroupImport:
+    """Throw a list away; the directory stays as it is, the report stays too.
+
+    Raises:
+        NotToApprove: somebody has already decided about it.
+    """
+    kept = _locked(import_id)
+    if kept.state not in (ImportState.WAITING, ImportState.TO_APPROVE):
+        raise NotToApprove
+    forget_drafts(kept.id)
+    kept.content, kept.state, kept.finished_at = None, ImportState.DISCARDED, now()
+    record(by=by, verb="groups.import_discarded", subject=kept)
+    return kept
+
+
+def mark_unreadable(import_id: UUID, sentence: str) -> None:
+    """Keep why a list could not be read; what had been read of it has been undone."""
+    kept = _locked(import_id)
+    if kept.state == ImportState.WAITING:
+        kept.content, kept.state, kept.error, kept.finished_at = None, ImportState.UNREADABLE, sentence, now()
+
+
+def _apply(kept: GroupImport, *, by: Actor, report: Report) -> GroupImport:
+    bring_in(kept, by=by, report=report)
+    _count(kept)
+    if kept.source_id:
+        link_groups(kept)
+    forget_drafts(kept.id)
+    kept.state, kept.finished_at, kept.changed_meanwhile = ImportState.APPLIED, now(), 0
+    db.session.flush()
+    # The statements above know nothing of what the session holds.
+    db.session.expire_all()
+    counts = {name: getattr(kept, name) for name in ("created", "updated", "unchanged", "refused")}
+    record(by=by, verb="groups.imported", subject=kept, changes=counts)
+    return kept
+
+
+def _locked(import_id: UUID) -> GroupImport:
+    """One list at a time in an association: two would give the same address to two groups."""
+    key = f"groups.import:{current_tenant_id()}"
+    db.session.execute(text("SELECT pg_advisory_xact_lock(hashtextextended(:key, 0))"), {"key": key})
+    found = select(GroupImport).where(GroupImport.id == import_id).with_for_update()
+    return db.session.scalars(found.execution_options(populate_existing=True)).one()
+
+
+def _count(kept: GroupImport) -> None:
+    for outcome, count in count_outcomes(kept.id).items():
+        setattr(kept, outcome, count)

@@ -11,7 +11,8 @@ from sqlalchemy import Select, select
 
 from ama_net.features.groups.forms import UploadForm
 from ama_net.features.groups.import_tasks import import_file
-from ama_net.features.groups.importing.csv_reader import COLUMN_WORDS, COLUMNS, MAX_BYTES, UnreadableFileError
+from ama_net.features.groups.importing.csv_reader import COLUMN_WORDS, COLUMNS
+from ama_net.features.groups.importing.letters import MAX_BYTES, UnreadableFileError
 from ama_net.features.groups.models import GroupImport, GroupImportRow, Outcome
 from ama_net.features.groups.operations.imports import keep_file
 from ama_net.features.groups.queries import OUTCOME_KINDS, OUTCOME_WORDS, ROWS

@@ -122,12 +122,12 @@ def test_province_narrows_the_portal(app: Flask, filled: None) -> None:
 
 
 def test_many_towns_become_provinces(app: Flask, filled: None, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("ama_net.kernel.directory.map.places.MOST_TOWNS", 2)
+    monkeypatch.setattr("ama_net.kernel.directory.map.places.MOST_OF_THE_NETWORK", 2)
     page = _map(app, None)
     assert [(place.name, place.groups, place.url) for place in page.places] == [
-        ("BO", 2, "/gruppi/mappa?zona=BO"),
-        ("FE", 1, "/gruppi/mappa?zona=FE"),
-        ("RM", 1, "/gruppi/mappa?zona=RM"),
+        ("Bologna", 2, "/gruppi/mappa?zona=BO"),
+        ("Ferrara", 1, "/gruppi/mappa?zona=FE"),
+        ("Roma", 1, "/gruppi/mappa?zona=RM"),
     ]
 
 

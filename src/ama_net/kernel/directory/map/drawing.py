@@ -7,9 +7,9 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from math import cos, radians, sqrt
 
-WIDTH = 480.0
-SHORTEST, TALLEST = 300.0, 680.0
-MARGIN = 34.0
+WIDTH = 400.0
+SHORTEST, TALLEST = 260.0, 560.0
+MARGIN = 32.0
 LEAST_DEGREES = 0.12
 """A single town is shown with some country around it: about thirteen kilometres."""
 

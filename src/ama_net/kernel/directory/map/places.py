@@ -17,7 +17,8 @@ from ama_net.kernel.directory.queries import found_ids
 from ama_net.kernel.places import Municipality
 
 MOST_TOWNS = 120
-"""With more of them, circles stand for provinces, and each leads to its own map."""
+MOST_OF_THE_NETWORK = 20
+"""With more towns than these (far apart, on the portal), circles stand for provinces, and each leads to its own map."""
 
 MOST_DOTS = 1500
 
@@ -49,7 +50,8 @@ def map_page(args: Mapping[str, str], tenant_id: UUID | None, *, here: str, find
     towns = _towns(ids)
     zone = "".join(letter for letter in args.get("zona", "")[:2].upper() if letter.isalpha())
     shown = [row for row in towns if row.province == zone] if zone else towns
-    by_province = len(shown) > MOST_TOWNS and not zone
+    most = MOST_OF_THE_NETWORK if tenant_id is None else MOST_TOWNS
+    by_province = len(shown) > most and not zone and len({row.province for row in shown}) > 1
     if by_province:
         places = list(_provinces(shown, lambda key: _address(here, [*kept, ("zona", key)])))
     else:
@@ -83,7 +85,8 @@ def _towns(ids: list[UUID]) -> list[Row[Any]]:
         .group_by(Listing.municipality_code)
         .subquery()
     )
-    columns = (Municipality.istat_code, Municipality.name, Municipality.province, Municipality.lat, Municipality.lon)
+    town = Municipality
+    columns = (town.istat_code, town.name, town.province, town.province_name, town.lat, town.lon)
     joined = select(*columns, counted.c.groups).join(counted, counted.c.code == Municipality.istat_code)
     return list(db.session.execute(joined).all()) if ids else []
 
@@ -101,7 +104,7 @@ def _provinces(rows: Iterable[Row[Any]], address: Any) -> Iterable[Place]:
         groups = sum(row.groups for row in its)
         lat = sum(row.lat * row.groups for row in its) / groups
         lon = sum(row.lon * row.groups for row in its) / groups
-        yield Place(lat, lon, province, groups, address(province))
+        yield Place(lat, lon, its[0].province_name or province, groups, address(province))
 
 
 def _venues(ids: list[UUID], zone: str, finder: str, kept: list[tuple[str, str]]) -> list[Place]:
@@ -115,7 +118,14 @@ def _venues(ids: list[UUID], zone: str, finder: str, kept: list[tuple[str, str]]
     if zone:
         measured = measured.where(Listing.province == zone)
     return [
-        Place(float(lat or 0), float(lon or 0), name or "", groups, _address(finder, [*kept, ("comune", code or "")]), is_venue=True)
+        Place(
+            float(lat or 0),
+            float(lon or 0),
+            name or "",
+            groups,
+            _address(finder, [*kept, ("comune", code or "")]),
+            is_venue=True,
+        )
         for lat, lon, name, code, groups in db.session.execute(measured.group_by(*columns))
     ]
 

@@ -8,6 +8,8 @@ TIMETABLE = {
     "forget what corrections said": {"task": "groups.forget_corrections", "schedule": crontab(hour=3, minute=15)},
     "forget old join requests": {"task": "groups.forget_join_requests", "schedule": crontab(hour=3, minute=20)},
     "tell of late join requests": {"task": "groups.alert_late_requests", "schedule": crontab(hour=7, minute=50)},
+    "ask whether groups' facts are right": {"task": "groups.keep_fresh", "schedule": crontab(hour=8, minute=40)},
+    "find groups listed twice": {"task": "network.find_pairs", "schedule": crontab(hour=3, minute=25)},
     "forget ended sessions": {"task": "accounts.forget_old", "schedule": crontab(hour=3, minute=30)},
     "forget ways back and old jobs": {"task": "office.forget_old", "schedule": crontab(hour=3, minute=35)},
     "anchor the chains": {"task": "audit.anchor_heads", "schedule": crontab(hour=3, minute=40)},

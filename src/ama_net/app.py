@@ -10,6 +10,8 @@ from werkzeug.middleware.proxy_fix import ProxyFix
 
 from ama_net.across import network, previews
 from ama_net.across import office as office_frame
+from ama_net.across.network import pairs_manage as network_pairs
+from ama_net.across.network import tasks as network_tasks
 from ama_net.across.office import rooms as office_rooms
 from ama_net.across.office.views import audit as audit_manage
 from ama_net.across.office.views import mail as mail_manage
@@ -17,10 +19,12 @@ from ama_net.across.office.views import manage as office_manage
 from ama_net.across.office.views import settings as settings_manage
 from ama_net.features.groups import brochure_tasks as groups_brochure_tasks
 from ama_net.features.groups import changes_tasks as groups_changes_tasks
+from ama_net.features.groups import freshness_tasks as groups_freshness_tasks
 from ama_net.features.groups import import_tasks as groups_import_tasks
 from ama_net.features.groups import office as groups_office
 from ama_net.features.groups import office_contacts as contacts_office
 from ama_net.features.groups import office_join as join_requests_office
+from ama_net.features.groups import personal as groups_personal
 from ama_net.features.groups import seeds as groups_seeds
 from ama_net.features.groups import tasks as groups_tasks
 from ama_net.features.groups.settings import GroupsSettings
@@ -29,18 +33,26 @@ from ama_net.features.groups.views import (
     brochures_public,
     changes_manage,
     changes_public,
+    facilitators_manage,
+    freshness_manage,
+    freshness_public,
     join_requests_manage,
     join_requests_public,
     logistics_manage,
+    my_handovers,
+    my_requests,
+    my_times,
     proposals_manage,
     proposals_public,
     statistics_manage,
+    timetable_manage,
 )
 from ama_net.features.groups.views import calendars as groups_calendars
 from ama_net.features.groups.views import feeds as groups_feeds
 from ama_net.features.groups.views import manage as groups_manage
 from ama_net.features.groups.views import manage_imports as groups_imports
 from ama_net.features.groups.views import map as groups_map
+from ama_net.features.groups.views import my as groups_my
 from ama_net.features.groups.views import public as groups_public
 from ama_net.features.site import office as site_office
 from ama_net.features.site import seeds as site_seeds
@@ -87,12 +99,20 @@ PUBLIC: list[Blueprint] = [
     groups_feeds.bp,
     brochures_public.bp,
     changes_public.bp,
+    freshness_public.bp,
     look.bp,
     join_requests_public.bp,
     proposals_public.bp,
     site_public.bp,
 ]
-MY: list[Blueprint] = [accounts_my.bp, accounts_second_factor.bp]
+MY: list[Blueprint] = [
+    accounts_my.bp,
+    accounts_second_factor.bp,
+    groups_my.bp,
+    my_handovers.bp,
+    my_requests.bp,
+    my_times.bp,
+]
 MANAGE: list[Blueprint] = [
     office_manage.bp,
     mail_manage.bp,
@@ -106,7 +126,11 @@ MANAGE: list[Blueprint] = [
     site_pages_manage,
     site_news_manage,
     groups_manage.bp,
+    timetable_manage.bp,
     groups_imports.bp,
+    network_pairs.bp,
+    facilitators_manage.bp,
+    freshness_manage.bp,
     brochures_manage.bp,
     changes_manage.bp,
     logistics_manage.bp,
@@ -120,8 +144,10 @@ TASKS: list[ModuleType] = [
     audit_tasks,
     office_tasks,
     outbox_tasks,
+    network_tasks,
     groups_tasks,
     groups_changes_tasks,
+    groups_freshness_tasks,
     groups_import_tasks,
     groups_brochure_tasks,
 ]
@@ -142,7 +168,7 @@ OFFICE: list[OfficeRoom] = [
 SETTINGS: list[type[RoomSettings]] = [GroupsSettings]
 """What each room lets an association decide, edited on the settings' pages (accounts have a page of their own)."""
 
-PERSONAL: list[personal.PersonalRoom] = []
+PERSONAL: list[personal.PersonalRoom] = [groups_personal.ROOM]
 """What each room shows in the personal area."""
 
 SEEDS: list[Seed] = [groups_seeds.seed, site_seeds.seed]

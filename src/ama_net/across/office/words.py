@@ -51,6 +51,8 @@ VERBS: dict[str, LazyString] = {
     "group.correction_taken_back": _l("Segnalazione rimessa da vedere"),
     "group.heads_counted": _l("Presenze contate"),
     "group.hidden": _l("Gruppo tolto dal sito"),
+    "group.joined": _l("Detto uguale a un gruppo di un'altra associazione"),
+    "group.kept_apart": _l("Detto diverso da un gruppo di un'altra associazione"),
     "group.pause_ended": _l("Fine della sospensione cambiata"),
     "group.pause_removed": _l("Sospensione tolta"),
     "group.paused": _l("Incontri sospesi per qualche tempo"),

@@ -56,7 +56,7 @@ def send_digest(without: Sequence[str], stale: int) -> None:
     shown = list(without[:MOST_NAMES])
     write_to_secretariat(
         "groups/freshness_digest",
-        path="/manage/facilitatori/conferme",
+        path="/manage/gruppi/conferme",
         groups=shown,
         more=len(without) - len(shown),
         without=len(without),

@@ -6,6 +6,7 @@ from flask_babel import lazy_gettext as _l
 
 from ama_net.features.groups.models import Group, Status
 from ama_net.features.groups.queries import GROUPS, office_groups, open_corrections, status_counts, theme_words
+from ama_net.features.groups.queries_freshness import QUESTIONS, WITHOUT, question_counts
 from ama_net.foundation.database import db
 from ama_net.kernel.access import Figure, OfficeRoom, Permission, SearchHit, current_actor
 
@@ -28,9 +29,20 @@ def _figures() -> list[Figure]:
     if waiting and _may_correct():
         url = url_for("changes_manage.index", state="new")
         figures.append(Figure(_("Segnalazioni da vedere"), waiting, url, attention=True))
+    figures += _fresh_figures()
     if counts.examples:
         figures.append(Figure(_("Esempi"), counts.examples, f"{index}?example=yes"))
     return figures
+
+
+def _fresh_figures() -> list[Figure]:
+    """Groups to be heard from: long not confirmed, said to have changed, kept by nobody."""
+    url = url_for("groups_freshness_manage.index")
+    return [
+        Figure(str(QUESTIONS[question]), count, f"{url}?question={question}", attention=question != WITHOUT)
+        for question, count in question_counts().items()
+        if count
+    ]
 
 
 def _may_correct() -> bool:

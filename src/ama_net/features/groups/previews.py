@@ -30,7 +30,7 @@ EMAIL_PREVIEWS: dict[str, dict[str, Any]] = {
         "more": 3,
         "without": 5,
         "stale": 2,
-        "link": f"{_SITE}/manage/facilitatori/conferme",
+        "link": f"{_SITE}/manage/gruppi/conferme",
     },
     "groups/handover_answered": {"name": "Florindo", "accepted": True, "link": f"{_SITE}/my/gruppi"},
     "groups/handover_asked": {"name": "Florindo", "link": f"{_SITE}/my/gruppi"},

@@ -14,7 +14,21 @@ from ama_net.kernel.tenancy import TenantModel, tenant_fk, tenant_link
 from ama_net.kernel.tenancy.models import CURRENT_TENANT
 
 RESERVED_SLUGS = frozenset(
-    {"avvia", "calendario", "comuni", "feed", "feeds", "file", "files", "importazioni", "mappa", "meetings", "nuovo", "nuova"}
+    {
+        "avvia",
+        "calendario",
+        "comuni",
+        "conferma",
+        "feed",
+        "feeds",
+        "file",
+        "files",
+        "importazioni",
+        "mappa",
+        "meetings",
+        "nuovo",
+        "nuova",
+    }
     | {"opuscolo", "proposte", "richiesta", "richieste", "temi"}
 )
 """Words that are, or will be, addresses under ``/gruppi``: no group may take them."""

@@ -61,14 +61,14 @@ def confirm_facts(group: Group, *, by: Actor) -> bool:
     _answered(group.id, FreshnessAnswer.RIGHT)
     if group.confirmed_on == today() and group.status != Status.UNCONFIRMED:
         return False
-    before = {"status": group.status, "confirmed_on": group.confirmed_on}
+    status, confirmed_on = group.status, group.confirmed_on
     with remembered(group, by=by, way="group.confirmed"):
         group.confirmed_on, group.office_changed_at = today(), now()
         if group.status == Status.UNCONFIRMED:
             group.status = Status.ACTIVE
-    changes = {"confirmed_on": [_iso(before["confirmed_on"]), _iso(today())]}
-    if group.status != before["status"]:
-        changes["status"] = [before["status"], group.status]
+    changes = {"confirmed_on": [_iso(confirmed_on), _iso(today())]}
+    if group.status != status:
+        changes["status"] = [status, group.status]
     record(by=by, verb="group.confirmed", subject=group, changes=changes)
     return True
 

@@ -1,0 +1,62 @@
+"""What the room shows in the personal area: the groups one keeps, and what is to be done about them."""
+
+from flask import url_for
+from flask_babel import gettext as _
+from flask_babel import lazy_gettext as _l
+from flask_babel import ngettext
+
+from ama_net.features.groups.models import Group
+from ama_net.features.groups.my_group import day_to_count, is_to_confirm, next_time
+from ama_net.features.groups.queries_facilitator_requests import waiting_by_group
+from ama_net.features.groups.queries_facilitators import groups_of_person, handovers_to, keeps_any_group
+from ama_net.features.groups.timetable import day_words
+from ama_net.kernel.access import Actor, Role
+from ama_net.kernel.accounts.personal import NextThing, PersonalRoom
+
+
+def concerns(actor: Actor) -> bool:
+    """Facilitators, and whoever keeps a group or is asked to."""
+    return Role.FACILITATOR in actor.roles or keeps_any_group(actor.person_id)
+
+
+def next_things(actor: Actor) -> list[NextThing]:
+    """The next meeting of each group; requests to answer, heads to count, facts to confirm; groups one is offered."""
+    if actor.person_id is None:
+        return []
+    waiting = waiting_by_group(actor.person_id)
+    things = [
+        NextThing(_("Ti propongono un gruppo"), handover.facilitator.group.name, url_for("groups_my.index"))
+        for handover in handovers_to(actor.person_id)
+    ]
+    for group in groups_of_person(actor.person_id):
+        things += _of_group(group, waiting.get(group.id, 0))
+    return things
+
+
+def _of_group(group: Group, waiting: int) -> list[NextThing]:
+    page = url_for("groups_my.show", slug=group.slug)
+    things = []
+    if waiting:
+        said = ngettext("Una richiesta aspetta risposta", "%(num)s richieste aspettano risposta", waiting)
+        things.append(NextThing(said, group.name, url_for("groups_my_requests.index", slug=group.slug)))
+    day = day_to_count(group)
+    if day is not None:
+        heads = url_for("groups_my.heads", slug=group.slug)
+        things.append(NextThing(_("Quante persone c'erano %(day)s?", day=day_words(day)), group.name, heads))
+    if is_to_confirm(group):
+        things.append(NextThing(_("I dati del gruppo sono ancora giusti?"), group.name, page))
+    found = next_time(group)
+    if found is not None:
+        things.append(NextThing(group.name, _("Il prossimo incontro"), page, when=found[0]))
+    return things
+
+
+ROOM = PersonalRoom(
+    key="groups",
+    title=_l("I miei gruppi"),
+    icon="people",
+    endpoint="groups_my.index",
+    next_things=next_things,
+    concerns=concerns,
+    order=10,
+)

@@ -7,7 +7,7 @@ import pytest
 from flask import Flask
 from sqlalchemy import text
 
-from ama_net.features.groups.join_consent import VERSION, consent_text
+from ama_net.features.groups.join_consent import VERSION, consent_text, guardian_text
 from ama_net.features.groups.models import Kind, Status
 from ama_net.foundation.database import db
 from tests.groups import join_steps as steps
@@ -88,6 +88,32 @@ def test_asking_keeps_the_proof_of_consent(app: Flask, alba: Standing, client: A
         assert "Associazione Alba di prova" in consent.text
 
 
+def test_asking_for_somebody_else_keeps_nothing_else_of_them(app: Flask, alba: Standing, client: Any) -> None:
+    steps.prepare(app, alba)
+    steps.ask(client(alba.host), for_whom="other")
+    with steps.inside(app, alba):
+        assert (steps.the_request().for_other, steps.the_request().has_guardian) == (True, False)
+    page = steps.office(client, alba).get(f"/manage/richieste/{steps.request_id(app, alba)}").text
+    assert "Per un&#39;altra persona" in page.replace("un'altra", "un&#39;altra")
+
+
+def test_guardians_declaration_is_kept_with_its_proof_and_no_age(app: Flask, alba: Standing, client: Any) -> None:
+    steps.prepare(app, alba)
+    assert steps.ask(client(alba.host), under_18="yes", guardian="y").status_code == 303
+    with steps.inside(app, alba):
+        row, declared = steps.the_request(), guardian_text()
+        assert (row.guardian_version, row.guardian_digest) == (declared.version, declared.digest)
+    page = steps.office(client, alba).get(f"/manage/richieste/{steps.request_id(app, alba)}").text
+    assert "ha scritto un genitore" in page
+
+
+def test_box_for_the_guardian_alone_says_nothing(app: Flask, alba: Standing, client: Any) -> None:
+    steps.prepare(app, alba)
+    steps.ask(client(alba.host), under_18="no", guardian="y")
+    with steps.inside(app, alba):
+        assert steps.the_request().guardian_digest is None
+
+
 def test_asking_is_in_the_audit_without_a_word_of_it(app: Flask, alba: Standing, client: Any) -> None:
     steps.prepare(app, alba)
     steps.ask(client(alba.host))
@@ -117,6 +143,9 @@ def test_asking_is_in_the_audit_without_a_word_of_it(app: Flask, alba: Standing,
         ({"contact": "9" * 300}, "È troppo lungo per essere un&#39;e-mail o un telefono"),
         ({"call_time": "notte"}, "Scegli uno di questi momenti."),
         ({"message": "x" * 1001}, "Il testo è troppo lungo: al massimo 1000 caratteri, qui sono 1001."),
+        ({"for_whom": "?"}, "Scegli per chi è."),
+        ({"under_18": None}, "Scegli sì o no: non chiediamo l&#39;età."),
+        ({"under_18": "yes"}, "Sotto i 18 anni serve il consenso di un genitore"),
         ({"consent": None}, "Senza il tuo consenso non possiamo leggere la richiesta"),
         ({"consent": "false"}, "Senza il tuo consenso non possiamo leggere la richiesta"),
     ],

@@ -86,10 +86,10 @@ def change_proposal(proposal: Proposal, facts: ProposalFacts, words: PublicWords
         raise ValueError("a published proposal has a title")
     wanted = {field.name: getattr(part, field.name) for part in (facts, words) for field in fields(part)}
     changed = [name for name, value in wanted.items() if getattr(proposal, name) != value]
+    if words.published and proposal.slug is None:
+        proposal.slug = _new_slug(words.title)  # first: nothing may be published without an address
     for name in changed:
         setattr(proposal, name, wanted[name])
-    if proposal.published:
-        announce(proposal)
     if changed:
         record(by=by, verb="proposal.changed", subject=proposal, changes={"fields": changed})
     return changed

@@ -72,7 +72,7 @@ def test_address_of_the_home_page_is_the_root(app: Flask, client: Client, alba: 
     assert (answer.status_code, answer.location) == (301, "/en/")
 
 
-def test_home_asks_two_queries_however_much_there_is(app: Flask, client: Client, alba: Standing) -> None:
+def test_home_asks_one_query_however_much_there_is(app: Flask, client: Client, alba: Standing) -> None:
     browser = client(alba.host)
     browser.get("/")
     with count_queries() as empty:
@@ -83,4 +83,4 @@ def test_home_asks_two_queries_however_much_there_is(app: Flask, client: Client,
         write(app, alba, f"Pagina {number}", menu="main", english=f"Page {number}")
     with count_queries() as full:
         browser.get("/en/")
-    assert (len(empty), len(full)) == (2, 2)
+    assert (len(empty), len(full)) == (1, 1)

@@ -3,7 +3,7 @@
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Any
+from typing import Any, NamedTuple
 from uuid import UUID
 
 from sqlalchemy import Date, Row, Select, and_, bindparam, case, func, or_, select
@@ -39,43 +39,55 @@ def _on_site(*columns: Any) -> Select[Any]:
     return select(*columns).select_from(SitePage).outerjoin(English, _IN_ENGLISH).where(_ON_SITE)
 
 
+def _words(*, english: bool) -> list[Any]:
+    """The columns of a page's words: English where there are, and ``language`` says which they are."""
+    names = ("language", "title", "summary", "body_html", "needs")
+    if not english:
+        return [getattr(SitePage, name) for name in names]
+    return [case((_HAS_ENGLISH, getattr(English, name)), else_=getattr(SitePage, name)).label(name) for name in names]
+
+
+_PLACE = (SitePage.kind, SitePage.slug, SitePage.room, SitePage.published_on)
+_HAS = _HAS_ENGLISH.label("has_english")
+
+
 def _readable(*, english: bool) -> Select[Any]:
-    """Pages in one language: the words are English where there are, and ``language`` says which they are."""
-    words = ("language", "title", "summary", "body_html", "needs")
-    chosen = [
-        case((_HAS_ENGLISH, getattr(English, name)), else_=getattr(SitePage, name)).label(name)
-        if english
-        else getattr(SitePage, name)
-        for name in words
-    ]
-    place = (SitePage.kind, SitePage.slug, SitePage.room, SitePage.published_on)
-    return _on_site(*place, *chosen, _HAS_ENGLISH.label("has_english"))
+    return _on_site(*_PLACE, *_words(english=english), _HAS)
 
 
-_HOME_AND_NEWS = or_(
-    and_(SitePage.kind == Kind.PAGE, SitePage.slug == HOME), SitePage.id.in_(_NEWS_IDS.limit(bindparam("count")))
-)
 _AT_ADDRESS = and_(SitePage.kind == bindparam("kind"), SitePage.slug == bindparam("slug"))
 
 _READABLE = {english: _readable(english=english) for english in (False, True)}
 _PAGE = {english: readable.where(_AT_ADDRESS) for english, readable in _READABLE.items()}
-_HOME = {english: readable.where(_HOME_AND_NEWS).order_by(*_NEWEST_FIRST) for english, readable in _READABLE.items()}
+_LINE = (
+    SitePage.slug,
+    func.coalesce(SitePage.menu_label, SitePage.title).label("label"),
+    func.coalesce(English.menu_label, English.title).label("label_en"),
+    SitePage.menu,
+    SitePage.room,
+)
 _OUTLINE = (
-    _on_site(
-        SitePage.kind,
-        SitePage.slug,
-        func.coalesce(SitePage.menu_label, SitePage.title),
-        func.coalesce(English.menu_label, English.title),
-        SitePage.menu,
-        SitePage.room,
-    )
+    _on_site(SitePage.kind, *_LINE)
     .where(or_(SitePage.kind == Kind.PAGE, SitePage.id == _NEWS_IDS.limit(1).scalar_subquery()))
     .order_by(SitePage.menu_order.nulls_last(), SitePage.slug)
 )
 
 
-@dataclass(frozen=True)
-class Line:
+def _front(*, english: bool) -> Select[Any]:
+    """Every page, as the menus need it, and the latest news; the words of the home and of the news alone."""
+    is_shown = or_(SitePage.kind == Kind.NEWS, SitePage.slug == HOME)
+    shown = [case((is_shown, column)).label(column.name) for column in _words(english=english)]
+    statement = _on_site(SitePage.kind, *_LINE, SitePage.published_on, *shown, _HAS)
+    latest = SitePage.id.in_(_NEWS_IDS.limit(bindparam("count")))
+    return statement.where(or_(SitePage.kind == Kind.PAGE, latest)).order_by(
+        SitePage.menu_order.nulls_last(), case((SitePage.kind == Kind.PAGE, SitePage.slug)), *_NEWEST_FIRST
+    )
+
+
+_FRONT = {english: _front(english=english) for english in (False, True)}
+
+
+class Line(NamedTuple):
     """A page as the menus need it."""
 
     slug: str
@@ -95,8 +107,11 @@ class Outline:
 
 def outline() -> Outline:
     """The site at a glance: one light query, whose rows are the pages and, if there is one, a piece of news."""
-    rows = db.session.connection().execute(_OUTLINE, {"today": today()}).all()
-    lines = [Line(*row[1:]) for row in rows if row.kind == Kind.PAGE]
+    return _outlined(db.session.connection().execute(_OUTLINE, {"today": today()}).all())
+
+
+def _outlined(rows: Sequence[Row[Any]]) -> Outline:
+    lines = [Line._make(row[1:6]) for row in rows if row.kind == Kind.PAGE]
     return Outline(lines, has_news=len(lines) < len(rows))
 
 
@@ -105,11 +120,20 @@ def readable_page(kind: Kind, slug: str, *, english: bool) -> Row[Any] | None:
     return db.session.execute(_PAGE[english], {"kind": kind, "slug": slug, "today": today()}).one_or_none()
 
 
-def home_and_news(count: int, *, english: bool) -> tuple[Row[Any] | None, list[Row[Any]]]:
-    """The home page and the latest news, in one query."""
-    rows = db.session.connection().execute(_HOME[english], {"count": count, "today": today()}).all()
-    home = next((row for row in rows if row.kind == Kind.PAGE), None)
-    return home, [row for row in rows if row is not home]
+@dataclass(frozen=True)
+class Front:
+    """What the first screen is made of."""
+
+    home: Row[Any] | None
+    news: list[Row[Any]]
+    outline: Outline
+
+
+def front(count: int, *, english: bool) -> Front:
+    """The home page, the latest news and the site at a glance, in one query."""
+    rows = db.session.connection().execute(_FRONT[english], {"count": count, "today": today()}).all()
+    home = next((row for row in rows if row.kind == Kind.PAGE and row.slug == HOME), None)
+    return Front(home, [row for row in rows if row.kind == Kind.NEWS], _outlined(rows))
 
 
 def news_page(number: int, per_page: int, *, english: bool) -> tuple[Sequence[Row[Any]], int]:

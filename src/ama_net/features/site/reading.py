@@ -1,9 +1,10 @@
 """A page as a reader gets it: in the reader's language where it exists, in Italian (and saying so) where it does not."""
 
-from collections.abc import Collection
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass, field
 from datetime import date
-from typing import Any
+from functools import lru_cache
+from typing import Any, NamedTuple
 
 from flask_babel import gettext as _
 from markupsafe import Markup
@@ -14,6 +15,16 @@ from ama_net.features.site.rendering import in_language
 from ama_net.features.site.rules import offers_quick_exit
 from ama_net.foundation.web.languages import current_locale
 from ama_net.kernel.tenancy import TenantInfo
+
+
+class NewsLine(NamedTuple):
+    """A piece of news in a list."""
+
+    title: str
+    summary: str
+    path: str
+    published_on: date | None
+    language: str
 
 
 @dataclass(frozen=True)
@@ -64,6 +75,13 @@ def read(row: Row[Any]) -> ReadPage:
     )
 
 
+def news_lines(rows: Iterable[Row[Any]]) -> tuple[NewsLine, ...]:
+    """Pieces of news as lists show them."""
+    return tuple(
+        NewsLine(row.title, row.summary, f"/notizie/{row.slug}", row.published_on, row.language) for row in rows
+    )
+
+
 def unwritten(slug: str, tenant: TenantInfo) -> ReadPage | None:
     """A fixed page that nobody has written yet, from what the association says of itself; None for any other page."""
     titles = {HOME: tenant.tagline, CONTACTS: _("Contatti"), PRIVACY: _("Riservatezza e dati personali")}
@@ -86,8 +104,7 @@ NEED_ICONS = {"find_group": "circle", "talk_to_someone": "speech", "give": "hear
 NEED_LINKS = {"find_group": "/gruppi", "talk_to_someone": "/contatti", "give": "/contatti", "take_part": "/contatti"}
 
 
-@dataclass(frozen=True)
-class ReadNeed:
+class ReadNeed(NamedTuple):
     """One of the four answers of the first screen; ``action`` is its text in a few words."""
 
     title: str
@@ -97,20 +114,21 @@ class ReadNeed:
     icon: str
 
 
-def needs_of(home: ReadPage, open_addresses: Collection[str]) -> list[ReadNeed]:
+def needs_of(home: ReadPage, open_addresses: Collection[str]) -> tuple[ReadNeed, ...]:
     """The four answers in their order, written by the association or ours; one whose page is closed leads to the contacts."""
     written = {need["key"]: need for need in home.needs}
-    answers = []
-    for key, words in _our_needs().items():
+    answers, root = [], prefix()
+    for key, words in _our_needs(current_locale()).items():
         need = {**words, **written.get(key, {})}
         link = need.get("link") or NEED_LINKS[key]
         first_word = link.strip("/").partition("/")[0]
-        url = prefix() + (link if first_word in open_addresses else f"/{CONTACTS}")
+        url = root + (link if first_word in open_addresses else f"/{CONTACTS}")
         answers.append(ReadNeed(need["title"], need["text"], need["action"], url, NEED_ICONS[key]))
-    return answers
+    return tuple(answers)
 
 
-def _our_needs() -> dict[str, dict[str, str]]:
+@lru_cache(maxsize=4)
+def _our_needs(_language: str) -> dict[str, dict[str, str]]:
     return {
         "find_group": {
             "title": _("Trova un gruppo"),

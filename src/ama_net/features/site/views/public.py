@@ -7,14 +7,16 @@ from flask.typing import ResponseReturnValue
 
 from ama_net.features.site import menus
 from ama_net.features.site.models import CONTACTS, HOME, PRIVACY, Kind
-from ama_net.features.site.queries import home_and_news, news_page, readable_page, sitemap_groups, sitemap_pages
-from ama_net.features.site.reading import ReadPage, in_english, needs_of, read, unwritten
+from ama_net.features.site.queries import front, news_page, readable_page, sitemap_groups, sitemap_pages
+from ama_net.features.site.reading import ReadPage, in_english, needs_of, news_lines, read, unwritten
 from ama_net.features.site.rules import is_open, is_well_formed
 
 bp = Blueprint("site_public", __name__)
 bp.app_context_processor(menus.values)
 
 LATEST_NEWS = 3
+EXPLAINED = "come-funziona-un-gruppo"
+"""The page that tells what happens in a group, when there is one."""
 NEWS_PER_PAGE = 20
 LAST_PAGE = 100_000
 """No site has so many; a greater number would be more than the database can count."""
@@ -27,16 +29,17 @@ TEMPLATES = {CONTACTS: "site/contacts.html", PRIVACY: "site/privacy.html"}
 @bp.get("/")
 def home() -> str:
     """The first screen: four needs at once, then who we are, how it works, the latest news, whom to call."""
-    written, latest = home_and_news(LATEST_NEWS, english=in_english())
-    page = read(written) if written is not None else unwritten(HOME, g.tenant)
+    found = front(LATEST_NEWS, english=in_english())
+    outline = menus.note_outline(found.outline)
+    page = read(found.home) if found.home is not None else unwritten(HOME, g.tenant)
     assert page is not None  # the home is a fixed page
     addresses = menus.open_addresses()
     return render_template(
         "site/home.html",
         page=page,
         needs=needs_of(page, addresses),
-        news=[read(row) for row in latest],
-        lines={line.slug: line for line in menus.site_outline().lines},
+        news=news_lines(found.news),
+        explained=next((line.slug for line in outline.lines if line.slug == EXPLAINED), None),
         groups_open="gruppi" in addresses,
     )
 
@@ -64,7 +67,7 @@ def news() -> str:
     if not rows and number > 1:
         abort(404)
     pages = -(-total // NEWS_PER_PAGE)
-    return render_template("site/news.html", news=[read(row) for row in rows], number=number, pages=pages)
+    return render_template("site/news.html", news=news_lines(rows), number=number, pages=pages)
 
 
 @bp.get("/notizie/<slug>")

@@ -6,6 +6,8 @@ from pathlib import Path
 
 from sqlalchemy import exists, select
 
+from ama_net.features.groups.demo_facilitators import seed_demo_facilitators
+from ama_net.features.groups.demo_proposals import seed_demo_proposals
 from ama_net.foundation.config import Settings
 from ama_net.foundation.database import db, unit_of_work
 from ama_net.kernel.access import Role
@@ -17,7 +19,12 @@ from ama_net.kernel.tenancy import tenant_scope
 from ama_net.kernel.tenancy.sync import all_tenants
 from ama_net.kernel.tenancy.tenant_file import load_demo
 
-DEMO_SEEDS: list[Callable[[Path], None]] = [seed_demo_people, seed_demo_accounts]
+DEMO_SEEDS: list[Callable[[Path], None]] = [
+    seed_demo_people,
+    seed_demo_accounts,
+    seed_demo_proposals,
+    seed_demo_facilitators,
+]
 """What each room makes of an association's demo.toml, in order; every one is harmless to repeat."""
 
 OPERATOR = "operatore@installazione.example"

@@ -16,6 +16,8 @@ OrganisationKind = Literal[
     "association", "foundation", "cooperative", "health_service", "municipality",
     "public_body", "school", "religious_body", "company", "other",
 ]  # fmt: skip
+FacilitatorRole = Literal["facilitator", "co_facilitator", "contact"]
+FacilitatorTraining = Literal["none", "base", "shadowing", "qualified"]
 """Words of kernel/access and kernel/people, which stand above tenancy: they are repeated here and a test compares them."""
 
 
@@ -65,12 +67,50 @@ class DemoOrganisation(Strict):
     province: Annotated[str, StringConstraints(pattern=r"^[A-Z]{2}$")] | None = None
 
 
+class DemoProposal(Strict):
+    """An invented proposal of a group or reported need, ``interested`` people (nobody) waiting for it.
+
+    What everybody reads says that it is an example: so does its title.
+    """
+
+    kind: Literal["proposal", "need"] = "proposal"
+    stage: Literal["idea", "gathering", "venue", "starting"] = "idea"
+    theme: Key | None = None
+    audience: Key | None = None
+    district: Line | None = None
+    municipality: Line | None = None
+    organisation: Line | None = None
+    title: Line | None = None
+    text: Line | None = None
+    where: Line | None = None
+    interested: int = 0
+
+    @model_validator(mode="after")
+    def _plainly_an_example(self) -> Self:
+        if self.title and "esempio" not in self.title.lower():
+            raise ValueError("il titolo di una proposta dimostrativa deve dire «esempio»: cambia «title»")
+        return self
+
+
+class DemoFacilitator(Strict):
+    """Somebody of the cast who keeps an example group (by the address of its page); ``public_name`` is shown to all."""
+
+    group: Line
+    email: EmailStr
+    role: FacilitatorRole = "facilitator"
+    started_on: date
+    public_name: Line | None = None
+    training: FacilitatorTraining = "base"
+
+
 class DemoCast(Strict):
     """demo.toml: accounts (one per role), people and organisations, all invented."""
 
     accounts: tuple[DemoAccount, ...]
     people: tuple[DemoPerson, ...] = ()
     organisations: tuple[DemoOrganisation, ...] = ()
+    facilitators: tuple[DemoFacilitator, ...] = ()
+    proposals: tuple[DemoProposal, ...] = ()
 
     @model_validator(mode="after")
     def _every_role_once(self) -> Self:

@@ -17,6 +17,7 @@ def about() -> str:
     return render_template("groups/feeds/about.html", whose=association(), channels=channels(association()))
 
 
+@bp.get("/api/", defaults={"rest": ""})
 @bp.get("/api/<path:rest>")
 def other(rest: str) -> Response:
     """One group of the API, or nothing."""

@@ -24,6 +24,8 @@ A_SECOND = timedelta(seconds=1)
 
 JSON = "application/json"
 
+_encode = json.JSONEncoder(ensure_ascii=False, separators=(",", ":")).encode
+
 
 @dataclass(eq=False)
 class Text:
@@ -93,7 +95,7 @@ def json_answer(value: Any, *, changed: datetime | None = None, mimetype: str = 
 
 def dumped(value: Any) -> bytes:
     """JSON as short as it can be, in UTF-8."""
-    return json.dumps(value, ensure_ascii=False, separators=(",", ":")).encode()
+    return _encode(value).encode()
 
 
 def unchanged(tag: str, changed: datetime | None) -> Response | None:

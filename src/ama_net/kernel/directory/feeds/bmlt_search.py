@@ -9,9 +9,8 @@ from typing import Any
 
 from werkzeug.datastructures import MultiDict
 
-from ama_net.foundation.text import fold
 from ama_net.kernel.directory.feeds.answers import dumped
-from ama_net.kernel.directory.feeds.bmlt_entries import Entry
+from ama_net.kernel.directory.feeds.bmlt_entries import Entry, searchable
 
 EARTH_KM, MILE_KM = 6371.0, 1.609344
 MOST_VALUES, LONGEST = 200, 200
@@ -141,7 +140,7 @@ def _minutes(args: Args, name: str) -> int | None:
 
 
 def _worded(args: Args) -> Keep | None:
-    words = fold(args.get("SearchString", "")[:LONGEST]).split()
+    words = searchable(args.get("SearchString", "")[:LONGEST]).split()
     return (lambda entry: all(word in entry.words for word in words)) if words else None
 
 

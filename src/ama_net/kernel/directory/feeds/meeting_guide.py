@@ -6,6 +6,7 @@ need to show a group, and not to complain of it, is always there (docs/feeds.md 
 
 from collections.abc import Iterator, Sequence
 from datetime import UTC, date
+from functools import lru_cache
 from hashlib import sha256
 from typing import Any
 from urllib.parse import urlsplit
@@ -85,6 +86,7 @@ def _entity_contacts(whose: Whose) -> dict[str, str]:
     return {name: said for name, said in known.items() if said}
 
 
+@lru_cache(maxsize=256)
 def international(number: str) -> str:
     """``+39 051 000 0000``; empty when it is no number."""
     try:
@@ -162,12 +164,18 @@ def _when(slot: Slot) -> dict[str, Any]:
 def _slug(row: Any, whose: Whose, slot: Slot | None, taken: set[str]) -> str:
     """``ginestra-mer``; on the portal ``bologna--ginestra-mer``, since no association's slug has two dashes together."""
     base = f"{row.tenant_slug}--{row.slug}" if whose.is_portal else row.slug
-    choices = (
-        [f"{base}-{slot.short_day}", f"{base}-{slot.short_day}-{slot.starts.replace(':', '')}"] if slot else [base]
-    )
-    mark = sha256(f"{row.group_id}{slot.meeting['id'] if slot else ''}{slot.weekday if slot else ''}".encode())
-    end = mark.hexdigest()[:12]
-    choices.append(f"{base[: LONGEST_SLUG - len(end) - 1]}-{end}")
-    slug = next(choice for choice in choices if len(choice) <= LONGEST_SLUG and choice not in taken)
+    choices = [base]
+    if slot is not None:
+        day = f"{base}-{slot.short_day}"
+        choices = [day, f"{day}-{slot.starts.replace(':', '')}"]
+    fitting = (choice for choice in choices if len(choice) <= LONGEST_SLUG and choice not in taken)
+    slug = next(fitting, None) or _marked(base, row, slot)
     taken.add(slug)
     return slug
+
+
+def _marked(base: str, row: Any, slot: Slot | None) -> str:
+    """A slug that is too long, or that another has, ends with what only this meeting has."""
+    own = f"{row.group_id}{slot.meeting['id']}{slot.weekday}" if slot else str(row.group_id)
+    end = sha256(own.encode()).hexdigest()[:12]
+    return f"{base[: LONGEST_SLUG - len(end) - 1]}-{end}"

@@ -13,6 +13,9 @@ A_DAY = timedelta(days=1)
 MOST_CHANGES = 5
 
 _MARKS = re.compile(r"[<>*_#`\[\]&|]|^\s*[-+>]\s", re.MULTILINE)
+_UNTIDY = re.compile(rf"{_MARKS.pattern}|  |^ | $", re.MULTILINE)
+"""What most texts have nothing of: they are told as they are."""
+
 _MONTHS = (
     "gennaio", "febbraio", "marzo", "aprile", "maggio", "giugno",
     "luglio", "agosto", "settembre", "ottobre", "novembre", "dicembre",
@@ -21,14 +24,17 @@ _MONTHS = (
 
 def plain(text: str) -> str:
     """A text without Markdown, html or control characters; line breaks stay."""
+    if text.isprintable() and not _UNTIDY.search(text):
+        return text
     if _MARKS.search(text):
         text = unescape(re.sub(r"<[^<>]*>", "", text))
         text = re.sub(r"<[^<>]*>", "", text)  # what had been written as entities
         text = re.sub(r"!?\[([^\]]*)\]\([^)]*\)", r"\1", text)
         text = re.sub(r"^\s*(?:#{1,6}|[-*+>])\s+", "", text, flags=re.MULTILINE)
         text = re.sub(r"[*`]+|(?<!\w)_+|_+(?!\w)", "", text)
-    kept = "".join(letter if letter.isprintable() or letter == "\n" else " " for letter in text)
-    return re.sub(r"\n{3,}", "\n\n", re.sub(r"[ \t]+", " ", kept)).strip()
+    if not all(map(str.isprintable, text.split("\n"))):
+        text = "".join(letter if letter.isprintable() or letter == "\n" else " " for letter in text)
+    return re.sub(r"\n{3,}", "\n\n", re.sub(r" +", " ", text)).strip()
 
 
 @lru_cache(maxsize=4096)

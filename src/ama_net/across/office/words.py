@@ -53,6 +53,8 @@ VERBS: dict[str, LazyString] = {
     "group.hidden": _l("Gruppo tolto dal sito"),
     "group.joined": _l("Detto uguale a un gruppo di un'altra associazione"),
     "group.kept_apart": _l("Detto diverso da un gruppo di un'altra associazione"),
+    "group.leaflet_put": _l("Locandina messa sul sito"),
+    "group.leaflet_removed": _l("Locandina tolta"),
     "group.pause_ended": _l("Fine della sospensione cambiata"),
     "group.pause_removed": _l("Sospensione tolta"),
     "group.paused": _l("Incontri sospesi per qualche tempo"),

@@ -3,6 +3,8 @@
 from datetime import date
 from typing import Any
 
+from ama_net.foundation.pdf import qr_svg
+
 _SITE = "https://esempio.localhost"
 _LINK = "https://esempio.localhost/richieste/UmljaGllc3RhLWRpLWVzZW1waW8tc2VuemEtdmFsb3Jl"
 _OFFICE = "https://esempio.localhost/manage/richieste/00000000-0000-7000-8000-000000000000"
@@ -55,6 +57,9 @@ PDF_PREVIEWS: dict[str, dict[str, Any]] = {
         "contacts": [{"label": "Segreteria", "text": "051 000 0000"}],
         "footer": "Stampato sabato 21 novembre 2026. Prima di andare, chiama: le cose possono cambiare.",
         "address": "https://esempio.localhost/gruppi/gruppo-di-esempio-la-finestra",
+        "qr": qr_svg("https://esempio.localhost/gruppi/gruppo-di-esempio-la-finestra"),
+        "qr_alt": "Codice QR che apre la pagina del gruppo di esempio",
+        "qr_words": "Inquadra il codice con il telefono: si apre la pagina del gruppo, sempre aggiornata.",
     },
 }
 """By template; ``association`` and ``colours`` are added by who shows them."""

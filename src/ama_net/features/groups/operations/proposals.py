@@ -81,7 +81,7 @@ def change_proposal(proposal: Proposal, facts: ProposalFacts, words: PublicWords
     Raises:
         ValueError: it would be published without a title.
     """
-    db.session.refresh(proposal, with_for_update={"of": Proposal})
+    lock_proposal(proposal)
     if words.published and not words.title:
         raise ValueError("a published proposal has a title")
     wanted = {field.name: getattr(part, field.name) for part in (facts, words) for field in fields(part)}
@@ -100,6 +100,12 @@ def announce(proposal: Proposal) -> None:
     if proposal.slug is None:
         proposal.slug = _new_slug(proposal.title)
     proposal.published = True
+
+
+def lock_proposal(proposal: Proposal) -> None:
+    """Read a proposal anew, nobody else being able to change it until the commit; what was just written is kept."""
+    db.session.flush()
+    db.session.refresh(proposal, with_for_update={"of": Proposal})
 
 
 def locked_proposals(proposal_ids: Sequence[UUID]) -> list[Proposal]:

@@ -9,7 +9,7 @@ from ama_net.features.groups import join_secrets
 from ama_net.features.groups.models import JoinRequest, Proposal, Purpose, Stage
 from ama_net.features.groups.models.join_requests import JoinState
 from ama_net.features.groups.operations.join_requests import FormAlreadyUsed, Sending, earlier_sending, keep_request
-from ama_net.features.groups.operations.proposals import Overtaken
+from ama_net.features.groups.operations.proposals import Overtaken, lock_proposal
 from ama_net.foundation.clock import now
 from ama_net.foundation.database import db
 from ama_net.kernel.access import Actor
@@ -62,7 +62,7 @@ def tell(proposal: Proposal, *, by: Actor) -> Told:
     Raises:
         Overtaken: it was joined to another, or nothing has happened yet that could be told.
     """
-    db.session.refresh(proposal, with_for_update={"of": Proposal})
+    lock_proposal(proposal)
     if proposal.is_merged or proposal.stage not in NEWS:
         raise Overtaken
     wanted = select(JoinRequest).where(untold(proposal)).order_by(JoinRequest.id)

@@ -6,7 +6,7 @@ from uuid import UUID
 
 from ama_net.features.groups.models import Group, Proposal, Stage, Status
 from ama_net.features.groups.operations.directory import GroupFacts, add_group
-from ama_net.features.groups.operations.proposals import Overtaken, add_step, announce
+from ama_net.features.groups.operations.proposals import Overtaken, add_step, announce, lock_proposal
 from ama_net.features.groups.operations.states import change_states
 from ama_net.features.groups.rules import may_be_confirmed, may_be_suspended
 from ama_net.foundation.clock import now, today
@@ -58,7 +58,7 @@ def move(proposal: Proposal, step: Step, *, by: Actor) -> None:
         Overtaken: the proposal is no longer where the page showed it (somebody else moved or joined it).
         WrongStep: the step is not one of ``next_stages``, is in the future, or lacks the title to announce or start it.
     """
-    db.session.refresh(proposal, with_for_update={"of": Proposal})
+    lock_proposal(proposal)
     if proposal.stage != step.seen or proposal.is_merged:
         raise Overtaken
     if step.to not in next_stages(proposal) or step.day > today():

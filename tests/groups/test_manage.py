@@ -2,7 +2,6 @@
 
 import re
 from collections.abc import Callable
-from datetime import time
 from typing import Any
 from uuid import UUID
 
@@ -10,7 +9,7 @@ import pytest
 from flask import Flask
 from sqlalchemy import select
 
-from ama_net.features.groups.models import Entry, Frequency, Group, Kind, Mode, Status, Theme
+from ama_net.features.groups.models import Entry, Group, Kind, Mode, Status, Theme
 from ama_net.foundation.clock import today
 from ama_net.foundation.database import db, unit_of_work
 from ama_net.kernel.access import Role
@@ -48,11 +47,6 @@ def _facts(**values: Any) -> dict[str, Any]:
     return {**plain, **values}
 
 
-def _lines(*lines: dict[str, Any]) -> dict[str, Any]:
-    empty = {"weekday": "", "starts": "", "ends": "", "time_words": "", "frequency": "unknown", "month_week": ""}
-    return {f"meetings-{n}-{name}": value for n, line in enumerate(lines) for name, value in {**empty, **line}.items()}
-
-
 def _the(fill: Any, name: str, read: Callable[[Group], Any]) -> Any:
     return fill(lambda: read(db.session.scalars(select(Group).where(Group.name == name)).one()))
 
@@ -65,30 +59,15 @@ def _audit(fill: Any, verb: str) -> list[dict[str, Any]]:
     return fill(read)  # type: ignore[no-any-return]
 
 
-def test_new_group_is_saved_with_its_timetable(fill: Any, secretary: Browser) -> None:
-    lines = _lines(
-        {"weekday": "3", "starts": "18:00", "ends": "19:30", "frequency": "weekly"}, {}, {"time_words": "sera"}
-    )
-    answer = secretary.submit("/manage/gruppi/nuovo", _facts(**lines))
+def test_new_group_is_saved(fill: Any, secretary: Browser) -> None:
+    answer = secretary.submit("/manage/gruppi/nuovo", _facts())
     assert answer.status_code == 302
     kept = _the(
         fill,
         "Gruppo Nuovo",
-        lambda group: (
-            group.slug,
-            group.municipality_code,
-            group.entry,
-            group.kept_by_office,
-            [(m.weekday, m.starts, m.ends, m.time_words, m.frequency) for m in group.meetings],
-        ),
+        lambda group: (group.slug, group.municipality_code, group.entry, group.kept_by_office, list(group.meetings)),
     )
-    assert kept == (
-        "gruppo-nuovo",
-        BOLOGNA,
-        Entry.OPEN,
-        True,
-        [(3, time(18), time(19, 30), "", Frequency.WEEKLY), (None, None, None, "sera", Frequency.UNKNOWN)],
-    )
+    assert kept == ("gruppo-nuovo", BOLOGNA, Entry.OPEN, True, [])
     assert _audit(fill, "group.added") == [{"status": [None, "starting"]}]
 
 
@@ -98,9 +77,6 @@ def test_new_group_is_saved_with_its_timetable(fill: Any, secretary: Browser) ->
         ({"name": ""}, "Scrivi come si chiama."),
         ({"municipality": "Atlantide"}, "Questo comune non c'è nell'elenco"),
         ({"status": "boh"}, "Not a valid choice"),
-        (_lines({"starts": "18:00", "ends": "17:00"}), "Finisce prima di cominciare"),
-        (_lines({"ends": "17:00"}), "Scrivi anche quando comincia."),
-        (_lines({"month_week": "3", "frequency": "weekly"}), "Vale solo con «ogni mese»"),
     ],
 )
 def test_group_form_says_what_to_mend_and_keeps_what_was_typed(
@@ -112,12 +88,6 @@ def test_group_form_says_what_to_mend_and_keeps_what_was_typed(
     assert "Tenuto qui" in page
     if said != "Not a valid choice":  # the library's own words, in Italian by its translations
         assert said in page
-
-
-def test_mistake_in_the_timetable_is_said_in_words_above_the_form_too(secretary: Browser) -> None:
-    page = secretary.submit("/manage/gruppi/nuovo", _facts(**_lines({}, {"starts": "18:00", "ends": "17:00"}))).text
-    summary = " ".join(re.sub(r"<.*?>", " ", page.partition("error-summary")[2].partition("</ul>")[0]).split())
-    assert "C'è una cosa da sistemare Alle 2 : Finisce prima di cominciare: ricontrolla le ore." in summary
 
 
 def test_who_may_only_read_a_group_cannot_type_in_its_form(fill: Any, client: Client, alba: Standing) -> None:
@@ -139,12 +109,10 @@ def test_changing_a_group_records_the_names_of_the_fields_only(fill: Any, secret
         return group.id
 
     group_id = fill(row)
-    page = secretary.get(f"/manage/gruppi/{group_id}").get_data(as_text=True)
-    assert 'value="18:00"' in page
-    line = {"weekday": "3", "starts": "18:00", "frequency": "weekly"}
-    values = _facts(name="Gruppo Alfa", status="active", entry="unknown", description="Parole", **_lines(line))
+    values = _facts(name="Gruppo Alfa", status="active", entry="unknown", description="Parole")
     assert secretary.submit(f"/manage/gruppi/{group_id}", values).status_code == 302
     assert _audit(fill, "group.changed") == [{"fields": ["description"]}]
+    assert _the(fill, "Gruppo Alfa", lambda group: len(group.meetings)) == 1
 
 
 def test_saving_without_changes_does_not_take_the_group_from_the_files(fill: Any, secretary: Browser) -> None:

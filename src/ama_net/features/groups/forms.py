@@ -1,7 +1,6 @@
 """What the office types about groups, themes and files."""
 
 from collections.abc import Iterable
-from datetime import time
 from typing import Any
 from uuid import UUID
 
@@ -11,97 +10,37 @@ from flask_wtf.file import FileField, FileRequired
 from wtforms import (
     BooleanField,
     Field,
-    FieldList,
-    Form,
-    FormField,
     SelectChoice,
     SelectField,
     SelectMultipleField,
     StringField,
     TextAreaField,
-    TimeField,
 )
-from wtforms.validators import InputRequired, Length, Optional, StopValidation, ValidationError
+from wtforms.validators import InputRequired, Length, StopValidation, ValidationError
 from wtforms.widgets import CheckboxInput, ListWidget
 
 from ama_net.features.groups.forms_facts import MoreFacts, language_choices, more_values_of
 from ama_net.features.groups.importing.drafts import LONGEST_NAME
-from ama_net.features.groups.models import Audience, Frequency, Group, Theme
+from ama_net.features.groups.models import Audience, Group, Theme
 from ama_net.features.groups.operations.directory import GroupFacts, ThemeFacts
 from ama_net.foundation.web.forms import WebForm
 from ama_net.kernel.directory.words import (
     ENTRY_WORDS,
     KIND_WORDS,
     MODE_WORDS,
-    NTH_WORDS,
     STATUS_WORDS,
-    weekday_name,
 )
 from ama_net.kernel.places import Municipality, Venue
 from ama_net.kernel.places.forms import strip
 from ama_net.kernel.places.queries import matching_municipalities
-
-MOST_MEETINGS = 10
-SPARE_MEETINGS = 2
-FREQUENCY_WORDS = {
-    Frequency.UNKNOWN: _l("non si sa"),
-    Frequency.WEEKLY: _l("ogni settimana"),
-    Frequency.BIWEEKLY: _l("ogni due settimane"),
-    Frequency.MONTHLY: _l("ogni mese"),
-}
 
 
 def _uuid(value: str | UUID) -> UUID | None:
     return UUID(str(value)) if value else None
 
 
-def _number(value: str | int) -> int | None:
-    return int(value) if value else None
-
-
 def _choices(pairs: Iterable[tuple[Any, Any]]) -> list[SelectChoice]:
     return [SelectChoice(str(value), label) for value, label in pairs]
-
-
-class MeetingForm(Form):
-    """One line of the timetable. A line left empty is no line."""
-
-    weekday = SelectField(_l("Giorno"), coerce=_number)
-    starts = TimeField(_l("Dalle"), [Optional()])
-    ends = TimeField(_l("Alle"), [Optional()])
-    time_words = StringField(_l("Oppure a parole"), [Length(max=60)], filters=[strip])
-    frequency = SelectField(_l("Quanto spesso"))
-    month_week = SelectField(_l("Quale del mese"), coerce=_number)
-
-    def __init__(self, *args: Any, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        self.weekday.choices = _choices([("", _("da chiedere")), *((n, weekday_name(n)) for n in range(1, 8))])
-        self.frequency.choices = _choices(FREQUENCY_WORDS.items())
-        self.month_week.choices = _choices([("", "—"), *NTH_WORDS.items()])
-
-    def validate_ends(self, field: Field) -> None:
-        """It ends after it starts."""
-        starts: time | None = self.starts.data
-        if field.data and not starts:
-            raise ValidationError(_("Scrivi anche quando comincia."))
-        if field.data and starts and field.data <= starts:
-            raise ValidationError(_("Finisce prima di cominciare: ricontrolla le ore."))
-
-    def validate_month_week(self, field: Field) -> None:
-        """``The third of the month`` is said of monthly meetings with a day."""
-        if field.data and (self.frequency.data != Frequency.MONTHLY or not self.weekday.data):
-            raise ValidationError(_("Vale solo con «ogni mese» e un giorno."))
-
-    @property
-    def is_empty(self) -> bool:
-        """Whether nothing was said."""
-        said = (self.weekday.data, self.starts.data, self.ends.data, self.time_words.data, self.month_week.data)
-        return not any(said) and self.frequency.data == Frequency.UNKNOWN
-
-    def line(self) -> dict[str, object]:
-        """The line as ``GroupFacts`` wants it."""
-        names = ("weekday", "starts", "ends", "frequency", "month_week")
-        return {**{name: self[name].data for name in names}, "time_words": self.time_words.data or ""}
 
 
 class GroupForm(MoreFacts, WebForm):
@@ -144,7 +83,6 @@ class GroupForm(MoreFacts, WebForm):
     office_notes = TextAreaField(
         _l("Note d'ufficio"), [Length(max=4000)], filters=[strip], description=_l("Non si leggono sul sito.")
     )
-    meetings = FieldList(FormField(MeetingForm), max_entries=MOST_MEETINGS)
 
     found: Municipality | None = None
 
@@ -180,7 +118,6 @@ class GroupForm(MoreFacts, WebForm):
             **{name: self[name].data for name in plain},
             audience_ids=tuple(self.audience_ids.data or ()),
             municipality_code=self.found.istat_code if self.found else None,
-            meetings=tuple(entry.form.line() for entry in self.meetings if not entry.form.is_empty),
         )
 
 
@@ -193,14 +130,11 @@ def values_of(group: Group) -> dict[str, Any]:
     """A group as the form shows it, with some empty lines to add."""
     plain = ("name", "kind", "status", "theme_id", "theme_words", "mode", "entry", "venue_id", "organisation")
     rest = ("description", "hides_place", "published", "source", "office_notes")
-    lines = ("weekday", "starts", "ends", "time_words", "frequency", "month_week")
     return {
         **{name: getattr(group, name) for name in plain + rest},
         **more_values_of(group),
         "audience_ids": [audience.id for audience in group.audiences],
         "municipality": group.municipality.label if group.municipality else "",
-        "meetings": [{name: getattr(meeting, name) for name in lines} for meeting in group.meetings]
-        + [{"frequency": Frequency.UNKNOWN}] * min(SPARE_MEETINGS, MOST_MEETINGS - len(group.meetings)),
     }
 
 

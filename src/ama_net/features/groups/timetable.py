@@ -9,11 +9,12 @@ from flask_babel import format_date, get_locale
 from flask_babel import gettext as _
 from sqlalchemy import select
 
-from ama_net.features.groups.models import Group, Kind, Meeting, Status
+from ama_net.features.groups.models import Frequency, Group, GroupPause, Kind, Meeting, Status
 from ama_net.features.groups.rules import shows_its_place
 from ama_net.foundation.clock import now, today
 from ama_net.foundation.database import db
 from ama_net.kernel.directory.calendar import series_from
+from ama_net.kernel.directory.words import limits_words, meeting_words
 from ama_net.kernel.scheduling import Occurrence, Series, next_occurrences
 
 LINE = ("id", "weekday", "starts", "ends", "frequency", "month_week", "rule", "starts_on", "ends_on")
@@ -28,6 +29,24 @@ def series_of_group(group: Group) -> list[Series]:
 def series_of_meeting(group: Group, meeting: Meeting) -> Series | None:
     """One line; None when its times are not known."""
     return next(iter(_series(group, [meeting])), None)
+
+
+def dates_of_line(group: Group, meeting: Meeting, *, limit: int = 8) -> list[Occurrence]:
+    """The next dates of one line, written down or not yet."""
+    return next_occurrences(_series(group, [meeting]), now(), limit=limit, cancelled=True)
+
+
+def why_no_dates(meeting: Meeting) -> str:
+    """What is missing to know the dates of a line, to whoever can write it."""
+    if meeting.starts is None:
+        return str(_("Manca l'ora."))
+    if meeting.rule or (meeting.frequency == Frequency.BIWEEKLY and meeting.weekday):
+        return str(_("Manca il primo incontro: senza non si sa quali settimane."))
+    if meeting.weekday is None:
+        return str(_("Manca il giorno."))
+    if meeting.frequency == Frequency.MONTHLY:
+        return str(_("Manca quale del mese: il primo, il terzo, l'ultimo."))
+    return str(_("Manca quanto spesso ci si incontra."))
 
 
 def _series(group: Group, meetings: Iterable[Meeting]) -> list[Series]:
@@ -110,7 +129,7 @@ def meeting_told(one: Occurrence) -> NextMeeting:
 def _when(one: Occurrence) -> str:
     told = {"day": day_words(one.starts.date()), "starts": f"{one.starts:%H:%M}", "ends": f"{one.ends:%H:%M}"}
     known = one.series.ends if one.change is None else one.change.ends or one.series.ends
-    return _("%(day)s, ore %(starts)s-%(ends)s", **told) if known else _("%(day)s, ore %(starts)s", **told)
+    return str(_("%(day)s, ore %(starts)s-%(ends)s", **told) if known else _("%(day)s, ore %(starts)s", **told))
 
 
 def day_words(day: date | None) -> str:
@@ -121,12 +140,22 @@ def day_words(day: date | None) -> str:
     return str(format_date(day, pattern))
 
 
+def line_words(meeting: Meeting) -> tuple[str, str]:
+    """A line in words, and what limits it."""
+    names = ("weekday", "starts", "ends", "time_words", "frequency", "month_week", "rule")
+    told = {name: getattr(meeting, name) for name in (*names, "starts_on", "ends_on", "off_holidays", "off_august")}
+    return meeting_words(told) or str(_("Giorno e ora da chiedere")), limits_words(told)
+
+
 def pause_words(group: Group, day: date) -> str:
-    """The pause of that day, or the next one to begin: ``Sospeso dal 1º al 31 agosto 2027: pausa estiva``."""
+    """The pause of that day, or the next one to begin, in words; nothing of a protected group."""
     pauses = sorted(group.pauses, key=lambda pause: pause.first_day)
     pause = next((one for one in pauses if one.last_day is None or one.last_day >= day), None)
-    if pause is None or not shows_its_place(group):
-        return ""
+    return "" if pause is None or not shows_its_place(group) else pause_told(pause)
+
+
+def pause_told(pause: GroupPause) -> str:
+    """``Sospeso dal 1º agosto 2027 al 31 agosto 2027. Pausa estiva``."""
     first, last = plain_day(pause.first_day), plain_day(pause.last_day) if pause.last_day else ""
     if pause.last_day == pause.first_day:
         said = _("Sospeso il %(first)s", first=first)

@@ -77,7 +77,8 @@ def calendar_tag(today: date, *facts: Any) -> str:
 def calendar_changed(rows: Rows, today: date) -> datetime:
     """When a calendar last changed: with its groups, and with the month (the days skipped are listed month by month)."""
     month = datetime.combine(today.replace(day=1), time(), ROME).astimezone(UTC)
-    return max([month, *(row.updated_at for row in rows)])
+    moments: list[datetime] = [month, *(row.updated_at for row in rows)]
+    return max(moments)
 
 
 def calendar_bytes(rows: Rows, of: CalendarOf, today: date) -> bytes:
@@ -127,7 +128,7 @@ def _lines(row: Any, of: CalendarOf) -> Iterable[tuple[Any, EventTexts]]:
 def _location(row: Any, of: CalendarOf) -> str:
     """Where to go. The name of a place may tell what one goes for: a discreet event has the address only."""
     if row.mode == "online":
-        return _("Online")
+        return str(_("Online"))
     town = f"{row.municipality} ({row.province})" if row.municipality else ""
     name = "" if of.discreet or row.venue_name == row.address else row.venue_name
     return ", ".join(filter(None, (name, row.address, town)))

@@ -1,10 +1,11 @@
 """What the directory's facts are called on a page: states, ways in, days and hours, in the reader's language."""
 
+import re
 from collections.abc import Iterable, Mapping
 from functools import lru_cache
 from typing import Any
 
-from flask_babel import get_locale, gettext, lazy_gettext
+from flask_babel import format_date, get_locale, gettext, lazy_gettext
 
 from ama_net.foundation.web.texts import language_now
 
@@ -52,6 +53,9 @@ NTH_WORDS = {
 }
 FEMININE = {1: "prima", 2: "seconda", 3: "terza", 4: "quarta", 5: "ultima"}
 SUNDAY = 7
+LAST = 5
+CODES = ("MO", "TU", "WE", "TH", "FR", "SA", "SU")
+"""The days of the week as rules write them (RFC 5545)."""
 
 
 def _(message: str, **values: str) -> str:
@@ -85,6 +89,7 @@ def meeting_words(meeting: Mapping[str, Any], language: str | None = None) -> st
         known("starts"),
         known("ends"),
         known("time_words"),
+        known("rule") or "",
     )
 
 
@@ -96,10 +101,18 @@ def schedule_words(meetings: Iterable[Mapping[str, Any]], language: str | None =
 
 @lru_cache(maxsize=4096)
 def _meeting_words(
-    _language: str, weekday: int | None, frequency: Any, nth: int | None, starts: Any, ends: Any, time_words: str | None
+    _language: str,
+    weekday: int | None,
+    frequency: Any,
+    nth: int | None,
+    starts: Any,
+    ends: Any,
+    time_words: str | None,
+    rule: str,
 ) -> str:
     """Timetables are much alike: a line is put into words once for each language."""
-    day, hours = _day_words(weekday, str(frequency), nth), _hour_words(_clock(starts), _clock(ends), time_words)
+    day = rule_words(rule) if rule else _day_words(weekday, str(frequency), nth)
+    hours = _hour_words(_clock(starts), _clock(ends), time_words)
     return ", ".join(part for part in (day, hours) if part)
 
 
@@ -127,6 +140,47 @@ def _nth_of_month(weekday: int, nth: int, name: str) -> str:
         return f"la {FEMININE.get(nth, '')} domenica del mese"
     article = {5: _("l'"), 1: _("il ")}.get(nth, _("il "))
     return _("%(article)s%(nth)s %(day)s del mese", article=article, nth=str(NTH_WORDS.get(nth, "")), day=name)
+
+
+def rule_words(rule: str) -> str:
+    """A rule of recurrence in words: ``martedì e giovedì, ogni 3 settimane``. One too particular is only said to be so."""
+    parts = dict(part.partition("=")[::2] for part in rule.split(";"))
+    often = int(parts.get("INTERVAL", "1"))
+    usual = set(parts) <= {"FREQ", "INTERVAL", "BYDAY", "WKST", "UNTIL", "COUNT"}
+    named = re.findall(r"(?:^|,)([-+]?[0-9]*)(MO|TU|WE|TH|FR|SA|SU)", parts.get("BYDAY", ""))
+    days = [(int(nth or 0), CODES.index(code) + 1) for nth, code in named]
+    if usual and parts["FREQ"] == "WEEKLY" and days:
+        return _weeks_words(joined([weekday_name(day) for _nth, day in days]), often)
+    if usual and parts["FREQ"] == "MONTHLY" and days and all(nth in {1, 2, 3, 4, -1} for nth, _day in days):
+        said = [_nth_of_month(day, LAST if nth == -1 else nth, weekday_name(day)) for nth, day in days]
+        return joined(said) if often == 1 else _("%(days)s, ogni %(n)s mesi", days=joined(said), n=str(often))
+    if parts["FREQ"] == "DAILY" and set(parts) <= {"FREQ", "INTERVAL", "UNTIL", "COUNT"}:
+        return _("ogni giorno") if often == 1 else _("ogni %(n)s giorni", n=str(often))
+    return _("in giorni particolari")
+
+
+def _weeks_words(days: str, often: int) -> str:
+    if often == 1:
+        return _("ogni %(day)s", day=days)
+    return _("%(days)s, ogni %(n)s settimane", days=days, n=str(often))
+
+
+def joined(words: list[str]) -> str:
+    """``lunedì, martedì e giovedì``."""
+    return " ".join(filter(None, (", ".join(words[:-1]), _("e") if len(words) > 1 else "", words[-1])))
+
+
+def limits_words(meeting: Mapping[str, Any]) -> str:
+    """What limits a line: its first and last day, when it stops. Empty when nothing does."""
+    first, last = meeting.get("starts_on"), meeting.get("ends_on")
+    stops = [_("nei festivi")] if meeting.get("off_holidays") else []
+    stops += [_("in agosto")] if meeting.get("off_august") else []
+    said = [
+        _("dal %(day)s", day=format_date(first, "long")) if first else "",
+        _("fino al %(day)s", day=format_date(last, "long")) if last else "",
+        _("si ferma %(when)s", when=joined(stops)) if stops else "",
+    ]
+    return ", ".join(filter(None, said))
 
 
 def _hour_words(starts: str, ends: str, time_words: str | None) -> str:

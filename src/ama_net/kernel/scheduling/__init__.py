@@ -20,7 +20,7 @@ from ama_net.kernel.scheduling.recurrence import (
     next_occurrences,
     occurrences,
 )
-from ama_net.kernel.scheduling.rules import WrongRule, check_rule, counts_from_first, rule_of
+from ama_net.kernel.scheduling.rules import WrongRule, check_rule, counts_from_first, rule_of, weekday_of
 
 __all__ = [
     "ROME",
@@ -40,4 +40,5 @@ __all__ = [
     "next_occurrences",
     "occurrences",
     "rule_of",
+    "weekday_of",
 ]

@@ -91,6 +91,12 @@ def counts_from_first(rule: str) -> bool:
     return parts.get("INTERVAL", "1") != "1" or "COUNT" in parts or not {"BYDAY", "BYMONTHDAY"} & set(parts)
 
 
+def weekday_of(rule: str) -> int | None:
+    """The first day of the week that a rule names (1 Monday … 7 Sunday), if it names any."""
+    named = re.search(r"BYDAY=[-+]?[0-9]*([A-Z]{2})", rule)
+    return WEEKDAYS.index(named[1]) + 1 if named else None
+
+
 def days_of(rule: str, first: date, until: date, *, after: date | None = None, limit: int | None = None) -> list[date]:
     """The days a rule gives from ``first`` (or from ``after``, if later) to ``until``, both included; no rule gives none.
 

@@ -11,8 +11,9 @@ from uuid import UUID
 from sqlalchemy import func, select
 
 from ama_net.features.groups.importing.slugs import SlugBook
-from ama_net.features.groups.models import Audience, Group, Kind, Meeting, Mode, Status, Theme
+from ama_net.features.groups.models import Audience, Group, Kind, Mode, Status, Theme
 from ama_net.features.groups.models.directory import Entry
+from ama_net.features.groups.operations.timetable_lines import put_lines
 from ama_net.foundation.clock import now, today
 from ama_net.foundation.database import db
 from ama_net.foundation.text import slugify
@@ -20,14 +21,13 @@ from ama_net.kernel.access import Actor
 from ama_net.kernel.audit import record
 from ama_net.kernel.places import Venue
 
-MEETING_FIELDS = ("weekday", "starts", "ends", "time_words", "frequency", "month_week")
-
 
 @dataclass(frozen=True)
 class GroupFacts:
     """What the office knows of a group; the municipality of the venue, when there is one, wins over its own.
 
     Without ``contact_consent_on`` the group's own contact is not kept, whatever is written here (GDPR art. 7.3).
+    ``meetings`` None leaves the timetable as it is.
     """
 
     name: str
@@ -59,7 +59,7 @@ class GroupFacts:
     contact_phone: str = ""
     contact_email: str = ""
     contact_consent_on: date | None = None
-    meetings: tuple[dict[str, object], ...] = ()
+    meetings: tuple[dict[str, object], ...] | None = None
 
 
 PLAIN = tuple(
@@ -114,8 +114,7 @@ def _write(group: Group, facts: GroupFacts) -> list[str]:
     if {audience.id for audience in group.audiences} != set(facts.audience_ids):
         group.audiences = list(db.session.scalars(select(Audience).where(Audience.id.in_(facts.audience_ids))))
         changed.append("audiences")
-    if [_line(meeting) for meeting in group.meetings] != [dict(line) for line in facts.meetings]:
-        group.meetings = [Meeting(position=n, **line) for n, line in enumerate(facts.meetings)]
+    if facts.meetings is not None and put_lines(group, facts.meetings):
         changed.append("meetings")
     if changed:
         group.office_changed_at = now()
@@ -133,10 +132,6 @@ def _plain_values(group: Group, facts: GroupFacts) -> dict[str, object]:
     if facts.contact_consent_on is None:
         values |= dict.fromkeys(CONTACT, "")
     return values
-
-
-def _line(meeting: Meeting) -> dict[str, object]:
-    return {name: getattr(meeting, name) for name in MEETING_FIELDS}
 
 
 @dataclass(frozen=True)

@@ -5,6 +5,8 @@ work of the association: files change the group no more. Each change raises ``gr
 people have subscribed to believe it (RFC 5545, 3.8.7.4). The audit keeps the days, never reasons, places or notes.
 """
 
+from collections.abc import Iterator
+from contextlib import contextmanager
 from datetime import date, time
 from typing import Any
 
@@ -12,6 +14,7 @@ from flask_babel import LazyString
 from flask_babel import lazy_gettext as _l
 from sqlalchemy import select
 
+from ama_net.features.groups.history import remembered
 from ama_net.features.groups.models import Group, GroupPause, Meeting, MeetingChange
 from ama_net.features.groups.timetable import series_of_meeting
 from ama_net.foundation.clock import now
@@ -55,8 +58,8 @@ def add_pause(group: Group, *, first_day: date, last_day: date | None, reason: s
     lock_timetable(group)
     pause = GroupPause(group_id=group.id, first_day=first_day, last_day=last_day, reason=reason[:LONGEST_REASON])
     _check_pause(group, pause)
-    group.pauses.append(pause)
-    _changed(group, "group.paused", {"first_day": _iso(first_day), "last_day": _iso(last_day)}, by)
+    with timetable_changing(group, "group.paused", {"first_day": _iso(first_day), "last_day": _iso(last_day)}, by):
+        group.pauses.append(pause)
     return pause
 
 
@@ -72,8 +75,8 @@ def end_pause(pause: GroupPause, *, last_day: date | None, by: Actor) -> None:
     if before == last_day:
         return
     _check_pause(group, pause, last_day=last_day)
-    pause.last_day = last_day
-    _changed(group, "group.pause_ended", {"last_day": [_iso(before), _iso(last_day)]}, by)
+    with timetable_changing(group, "group.pause_ended", {"last_day": [_iso(before), _iso(last_day)]}, by):
+        pause.last_day = last_day
 
 
 def remove_pause(pause: GroupPause, *, by: Actor) -> None:
@@ -82,8 +85,8 @@ def remove_pause(pause: GroupPause, *, by: Actor) -> None:
     lock_timetable(group)
     days = {"first_day": _iso(pause.first_day), "last_day": _iso(pause.last_day)}
     if pause in group.pauses:  # nobody has taken it away meanwhile
-        group.pauses.remove(pause)
-        _changed(group, "group.pause_removed", days, by)
+        with timetable_changing(group, "group.pause_removed", days, by):
+            group.pauses.remove(pause)
 
 
 def change_time(  # noqa: PLR0913  # each is one thing that may be unusual
@@ -114,12 +117,12 @@ def change_time(  # noqa: PLR0913  # each is one thing that may be unusual
     wanted |= {"day": None, "starts": None, "ends": None} if cancelled else {"day": day, "starts": starts, "ends": ends}
     _check_change(group, meeting, original_day, wanted)
     change = found or MeetingChange(group_id=group.id, meeting_id=meeting.id, original_day=original_day)
-    for name, value in wanted.items():
-        setattr(change, name, value)
-    if found is None:
-        group.changes.append(change)
     verb = "group.time_cancelled" if cancelled else "group.time_changed"
-    _changed(group, verb, {"original_day": _iso(original_day), "day": _iso(change.day)}, by)
+    with timetable_changing(group, verb, {"original_day": _iso(original_day), "day": _iso(wanted["day"])}, by):
+        for name, value in wanted.items():
+            setattr(change, name, value)
+        if found is None:
+            group.changes.append(change)
     return change
 
 
@@ -150,8 +153,8 @@ def add_time(
     _check_free(group, meeting, day, hour, None)
     change = MeetingChange(group_id=group.id, meeting_id=meeting.id, original_day=None, day=day, starts=hour, ends=end)
     change.place, change.note, change.cancelled = place[:LONGEST_PLACE], note[:LONGEST_NOTE], False
-    group.changes.append(change)
-    _changed(group, "group.time_added", {"day": _iso(day)}, by)
+    with timetable_changing(group, "group.time_added", {"day": _iso(day)}, by):
+        group.changes.append(change)
     return change
 
 
@@ -161,8 +164,8 @@ def take_back_change(change: MeetingChange, *, by: Actor) -> None:
     lock_timetable(group)
     days = {"original_day": _iso(change.original_day), "day": _iso(change.day)}
     if change in group.changes:  # nobody has taken it back meanwhile
-        group.changes.remove(change)
-        _changed(group, "group.time_restored", days, by)
+        with timetable_changing(group, "group.time_restored", days, by):
+            group.changes.remove(change)
 
 
 def lock_timetable(group: Group) -> None:
@@ -172,16 +175,14 @@ def lock_timetable(group: Group) -> None:
     db.session.expire(group, ["sequence", "meetings", "pauses", "changes"])
 
 
-def timetable_changed(group: Group) -> None:
-    """Note that the timetable is not what it was: for calendars, and for the files that may change it no more."""
-    group.sequence += 1
-    group.office_changed_at = now()
-    db.session.flush()
+@contextmanager
+def timetable_changing(group: Group, verb: str, changes: dict[str, Any], by: Actor) -> Iterator[None]:
+    """Around what is written: for the history, for calendars, for the files that may change it no more, for the audit."""
+    with remembered(group, by=by, way=verb):
+        yield
+        group.sequence += 1
+        group.office_changed_at = now()
     db.session.expire(group, ["meetings", "pauses", "changes"])  # so that they come back in their order
-
-
-def _changed(group: Group, verb: str, changes: dict[str, Any], by: Actor) -> None:
-    timetable_changed(group)
     record(by=by, verb=verb, subject=group, changes={name: value for name, value in changes.items() if value})
 
 

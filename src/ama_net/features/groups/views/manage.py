@@ -84,7 +84,7 @@ def suspend(group_id: UUID) -> ResponseReturnValue:
 @requires(Permission.GROUPS_EDIT)
 def new() -> ResponseReturnValue:
     """Write down a group."""
-    form = GroupForm(data={"meetings": [{}, {}], "published": True, "mode": Mode.UNKNOWN, "entry": Entry.UNKNOWN})
+    form = GroupForm(data={"published": True, "mode": Mode.UNKNOWN, "entry": Entry.UNKNOWN})
     _offer(form)
     if form.validate_on_submit():
         group = add_group(form.facts(), by=_actor())

@@ -4,7 +4,14 @@ A template is a ``.typ`` file under ``templates/``; it reads what it is given wi
 the typeface from ``data.font`` and the language from ``data.language``. Texts reach it already in the reader's language.
 """
 
-from ama_net.foundation.pdf.compiler import FONT, BrokenTemplateError, is_accessible, pdf_answer, render_pdf
+from ama_net.foundation.pdf.compiler import (
+    FONT,
+    BrokenTemplateError,
+    is_accessible,
+    pdf_answer,
+    render_pdf,
+    render_picture,
+)
 from ama_net.foundation.pdf.qr import qr_svg
 
-__all__ = ["FONT", "BrokenTemplateError", "is_accessible", "pdf_answer", "qr_svg", "render_pdf"]
+__all__ = ["FONT", "BrokenTemplateError", "is_accessible", "pdf_answer", "qr_svg", "render_pdf", "render_picture"]

@@ -10,6 +10,7 @@ from flask_babel import gettext as _
 from sqlalchemy import select
 
 from ama_net.features.groups.models import Kind, Mode, Status, Theme
+from ama_net.features.groups.sheet import language_name
 from ama_net.foundation.clock import today
 from ama_net.foundation.database import db
 from ama_net.foundation.pdf import qr_svg
@@ -211,12 +212,6 @@ def _town(row: Listing) -> str:
 
 def _theme(row: Listing) -> str:
     return (_english() and row.theme_label_en) or row.theme_label or ""
-
-
-def language_name(code: str) -> str:
-    """``arabo`` for ``ar``, in the reader's language."""
-    locale = get_locale()
-    return str(locale.languages.get(code, code)) if locale else code
 
 
 def _english() -> bool:

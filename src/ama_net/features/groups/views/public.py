@@ -4,13 +4,19 @@ from flask import Blueprint, Response, abort, render_template, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 
+from ama_net.features.groups.getting_in import steps_into
 from ama_net.features.groups.models import Group
+from ama_net.features.groups.operations.leaflets import leaflet_of
+from ama_net.features.groups.operations.promoters import promoters_of
 from ama_net.features.groups.queries import public_group
+from ama_net.features.groups.queries_facilitators import public_names
 from ama_net.features.groups.rules import takes_join_requests
-from ama_net.features.groups.sheet import sheet_of
+from ama_net.features.groups.sheet import Behind, GroupSheet, sheet_of
+from ama_net.features.groups.structured import structured_data
+from ama_net.features.groups.timetable import next_meetings_of
 from ama_net.features.groups.views import finder
 from ama_net.foundation.clock import today
-from ama_net.foundation.pdf import pdf_answer, render_pdf
+from ama_net.foundation.pdf import pdf_answer, qr_svg, render_pdf
 from ama_net.foundation.web.languages import current_locale
 from ama_net.foundation.web.pages import date_words
 from ama_net.kernel.tenancy import TenantInfo, current_tenant
@@ -26,11 +32,17 @@ bp.get("/gruppi/comuni")(finder.towns)
 @bp.get("/gruppi/<slug>")
 def group(slug: str) -> ResponseReturnValue:
     """The page of a group."""
-    found = _found(slug)
+    found, tenant = _found(slug), current_tenant()
+    address = f"{tenant.base_url}{url_for('.group', slug=slug)}"
     return render_template(
         "groups/public/group.html",
         group=found,
-        sheet=sheet_of(found, english=_english()),
+        sheet=_sheet(found),
+        next_meetings=next_meetings_of(found),
+        steps_in=steps_into(found),
+        address=address,
+        leaflet=leaflet_of(found.id),
+        data_block=structured_data(found, tenant, address),
         join_url=f"{url_for('.group', slug=slug)}/partecipa" if takes_join_requests(found) else None,
     )
 
@@ -39,21 +51,32 @@ def group(slug: str) -> ResponseReturnValue:
 def sheet(slug: str) -> Response:
     """The group on one A5 page, to hang on a wall or to give at the doctor's."""
     found, tenant = _found(slug), current_tenant()
-    told = sheet_of(found, english=_english())
+    told, address = _sheet(found), f"{tenant.base_url}{url_for('.group', slug=slug)}"
+    pause = next_meetings_of(found, limit=1).pause
     data = {
         "title": told.title,
         "kind": told.kind,
         "description": told.description,
-        "notices": [f"{notice.title}. {notice.text}" for notice in told.notices],
+        "notices": [*(f"{notice.title}. {notice.text}" for notice in told.notices), *filter(None, [pause])],
         "facts": [{"term": term, "text": text} for term, text in told.facts],
         "association": tenant.name,
-        "address": f"{tenant.base_url}{url_for('.group', slug=slug)}",
+        "address": address,
+        "qr": qr_svg(address),
+        "qr_alt": _("Codice QR che apre la pagina di %(name)s", name=told.title),
+        "qr_words": _("Inquadra il codice con il telefono: si apre la pagina del gruppo, sempre aggiornata."),
         "colours": colours(tenant.slug),
         "contacts_title": _("Chiedi a noi"),
-        "contacts": _contacts(tenant),
+        "contacts": _contacts(tenant, told),
         "footer": _("Stampato %(day)s. Prima di andare, chiedi: le cose possono cambiare.", day=date_words(today())),
     }
     return pdf_answer(render_pdf("groups/pdf/sheet.typ", data, language=current_locale()), slug)
+
+
+def _sheet(group: Group) -> GroupSheet:
+    bodies: dict[str, list[str]] = {}
+    for promoter in promoters_of(group):
+        bodies.setdefault(promoter.role, []).append(promoter.name)
+    return sheet_of(group, english=_english(), behind=Behind(bodies, tuple(public_names(group.id))))
 
 
 def _found(slug: str) -> Group:
@@ -64,7 +87,7 @@ def _english() -> bool:
     return current_locale() == "en"
 
 
-def _contacts(tenant: TenantInfo) -> list[dict[str, str]]:
+def _contacts(tenant: TenantInfo, told: GroupSheet) -> list[dict[str, str]]:
     phones = [
         {"label": (_english() and phone.label_en) or phone.label, "text": phone.number}
         for phone in tenant.contact.phones
@@ -72,4 +95,6 @@ def _contacts(tenant: TenantInfo) -> list[dict[str, str]]:
     email = tenant.contact.public_email
     written = [{"label": _("E-mail"), "text": email}] if email else []
     seat = ", ".join(filter(None, (tenant.seat.address, tenant.seat.municipality)))
-    return [*phones, *written] or [{"label": _("In sede"), "text": seat}]
+    own = told.contact
+    of_the_group = [{"label": own.name or _("Il gruppo"), "text": own.phone or own.email}] if own else []
+    return [*phones, *written, *of_the_group] or [{"label": _("In sede"), "text": seat}]

@@ -152,3 +152,11 @@ def test_portal_lists_only_what_it_may(at: At, alba: Standing, brig: Standing, p
             make_group(f"Privato di {standing.slug}", in_portal=False)
     assert [row["nome"] for row in _rows(portal)] == ["Gruppo di alba", "Gruppo di brig"]
     assert {entry.findtext(f"{ATOM}title") for entry in _entries(portal)} == {"Gruppo di alba", "Gruppo di brig"}
+
+
+@pytest.mark.parametrize("path", ["/", "/en/dati-aperti"])
+def test_pages_tell_programs_where_the_feeds_are(reader: Browser, portal: Browser, path: str) -> None:
+    for browser in (reader, portal):
+        page = browser.get(path).text
+        assert '<link rel="alternate" type="application/json" title="Meetings Feed" href="/gruppi/meetings.json">' in page
+        assert 'type="application/atom+xml"' in page

@@ -40,6 +40,8 @@ class Settings(BaseModel):
     tenants: Path = Path("tenants")
     mail_url: str = "mailbox:"
     log_level: Literal["DEBUG", "INFO", "WARNING", "ERROR"] = "INFO"
+    plain_http_sources: bool = False
+    reachable_addresses: tuple[str, ...] = ()
 
     @field_validator("database_url", "database_owner_url")
     @classmethod
@@ -76,6 +78,15 @@ class Settings(BaseModel):
             raise ValueError("deve essere mailbox: oppure smtp://… o smtps://…")
         return value
 
+    @field_validator("reachable_addresses", mode="before")
+    @classmethod
+    def _reachable(cls, value: object, info: ValidationInfo) -> object:
+        """``127.0.0.1:8080, localhost:9000``: only to try sources on one's own machine."""
+        listed = tuple(part.strip() for part in value.split(",") if part.strip()) if isinstance(value, str) else value
+        if listed and info.data.get("environment") == "production":
+            raise ValueError("serve solo alle prove: in produzione non si leggono indirizzi interni")
+        return listed
+
     def signing_key(self) -> bytes:
         """What signs cookies and links; derived, so that one secret is enough to keep."""
         return derive_key(self.master_key, "signing")
@@ -101,6 +112,8 @@ VARIABLES = {
     "AMA_TENANTS": "tenants",
     "AMA_MAIL_URL": "mail_url",
     "AMA_LOG_LEVEL": "log_level",
+    "AMA_PLAIN_HTTP_SOURCES": "plain_http_sources",
+    "AMA_REACHABLE_ADDRESSES": "reachable_addresses",
 }
 
 

@@ -19,6 +19,38 @@ down_revision = "0018"
 INSTANT = sa.DateTime(timezone=True)
 NOTHING: dict[str, Any] = {"nullable": False, "server_default": ""}
 NO = sa.false()
+ON_GROUP = """
+BEGIN
+    IF TG_OP = 'DELETE' THEN
+        DELETE FROM network.listing WHERE group_id = OLD.id;
+        RETURN OLD;
+    END IF;
+    -- A new group that is not published yet is in nobody's listing.
+    IF TG_OP = 'UPDATE' OR NEW.published THEN
+        PERFORM network.publish_group(NEW.tenant_id, NEW.id);
+    END IF;
+    RETURN NEW;
+END
+"""
+
+ON_PART = """
+BEGIN
+    -- The parts of a group that is not published change nothing that is: an import writes them first, and publishes once.
+    IF TG_OP <> 'INSERT' AND EXISTS (
+        SELECT FROM public.groups g WHERE g.tenant_id = OLD.tenant_id AND g.id = OLD.group_id AND g.published) THEN
+        PERFORM network.publish_group(OLD.tenant_id, OLD.group_id);
+    END IF;
+    IF TG_OP = 'DELETE' THEN
+        RETURN OLD;
+    END IF;
+    IF EXISTS (
+        SELECT FROM public.groups g WHERE g.tenant_id = NEW.tenant_id AND g.id = NEW.group_id AND g.published) THEN
+        PERFORM network.publish_group(NEW.tenant_id, NEW.group_id);
+    END IF;
+    RETURN NEW;
+END
+"""
+
 STATES = "'waiting', 'unreadable', 'to_approve', 'applied', 'discarded'"
 
 
@@ -31,6 +63,7 @@ def upgrade() -> None:
         protect_table(table)
     _extend_imports()
     _extend_rows()
+    _publish_once()
 
 
 def _key() -> list[sa.Column[Any]]:
@@ -134,3 +167,14 @@ def _extend_rows() -> None:
         "outcome", "group_import_rows", "outcome IN ('pending', 'created', 'updated', 'unchanged', 'refused')"
     )
     op.create_index("ix_group_import_rows_lead", "group_import_rows", ["tenant_id", "import_id", "lead"])
+
+
+def _publish_once() -> None:
+    """Publishing is most of the time of a large import: once for each group is enough."""
+    op.execute("SET LOCAL ROLE ama_network")
+    for name, body in (("on_group", ON_GROUP), ("on_part", ON_PART)):
+        op.execute(
+            f"CREATE OR REPLACE FUNCTION network.{name}() RETURNS trigger LANGUAGE plpgsql SECURITY DEFINER "
+            f"SET search_path = pg_catalog, public, pg_temp AS $body$ {body} $body$"
+        )
+    op.execute("RESET ROLE")

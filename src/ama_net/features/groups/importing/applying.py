@@ -7,7 +7,10 @@ only shown.
 
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
+from datetime import timedelta
 from uuid import UUID
+
+from sqlalchemy import exists, or_, select
 
 from ama_net.features.groups.importing.comparing import (
     Current,
@@ -20,8 +23,14 @@ from ama_net.features.groups.importing.comparing import (
 from ama_net.features.groups.importing.drafts import GroupDraft
 from ama_net.features.groups.importing.staging import Result, Staged, crowded, keep_results, staged_groups
 from ama_net.features.groups.importing.writing import Writer
-from ama_net.features.groups.models import GroupImport, Outcome, Status
+from ama_net.features.groups.models import Difference, Group, GroupImport, GroupImportRow, Outcome, Status
+from ama_net.foundation.clock import now
+from ama_net.foundation.database import db
 from ama_net.kernel.access import Actor
+from ama_net.kernel.places import Venue
+
+A_MOMENT = timedelta(minutes=1)
+"""Longer than any request: what was being written while a list was read is seen as a change."""
 
 KEPT = "modificato in ufficio: il file non lo cambia"
 
@@ -82,6 +91,21 @@ def compare(kept: GroupImport, *, report: Report) -> int:
     return changed
 
 
+def may_have_changed(kept: GroupImport) -> bool:
+    """Whether the directory may have changed since a list was read; if it cannot have, nothing need be compared again."""
+    since = (kept.read_at or now()) - A_MOMENT
+    rows = GroupImportRow
+    gone = (rows.import_id == kept.id, rows.outcome.in_((Outcome.UPDATED, Outcome.UNCHANGED)), rows.group_id.is_(None))
+    asked = select(
+        or_(
+            exists(select(Group.id).where(or_(Group.updated_at > since, Group.created_at > since))),
+            exists(select(Venue.id).where(Venue.updated_at > since)),
+            exists(select(rows.id).where(*gone)),
+        )
+    )
+    return bool(db.session.execute(asked).scalar())
+
+
 def bring_in(kept: GroupImport, *, by: Actor, report: Report) -> None:
     """Do what the comparison of now says: new groups are written, the others changed where the file says otherwise."""
     matcher, writer, done = Matcher(kept.id), Writer(kept, read_words(), by=by), 0
@@ -112,7 +136,7 @@ def _said_before(current: Current, draft: GroupDraft, *, trusted: bool) -> bool:
     return bool(current.values["import_digest"] == draft.digest and not to_confirm)
 
 
-def _result(staged: Staged, outcome: str, reason: str, diff: Iterable[dict[str, str]], group_id: UUID | None) -> Result:
+def _result(staged: Staged, outcome: str, reason: str, diff: Iterable[Difference], group_id: UUID | None) -> Result:
     found = tuple(diff)
     before = (staged.outcome, list(staged.diff))
     meanwhile = staged.outcome in set(Outcome) and before != (str(outcome), list(found))

@@ -66,7 +66,7 @@ class Words:
 
     def theme_label(self, key: str | None) -> str:
         """What a theme is called; nothing for one that is no longer there."""
-        return self.themes[key][1] if key in self.themes else ""
+        return self.themes[key][1] if key and key in self.themes else ""
 
     def audience_labels(self, keys: Iterable[str]) -> str:
         """What some audiences are called."""

@@ -149,6 +149,8 @@ def _row(number: int, record: list[str], columns: list[str | None]) -> RawRow:
 
 def clean(cell: str) -> str:
     """One line, without control characters and double spaces."""
+    if cell.isprintable():
+        return " ".join(cell.split())
     return " ".join("".join(letter if letter.isprintable() else " " for letter in cell).split())
 
 

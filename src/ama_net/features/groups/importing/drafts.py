@@ -3,7 +3,7 @@
 import hashlib
 import json
 from collections.abc import Mapping
-from dataclasses import asdict, dataclass, field, fields
+from dataclasses import dataclass, field, fields
 from datetime import time
 from typing import Any
 
@@ -65,9 +65,12 @@ class GroupDraft:
     @property
     def digest(self) -> str:
         """A fingerprint: the same when the row says the same."""
-        said = {name: value for name, value in asdict(self).items() if name not in _NOT_SAID and value is not None}
-        said.setdefault("theme_key", self.theme_key)
-        said.setdefault("municipality_code", self.municipality_code)
+        said = {
+            name: value
+            for name, value in vars(self).items()
+            if name in _ALWAYS or (name in _SAID and value is not None)
+        }
+        said["meetings"] = [vars(meeting) for meeting in self.meetings]
         return hashlib.sha256(json.dumps(said, default=str, sort_keys=True).encode()).hexdigest()
 
     def as_json(self) -> dict[str, Any]:
@@ -83,7 +86,8 @@ class GroupDraft:
         return cls(**{**values, **tuples, "meetings": meetings})
 
 
-_NOT_SAID = {"whole", "place_key"}
+_ALWAYS = {"theme_key", "municipality_code"}
+_SAID = {one.name for one in fields(GroupDraft)} - {"whole", "place_key"}
 
 
 def _meeting_as_json(meeting: MeetingDraft) -> dict[str, Any]:

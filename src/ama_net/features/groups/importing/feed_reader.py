@@ -1,7 +1,7 @@
 """JSON as other systems publish it, an object at a time: a bare list, a list inside an object, or one object alone."""
 
 from collections.abc import Iterator, Mapping
-from typing import Any, TextIO, cast
+from typing import Any, TextIO
 
 import ijson
 
@@ -113,4 +113,4 @@ class _Bytes:
 
     def read(self, size: int = -1) -> bytes:
         """The next letters."""
-        return cast("str", self._text.read(size)).encode("utf-8", "replace")
+        return self._text.read(size).encode("utf-8", "replace")

@@ -1,6 +1,7 @@
 """Several rows of one group into one draft: every meeting once, what one row says and another does not, never less."""
 
 from dataclasses import replace
+from typing import Any
 
 from ama_net.features.groups.importing.drafts import LONGEST_TEXT, GroupDraft
 from ama_net.features.groups.importing.schedule import MeetingDraft
@@ -34,7 +35,7 @@ ONE_OF_MORE = ("newcomers", "online_url", "online_notes", "contact_name", "conta
 ONE_OF_PLACE = ("step_free", "lat", "lon")
 
 
-def _first_said(drafts: list[GroupDraft]) -> dict[str, object]:
+def _first_said(drafts: list[GroupDraft]) -> dict[str, Any]:
     """For each fact, what the first row that says something says."""
     found = {}
     for name in (*ONE_OF, *ONE_OF_MORE, *ONE_OF_PLACE):

@@ -97,7 +97,7 @@ class Writer:
         return replace(result, group_id=group_id, meanwhile=False, remarks=(remark,) if remark else ())
 
     def _theme(self, draft: GroupDraft, before: UUID | None) -> UUID | None:
-        if draft.theme_key in self.words.themes:
+        if draft.theme_key and draft.theme_key in self.words.themes:
             return self.words.themes[draft.theme_key][0]
         return None if draft.whole else before
 
@@ -166,7 +166,7 @@ class _Batch:
                 names = [name for name in rows[0] if name != "the_id"]
                 table = model.__table__
                 statement = update(table).where(table.c.id == bindparam("the_id"))  # type: ignore[arg-type]
-                values = {name: bindparam(name) for name in names}
+                values: Any = {name: bindparam(name) for name in names}
                 db.session.connection().execute(statement.values(values), rows)
 
     def _change_lines(self, group_id: UUID, current: Current, draft: GroupDraft) -> None:

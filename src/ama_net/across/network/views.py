@@ -9,9 +9,10 @@ from flask_babel import gettext
 
 from ama_net.across.network import feeds
 from ama_net.across.network.queries import publishing_associations
+from ama_net.kernel.directory.answering import with_address
 from ama_net.kernel.directory.finder import FinderPage, chips_of, finder_page
 from ama_net.kernel.directory.map import map_page
-from ama_net.kernel.directory.towns import towns_beginning
+from ama_net.kernel.directory.queries import towns_to_choose
 from ama_net.kernel.directory.ways import addressed, ways_on
 from ama_net.kernel.tenancy.keys import settings_of_app
 
@@ -29,12 +30,13 @@ def finder() -> ResponseReturnValue:
         card.association = row.tenant_name
         others = page.result.also.get(row.group_id, ())
         card.also = tuple((one.tenant_name, f"{origin(one.host)}{prefix}/gruppi/{one.slug}") for one in others)
-    return render_template("network/finder.html", page=page, ways=None if page.result.total else _ways(page))
+    ways = None if page.result.total else _ways(page)
+    return with_address(render_template("network/finder.html", page=page, ways=ways))
 
 
 def towns() -> ResponseReturnValue:
     """Municipalities to choose from while somebody types where to be near to."""
-    return render_template("directory/towns.html", towns=towns_beginning(request.args.get("vicino", "")))
+    return render_template("directory/towns.html", towns=towns_to_choose(request.args.get("vicino", ""), None))
 
 
 def _ways(page: FinderPage) -> dict[str, Any]:

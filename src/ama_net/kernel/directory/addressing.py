@@ -87,6 +87,14 @@ def without(args: Args, *pairs: tuple[str, str | None]) -> str:
     return urlencode(kept)
 
 
+def address_to_share(args: Args, path: str) -> str:
+    """The same search without what was left empty, as it stands in the bar once a fragment has come."""
+    told = [(name, value) for name, value in _items(args) if value and name != "km"]
+    if near_typed(args) and args.get("km") not in {None, "", str(USUAL_KM)}:
+        told.append(("km", args["km"]))
+    return f"{path}?{urlencode(told)}" if told else path
+
+
 def _chosen(facet: str, values: Iterable[str]) -> str | tuple[str, ...] | None:
     keys = tuple(dict.fromkeys(_KEYS.get(facet, {}).get(value, value) for value in map(_clean, values) if value))
     if facet in WORDS:  # a mistyped day is no day

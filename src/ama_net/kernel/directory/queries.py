@@ -28,11 +28,21 @@ from ama_net.kernel.directory.query import (
 )
 from ama_net.kernel.directory.ranking import by_distance, by_relevance
 from ama_net.kernel.directory.stems import stems_of
-from ama_net.kernel.directory.towns import USUAL_KM, Near, place_among
+from ama_net.kernel.directory.towns import USUAL_KM, Near, place_among, towns_beginning
 
 MAX_WORDS, MAX_WORD_LENGTH = 10, 40
 
-__all__ = ["FILTERS", "PER_PAGE", "Facet", "FacetValue", "SearchQuery", "SearchResult", "found_ids", "search_listing"]
+__all__ = [
+    "FILTERS",
+    "PER_PAGE",
+    "Facet",
+    "FacetValue",
+    "SearchQuery",
+    "SearchResult",
+    "found_ids",
+    "search_listing",
+    "towns_to_choose",
+]
 
 
 @dataclass(frozen=True)
@@ -73,6 +83,12 @@ def search_listing(query: SearchQuery) -> SearchResult:
         distances=found.distances,
         also=directory.also if query.tenant_id is None else {},
     )
+
+
+def towns_to_choose(typed: str, tenant_id: UUID | None) -> list[str]:
+    """Municipalities to choose from while somebody types where to be near to: those with groups first."""
+    directory = held_directory() or renewed_directory()
+    return towns_beginning(typed, directory.index, directory.index.of(tenant_id))
 
 
 def found_ids(query: SearchQuery) -> list[UUID]:

@@ -49,7 +49,8 @@ def _classes(groups: int, planes: list[int], power: int) -> Iterator[int]:
 
 def by_relevance(groups: int, score: Score, exact: int, index: Index) -> Iterator[int]:
     """Exact names, then by points (in each class those confirmed before those to confirm), and examples at the end."""
-    yield groups & exact
+    for sure in index.standing:
+        yield groups & exact & sure
     rest = groups & ~exact
     examples = rest & index.standing[EXAMPLE]
     for equal in score.classes(rest ^ examples):

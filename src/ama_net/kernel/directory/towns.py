@@ -22,6 +22,8 @@ SHORTEST_PLACE = 4
 LONGEST_PLACE = 4
 """Letters of a word, and words of a name."""
 
+MOST_SUGGESTED, SHOWN_SUGGESTED = 60, 8
+
 MOST_KEPT = 5_000
 
 
@@ -75,9 +77,14 @@ def town_typed(typed: str) -> Town | None:
     return next((town for town in exact if province in (None, town.province)), None)
 
 
-def towns_beginning(typed: str) -> list[str]:
-    """Names to choose from while typing."""
-    return [town.label for town in suggest(typed[:60], limit=8)]
+def towns_beginning(typed: str, index: Index, groups: int) -> list[str]:
+    """Names to choose from while typing: first where these groups meet, then around there, then the others."""
+    used = index.counts("municipality", groups)
+
+    def remote(town: Municipality) -> tuple[bool, bool]:
+        return town.istat_code not in used, not index.around((town.lat, town.lon), REACH_KM)
+
+    return [town.label for town in sorted(suggest(typed[:60], limit=MOST_SUGGESTED), key=remote)[:SHOWN_SUGGESTED]]
 
 
 def town_of(code: str) -> Town | None:

@@ -35,6 +35,8 @@ class Ways:
     """What the same search would find: in places nearby, online, about the same thing wherever and whenever."""
 
     nearby: list[Neighbour]
+    loosely: bool = False
+    """Nearby there is something only on other days or for other people: ``nearby`` is about the same thing."""
     online: int = 0
     elsewhere: int = 0
     network: int = 0
@@ -50,8 +52,11 @@ def ways_on(query: SearchQuery, result: SearchResult) -> Ways:
     anywhere = search_listing(_without(query, PLACES)) if asked_place else result
     anytime = search_listing(_without(query, tuple(name for name in FILTERS if name != "theme")))
     network = search_listing(replace(_without(query, PLACES), tenant_id=None)) if query.tenant_id else None
+    nearby = _neighbours(query, result, anywhere) if asked_place else []
+    loosely = _neighbours(query, result, anytime) if asked_place and not nearby else []
     return Ways(
-        nearby=_neighbours(query, result, anywhere) if asked_place else [],
+        nearby=nearby or loosely,
+        loosely=bool(loosely),
         online=sum(anywhere.counts["mode"].get(mode, 0) for mode in ("online", "hybrid")) if asked_place else 0,
         elsewhere=anytime.total if query.text or query.theme else 0,
         network=network.total if network else 0,
@@ -63,8 +68,10 @@ def addressed(ways: Ways, args: Mapping[str, str], path: str, *, network: str = 
     anywhere = without(args, *_any("vicino", "km", "comune", "distretto"))
     kept = f"{path}?{anywhere}&" if anywhere else f"{path}?"
     alike = without(args, *_any(*(name for name in args if name not in {"q", "tema", "tipo"})))
+    near = f"{path}?{alike}&" if ways.loosely and alike else kept
     return {
-        "nearby": [(place, f"{kept}comune={place.code}") for place in ways.nearby],
+        "nearby": [(place, f"{near}comune={place.code}") for place in ways.nearby],
+        "loosely": ways.loosely,
         "online": (ways.online, f"{kept}modo=online&modo=misto"),
         "elsewhere": (ways.elsewhere, f"{path}?{alike}"),
         "network": (ways.network, f"{network}?{anywhere}"),

@@ -10,8 +10,9 @@ from flask_babel import gettext as _
 from ama_net.features.groups.asking import status_words
 from ama_net.features.groups.queries import is_another_kind, municipality_label, theme_label
 from ama_net.foundation.web.languages import current_locale
+from ama_net.kernel.directory.answering import with_address
 from ama_net.kernel.directory.finder import Filter, FinderPage, chips_of, finder_page
-from ama_net.kernel.directory.towns import towns_beginning
+from ama_net.kernel.directory.queries import towns_to_choose
 from ama_net.kernel.directory.ways import addressed, ways_on
 from ama_net.kernel.directory.words import STATUS_WORDS
 from ama_net.kernel.tenancy import current_tenant
@@ -24,19 +25,23 @@ def index() -> ResponseReturnValue:
     _name_choices(page.filters)
     page.chips = chips_of(page, request.args, url_for("groups_public.index"))
     _complete_cards(page)
-    return render_template(
-        "groups/public/index.html",
-        page=page,
-        query=page.query,
-        result=page.result,
-        other_kind=is_another_kind(page.query.kind),
-        ways=_ways(page) if not page.result.total else None,
+    return with_address(
+        render_template(
+            "groups/public/index.html",
+            page=page,
+            query=page.query,
+            result=page.result,
+            other_kind=is_another_kind(page.query.kind),
+            ways=_ways(page) if not page.result.total else None,
+        )
     )
 
 
 def towns() -> ResponseReturnValue:
     """Municipalities to choose from while somebody types where to be near to."""
-    return render_template("directory/towns.html", towns=towns_beginning(request.args.get("vicino", "")))
+    return render_template(
+        "directory/towns.html", towns=towns_to_choose(request.args.get("vicino", ""), current_tenant().id)
+    )
 
 
 def _english() -> bool:

@@ -4,6 +4,7 @@ import io
 from dataclasses import dataclass
 from typing import Any
 
+import structlog
 from flask_babel import LazyString
 from flask_babel import lazy_gettext as _l
 from pypdf import PdfReader, PdfWriter
@@ -11,6 +12,8 @@ from pypdf.generic import ArrayObject, DictionaryObject, NameObject, TextStringO
 
 from ama_net.features.groups.leaflets.pictures import BrokenPicture, clean_picture
 from ama_net.foundation.pdf import BrokenTemplateError, render_picture
+
+log = structlog.get_logger()
 
 MAX_BYTES = 5 * 1024 * 1024
 MAX_PAGES = 12
@@ -80,6 +83,7 @@ def _from_pdf(content: bytes, *, title: str, words: str) -> Leaflet:
     except UnreadableLeaflet:
         raise
     except Exception as error:  # a broken file breaks the reader anywhere
+        log.warning("leaflet.unreadable", kind=type(error).__name__)
         raise UnreadableLeaflet(_l("Il PDF è rovinato e non si apre: prova a salvarlo di nuovo.")) from error
 
 
@@ -100,7 +104,7 @@ def _rebuilt(reader: PdfReader, title: str, words: str) -> bytes:
     made.add_metadata({"/Title": title, "/Subject": words})
     made.root_object[NameObject("/Lang")] = TextStringObject("it")
     made.root_object[NameObject("/ViewerPreferences")] = DictionaryObject()
-    made.compress_identical_objects(remove_orphans=True)
+    made.compress_identical_objects(remove_unreferenced=True)
     written = io.BytesIO()
     made.write(written)
     return written.getvalue()

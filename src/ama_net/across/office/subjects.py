@@ -15,7 +15,7 @@ from sqlalchemy import select
 from ama_net.across.office.audit_words import LISTS
 from ama_net.across.office.queries import names_of_accounts
 from ama_net.across.office.words import ROOMS, said
-from ama_net.features.groups.models import Group, GroupImport, Theme
+from ama_net.features.groups.models import Group, GroupImport, Proposal, Theme
 from ama_net.features.site.models import Kind, SitePage
 from ama_net.foundation.database import db
 from ama_net.kernel.access import Actor, Permission
@@ -110,6 +110,7 @@ KINDS: dict[str, _Kind] = {
     "people": _Kind(
         P.PEOPLE_READ, _plain((Person.id, Person.family_name, Person.given_name), "people_manage.show", "person_id")
     ),
+    "proposals": _Kind(P.GROUPS_READ, _plain((Proposal.id, Proposal.title), "proposals_manage.show", "proposal_id")),
     "site_pages": _Kind(P.SITE_READ, _pages),
     "themes": _Kind(
         P.GROUPS_READ, _plain((Theme.id, Theme.label), "groups_manage.edit_theme", "theme_id"), P.GROUPS_EDIT

@@ -14,8 +14,8 @@ from ama_net.across.network.tasks import find_pairs as nightly
 from ama_net.features.groups.models import Group
 from ama_net.foundation.database import db, unit_of_work
 from ama_net.kernel.access import SYSTEM, Role
-from ama_net.kernel.directory import SearchQuery, search_listing
-from ama_net.kernel.directory.pairs import answer_pair, find_pairs, my_pairs, portal_groups
+from ama_net.kernel.directory import Listing, SearchQuery, search_listing
+from ama_net.kernel.directory.pairs import answer_pair, find_pairs, in_the_portal, my_pairs
 from ama_net.kernel.tenancy import tenant_scope
 from tests.factories.groups import FERRARA, make_group, make_venue
 from tests.support.cast import sign_in
@@ -45,7 +45,7 @@ def _say(tenant: Standing, pair: UUID, *, same: bool) -> bool:
 
 def _portal(typed: str = "") -> list[str]:
     rows = search_listing(SearchQuery(text=typed)).rows
-    feed = {row.group_id for row in db.session.scalars(portal_groups())}
+    feed = set(db.session.scalars(select(Listing.group_id).where(in_the_portal())))
     db.session.rollback()
     if not typed:
         assert feed == {row.group_id for row in rows}

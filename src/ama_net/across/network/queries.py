@@ -7,7 +7,7 @@ from ama_net.kernel.directory import Listing
 
 
 def publishing_associations() -> list[Row[str, str, str, int]]:
-    """Associations with at least one published group: slug, name, host, how many groups, by name."""
+    """Associations with at least one entry in the portal: slug, name, host, how many groups (each its own), by name."""
     counts = (
         select(
             Listing.tenant_slug,
@@ -15,6 +15,7 @@ def publishing_associations() -> list[Row[str, str, str, int]]:
             Listing.host,
             func.count().filter(Listing.kind == "group").label("groups"),
         )
+        .where(Listing.in_portal)
         .group_by(Listing.tenant_slug, Listing.tenant_name, Listing.host)
         .order_by(Listing.tenant_name)
     )

@@ -3,7 +3,7 @@
 from collections.abc import Callable
 from typing import Any, NamedTuple
 
-from flask import Flask, Response, current_app, g, render_template, request
+from flask import Flask, Response, g, render_template, request
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext
 
@@ -123,8 +123,8 @@ class _Entry(NamedTuple):
 
 
 def _menu() -> dict[str, object]:
-    if g.get("tenant") is not None or "portal" not in current_app.extensions:
+    if g.get("tenant") is not None:
         return {}
     entries = (("/", gettext("Trova un gruppo")), ("/associazioni", gettext("Le associazioni")))
-    root = request.script_root if request else ""
+    root = request.script_root
     return {"menu": tuple(_Entry(title, root + path, request.path == path) for path, title in entries)}

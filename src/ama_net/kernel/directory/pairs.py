@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
 
-from sqlalchemy import Row, Select, column, func, select, table, text
+from sqlalchemy import ColumnElement, Row, and_, column, func, select, table, text
 
 from ama_net.foundation.database import db
 from ama_net.kernel.access import Actor
@@ -48,9 +48,9 @@ class Pair:
         return bool(self.my_answer and self.their_answer)
 
 
-def portal_groups() -> Select[Listing]:
-    """The published groups of the whole network, each once: what the portal and its feeds show."""
-    return select(Listing).where(Listing.in_portal, Listing.group_id.not_in(select(DOUBLES.c.hidden)))
+def in_the_portal() -> ColumnElement[bool]:
+    """What the portal shows: what its association lets be there, and of a group listed by two, one entry."""
+    return and_(Listing.in_portal, Listing.group_id.not_in(select(DOUBLES.c.hidden)))
 
 
 def doubles_shown_once() -> Mapping[UUID, Double]:

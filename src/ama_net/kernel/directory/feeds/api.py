@@ -30,10 +30,11 @@ from ama_net.kernel.directory.feeds.api_models import (
     Theme,
     ThemeList,
 )
-from ama_net.kernel.directory.feeds.rows import in_the_portal, published
+from ama_net.kernel.directory.feeds.rows import published
 from ama_net.kernel.directory.feeds.whose import Whose
 from ama_net.kernel.directory.feeds.wording import line_words, plain
 from ama_net.kernel.directory.models import Listing
+from ama_net.kernel.directory.pairs import in_the_portal
 from ama_net.kernel.directory.queries import SearchQuery, found_ids
 from ama_net.kernel.scheduling import WrongRule, next_occurrences
 

@@ -9,7 +9,7 @@ from sqlalchemy import Row, Select, and_, func, select
 from ama_net.foundation.database import db
 from ama_net.kernel.directory.feeds.whose import Whose
 from ama_net.kernel.directory.models import Listing, listing_stamp
-from ama_net.kernel.directory.pairs import DOUBLES
+from ama_net.kernel.directory.pairs import DOUBLES, in_the_portal
 
 OPEN_STATES = ("active", "starting", "suspended")
 """A suspended group stays, marked as closed for now: who knows it must not believe that it is no more."""
@@ -31,11 +31,6 @@ def published(whose: Whose, columns: Sequence[Any] = COLUMNS) -> Select[*tuple[A
     if whose.tenant_id is not None:
         return statement.where(Listing.tenant_id == whose.tenant_id)
     return statement.where(in_the_portal())
-
-
-def in_the_portal() -> Any:
-    """What the portal shows: what its association lets be there, and of a group listed by two, one entry."""
-    return and_(Listing.in_portal, Listing.group_id.not_in(select(DOUBLES.c.hidden)))
 
 
 def confirmed() -> Any:

@@ -21,12 +21,9 @@ from ama_net.features.groups.models import (
 from ama_net.features.groups.sheet import timetable
 from ama_net.foundation.database import db
 from ama_net.foundation.web.listing import Column, Filter, Listing, search_words
-from ama_net.kernel.directory import SearchQuery, SearchResult
 from ama_net.kernel.directory.words import MODE_WORDS, STATUS_WORDS
 from ama_net.kernel.places import Municipality, Venue
-from ama_net.kernel.places.queries import municipality, nearest
-
-NEIGHBOURHOOD_KM = 25
+from ama_net.kernel.places.queries import municipality
 
 
 def group_with_all(statement: Select[Group]) -> Select[Group]:
@@ -117,17 +114,6 @@ def open_corrections() -> int:
     """How many things the public says are wrong wait for the office."""
     waiting = select(func.count()).select_from(ChangeRequest).where(ChangeRequest.state == ChangeState.NEW)
     return db.session.scalars(waiting).one()
-
-
-def neighbouring_places(query: SearchQuery, result: SearchResult) -> list[tuple[str, str, int]]:
-    """Municipalities near the one asked for where the same search finds something: code, name, how many."""
-    town = municipality(query.municipality) if query.municipality else None
-    if town is None:
-        return []
-    found = {value.key: value for value in result.facets["municipality"] if value.count}
-    near = nearest(town.lat, town.lon, NEIGHBOURHOOD_KM, limit=100)
-    codes = [one.municipality.istat_code for one in near if one.municipality.istat_code != town.istat_code]
-    return [(code, found[code].label, found[code].count) for code in codes if code in found][:5]
 
 
 def municipality_label(code: str) -> str | None:

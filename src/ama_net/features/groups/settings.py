@@ -37,7 +37,7 @@ class GroupsSettings(RoomSettings):
         default=90,
         ge=30,
         le=90,
-        title="Giorni dopo i quali una richiesta è cancellata",
+        title="Giorni dopo i quali una richiesta chiusa è svuotata",
         description=(
             "Nome, recapito e testi sono cancellati questi giorni dopo l'ultimo cambio di stato: da 30 a 90, perché "
             "possono rivelare la salute e si conservano il meno possibile (GDPR art. 5.1.e)."

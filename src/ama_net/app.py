@@ -64,6 +64,7 @@ from ama_net.features.site.views import public as site_public
 from ama_net.foundation import database, jobs
 from ama_net.foundation.config import Settings, load_settings
 from ama_net.foundation.web import assets, errors, health, languages, limits, logs, pages, rendering, security
+from ama_net.foundation.web.application import Application
 from ama_net.kernel.access import Door, OfficeRoom, doors, open_door
 from ama_net.kernel.accounts import office as accounts_office
 from ama_net.kernel.accounts import personal, signed_in
@@ -182,7 +183,7 @@ SEEDS: list[Seed] = [groups_seeds.seed, site_seeds.seed]
 def create_app(settings: Settings | None = None, environ: Mapping[str, str] | None = None) -> Flask:
     """The application, ready to serve; raises ConfigurationError when it is not told what it needs."""
     settings = settings or load_settings(environ)
-    app = Flask(
+    app = Application(
         "ama_net", root_path=str(ROOT / "src" / "ama_net"), template_folder=str(ROOT / "templates"), static_folder=None
     )
     app.extensions["settings"] = settings

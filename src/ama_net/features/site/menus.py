@@ -60,8 +60,8 @@ def open_addresses() -> set[str]:
 
 
 def _main() -> list[Entry]:
-    known = site_outline()
-    links = [_line(line) for line in known.lines if line.menu == Menu.MAIN]
+    known, english = site_outline(), in_english()
+    links = [_line(line, english=english) for line in known.lines if line.menu == Menu.MAIN]
     if is_open("groups") and "gruppi" in addresses_of_rooms():
         links.insert(0, (_("Trova un gruppo"), "/gruppi"))
     if known.has_news:
@@ -71,16 +71,18 @@ def _main() -> list[Entry]:
 
 
 def _footer() -> list[Entry]:
-    written = {line.slug: line for line in site_outline().lines}
-    contacts = _line(written[CONTACTS]) if CONTACTS in written else (_("Contatti"), f"/{CONTACTS}")
-    others = [_line(line) for line in written.values() if line.menu == Menu.FOOTER and line.slug != CONTACTS]
+    written, english = {line.slug: line for line in site_outline().lines}, in_english()
+    contacts = _line(written[CONTACTS], english=english) if CONTACTS in written else (_("Contatti"), f"/{CONTACTS}")
+    others = [
+        _line(line, english=english) for line in written.values() if line.menu == Menu.FOOTER and line.slug != CONTACTS
+    ]
     if PRIVACY not in written:
         others.append((_("Riservatezza e dati personali"), f"/{PRIVACY}"))
     return _entries([contacts, *others])
 
 
-def _line(line: Line) -> tuple[str, str]:
-    label = (in_english() and line.label_en) or line.label
+def _line(line: Line, *, english: bool) -> tuple[str, str]:
+    label = (english and line.label_en) or line.label
     return label, "/" if line.slug == HOME else f"/{line.slug}"
 
 

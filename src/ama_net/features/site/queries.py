@@ -7,6 +7,7 @@ from typing import Any, NamedTuple
 from uuid import UUID
 
 from sqlalchemy import Date, Row, Select, and_, bindparam, case, func, or_, select
+from sqlalchemy.dialects.postgresql import psycopg
 from sqlalchemy.orm import aliased
 
 from ama_net.features.site.models import HOME, Kind, Menu, SitePage, SitePageVersion
@@ -66,7 +67,21 @@ _LINE = (
     SitePage.menu,
     SitePage.room,
 )
-_OUTLINE = (
+
+
+class _Said:
+    """A statement asked at every page, put into words once: building it took as long as having it answered."""
+
+    def __init__(self, statement: Select[Any]) -> None:
+        compiled = statement.compile(dialect=psycopg.dialect())  # type: ignore[no-untyped-call]
+        self._words, self._constants = str(compiled), dict(compiled.params)
+
+    def ask(self, **values: object) -> Sequence[Row[Any]]:
+        """Its rows; every value it is told is given."""
+        return db.session.connection().exec_driver_sql(self._words, {**self._constants, **values}).all()
+
+
+_OUTLINE = _Said(
     _on_site(SitePage.kind, *_LINE)
     .where(or_(SitePage.kind == Kind.PAGE, SitePage.id == _NEWS_IDS.limit(1).scalar_subquery()))
     .order_by(SitePage.menu_order.nulls_last(), SitePage.slug)
@@ -84,7 +99,7 @@ def _front(*, english: bool) -> Select[Any]:
     )
 
 
-_FRONT = {english: _front(english=english) for english in (False, True)}
+_FRONT = {english: _Said(_front(english=english)) for english in (False, True)}
 
 
 class Line(NamedTuple):
@@ -107,7 +122,7 @@ class Outline:
 
 def outline() -> Outline:
     """The site at a glance: one light query, whose rows are the pages and, if there is one, a piece of news."""
-    return _outlined(db.session.connection().execute(_OUTLINE, {"today": today()}).all())
+    return _outlined(_OUTLINE.ask(today=today()))
 
 
 def _outlined(rows: Sequence[Row[Any]]) -> Outline:
@@ -131,7 +146,7 @@ class Front:
 
 def front(count: int, *, english: bool) -> Front:
     """The home page, the latest news and the site at a glance, in one query."""
-    rows = db.session.connection().execute(_FRONT[english], {"count": count, "today": today()}).all()
+    rows = _FRONT[english].ask(count=count, today=today())
     home = next((row for row in rows if row.kind == Kind.PAGE and row.slug == HOME), None)
     return Front(home, [row for row in rows if row.kind == Kind.NEWS], _outlined(rows))
 

@@ -47,8 +47,7 @@ class Parts:
 
 
 def connect(app: Flask) -> None:
-    """Give templates ``drawn_once``. Before anybody looks at ``app.jinja_env``, which is made at the first look."""
-    app.jinja_environment = PlainGlobals
+    """Give templates ``drawn_once``."""
     app.jinja_env.globals["drawn_once"] = drawn_once
 
 

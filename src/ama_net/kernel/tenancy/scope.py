@@ -7,13 +7,14 @@ from typing import Any
 from uuid import UUID
 
 from flask_sqlalchemy.session import Session
-from sqlalchemy import Connection, event, text
+from sqlalchemy import Connection, event
 
 from ama_net.foundation.database import db, transaction_is_open
 
 _tenant: ContextVar[UUID | None] = ContextVar("tenant", default=None)
 
-_SET_TENANT = text("SELECT set_config('app.tenant_id', :tenant, true)")
+_SET_TENANT = "SELECT set_config('app.tenant_id', %(tenant)s, true)"
+"""In the driver's own words: it is said at the start of every transaction."""
 
 
 class ScopeError(RuntimeError):
@@ -68,4 +69,4 @@ def _refuse_open_transaction() -> None:
 def _tell_the_database(session: Session, transaction: Any, connection: Connection) -> None:
     tenant_id = _tenant.get()
     if tenant_id is not None:
-        connection.execute(_SET_TENANT, {"tenant": str(tenant_id)})
+        connection.exec_driver_sql(_SET_TENANT, {"tenant": str(tenant_id)})

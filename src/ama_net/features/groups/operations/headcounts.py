@@ -41,6 +41,16 @@ def days_to_count(group: Group) -> list[date]:
     return sorted({one.starts.date() for one in times if one.starts <= now()}, reverse=True)
 
 
+def countable_days(group: Group) -> list[date]:
+    """The days to choose from, the latest first: its meetings; else its weekdays; else every day of the last thirty."""
+    known = days_to_count(group)
+    if known:
+        return known
+    days = [today() - timedelta(days=back) for back in range(CORRECTABLE.days + 1)]
+    weekdays = {meeting.weekday for meeting in group.meetings if meeting.weekday}
+    return [day for day in days if not weekdays or day.isoweekday() in weekdays]
+
+
 def count_heads(group: Group, day: date, *, present: int, newcomers: int, by: Actor) -> HeadCount:
     """Write down, or correct, how many came on a day. The same numbers sent twice are one count.
 
@@ -68,8 +78,7 @@ def _check(group: Group, day: date, present: int, newcomers: int) -> None:
         raise WrongCount("present", _l("Serve un numero da 0 a 300."))
     if not 0 <= newcomers <= present:
         raise WrongCount("newcomers", _l("Le persone nuove non possono essere più di quelle presenti."))
-    known = days_to_count(group)
     if not today() - CORRECTABLE <= day <= today():
         raise WrongCount("day", _l("Si contano gli incontri degli ultimi trenta giorni."))
-    if known and day not in known:
+    if day not in countable_days(group):
         raise WrongCount("day", _l("Quel giorno non c'è stato nessun incontro."))

@@ -1,6 +1,5 @@
 """A facilitator's own groups: only theirs, only while their term lasts. Any other group is not there (404)."""
 
-from datetime import date, timedelta
 from uuid import UUID
 
 from flask import Blueprint, abort, flash, redirect, render_template, request, url_for
@@ -20,7 +19,7 @@ from ama_net.features.groups.my_group import (
     own_times,
 )
 from ama_net.features.groups.operations.freshness import confirm_facts
-from ama_net.features.groups.operations.headcounts import CORRECTABLE, WrongCount, count_heads, days_to_count
+from ama_net.features.groups.operations.headcounts import CORRECTABLE, WrongCount, count_heads, countable_days
 from ama_net.features.groups.queries import OFFICE_STATUS_WORDS
 from ama_net.features.groups.queries_facilitator_requests import facilitators_answer, waiting_by_group
 from ama_net.features.groups.queries_facilitators import (
@@ -111,7 +110,7 @@ def heads(slug: str) -> ResponseReturnValue:
 def count(slug: str) -> ResponseReturnValue:
     """Write the numbers down, or correct them."""
     group, form = own_group(slug), HeadCountForm()
-    form.offer(_countable(group))
+    form.offer(countable_days(group))
     if form.validate_on_submit():
         numbers = {"present": form.present.data or 0, "newcomers": form.newcomers.data or 0}
         try:
@@ -125,21 +124,16 @@ def count(slug: str) -> ResponseReturnValue:
 
 
 def _heads_page(group: Group, form: HeadCountForm) -> str:
-    form.offer(_countable(group))
+    form.offer(countable_days(group))
     return render_template(
         "groups/my/heads.html", group=group, form=form, counts=heads_of_group(group.id, today() - CORRECTABLE)
     )
 
 
-def _countable(group: Group) -> list[date]:
-    """The meetings to choose from; every day of the month where nobody knows when the group meets."""
-    return days_to_count(group) or [today() - timedelta(days=back) for back in range(CORRECTABLE.days + 1)]
-
-
 def _counted(group: Group, asked: str) -> dict[str, object]:
     """What was counted on the day asked for, to be corrected; otherwise the latest day nobody has counted."""
     counted = {count.day.isoformat(): count for count in heads_of_group(group.id, today() - CORRECTABLE)}
-    days = [day.isoformat() for day in _countable(group)]
+    days = [day.isoformat() for day in countable_days(group)]
     day = asked if asked in days else next((one for one in days if one not in counted), days[0])
     found = counted.get(day)
     return {"day": day, **({"present": found.present, "newcomers": found.newcomers} if found else {})}

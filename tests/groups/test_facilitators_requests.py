@@ -1,0 +1,173 @@
+"""Requests to join, read and answered by who keeps the group: only theirs, only open ones, each reading in the audit."""
+
+import re
+from typing import Any
+
+import pytest
+from flask import Flask
+
+from ama_net.features.groups.facilitator_mails import tell_facilitators
+from ama_net.features.groups.models import Facilitator, Group
+from ama_net.features.groups.models.join_requests import JoinState
+from ama_net.foundation.clock import now, today
+from ama_net.foundation.database import db
+from ama_net.kernel.access import Role
+from tests.accounts.mails import mails
+from tests.accounts.rows import audited
+from tests.factories.facilitators import make_term
+from tests.factories.groups import make_group
+from tests.groups import join_steps as steps
+from tests.groups.my_steps import decide
+from tests.support.cast import email_of, sign_in
+from tests.support.queries import count_queries
+from tests.support.standing import Standing
+
+GROUP = f"/my/gruppi/{steps.SLUG}"
+LIST = f"{GROUP}/richieste"
+
+
+def _prepare(app: Flask, standing: Standing) -> None:
+    steps.prepare(app, standing)
+    with steps.inside(app, standing):
+        group = db.session.query(Group).filter_by(slug=steps.SLUG).one()
+        make_term(group, standing, Role.FACILITATOR)
+
+
+def _one(app: Flask, alba: Standing, client: Any, **changes: Any) -> str:
+    _prepare(app, alba)
+    steps.ask(client(alba.host), **changes)
+    return f"{LIST}/{steps.request_id(app, alba)}"
+
+
+def _hers(client: Any, standing: Standing, part: Role = Role.FACILITATOR) -> Any:
+    return sign_in(client(standing.host), standing, part)
+
+
+def test_facilitator_reads_and_every_reading_is_in_the_audit(app: Flask, alba: Standing, client: Any) -> None:
+    path = _one(app, alba, client)
+    browser = _hers(client, alba)
+    assert steps.NICKNAME in browser.get(LIST).text
+    page = browser.get(path).text
+    assert [word in page for word in (steps.NICKNAME, "mia sorella", steps.MAIL)] == [True, True, False]
+    assert audited(app, alba) == ["join_request.sent", "join_request.read"]
+
+
+def test_facilitator_answers(app: Flask, alba: Standing, client: Any) -> None:
+    path = _one(app, alba, client)
+    browser = _hers(client, alba)
+    assert browser.submit(f"{path}/risposte", {"body": steps.ANSWER}).status_code == 303
+    assert mails(app, alba)[-1].to == steps.MAIL
+    with steps.inside(app, alba):
+        row = steps.the_request()
+        assert (row.state, row.messages[-1].body) == (JoinState.ANSWERED, steps.ANSWER)
+
+
+def test_facilitator_notes_a_call_and_sees_the_number(app: Flask, alba: Standing, client: Any) -> None:
+    path = _one(app, alba, client, contact=steps.PHONE)
+    browser = _hers(client, alba)
+    assert 'href="tel:051234567"' in browser.get(path).text
+    assert browser.submit(f"{path}/chiamate", {"outcome": "spoke"}).status_code == 303
+    with steps.inside(app, alba):
+        assert steps.the_request().state == JoinState.ANSWERED
+
+
+def test_refused_answer_shows_nothing_because_it_leaves_no_trace(app: Flask, alba: Standing, client: Any) -> None:
+    path = _one(app, alba, client)
+    browser = _hers(client, alba)
+    for name, data in (("risposte", {"body": ""}), ("chiamate", {"outcome": "?"})):
+        page = browser.submit(f"{path}/{name}", data)
+        assert (page.status_code, steps.NICKNAME in page.text, "sorella" in page.text) == (422, False, False)
+    assert audited(app, alba) == ["join_request.sent"]
+
+
+def test_greeting_alone_is_no_answer(app: Flask, alba: Standing, client: Any) -> None:
+    path = _one(app, alba, client)
+    browser = _hers(client, alba)
+    begun = re.search(r"<textarea[^>]*>(.*?)</textarea>", browser.get(path).text, re.DOTALL)
+    assert begun
+    assert browser.submit(f"{path}/risposte", {"body": begun[1].strip()}).status_code == 422
+
+
+@pytest.mark.parametrize("part", [Role.MEMBER, Role.VOLUNTEER, Role.SECRETARY])
+def test_nobody_else_finds_it_here(app: Flask, alba: Standing, client: Any, part: Role) -> None:
+    path = _one(app, alba, client)
+    browser = _hers(client, alba, part)
+    assert [browser.get(LIST).status_code, browser.get(path).status_code] == [404, 404]
+    assert browser.submit(f"{path}/risposte", {"body": steps.ANSWER}).status_code == 404
+
+
+def test_request_for_another_group_is_not_there(app: Flask, alba: Standing, client: Any) -> None:
+    path = _one(app, alba, client)
+    with steps.inside(app, alba):
+        make_term(make_group("Gruppo Beta"), alba, Role.VOLUNTEER)
+    browser = _hers(client, alba, Role.VOLUNTEER)
+    other = path.replace(steps.SLUG, "gruppo-beta")
+    assert [browser.get(path).status_code, browser.get(other).status_code] == [404, 404]
+    assert browser.submit(f"{other}/risposte", {"body": steps.ANSWER}).status_code == 404
+    assert steps.NICKNAME not in browser.get("/my/gruppi/gruppo-beta/richieste").text
+
+
+def test_facilitator_of_the_other_association_finds_nothing(
+    app: Flask, alba: Standing, brig: Standing, client: Any
+) -> None:
+    path = _one(app, alba, client)
+    _prepare(app, brig)
+    browser = _hers(client, brig)
+    assert browser.get(path).status_code == 404
+    assert steps.NICKNAME not in browser.get(LIST).text
+
+
+def test_ended_term_reads_no_more(app: Flask, alba: Standing, client: Any) -> None:
+    path = _one(app, alba, client)
+    browser = _hers(client, alba)
+    assert browser.get(path).status_code == 200
+    with steps.inside(app, alba):
+        db.session.query(Facilitator).one().ended_on = today()
+    assert [browser.get(LIST).status_code, browser.get(path).status_code] == [404, 404]
+
+
+def test_secretariat_only_is_respected(app: Flask, alba: Standing, client: Any) -> None:
+    path = _one(app, alba, client)
+    decide(app, alba, who_answers="secretariat")
+    browser = _hers(client, alba)
+    assert [browser.get(LIST).status_code, browser.get(path).status_code] == [404, 404]
+    assert browser.submit(f"{path}/risposte", {"body": steps.ANSWER}).status_code == 404
+
+
+@pytest.mark.parametrize("values", [{"state": JoinState.CLOSED}, {"emptied": True}])
+def test_closed_emptied_and_other_requests_are_not_there(
+    app: Flask, alba: Standing, client: Any, values: dict[str, Any]
+) -> None:
+    path = _one(app, alba, client)
+    with steps.inside(app, alba):
+        row = steps.the_request()
+        row.emptied_at = now() if values.pop("emptied", False) else None
+        row.closed_at = now() if values.get("state") else None
+        for name, value in values.items():
+            setattr(row, name, value)
+    browser = _hers(client, alba)
+    assert browser.get(path).status_code == 404
+    assert steps.NICKNAME not in browser.get(LIST).text
+
+
+def test_facilitators_are_told_that_somebody_wrote_and_nothing_else(app: Flask, alba: Standing, client: Any) -> None:
+    _one(app, alba, client)
+    with steps.inside(app, alba):
+        tell_facilitators(steps.the_request())
+    told = [mail for mail in mails(app, alba) if mail.template == "groups/join_request_for_you"]
+    assert {mail.to for mail in told} == {email_of(alba, Role.FACILITATOR)}
+    words = (steps.NICKNAME, steps.GROUP, steps.SLUG, steps.MAIL)
+    assert [word in told[-1].text + told[-1].subject for word in words] == [False] * 4
+
+
+def test_list_costs_the_same_for_one_and_three(app: Flask, alba: Standing, client: Any) -> None:
+    _one(app, alba, client)
+    browser, costs = _hers(client, alba), []
+    for _ in range(2):
+        browser.get(LIST)
+        with count_queries() as queries:
+            browser.get(LIST)
+        costs.append(len(queries))
+        steps.ask(client(alba.host))
+        steps.ask(client(alba.host))
+    assert costs[0] == costs[1]

@@ -76,11 +76,14 @@ class TermForm(WebForm):
         )
 
 
-def values_of_term(term: Facilitator | None, training: FacilitatorTraining | None) -> dict[str, Any]:
-    """A term as the form shows it; a new one begins today."""
+def values_of_term(
+    term: Facilitator | None, training: FacilitatorTraining | None, *, position: int = 1
+) -> dict[str, Any]:
+    """A term as the form shows it; a new one begins today, at the ``position`` given."""
     learned = {"training": training.status, "reached_on": training.reached_on} if training else {}
     if term is None:
-        return {"role": FacilitatorRole.FACILITATOR, "started_on": today(), "training": Training.NONE, **learned}
+        new = {"role": FacilitatorRole.FACILITATOR, "started_on": today(), "position": position}
+        return {"training": Training.NONE, **learned, **new}
     names = ("role", "started_on", "public_name", "public_consent_on", "position")
     return {"training": Training.NONE, **learned, **{name: getattr(term, name) for name in names}}
 

@@ -43,10 +43,10 @@ def has_facilitator() -> ColumnElement[bool]:
 
 
 def terms_of_group(group_id: UUID) -> list[Facilitator]:
-    """Everybody who keeps, will keep or has kept the group, in the group's order, the newest terms first."""
+    """Everybody who keeps, will keep or has kept the group, in the group's order, who came first before."""
     found = select(Facilitator).where(Facilitator.group_id == group_id)
     found = found.options(joinedload(Facilitator.person).selectinload(Person.contacts))
-    return list(db.session.scalars(found.order_by(Facilitator.position, Facilitator.started_on.desc(), Facilitator.id)))
+    return list(db.session.scalars(found.order_by(Facilitator.position, Facilitator.started_on, Facilitator.id)))
 
 
 def current_terms(group_id: UUID) -> list[Facilitator]:

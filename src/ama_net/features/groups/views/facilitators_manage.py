@@ -21,6 +21,7 @@ from ama_net.features.groups.operations import facilitators as operations
 from ama_net.features.groups.queries import group_by_id
 from ama_net.features.groups.queries_facilitators import (
     accounts_of,
+    current_terms,
     fellow_facilitators,
     people_to_choose,
     terms_of_group,
@@ -94,7 +95,8 @@ def new(group_id: UUID, person_id: UUID) -> ResponseReturnValue:
     """Add a person, from a day on; perhaps inviting them to sign in."""
     group, person = _group(group_id), _person(group_id, person_id)
     training, account = trainings_of([person.id]).get(person.id), accounts_of([person.id]).get(person.id)
-    form = NewTermForm(data={**values_of_term(None, training), "email": person.email or "", "invite": True})
+    blank = values_of_term(None, training, position=len(current_terms(group.id)) + 1)
+    form = NewTermForm(data={**blank, "email": person.email or "", "invite": True})
     may_invite = account is None and _actor().can(Permission.ACCOUNTS_EDIT)
     if not may_invite:
         del form.invite, form.email

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from typing import Any
 
 from flask_babel import format_date, get_locale
@@ -16,6 +16,9 @@ from ama_net.foundation.database import db
 from ama_net.kernel.directory.calendar import series_from
 from ama_net.kernel.directory.words import limits_words, meeting_words
 from ama_net.kernel.scheduling import Occurrence, Series, next_occurrences
+
+SOON = timedelta(days=60)
+"""A pause is told beforehand for so long: whoever comes in spring need not know of August."""
 
 LINE = ("id", "weekday", "starts", "ends", "frequency", "month_week", "rule", "starts_on", "ends_on")
 CHANGE = ("cancelled", "day", "starts", "ends", "place", "note")
@@ -105,7 +108,9 @@ def next_meetings_of(group: Group, *, limit: int = 4) -> NextMeetings:
     if not shows_its_place(group) or group.status in {Status.SUSPENDED, Status.CLOSED}:
         return NextMeetings()
     found = next_meetings(group, now(), limit=limit, cancelled=True)
-    return NextMeetings(tuple(meeting_told(one) for one in found), pause_words(group, today()), has_calendar(group))
+    near = any(pause.first_day <= today() + SOON for pause in group.pauses)
+    pause = pause_words(group, today()) if near else ""
+    return NextMeetings(tuple(meeting_told(one) for one in found), pause, has_calendar(group))
 
 
 def meeting_told(one: Occurrence) -> NextMeeting:

@@ -49,7 +49,7 @@ class EventTexts:
     shows_notes: bool = True
 
 
-@lru_cache(maxsize=16_384)
+@lru_cache(maxsize=8192)
 def events_of(series: Series, texts: EventTexts, window: Window) -> bytes:
     """The VEVENTs of a series: first the one that comes back, then those unlike it. Those much asked for are kept."""
     last = _last_day(series)

@@ -1,7 +1,10 @@
 """Rules of recurrence as text (RFC 5545 section 3.3.10): made from the ways people say them, checked when written by hand."""
 
 import re
+from collections.abc import Iterator
 from datetime import date, datetime, time, timedelta
+from functools import lru_cache
+from itertools import islice, takewhile
 
 from dateutil.rrule import rrulestr
 from flask_babel import LazyString
@@ -14,6 +17,9 @@ LAST = 5
 LONGEST = 200
 FARTHEST = timedelta(days=2 * 366)
 """A rule that gives no day within so long is a mistake."""
+
+LONGEST_KEPT = timedelta(days=4 * 366)
+"""Stretches longer than this are walked and not kept."""
 
 _ALWAYS = {"FREQ", "INTERVAL", "BYDAY", "COUNT", "UNTIL", "WKST"}
 _PARTS = {
@@ -105,21 +111,46 @@ def days_of(rule: str, first: date, until: date, *, after: date | None = None, l
     """
     if not rule:
         return []
-    parts = [part for part in rule.split(";") if not part.startswith("UNTIL=")]
+    start = max(first, after or first)
     said = re.search(r"UNTIL=(\d{8})", rule)
     last = min(until, _day(said[1])) if said else until
-    if "COUNT=" not in rule:
-        parts.append(f"UNTIL={last:%Y%m%d}T235959")
+    plain = ";".join(part for part in rule.split(";") if not part.startswith("UNTIL="))
+    if limit is None and last - start <= LONGEST_KEPT:
+        return [day for day in _days_kept(plain, _nearer(plain, first, start), last) if day >= start]
+    return list(islice((day for day in _days(plain, _nearer(plain, first, start), last) if day >= start), limit))
+
+
+@lru_cache(maxsize=4096)
+def _days_kept(rule: str, first: date, last: date) -> tuple[date, ...]:
+    """Timetables are much alike: a stretch of days of a rule is worked out once."""
+    return tuple(_days(rule, first, last))
+
+
+def _days(rule: str, first: date, last: date) -> Iterator[date]:
+    parts = [rule] if "COUNT=" in rule else [rule, f"UNTIL={last:%Y%m%d}T235959"]
     try:
         found = rrulestr(";".join(parts), dtstart=datetime.combine(first, time()))
     except (ValueError, TypeError, KeyError, IndexError) as error:
         raise WrongRule(_l("Questa regola di ricorrenza non si capisce.")) from error
-    days: list[date] = []
-    for moment in found.xafter(datetime.combine(max(first, after or first), time()), inc=True):
-        if moment.date() > last or (limit is not None and len(days) >= limit):
-            break
-        days.append(moment.date())
-    return days
+    return takewhile(lambda day: day <= last, (moment.date() for moment in found))
+
+
+def _nearer(rule: str, first: date, start: date) -> date:
+    """A later first day that gives the same days from ``start`` on, where there plainly is one: years need not be walked."""
+    parts = dict(part.partition("=")[::2] for part in rule.split(";"))
+    period = {"DAILY": 1, "WEEKLY": 7}.get(parts.get("FREQ", ""), 0) * _interval(parts)
+    if "COUNT" in parts or start <= first:
+        return first
+    if period:
+        return first + timedelta(days=(start - first).days // period * period)
+    if parts.get("FREQ") == "MONTHLY" and _interval(parts) == 1 and {"BYDAY", "BYMONTHDAY"} & set(parts):
+        return max(first, start.replace(day=1))
+    return first
+
+
+def _interval(parts: dict[str, str]) -> int:
+    said = parts.get("INTERVAL", "1")
+    return int(said) if said.isdigit() else 0
 
 
 def _day(digits: str) -> date:

@@ -195,7 +195,7 @@ def _line_page(group: Group, meeting: Meeting | None) -> ResponseReturnValue:
             return _back(group)
     elif meeting and not form.errors:
         dates = dates_of_line(group, meeting)
-    title = _("Un incontro che torna") if meeting else _("Aggiungi un incontro che torna")
+    title = _("Un incontro che si ripete") if meeting else _("Aggiungi un incontro che si ripete")
     shown = {"dates": [meeting_told(one) for one in dates], "typed": typed, "why_no_dates": why_no_dates}
     return _form_page("line", form, group, title=title, **shown)
 

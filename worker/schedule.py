@@ -9,6 +9,8 @@ TIMETABLE = {
     "forget old join requests": {"task": "groups.forget_join_requests", "schedule": crontab(hour=3, minute=20)},
     "tell of late join requests": {"task": "groups.alert_late_requests", "schedule": crontab(hour=7, minute=50)},
     "ask whether groups' facts are right": {"task": "groups.keep_fresh", "schedule": crontab(hour=8, minute=40)},
+    "read the sources of groups": {"task": "groups.read_sources", "schedule": crontab(minute="7,37")},
+    "forget readings of sources": {"task": "groups.forget_readings", "schedule": crontab(hour=3, minute=45)},
     "find groups listed twice": {"task": "network.find_pairs", "schedule": crontab(hour=3, minute=25)},
     "forget ended sessions": {"task": "accounts.forget_old", "schedule": crontab(hour=3, minute=30)},
     "forget ways back and old jobs": {"task": "office.forget_old", "schedule": crontab(hour=3, minute=35)},

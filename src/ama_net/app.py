@@ -26,6 +26,7 @@ from ama_net.features.groups import office_contacts as contacts_office
 from ama_net.features.groups import office_join as join_requests_office
 from ama_net.features.groups import personal as groups_personal
 from ama_net.features.groups import seeds as groups_seeds
+from ama_net.features.groups import source_tasks as groups_source_tasks
 from ama_net.features.groups import tasks as groups_tasks
 from ama_net.features.groups.settings import GroupsSettings
 from ama_net.features.groups.views import (
@@ -42,6 +43,7 @@ from ama_net.features.groups.views import (
     leaflets_public,
     logistics_manage,
     my_handovers,
+    my_logistics,
     my_requests,
     my_times,
     proposals_manage,
@@ -56,6 +58,7 @@ from ama_net.features.groups.views import manage_imports as groups_imports
 from ama_net.features.groups.views import map as groups_map
 from ama_net.features.groups.views import my as groups_my
 from ama_net.features.groups.views import public as groups_public
+from ama_net.features.groups.views import sources_manage as groups_sources
 from ama_net.features.site import office as site_office
 from ama_net.features.site import seeds as site_seeds
 from ama_net.features.site.views import news as site_news_manage
@@ -114,6 +117,7 @@ MY: list[Blueprint] = [
     accounts_second_factor.bp,
     groups_my.bp,
     my_handovers.bp,
+    my_logistics.bp,
     my_requests.bp,
     my_times.bp,
 ]
@@ -132,6 +136,7 @@ MANAGE: list[Blueprint] = [
     groups_manage.bp,
     timetable_manage.bp,
     groups_imports.bp,
+    groups_sources.bp,
     network_pairs.bp,
     facilitators_manage.bp,
     freshness_manage.bp,
@@ -154,6 +159,7 @@ TASKS: list[ModuleType] = [
     groups_changes_tasks,
     groups_freshness_tasks,
     groups_import_tasks,
+    groups_source_tasks,
     groups_brochure_tasks,
 ]
 """The modules with jobs: a worker knows only what is imported."""

@@ -175,7 +175,15 @@ def test_step_is_a_dated_row_with_its_reason_sealed(app: Flask, alba: Standing, 
 
 @pytest.mark.parametrize(
     "changes",
-    [{"to": ""}, {"to": "marte"}, {"to": "paused"}, {"day": ""}, {"day": "2999-01-01"}, {"day": "ieri"}],
+    [
+        {"to": ""},
+        {"to": "marte"},
+        {"to": "paused"},
+        {"to": "closed"},
+        {"day": ""},
+        {"day": "2999-01-01"},
+        {"day": "ieri"},
+    ],
 )
 def test_wrong_step_is_refused(app: Flask, alba: Standing, client: Any, changes: dict[str, Any]) -> None:
     found = acts.make_proposal(app, alba)
@@ -241,7 +249,7 @@ def test_second_of_two_who_move_it_is_told(app: Flask, alba: Standing, client: A
     found = acts.make_proposal(app, alba)
     browsers = [steps.office(client, alba), steps.office(client, alba, Role.PRESIDENT)]
     assert _step(browsers[0], found, "idea", "gathering").status_code == 303
-    answer = browsers[1].get(_step(browsers[1], found, "idea", "closed").headers["Location"])
+    answer = browsers[1].get(_step(browsers[1], found, "idea", "closed", reason="Doppia").headers["Location"])
     assert "Nel frattempo qualcun altro ha cambiato questa proposta" in answer.text
     assert _stage(app, alba) == "gathering"
 
@@ -259,7 +267,7 @@ def test_two_who_move_it_at_once_make_one_step(app: Flask, alba: Standing, clien
         ready.wait()
         to = ("gathering", "closed")[number]
         path = f"{acts.BOARD}/{found}/passaggi"
-        statuses.append(browsers[number].post(path, data={**data[number], "to": to}).status_code)
+        statuses.append(browsers[number].post(path, data={**data[number], "to": to, "reason": "Prova"}).status_code)
 
     threads = [threading.Thread(target=send, args=(number,)) for number in range(2)]
     for thread in threads:

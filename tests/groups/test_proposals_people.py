@@ -3,19 +3,25 @@
 import threading
 from datetime import timedelta
 from typing import Any
+from uuid import UUID
 
 import pytest
 from flask import Flask
 from sqlalchemy import text
 
-from ama_net.features.groups.models import JoinRequest, Stage
-from ama_net.features.groups.models.join_requests import CallOutcome
+from ama_net.features.groups.join_consent import consent_text
+from ama_net.features.groups.models import JoinRequest, Proposal, Stage
+from ama_net.features.groups.models.join_requests import CallOutcome, ContactKind
 from ama_net.features.groups.operations import join_answers
 from ama_net.features.groups.operations.join_alerts import alert_late_requests
+from ama_net.features.groups.operations.join_requests import JoinWords, Sending
 from ama_net.features.groups.operations.join_retention import Forgetting, forget, forgetting_plan
+from ama_net.features.groups.operations.proposals_merging import merge
+from ama_net.features.groups.operations.proposals_people import ask_to_be_told
 from ama_net.foundation.clock import now, today
 from ama_net.foundation.database import db
 from ama_net.kernel.access import Role
+from ama_net.kernel.access.actor import PUBLIC
 from tests.groups import join_steps as steps
 from tests.groups import proposal_acts as acts
 from tests.support.cast import actor
@@ -244,3 +250,14 @@ def test_request_leads_to_a_group_or_to_a_proposal(app: Flask, alba: Standing, c
     with steps.inside(app, alba):
         row = db.session.get_one(JoinRequest, steps.the_request().id)
         assert (str(row.proposal_id), row.group_id) == (found, None)
+
+
+def test_interest_in_what_was_joined_meanwhile_leads_to_the_other(app: Flask, alba: Standing) -> None:
+    one = acts.make_proposal(app, alba, Stage.GATHERING)
+    other = acts.make_proposal(app, alba, Stage.STARTING, slug="altra", title="Altra")
+    with steps.inside(app, alba):
+        opened = db.session.get_one(Proposal, UUID(one))
+        merge(UUID(other), [UUID(one)], by=actor(alba, Role.SECRETARY))
+        words = JoinWords(steps.NICKNAME, steps.MAIL, ContactKind.EMAIL, "any")
+        sending = Sending(words, "k" * 43, consent_text("interest"), "it")
+        assert str(ask_to_be_told(opened, sending, by=PUBLIC).proposal_id) == other

@@ -60,7 +60,7 @@ def test_address_says_no_theme(app: Flask, alba: Standing, client: Any) -> None:
 def test_body_is_named_in_plain_and_a_citizen_never(app: Flask, alba: Standing, client: Any) -> None:
     acts.fresh(app)
     browser = client(alba.host)
-    acts.send(browser, acts.NEED, who="body", organisation="Scuola di prova")
+    acts.send(browser, acts.NEED, who="body", organisation="Scuola di prova", under_18=None)
     acts.send(browser, acts.NEED, who="citizen", organisation="Rosa Bianchi")
     with steps.inside(app, alba):
         kinds = db.session.execute(select(Proposal.kind, Proposal.organisation).order_by(Proposal.created_at)).all()
@@ -78,6 +78,7 @@ def test_body_is_named_in_plain_and_a_citizen_never(app: Flask, alba: Standing, 
         (acts.PROPOSE, {"theme_id": "x"}, "Scegli una delle voci dell&#39;elenco."),
         (acts.PROPOSE, {"municipality": "Atlantide"}, "Non troviamo questo comune"),
         (acts.NEED, {"who": "body", "organisation": " "}, "Scrivi il nome dell&#39;ente"),
+        (acts.NEED, {"under_18": None}, "Scegli sì o no: non chiediamo l&#39;età."),
         (acts.NEED, {"who": "marziano"}, "Scegli chi scrive."),
     ],
 )

@@ -19,7 +19,7 @@ from wtforms import (
 )
 from wtforms.validators import AnyOf, DataRequired, Length, ValidationError
 
-from ama_net.features.groups.forms_join import MAX_TEXT, PersonForm, not_longer_than, one_line, plain_text
+from ama_net.features.groups.forms_join import MAX_TEXT, YES_OR_NO, PersonForm, not_longer_than, one_line, plain_text
 from ama_net.features.groups.models import Audience, Group, Proposal, ProposalKind, Purpose, Stage, Theme
 from ama_net.features.groups.operations.join_requests import JoinWords
 from ama_net.features.groups.operations.proposals import ProposalFacts, PublicWords
@@ -124,9 +124,19 @@ class NeedForm(ProposeForm):
         validators=[AnyOf(list(WHO), message=_l("Scegli chi scrive."))],
         validate_choice=False,
     )
+    under_18 = RadioField(
+        _l("Se scrivi per te: hai meno di 18 anni?"),
+        choices=[SelectChoice(value, label) for value, label in YES_OR_NO.items()],
+        validate_choice=False,
+    )
     organisation = StringField(
         _l("Nome dell'ente o dell'associazione"), filters=[one_line], validators=[Length(max=MAX_LINE)]
     )
+
+    def validate_under_18(self, field: RadioField) -> None:
+        """Asked of citizens: a body is of age."""
+        if self.who.data == "citizen" and field.data not in YES_OR_NO:
+            raise ValidationError(_("Scegli sì o no: non chiediamo l'età."))
 
     def validate_organisation(self, field: StringField) -> None:
         """A body says its name."""
@@ -207,6 +217,11 @@ class StepForm(WebForm):
         """One of the steps there are; which ones may have changed since the page was read, the operation says."""
         if field.data and field.data not in list(Stage):
             raise ValidationError(_("Scegliere a che punto è."))
+
+    def validate_reason(self, field: StringField) -> None:
+        """What stops is stopped for a reason: whoever comes after will ask."""
+        if self.to.data in {Stage.PAUSED, Stage.CLOSED} and not field.data:
+            raise ValidationError(_("Scrivere perché si ferma: chi viene dopo lo vorrà sapere."))
 
     def validate_day(self, field: DateField) -> None:
         """What has not happened yet is not written down."""

@@ -7,6 +7,7 @@ from flask_babel import lazy_gettext as _l
 from ama_net.features.groups.join_words import STATES
 from ama_net.features.groups.models.join_requests import WAITING
 from ama_net.features.groups.queries_join_requests import request_of_code, waiting_figures
+from ama_net.features.groups.queries_proposals import ON_THE_WAY, on_the_way
 from ama_net.foundation.web.pages import datetime_words
 from ama_net.kernel.access import Figure, OfficeRoom, Permission, SearchHit
 
@@ -20,6 +21,7 @@ def join_request_figures() -> list[Figure]:
         Figure(_("Richieste da leggere"), figures.waiting, url_for(address, state=list(WAITING))),
         Figure(_("Persone da chiamare"), figures.to_call, url_for("join_requests_manage.call_list")),
         Figure(late, figures.late, url_for(address, late="yes"), attention=figures.late > 0),
+        Figure(_("Proposte e bisogni in cammino"), on_the_way(), url_for("proposals_manage.index", stage=ON_THE_WAY)),
     ]
 
 

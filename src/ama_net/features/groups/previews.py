@@ -3,6 +3,7 @@
 from datetime import date
 from typing import Any
 
+from ama_net.features.groups.brochure.sample import SAMPLE
 from ama_net.foundation.pdf import qr_svg
 
 _SITE = "https://esempio.localhost"
@@ -34,6 +35,12 @@ EMAIL_PREVIEWS: dict[str, dict[str, Any]] = {
         "stale": 2,
         "link": f"{_SITE}/manage/gruppi/conferme",
     },
+    "groups/source_down": {
+        "link": f"{_SITE}/manage/gruppi/fonti/00000000-0000-7000-8000-000000000000",
+        "name": "Elenco di esempio",
+        "error": "Il sito non risponde in tempo.",
+        "stopped": False,
+    },
     "groups/handover_answered": {"name": "Florindo", "accepted": True, "link": f"{_SITE}/my/gruppi"},
     "groups/handover_asked": {"name": "Florindo", "link": f"{_SITE}/my/gruppi"},
     "groups/handover_done": {"group": "Gruppo di esempio – La Finestra", "link": _OFFICE},
@@ -43,6 +50,7 @@ EMAIL_PREVIEWS: dict[str, dict[str, Any]] = {
 """By template; ``tenant`` and ``theme`` are added by who shows them."""
 
 PDF_PREVIEWS: dict[str, dict[str, Any]] = {
+    "groups/pdf/brochure.typ": SAMPLE,
     "groups/pdf/sheet.typ": {
         "title": "Gruppo di esempio – La Finestra",
         "kind": "Gruppo di auto mutuo aiuto",

@@ -18,7 +18,7 @@ from ama_net.foundation.database import db
 from ama_net.foundation.web.listing import Column, Filter, Listing, search_words
 from ama_net.kernel.tenancy import current_tenant
 
-ON_THE_WAY = tuple(MERGEABLE)
+ON_THE_WAY = tuple(stage for stage in Stage if stage in MERGEABLE)
 """Stages of what is still to become a group."""
 
 UNSAID = "none"
@@ -99,6 +99,12 @@ def board() -> Board:
             cell.proposals += count
     themes = [(key, label) for key, label in [*_theme_labels(), (UNSAID, _("Tema non detto"))] if _is_in(cells, 0, key)]
     return Board(themes, _district_labels(cells), cells)
+
+
+def on_the_way() -> int:
+    """How many proposals and needs are still to become a group."""
+    wanted = select(func.count()).where(Proposal.merged_into.is_(None), Proposal.stage.in_(ON_THE_WAY))
+    return db.session.execute(wanted).scalar_one()
 
 
 def _theme_labels() -> list[tuple[str, str]]:

@@ -14,7 +14,7 @@ from ama_net.features.groups.models import Proposal, Stage
 from ama_net.features.groups.operations.proposals import Overtaken, add_proposal, change_proposal
 from ama_net.features.groups.operations.proposals_merging import UNDO_MERGING, may_be_merged, merge
 from ama_net.features.groups.operations.proposals_people import NEWS, Told, tell
-from ama_net.features.groups.operations.proposals_steps import WrongStep, move
+from ama_net.features.groups.operations.proposals_steps import WrongStep, move, next_stages
 from ama_net.features.groups.queries import all_audiences, all_themes
 from ama_net.features.groups.queries_proposals import (
     PROPOSALS,
@@ -183,7 +183,8 @@ def _page(proposal: Proposal, form: StepForm) -> str:
 
 def _step_form(proposal: Proposal, *, empty: bool = False) -> StepForm:
     form = StepForm(formdata=None, data={"seen": proposal.stage, "day": today()}) if empty else StepForm()
-    form.offer(proposal, groups_to_link())
+    may_start = proposal.group_id is None and Stage.ACTIVE in next_stages(proposal)
+    form.offer(proposal, groups_to_link() if may_start else [])
     return form
 
 

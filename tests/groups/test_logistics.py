@@ -59,7 +59,7 @@ def test_need_is_written_down(secretary: Browser, alfa: UUID, fill: Any) -> None
 @pytest.mark.parametrize(
     ("wrong", "said"),
     [
-        ({"what": ""}, "Scrivere che cosa serve"),
+        ({"what": ""}, "Scrivi che cosa serve"),
         ({"needed_from": "2026-12-02", "needed_to": "2026-12-01"}, "Finisce prima di cominciare"),
         ({"kind": "castello"}, "Scegli una delle voci"),
         ({"group_id": "non-uuid"}, "Scegli una delle voci"),

@@ -55,7 +55,7 @@ class NeedForm(WebForm):
     kind = RadioField(_l("Che cosa serve"), choices=_choices(KIND_WORDS), default=LogisticKind.ROOM.value)
     what = TextAreaField(
         _l("Con parole"),
-        [InputRequired(_l("Scrivere che cosa serve.")), Length(max=1000)],
+        [InputRequired(_l("Scrivi che cosa serve.")), Length(max=1000)],
         filters=[strip],
         description=_l("Per esempio: una sala per dieci persone, senza gradini, il mercoledì sera."),
     )

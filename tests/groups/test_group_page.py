@@ -108,11 +108,11 @@ def test_page_is_read_aloud_in_order(fill: Any, citizen: Browser) -> None:
     titles = [re.sub(r"<.*?>", "", text).strip() for text in re.findall(r"<h[12][^>]*>(.*?)</h[12]>", page, re.DOTALL)]
     assert titles[:6] == [
         "Alfa",
+        "In breve",
         "I prossimi incontri",
         "Come si entra",
-        "In breve",
+        "Altro da sapere",
         "Da stampare e da passare",
-        "Parla con la segreteria",
     ]
     levels = [int(level) for level in re.findall(r"<h([1-6])", page)]
     assert [step for step in pairwise(levels) if step[1] > step[0] + 1] == []

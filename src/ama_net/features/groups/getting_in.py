@@ -50,7 +50,7 @@ def _contact_first() -> list[Step]:
 
 def _interview() -> list[Step]:
     return [
-        Step(_("Chiama o chiedi di partecipare"), _("Bastano un nome, anche inventato, e un modo per risponderti.")),
+        Step(_("Chiama o chiedi di partecipare"), _("Dici soltanto che ti interessa questo gruppo: il resto, se vuoi, a voce.")),
         Step(_("Ci si parla"), _("Un colloquio breve, per telefono o di persona. Non è un esame: serve a capire insieme se è il gruppo giusto.")),
         Step(_("Vai all'incontro"), _("Se va bene a te e al gruppo. Altrimenti ti diciamo che altro c'è.")),
     ]  # fmt: skip

@@ -51,6 +51,7 @@ EMAIL_PREVIEWS: dict[str, dict[str, Any]] = {
 
 PDF_PREVIEWS: dict[str, dict[str, Any]] = {
     "groups/pdf/brochure.typ": SAMPLE,
+    "groups/pdf/leaflet.typ": {"title": "Volantino", "words": "Un disegno di esempio", "svg": qr_svg(_SITE)},
     "groups/pdf/sheet.typ": {
         "title": "Gruppo di esempio – La Finestra",
         "kind": "Gruppo di auto mutuo aiuto",

@@ -52,15 +52,21 @@ NOBODY = Behind({})
 
 @dataclass(frozen=True)
 class GroupSheet:
-    """A group as people read it."""
+    """A group as people read it: first the facts that people choose by, then the others."""
 
     title: str
     kind: str
     theme: str
     description: str
-    facts: list[tuple[str, str]]
+    choosing: list[tuple[str, str]]
+    others: list[tuple[str, str]]
     notices: list[Notice]
     contact: Contact | None
+
+    @property
+    def facts(self) -> list[tuple[str, str]]:
+        """All of them."""
+        return [*self.choosing, *self.others]
 
 
 def sheet_of(group: Group, *, english: bool, behind: Behind = NOBODY) -> GroupSheet:
@@ -71,7 +77,8 @@ def sheet_of(group: Group, *, english: bool, behind: Behind = NOBODY) -> GroupSh
         kind=str(KIND_WORDS[group.kind]),
         theme=_theme(group, english=english),
         description=group.description,
-        facts=[fact for fact in _facts(group, behind, english=english) if fact[1]],
+        choosing=[fact for fact in _choosing(group, english=english) if fact[1]],
+        others=[fact for fact in _others(group, behind) if fact[1]],
         notices=list(_notices(group)),
         contact=contact if group.contact_consent_on is not None and any(contact) else None,
     )
@@ -110,11 +117,13 @@ def _theme(group: Group, *, english: bool) -> str:
     return theme.label_en if english and theme.label_en else theme.label
 
 
-def _facts(group: Group, behind: Behind, *, english: bool) -> Iterator[tuple[str, str]]:
+def _choosing(group: Group, *, english: bool) -> Iterator[tuple[str, str]]:
     yield _("Tema"), _theme(group, english=english) or _("Da chiedere")
     yield _("Rivolto a"), ", ".join((english and one.label_en) or one.label for one in group.audiences)
-    yield from _bodies(group, behind)
     yield from _where_and_when(group)
+
+
+def _others(group: Group, behind: Behind) -> Iterator[tuple[str, str]]:
     if group.mode != Mode.UNKNOWN:
         yield _("Come ci si incontra"), str(MODE_WORDS[group.mode])
     entry = str(ENTRY_WORDS[group.entry]) if group.entry != Entry.UNKNOWN else ""
@@ -127,6 +136,7 @@ def _facts(group: Group, behind: Behind, *, english: bool) -> Iterator[tuple[str
     yield _("Ci sono posti"), newcomers[group.newcomers]
     yield _("Quante persone"), _size(group)
     yield _("Lingue"), ", ".join(language_name(code) for code in group.languages)
+    yield from _bodies(group, behind)
     yield _("Chi facilita"), ", ".join(behind.facilitators)
     if group.is_group:
         yield _("Quanto costa"), _("Niente: è gratis")

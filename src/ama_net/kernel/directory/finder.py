@@ -17,6 +17,7 @@ from flask_babel import gettext
 from ama_net.foundation.text import fold
 from ama_net.kernel.directory.addressing import KINDS, LAST_PAGE, NAMES, near_typed, query_from, without, written
 from ama_net.kernel.directory.cards import Card, card_of, place_words
+from ama_net.kernel.directory.index import MANY
 from ama_net.kernel.directory.queries import SearchQuery, SearchResult, search_listing
 from ama_net.kernel.directory.towns import DISTANCES, towns_alike
 from ama_net.kernel.directory.words import DAY_PART_WORDS, KIND_TABS, MODE_WORDS, weekday_name
@@ -155,10 +156,16 @@ def filters_of(query: SearchQuery, result: SearchResult, *, english: bool) -> li
     language = "en" if english else "it"
     labels = _labels(language)
     made = [
-        _filter(facet, labels[facet], query.chosen(facet), result.counts[facet], _names(facet, result, language))
+        _filter(facet, labels[facet], query.chosen(facet), _counts(facet, result), _names(facet, result, language))
         for facet in NAMES
     ]
     return [entry for entry in made if entry.options and _worth_showing(entry)]
+
+
+def _counts(facet: str, result: SearchResult) -> Mapping[str, int]:
+    """The counts of a filter, with those that are nought: a page whose choices come and go cannot be learned."""
+    found = result.counts[facet]
+    return found if facet == MANY else dict.fromkeys(result.known(facet), 0) | dict(found)
 
 
 def _worth_showing(entry: Filter) -> bool:

@@ -107,6 +107,7 @@ class Index:
         self._labels = {tenant: shelf.labels for tenant, shelf in shelves.items()}
         self._any_labels: dict[str, dict[str, Label]] = defaultdict(dict)
         self._points: dict[str, Point] = {}
+        self._known: dict[tuple[str, UUID | None], Mapping[str, int]] = {}
         for shelf in shelves.values():
             self._points.update(shelf.points)
             for name, labels in shelf.labels.items():
@@ -155,6 +156,13 @@ class Index:
             return {town: count for town, count in towns.items() if town is not None}
         counted = ((key, (bits & within).bit_count()) for key, bits in self._holders[facet].items())
         return {key: count for key, count in counted if count}
+
+    def known(self, facet: str, tenant: UUID | None) -> Mapping[str, int]:
+        """Every choice of a filter that an association (None: the portal) has groups for."""
+        found = self._known.get((facet, tenant))
+        if found is None:
+            found = self._known[facet, tenant] = self.counts(facet, self.of(tenant))
+        return found
 
     def page(self, classes: Iterable[int], offset: int, limit: int) -> list[UUID]:
         """Some of the groups, class after class, each class by name."""

@@ -7,7 +7,7 @@ otherwise "manca" would become "mani".
 
 from bisect import bisect_left
 from collections import Counter, defaultdict
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from heapq import nlargest
 from itertools import chain, islice, takewhile
 from uuid import UUID
@@ -46,8 +46,11 @@ class Vocabulary:
         known = takewhile(lambda word: word.startswith(start), islice(self._words, first, first + MOST_BEGINNING))
         return {self.stem_of[word] for place, word in enumerate(known, first) if self._users[place] & whose}
 
-    def nearest(self, word: str, tenant: UUID | None) -> str | None:
-        """The word somebody uses that was most probably meant; None when none is near, or the word is too short to tell."""
+    def nearest(self, word: str, tenant: UUID | None, worth: Callable[[str], int] = lambda _stem: 0) -> str | None:
+        """The word somebody uses that was most probably meant; None when none is near, or the word is too short to tell.
+
+        Of two that are as near, the one whose stem is worth more.
+        """
         slips = slips_allowed(word)
         if not slips:
             return None
@@ -59,9 +62,13 @@ class Vocabulary:
             if self._users[place] & whose and abs(len(self._words[place]) - len(word)) <= slips
         )
         best = nlargest(MOST_TRIED, (pair for pair in alike if pair[0] >= ALIKE))
-        tried = ((distance(word, self._words[-place]), -likeness, self._words[-place]) for likeness, place in best)
-        found = min(tried, default=None)
-        return found[2] if found is not None and found[0] <= slips else None
+        near = [
+            (slips_of, -likeness, known)
+            for likeness, place in best
+            if (slips_of := distance(word, known := self._words[-place])) <= slips
+        ]
+        found = min(near, key=lambda one: (one[0], -worth(self.stem_of[one[2]]), one[1], one[2]), default=None)
+        return found[2] if found else None
 
     def _whose(self, tenant: UUID | None) -> int:
         return -1 if tenant is None else self._tenants.get(tenant, 0)

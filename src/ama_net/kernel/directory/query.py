@@ -115,6 +115,10 @@ class SearchResult:
         """What the choices of a filter are called, in Italian and in English; those without a name are not there."""
         return self.index.labels(self.tenant_id, facet) if self.index else {}
 
+    def known(self, facet: str) -> Mapping[str, int]:
+        """Every choice of a filter that is somewhere, and of how many groups."""
+        return self.index.known(facet, self.tenant_id) if self.index else {}
+
     @cached_property
     def facets(self) -> dict[str, Facet]:
         """The filters' counts with their labels, all of them: on the portal they may be thousands."""

@@ -184,10 +184,12 @@ def test_bad_question_is_told_plainly(reader: Browser, query: str) -> None:
     assert (answer.status_code, list(answer.json)) == (400, ["error"])
 
 
-def test_without_its_slash_the_address_answers_too(three: None, reader: Browser, portal: Browser) -> None:
+def test_with_a_slash_less_or_more_the_address_answers_too(three: None, reader: Browser, portal: Browser) -> None:
     for browser in (reader, portal):
-        answer = browser.get("/client_interface/json?switcher=GetServerInfo", follow_redirects=True)
-        assert answer.json[0]["nativeLang"] == "it"
+        for path in ("/client_interface/json", "//client_interface/json/"):
+            asked = {"PATH_INFO": path, "QUERY_STRING": "switcher=GetServerInfo"}
+            answer = browser.get("/", environ_overrides=asked, follow_redirects=True)
+            assert answer.json[0]["nativeLang"] == "it"
 
 
 def test_groups_without_day_or_hour_have_no_place_here(at: At, alba: Standing, reader: Browser) -> None:

@@ -15,7 +15,9 @@ from werkzeug.http import parse_date
 
 from ama_net.features.groups.models import Group, GroupPause
 from ama_net.foundation.database import db
+from ama_net.kernel.access import SYSTEM
 from ama_net.kernel.directory.feeds import kept as keeping
+from ama_net.kernel.directory.pairs import answer_pair, find_pairs, my_pairs
 from tests.factories.groups import make_group
 from tests.feeds.conftest import whole_group
 from tests.support.clients import Browser
@@ -230,3 +232,27 @@ def test_memory_has_an_end(
     kept = {(name, whose.tenant_id) for name, whose in app.extensions["feeds"].kept}
     assert kept == {("meeting-guide", brig.id), ("meeting-guide", None)}
     assert json.loads(client(alba.host).get(FEED).data)[0]["name"] == "Ginestra"
+
+
+def test_group_listed_by_two_is_told_once_and_who_tells_it_may_change(
+    at: At, alba: Standing, brig: Standing, portal: Browser
+) -> None:
+    ids = {}
+    for standing, day in ((alba, date(2026, 1, 1)), (brig, date(2026, 2, 1))):
+        with at(standing):
+            ids[standing.slug] = whole_group(confirmed_on=day).id
+    with at(alba):
+        find_pairs()
+        (pair,) = (pair.id for pair in my_pairs())
+        answer_pair(pair, same=True, by=SYSTEM)
+    assert len(portal.get(FEED).json) == 2
+    with at(brig):
+        answer_pair(pair, same=True, by=SYSTEM)
+    shown = [[told["slug"] for told in portal.get(FEED).json]]
+    with at(alba):  # Brig publishes what it did before, and yet now it is the one to show
+        db.session.get_one(Group, ids["alba"]).confirmed_on = date(2026, 3, 1)
+    shown.append([told["slug"] for told in portal.get(FEED).json])
+    with at(alba):
+        db.session.get_one(Group, ids["alba"]).published = False
+    shown.append([told["slug"] for told in portal.get(FEED).json])
+    assert shown == [["brig--ginestra-mer"], ["alba--ginestra-mer"], ["brig--ginestra-mer"]]

@@ -158,5 +158,7 @@ def test_portal_lists_only_what_it_may(at: At, alba: Standing, brig: Standing, p
 def test_pages_tell_programs_where_the_feeds_are(reader: Browser, portal: Browser, path: str) -> None:
     for browser in (reader, portal):
         page = browser.get(path).text
-        assert '<link rel="alternate" type="application/json" title="Meetings Feed" href="/gruppi/meetings.json">' in page
+        assert (
+            '<link rel="alternate" type="application/json" title="Meetings Feed" href="/gruppi/meetings.json">' in page
+        )
         assert 'type="application/atom+xml"' in page

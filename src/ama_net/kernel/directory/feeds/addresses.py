@@ -1,5 +1,6 @@
 """Every address of this package, for an association's host and for the portal alike."""
 
+import re
 from collections.abc import Callable
 
 from flask import Response
@@ -12,8 +13,8 @@ from ama_net.kernel.directory.feeds.whose import Whose
 
 Answer = Callable[[Whose], Response]
 
-OFTEN = "240 per minute"
-"""More than any program needs that asks only for what has changed; the feeds that are kept ready have no limit."""
+OFTEN, SOMETIMES, SELDOM = "240 per minute", "120 per minute", "20 per minute"
+"""From one reader. What is kept ready has no limit; a whole list made anew costs more than a page of the API."""
 
 ONE_GROUP = "/api/v1/groups/"
 API = "/api/"
@@ -38,25 +39,51 @@ ADDRESSES: dict[str, Answer] = {
 """What is behind each address; ``/api/v1/groups/…`` is one group."""
 
 READY = {"/gruppi/meetings.json", "/api/openapi.json"}
+LONG = {"/gruppi.csv"}
+QUERIES = "/client_interface/"
 
 
 def answer(path: str, whose: Whose) -> Response:
     """The answer of an address; an unknown one under ``/api/`` is told as the API tells its problems."""
+    path = _tidy(path)
     if path in READY:
-        return ADDRESSES[path](whose)
-    return _counted(path, whose)
+        return _found(path, whose)
+    if path in LONG:
+        return _seldom(path, whose)
+    return _sometimes(path, whose) if path.startswith(QUERIES) else _often(path, whose)
 
 
+def is_ours(path: str) -> bool:
+    """Whether a path is one of these (for a host that has no routes of its own: the portal)."""
+    return _tidy(path) in ADDRESSES or _tidy(path).startswith(API)
+
+
+def _tidy(path: str) -> str:
+    """Readers of BMLT put a slash after a host that has one already, and some forget the last."""
+    path = re.sub("/{2,}", "/", path)
+    return f"{path}/" if f"{path}/" in ADDRESSES else path
+
+
+# One function for each limit: the limiter counts by function.
 @limiter.limit(OFTEN)
-def _counted(path: str, whose: Whose) -> Response:
-    found = ADDRESSES.get(path) or ADDRESSES.get(f"{path}/")
+def _often(path: str, whose: Whose) -> Response:
+    return _found(path, whose)
+
+
+@limiter.limit(SOMETIMES)
+def _sometimes(path: str, whose: Whose) -> Response:
+    return _found(path, whose)
+
+
+@limiter.limit(SELDOM)
+def _seldom(path: str, whose: Whose) -> Response:
+    return _found(path, whose)
+
+
+def _found(path: str, whose: Whose) -> Response:
+    found = ADDRESSES.get(path)
     if found is not None:
         return found(whose)
     if path.startswith(ONE_GROUP):
         return api.group(whose, path.removeprefix(ONE_GROUP))
     return api.problem(404, "Questo indirizzo non c'è: quelli che ci sono sono in /api/openapi.json.")
-
-
-def is_ours(path: str) -> bool:
-    """Whether a path is one of these (for a host that has no routes of its own: the portal)."""
-    return path in ADDRESSES or f"{path}/" in ADDRESSES or path.startswith(API)

@@ -27,8 +27,8 @@ LONGEST_MINUTES = 120
 
 PROVIDERS = (
     "bluejeans.com", "discord.gg", "freeconference.com", "freeconferencecall.com", "goto.com", "gotomeet.me",
-    "gotomeeting.com", "meet.google.com", "meet.jit.si", "meetings.dialpad.com", "skype.com", "webex.com", "zoho.com",
-    "zoom.us",
+    "gotomeeting.com", "meet.google.com", "meet.jit.si", "meetings.dialpad.com", "signal.group", "skype.com",
+    "teams.live.com", "teams.microsoft.com", "webex.com", "zoho.com", "zoom.us",
 )  # fmt: skip
 """Where people meet online, as TSML UI knows it; another address is told in the notes, where it warns of nothing."""
 

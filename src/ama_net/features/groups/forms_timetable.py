@@ -31,6 +31,13 @@ FREQUENCY_WORDS = {
     Frequency.BIWEEKLY: _l("ogni 15 giorni: una settimana sì e una no"),
     Frequency.MONTHLY: _l("ogni mese"),
 }
+RULES = (
+    ("FREQ=WEEKLY;INTERVAL=3;BYDAY=TU", _l("un martedì ogni tre settimane")),
+    ("FREQ=MONTHLY;INTERVAL=2;BYDAY=1SA", _l("il primo sabato, un mese sì e uno no")),
+    ("FREQ=MONTHLY;BYMONTHDAY=15", _l("il 15 di ogni mese")),
+)
+"""Examples of rules, for who writes one."""
+
 HELD, OFF = "held", "off"
 YEARS_AHEAD = 5
 
@@ -55,6 +62,8 @@ def _near_year(form: object, field: Field) -> None:
 
 class LineForm(WebForm):
     """One line of the timetable. What is not known stays "da chiedere"."""
+
+    examples = RULES
 
     weekday = SelectField(_l("Giorno"), coerce=_number)
     starts = TimeField(_l("Dalle"), [Optional()])

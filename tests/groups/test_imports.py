@@ -124,7 +124,7 @@ def _send(browser: Browser, content: bytes, name: str = "gruppi.csv") -> Any:
     return browser.submit("/manage/gruppi/importazioni", {"file": (io.BytesIO(content), name)})
 
 
-def test_sent_file_is_imported_by_the_worker_and_reported(
+def test_sent_file_is_read_by_the_worker_and_reported(
     fill: Any, secretary: Browser, run_jobs: Callable[[], int]
 ) -> None:
     answer = _send(secretary, (HEADING + ALFA + ",,,,,,,,,,x\n").encode(), "documenti/i miei gruppi.csv")
@@ -151,7 +151,7 @@ def test_import_can_be_started_again_when_the_queue_was_lost(
     import_id = fill(lambda: db.session.scalars(select(GroupImport.id)).one())
     secretary.submit(f"/manage/gruppi/importazioni/{import_id}/avvio")
     assert run_jobs() == 2  # the lost one came back too: it is done once
-    assert fill(lambda: db.session.scalars(select(Group.name)).all()) == ["Alfa"]
+    assert fill(lambda: db.session.scalars(select(GroupImportRow.name)).all()) == ["Alfa"]
 
 
 @pytest.mark.parametrize(

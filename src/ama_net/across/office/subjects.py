@@ -15,7 +15,7 @@ from sqlalchemy import select
 from ama_net.across.office.audit_words import LISTS
 from ama_net.across.office.queries import names_of_accounts
 from ama_net.across.office.words import ROOMS, said
-from ama_net.features.groups.models import Group, GroupImport, Proposal, Theme
+from ama_net.features.groups.models import Group, GroupImport, GroupSource, Proposal, Theme
 from ama_net.features.site.models import Kind, SitePage
 from ama_net.foundation.database import db
 from ama_net.kernel.access import Actor, Permission
@@ -101,6 +101,9 @@ KINDS: dict[str, _Kind] = {
     "accounts": _Kind(P.ACCOUNTS_READ, _accounts),
     "group_imports": _Kind(
         P.GROUPS_IMPORT, _plain((GroupImport.id, GroupImport.file_name), "groups_imports.report", "import_id")
+    ),
+    "group_sources": _Kind(
+        P.GROUPS_IMPORT, _plain((GroupSource.id, GroupSource.name), "groups_sources.show", "source_id")
     ),
     "groups": _Kind(P.GROUPS_READ, _plain((Group.id, Group.name), "groups_manage.edit", "group_id")),
     "join_requests": _Kind(P.JOIN_REQUESTS_READ, _requests),

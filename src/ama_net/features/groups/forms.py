@@ -6,7 +6,6 @@ from uuid import UUID
 
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
-from flask_wtf.file import FileField, FileRequired
 from wtforms import (
     BooleanField,
     Field,
@@ -163,13 +162,3 @@ class ThemeForm(WebForm):
             **texts,
             synonyms=tuple(line.strip()[:80] for line in lines if line.strip()),
         )
-
-
-class UploadForm(WebForm):
-    """A file of groups."""
-
-    file = FileField(
-        _l("File CSV"),
-        [FileRequired(_l("Scegli il file da importare."))],
-        description=_l("Un file CSV con una riga per gruppo. La prima riga dice il nome delle colonne."),
-    )

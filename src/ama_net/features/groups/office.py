@@ -7,6 +7,7 @@ from flask_babel import lazy_gettext as _l
 from ama_net.features.groups.models import Group, Status
 from ama_net.features.groups.queries import GROUPS, office_groups, open_corrections, status_counts, theme_words
 from ama_net.features.groups.queries_freshness import QUESTIONS, WITHOUT, question_counts
+from ama_net.features.groups.queries_imports import source_figures
 from ama_net.foundation.database import db
 from ama_net.kernel.access import Figure, OfficeRoom, Permission, SearchHit, current_actor
 
@@ -30,6 +31,7 @@ def _figures() -> list[Figure]:
         url = url_for("changes_manage.index", state="new")
         figures.append(Figure(_("Segnalazioni da vedere"), waiting, url, attention=True))
     figures += _fresh_figures()
+    figures += source_figures()
     if counts.examples:
         figures.append(Figure(_("Esempi"), counts.examples, f"{index}?example=yes"))
     return figures

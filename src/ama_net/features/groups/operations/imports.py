@@ -100,6 +100,11 @@ def run_import(import_id: UUID, *, report: Report) -> GroupImport:
     return _apply(kept, by=Actor(account_id=kept.requested_by) if kept.requested_by else SYSTEM, report=report)
 
 
+def apply_read(kept: GroupImport, *, by: Actor) -> GroupImport:
+    """Apply a list read in this same transaction, which nobody could change in between."""
+    return _apply(kept, by=by, report=lambda _done, _total: None)
+
+
 def discard_import(import_id: UUID, *, by: Actor) -> GroupImport:
     """Throw a list away; the directory stays as it is, the report stays too.
 
@@ -127,6 +132,8 @@ def _apply(kept: GroupImport, *, by: Actor, report: Report) -> GroupImport:
     _count(kept)
     if kept.source_id:
         link_groups(kept)
+        source = db.session.get_one(GroupSource, kept.source_id)
+        source.approved_at = source.approved_at or now()
     forget_drafts(kept.id)
     kept.state, kept.finished_at, kept.changed_meanwhile = ImportState.APPLIED, now(), 0
     db.session.flush()

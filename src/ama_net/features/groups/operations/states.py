@@ -38,6 +38,8 @@ CHANGES: dict[str, StateChange] = {
     "hide": StateChange("group.hidden", lambda group: group.published, lambda: {"published": False}),
 }
 
+CLOSING = StateChange("group.closed", lambda group: group.status != Status.CLOSED, lambda: {"status": Status.CLOSED})
+
 
 def change_states(groups: Iterable[Group], action: str, *, by: Actor) -> dict[str, Any]:
     """Confirm, suspend, publish or hide; groups that the action does not fit are left as they are.
@@ -50,7 +52,15 @@ def change_states(groups: Iterable[Group], action: str, *, by: Actor) -> dict[st
     Raises:
         KeyError: there is no such action.
     """
-    change = CHANGES[action]
+    return _change(groups, CHANGES[action], by=by)
+
+
+def close_groups(groups: Iterable[Group], *, by: Actor) -> dict[str, Any]:
+    """Close groups: they leave the site and every list for the public. Gives what ``offer_undo`` keeps."""
+    return _change(groups, CLOSING, by=by)
+
+
+def _change(groups: Iterable[Group], change: StateChange, *, by: Actor) -> dict[str, Any]:
     touched = []
     for group in groups:
         if not change.applies(group):

@@ -68,6 +68,8 @@ def test_join_request_works_without_script(open_page: Open, system: RunningSyste
     page.get_by_role("link", name="Chiedi di partecipare").first.click()
     page.get_by_label("Come vuoi essere chiamato/a").fill("Senza Script")
     page.get_by_label("Un'e-mail o un telefono").fill("06 0000 1234")
+    page.get_by_label("No", exact=True).check()
+    page.locator("#under_18-0").check()
     page.locator("#consent").check()
     page.get_by_role("button", name="Chiedi di partecipare").click()
     expect(page.get_by_text("Ti chiamiamo noi")).to_be_visible()

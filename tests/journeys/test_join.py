@@ -53,6 +53,7 @@ def _ask(page: Page, system: RunningSystem, pictures: Path) -> str:
     page.get_by_label("Come vuoi essere chiamato/a").fill(NICKNAME)
     page.get_by_label("Un'e-mail o un telefono").fill(CONTACT)
     page.get_by_label("Se vuoi, due parole").fill(MESSAGE)
+    page.locator("#under_18-0").check()
     page.locator("#consent").check()
     page.screenshot(path=pictures / "richiesta-telefono.png", full_page=True)
     page.get_by_role("button", name="Chiedi di partecipare").click()

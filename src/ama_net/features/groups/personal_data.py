@@ -6,8 +6,11 @@ PERSONAL_DATA = (
     PersonalData(
         table="join_requests",
         columns=("nickname_sealed", "contact_sealed", "message_sealed", "closed_by"),
-        why="rispondere a chi chiede di partecipare a un gruppo, con il suo consenso esplicito (GDPR art. 9.2.a)",
-        keep="fino al ritiro, o per i giorni scelti dall'associazione dopo la chiusura (di partenza 90); poi si svuota",
+        why="rispondere a chi chiede un gruppo, lo propone o lo aspetta, con il suo consenso esplicito (GDPR art. 9.2.a)",
+        keep=(
+            "fino al ritiro, o per i giorni scelti dall'associazione dopo la chiusura (da 30 a 90); chi aspetta un gruppo "
+            "fino a 30 giorni dopo l'inizio, o a un anno senza novità; poi si svuota"
+        ),
     ),
     PersonalData(
         table="join_request_messages",

@@ -4,7 +4,7 @@ import sys
 from collections.abc import Callable, Iterator
 
 from ama_net.foundation.local.places import here
-from benchmarks import accounts, first_view, outbox, pages, setup, statements
+from benchmarks import accounts, brochure, feeds, first_view, importing, outbox, pages, setup, statements
 from benchmarks.bed import Bed, make_bed
 from benchmarks.report import Row, keep, show, show_head
 
@@ -12,7 +12,7 @@ Measure = Callable[[Bed], list[Row]]
 
 ON_A_BED: dict[str, list[Measure]] = {
     "page": [pages.home, first_view.weight, statements.home],
-    "groups": [pages.groups, statements.lists],
+    "groups": [pages.groups, statements.lists, feeds.meeting_guide, brochure.paper, importing.csv_file],
     "accounts": [accounts.sign_in],
     "outbox": [outbox.throughput],
 }

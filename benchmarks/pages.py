@@ -3,7 +3,7 @@
 import http.client
 import sys
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from urllib.parse import urlencode
 
 import psycopg
@@ -40,8 +40,8 @@ def _searches(path: str) -> list[str]:
 
 
 HOME = Page("page.home", "bologna.localhost", ["/"])
-PORTAL = Page("groups.list.portal", "localhost", _searches("/"), cards=20)
-ASSOCIATION = Page("groups.list.association", LARGE, _searches("/gruppi"), cards=20)
+PORTAL = Page("groups.finder.portal", "localhost", _searches("/"), cards=20)
+ASSOCIATION = Page("groups.finder.association", LARGE, _searches("/gruppi"), cards=20)
 BROWSE = (
     Page("groups.list.browse", "localhost", ["/"], cards=20),
     Page("groups.list.browse_association", LARGE, ["/gruppi"], cards=20),
@@ -54,12 +54,13 @@ def home(bed: Bed) -> list[Row]:
 
 
 def groups(bed: Bed) -> list[Row]:
-    """The list of groups: a search on the portal and in the largest association, and the same pages without a search."""
+    """The finder: a search on the portal and in the largest association, and the same pages without a search."""
     servers = servers_of(bed)
     searched = [_beside_the_limit(page, *servers) for page in (PORTAL, ASSOCIATION)]
     worst = max(searched, key=lambda row: row.ratio or 0)
-    whole = Row("groups.list", worst.value, worst.unit, worst.limit, worst.ratio, f"il peggiore: {worst.name}")
-    return [whole, *searched, *(_beside_the_limit(page, *servers) for page in BROWSE)]
+    whole = replace(worst, name="groups.finder", note=f"il peggiore, {worst.name}: {worst.note}")
+    alias = replace(worst, name="groups.list", note="lo stesso, col nome di prima")
+    return [whole, alias, *searched, *(_beside_the_limit(page, *servers) for page in BROWSE)]
 
 
 def servers_of(bed: Bed) -> tuple[Server, Server]:

@@ -363,7 +363,7 @@ def test_protected_group_tells_no_time_anywhere(in_alba: Standing) -> None:
         ("FREQ=WEEKLY;BYDAY=TU,TH", "ogni martedì e giovedì"),
         ("FREQ=WEEKLY;INTERVAL=3;BYDAY=SU", "domenica, ogni 3 settimane"),
         ("FREQ=MONTHLY;BYDAY=1MO,3MO", "il primo lunedì del mese e il terzo lunedì del mese"),
-        ("FREQ=MONTHLY;BYDAY=-1SU", "la ultima domenica del mese"),
+        ("FREQ=MONTHLY;BYDAY=-1SU", "l'ultima domenica del mese"),
         ("FREQ=MONTHLY;INTERVAL=2;BYDAY=1SA", "il primo sabato del mese, ogni 2 mesi"),
         ("FREQ=DAILY", "ogni giorno"),
         ("FREQ=YEARLY;BYMONTH=3;BYMONTHDAY=8", "in giorni particolari"),
@@ -371,3 +371,11 @@ def test_protected_group_tells_no_time_anywhere(in_alba: Standing) -> None:
 )
 def test_rules_are_said_in_words(in_alba: Standing, rule: str, said: str) -> None:
     assert meeting_words({"frequency": "custom", "rule": rule, "weekday": 2}) == said
+
+
+def test_rule_left_behind_by_another_frequency_counts_for_nothing(in_alba: Standing) -> None:
+    group = make_group()
+    make_meeting(group, rule="FREQ=DAILY", frequency=Frequency.WEEKLY, starts_on=FIRST)
+    times = next_meetings_of(group).times
+    assert {time_.starts.isoweekday() for time_ in times} == {3}
+    assert meeting_words({"frequency": "weekly", "rule": "FREQ=DAILY", "weekday": 3}) == "ogni mercoledì"

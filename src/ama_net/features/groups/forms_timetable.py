@@ -153,7 +153,9 @@ class LineForm(WebForm):
 def line_values(meeting: Meeting) -> dict[str, Any]:
     """A line as the form shows it."""
     values = {field.name: getattr(meeting, field.name) for field in fields(LineFacts)}
-    return {**values, "frequency": Frequency.UNKNOWN} if meeting.rule else values
+    if meeting.frequency == Frequency.CUSTOM:
+        return {**values, "frequency": Frequency.UNKNOWN}
+    return {**values, "rule": ""}
 
 
 class PauseForm(WebForm):

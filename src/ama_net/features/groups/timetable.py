@@ -43,7 +43,7 @@ def why_no_dates(meeting: Meeting) -> str:
     """What is missing to know the dates of a line, to whoever can write it."""
     if meeting.starts is None:
         return str(_("Manca l'ora."))
-    if meeting.rule or (meeting.frequency == Frequency.BIWEEKLY and meeting.weekday):
+    if meeting.frequency == Frequency.CUSTOM or (meeting.frequency == Frequency.BIWEEKLY and meeting.weekday):
         return str(_("Manca il primo incontro: senza non si sa quali settimane."))
     if meeting.weekday is None:
         return str(_("Manca il giorno."))

@@ -57,7 +57,8 @@ def _series(
 
 
 def _rule(meeting: Mapping[str, Any]) -> str | None:
-    rule = meeting["rule"] or rule_of(meeting["frequency"], meeting["weekday"], meeting["month_week"])
+    own = meeting["rule"] if meeting["frequency"] == "custom" else ""
+    rule = own or rule_of(meeting["frequency"], meeting["weekday"], meeting["month_week"])
     # Of a meeting every two weeks one must know which weeks.
     unknown = rule and not meeting["starts_on"] and counts_from_first(rule)
     return None if unknown else rule

@@ -51,7 +51,7 @@ NTH_WORDS = {
     4: lazy_gettext("quarto"),
     5: lazy_gettext("ultimo"),
 }
-FEMININE = {1: "prima", 2: "seconda", 3: "terza", 4: "quarta", 5: "ultima"}
+FEMININE = {1: "la prima", 2: "la seconda", 3: "la terza", 4: "la quarta", 5: "l'ultima"}
 SUNDAY = 7
 LAST = 5
 CODES = ("MO", "TU", "WE", "TH", "FR", "SA", "SU")
@@ -89,7 +89,7 @@ def meeting_words(meeting: Mapping[str, Any], language: str | None = None) -> st
         known("starts"),
         known("ends"),
         known("time_words"),
-        known("rule") or "",
+        (known("rule") or "") if known("frequency") == "custom" else "",
     )
 
 
@@ -137,7 +137,7 @@ def _day_words(weekday: int | None, frequency: str, nth: int | None) -> str:
 
 def _nth_of_month(weekday: int, nth: int, name: str) -> str:
     if weekday == SUNDAY and str(get_locale()).startswith("it"):
-        return f"la {FEMININE.get(nth, '')} domenica del mese"
+        return f"{FEMININE.get(nth, 'una')} domenica del mese"
     article = {5: _("l'"), 1: _("il ")}.get(nth, _("il "))
     return _("%(article)s%(nth)s %(day)s del mese", article=article, nth=str(NTH_WORDS.get(nth, "")), day=name)
 

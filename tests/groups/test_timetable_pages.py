@@ -362,7 +362,9 @@ def test_protected_group_tells_no_time_anywhere(in_alba: Standing) -> None:
     [
         ("FREQ=WEEKLY;BYDAY=TU,TH", "ogni martedì e giovedì"),
         ("FREQ=WEEKLY;INTERVAL=3;BYDAY=SU", "domenica, ogni 3 settimane"),
-        ("FREQ=MONTHLY;BYDAY=1MO,3MO", "il primo lunedì del mese e il terzo lunedì del mese"),
+        ("FREQ=MONTHLY;BYDAY=1MO,3MO", "il primo e il terzo lunedì del mese"),
+        ("FREQ=MONTHLY;BYDAY=1SU,-1SU", "la prima e l'ultima domenica del mese"),
+        ("FREQ=MONTHLY;BYDAY=1MO,3TH", "il primo lunedì del mese e il terzo giovedì del mese"),
         ("FREQ=MONTHLY;BYDAY=-1SU", "l'ultima domenica del mese"),
         ("FREQ=MONTHLY;INTERVAL=2;BYDAY=1SA", "il primo sabato del mese, ogni 2 mesi"),
         ("FREQ=DAILY", "ogni giorno"),

@@ -136,10 +136,17 @@ def _day_words(weekday: int | None, frequency: str, nth: int | None) -> str:
 
 
 def _nth_of_month(weekday: int, nth: int, name: str) -> str:
+    return _nths_of_month(weekday, [nth], name)
+
+
+def _nths_of_month(weekday: int, nths: list[int], name: str) -> str:
+    """``il primo e il terzo lunedì del mese``."""
     if weekday == SUNDAY and str(get_locale()).startswith("it"):
-        return f"{FEMININE.get(nth, 'una')} domenica del mese"
-    article = {5: _("l'"), 1: _("il ")}.get(nth, _("il "))
-    return _("%(article)s%(nth)s %(day)s del mese", article=article, nth=str(NTH_WORDS.get(nth, "")), day=name)
+        return f"{joined([FEMININE.get(nth, 'una') for nth in nths])} domenica del mese"
+    said = [(_("l'") if nth == LAST else _("il "), str(NTH_WORDS.get(nth, ""))) for nth in nths]
+    others = ["".join(pair) for pair in said[1:]]
+    article, first = said[0]
+    return _("%(article)s%(nth)s %(day)s del mese", article=article, nth=joined([first, *others]), day=name)
 
 
 def rule_words(rule: str) -> str:
@@ -152,7 +159,10 @@ def rule_words(rule: str) -> str:
     if usual and parts["FREQ"] == "WEEKLY" and days:
         return _weeks_words(joined([weekday_name(day) for _nth, day in days]), often)
     if usual and parts["FREQ"] == "MONTHLY" and days and all(nth in {1, 2, 3, 4, -1} for nth, _day in days):
-        said = [_nth_of_month(day, LAST if nth == -1 else nth, weekday_name(day)) for nth, day in days]
+        nths: dict[int, list[int]] = {}
+        for nth, day in days:
+            nths.setdefault(day, []).append(LAST if nth == -1 else nth)
+        said = [_nths_of_month(day, found, weekday_name(day)) for day, found in nths.items()]
         return joined(said) if often == 1 else _("%(days)s, ogni %(n)s mesi", days=joined(said), n=str(often))
     if parts["FREQ"] == "DAILY" and set(parts) <= {"FREQ", "INTERVAL", "UNTIL", "COUNT"}:
         return _("ogni giorno") if often == 1 else _("ogni %(n)s giorni", n=str(often))

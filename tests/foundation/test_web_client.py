@@ -107,6 +107,8 @@ def test_inner_addresses_are_refused_however_they_are_written(url: str) -> None:
         ("https://esempio.example/a\r\nHost: altro", "non è scritto bene"),
         ("https://" + "a" * 70 + ".example/", "non è scritto bene"),
         ("https://[::1/", "non è scritto bene"),
+        ("https://192.168.1.1/", "rete interna"),
+        ("https://[::1]/", "rete interna"),
     ],
 )
 def test_addresses_that_cannot_be_asked_are_refused_in_words(url: str, said: str) -> None:

@@ -12,7 +12,7 @@ import tempfile
 import time
 import zlib
 from collections.abc import Iterator
-from contextlib import closing
+from contextlib import closing, suppress
 from dataclasses import dataclass
 from ipaddress import IPv4Address, IPv6Address, ip_address, ip_network
 from typing import Any, BinaryIO, cast
@@ -33,6 +33,8 @@ AGENT = "ama-net/1.0"
 
 _HIDING = tuple(ip_network(net) for net in ("64:ff9b::/96", "64:ff9b:1::/48", "2002::/16", "2001::/32", "::/96"))
 """IPv6 addresses that carry an IPv4 one inside: they could lead to a private one."""
+
+_INNER = "L'indirizzo porta a una rete interna: si leggono solo siti pubblici."
 
 Address = IPv4Address | IPv6Address
 
@@ -67,12 +69,15 @@ class _Target:
 
 
 def check_address(url: str, settings: Settings) -> None:
-    """Whether an address is one we would ask, as far as can be told without asking anybody.
+    """Whether an address is one we would ask, as far as can be told without asking anybody, the name's addresses included.
 
     Raises:
         FetchError: it is not.
     """
-    _split(url, settings)
+    _parts, host, port = _split(url, settings)
+    with suppress(ValueError):
+        if not is_public(ip_address(host)) and f"{host}:{port}" not in settings.reachable_addresses:
+            raise FetchError(_INNER)
 
 
 def fetch(url: str, settings: Settings, *, limit: int, etag: str = "", last_modified: str = "") -> Answer:
@@ -134,7 +139,7 @@ def _target(url: str, settings: Settings) -> _Target:
     addresses = [ip_address(str(entry[4][0]).partition("%")[0]) for entry in found]
     allowed = f"{host}:{port}" in settings.reachable_addresses
     if not addresses or not (allowed or all(map(is_public, addresses))):
-        raise FetchError("L'indirizzo porta a una rete interna: si leggono solo siti pubblici.")
+        raise FetchError(_INNER)
     path = (parts.path or "/") + (f"?{parts.query}" if parts.query else "")
     return _Target(parts.scheme, host, str(addresses[0]), port, path)
 

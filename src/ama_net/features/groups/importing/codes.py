@@ -42,6 +42,8 @@ PEOPLE = {
 """Codes that say for whom, and what an association may call these people."""
 
 SHORTEST_KEY = 3
+SHORTEST_SYNONYM = 5
+"""A shorter one ("solo") is in too many names to tell what a group is about."""
 
 
 @dataclass
@@ -114,6 +116,7 @@ def _read_ours(code: str, facts: CodeFacts, vocabulary: Vocabulary) -> bool:
         facts.frequency = FREQUENCIES[word]
         return True
     theme, audience = _key_of(word, vocabulary.themes.values()), _key_of(word, vocabulary.audiences.values())
+    theme = theme or (None if audience else theme_in_words(word.replace("-", " "), vocabulary))
     if theme:
         facts.theme_key = facts.theme_key or theme
     elif audience:
@@ -139,8 +142,8 @@ def theme_in_words(words: str, vocabulary: Vocabulary) -> str | None:
     text = f" {' '.join(re.findall(r'[a-z0-9]+', fold(words)))} "
     named = {
         key
-        for table in (vocabulary.themes, vocabulary.synonyms)
+        for table, shortest in ((vocabulary.themes, SHORTEST_KEY + 1), (vocabulary.synonyms, SHORTEST_SYNONYM))
         for word, key in table.items()
-        if len(word) > SHORTEST_KEY and f" {' '.join(re.findall(r'[a-z0-9]+', word))} " in text
+        if len(word) >= shortest and f" {' '.join(re.findall(r'[a-z0-9]+', word))} " in text
     }
     return named.pop() if len(named) == 1 else None

@@ -194,14 +194,19 @@ def venue_differs(current: Current, draft: GroupDraft) -> bool:
 def _place(current: Current, draft: GroupDraft) -> list[Difference]:
     values = current.values
     if venue_differs(current, draft):
-        old = ", ".join(filter(None, (values["venue_name"], values["venue_address"], values["venue_postcode"])))
-        return [_difference("venue", old, ", ".join(filter(None, (draft.venue_name, draft.address, draft.postcode))))]
+        old = _venue_words(values["venue_name"], values["venue_address"], values["venue_postcode"])
+        return [_difference("venue", old, _venue_words(draft.venue_name, draft.address, draft.postcode))]
     found = []
     if values["venue_id"] and draft.step_free and values["venue_step_free"] is None:
         found.append(_difference("step_free", "", "senza gradini"))
     if values["venue_id"] and draft.lat is not None and values["venue_lat"] is None:
         found.append(_difference("position", "", f"{draft.lat:.5f}, {draft.lon:.5f}"))
     return found
+
+
+def _venue_words(*parts: str | None) -> str:
+    """Name, address and postcode; a venue called like its address is said once."""
+    return ", ".join(dict.fromkeys(part for part in parts if part))
 
 
 def meetings_differ(current: Current, draft: GroupDraft) -> bool:

@@ -5,6 +5,7 @@ from typing import Any, TextIO
 
 import ijson
 
+from ama_net.features.groups.importing.json_guard import JsonGuard
 from ama_net.features.groups.importing.letters import UnreadableFileError, unclear_letters
 
 LISTS = ("meetings", "data", "items", "groups", "results")
@@ -64,6 +65,8 @@ class JsonFile:
                 yield next(found)
             except StopIteration:
                 return
+            except UnreadableFileError:
+                raise
             except UnicodeError as error:
                 raise unclear_letters() from error
             except (ijson.JSONError, ValueError) as error:
@@ -90,6 +93,8 @@ class JsonFile:
                     keys.add(value)
                 elif event == "start_array" and prefix in keys:
                     lists.append(prefix)
+        except UnreadableFileError:
+            raise
         except UnicodeError as error:
             raise unclear_letters() from error
         except (ijson.JSONError, ValueError) as error:
@@ -106,11 +111,13 @@ def _formats(rows: Iterator[Any]) -> dict[str, str]:
 
 
 class _Bytes:
-    """A text read as UTF-8, whatever letters its file is in."""
+    """A text read as UTF-8, whatever letters its file is in, and looked at before it is parsed."""
 
     def __init__(self, text: TextIO) -> None:
-        self._text = text
+        self._text, self._guard = text, JsonGuard()
 
     def read(self, size: int = -1) -> bytes:
         """The next letters."""
-        return self._text.read(size).encode("utf-8", "replace")
+        piece = self._text.read(size).encode("utf-8", "replace")
+        self._guard.look(piece)
+        return piece

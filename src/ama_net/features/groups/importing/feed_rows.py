@@ -20,9 +20,9 @@ from ama_net.features.groups.models import Frequency, Kind, Mode
 from ama_net.foundation.text import fold
 
 _RECURRENCE = re.compile(
-    r"quindicinal|mensil|bimestral|al mese|del mese|ogni (due|tre|15|quindici|altr)|(settimane|settimana) altern|altern"
+    r"(?:quindicinal|mensil|bimestral|al mese|del mese|ogni (due|tre|15|quindici|altr)|(settimane|settimana) altern|altern"
     r"|\b(prim|second|terz|quart|ultim)[oai] (e \w+ )?(lun|mar|mer|gio|ven|sab|dom)|monthly|biweekly|fortnight"
-    r"|every other|\b(1st|2nd|3rd|4th|5th|first|second|third|fourth|last) (and \w+ )?(mon|tue|wed|thu|fri|sat|sun)"
+    r"|every other|\b(1st|2nd|3rd|4th|5th|first|second|third|fourth|last) (and \w+ )?(mon|tue|wed|thu|fri|sat|sun))\w*"
 )
 """Words of a recurrence that is not "every week": then nobody here says how often."""
 
@@ -144,7 +144,7 @@ def _theme(told: Told, row: ReadRow, vocabulary: Vocabulary) -> str | None:
     done = (
         "tema capito dalle parole del nome o delle note" if theme else "tema non indicato: il gruppo entra senza tema"
     )
-    row.remark("theme", theme or "", done)
+    row.remark("theme", (theme or "").replace("_", " "), done)
     return theme
 
 

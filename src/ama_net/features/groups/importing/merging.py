@@ -30,7 +30,17 @@ def merge(drafts: list[GroupDraft]) -> GroupDraft:
     )
 
 
-ONE_OF = ("theme_key", "municipality_code", "venue_name", "address", "postcode", "organisation", "source", "entry")
+ONE_OF = (
+    "theme_key",
+    "municipality_code",
+    "venue_name",
+    "address",
+    "postcode",
+    "organisation",
+    "source",
+    "entry",
+    "place_key",
+)
 ONE_OF_MORE = ("newcomers", "online_url", "online_notes", "contact_name", "contact_phone", "contact_email")
 ONE_OF_PLACE = ("step_free", "lat", "lon")
 

@@ -20,6 +20,12 @@ from ama_net.foundation.database import db
 
 BATCH = 500
 
+_PLACELESS = text(
+    "UPDATE group_import_rows AS r SET key = f.key FROM (SELECT draft ->> 'key' AS name, min(key) AS key "
+    "FROM group_import_rows WHERE import_id = :import_id AND draft ->> 'place_key' <> '' "
+    "GROUP BY 1 HAVING count(DISTINCT key) = 1) AS f "
+    "WHERE r.import_id = :import_id AND r.draft ->> 'place_key' = '' AND r.key = f.name"
+)
 _LEADS = text(
     "UPDATE group_import_rows AS r SET lead = f.lead FROM (SELECT id, min(row_number) OVER (PARTITION BY key) AS lead "
     "FROM group_import_rows WHERE import_id = :import_id AND draft IS NOT NULL) AS f WHERE r.id = f.id"
@@ -89,6 +95,8 @@ def stage(rows: Iterable[ReadRow], import_id: UUID) -> int:
 def gather(import_id: UUID, *, whole: bool) -> None:
     """Find which rows are one group. ``whole`` rows (our CSV) stand alone, and the second of a name is refused."""
     about = {"import_id": import_id}
+    # A row without a place is of the one group of its name, when there is only one in the municipality.
+    db.session.execute(_PLACELESS, about)
     db.session.execute(_LEADS, about)
     if whole:
         db.session.execute(_TWICE, about)

@@ -1,11 +1,14 @@
 """The printed sheet: an accessible PDF in the association's name, in our typeface, in the reader's language."""
 
+import io
 import json
 import re
 import zlib
+from datetime import date
 from typing import Any
 
 import pytest
+from pypdf import PdfReader
 
 from ama_net.features.groups.models import Status
 from ama_net.foundation.pdf import BrokenTemplateError, render_pdf
@@ -91,3 +94,24 @@ def test_name_in_letters_we_do_not_have_still_makes_a_sheet(fill: Any, citizen: 
 def test_template_that_forgets_what_an_accessible_pdf_must_say_is_our_fault(in_alba: Standing) -> None:
     with pytest.raises(BrokenTemplateError, match=r"groups/pdf/sheet\.typ"):
         render_pdf("groups/pdf/sheet.typ", {"title": ""})
+
+
+def test_sheet_of_a_group_that_says_much_is_one_page_with_its_code(fill: Any, citizen: Browser) -> None:
+    def rows() -> None:
+        venue = make_venue("Casa della comunità Borgo", notes="Autobus 13, citofono 3", step_free=True)
+        group = make_group(
+            "Alfa", venue_id=venue.id, description="Ci si racconta. " * 15, languages=["it", "ar"], size_min=4,
+            size_max=12, newcomers=True, organisation="Gruppo spontaneo", started_on=date(2019, 3, 1),
+        )  # fmt: skip
+        make_meeting(group)
+
+    fill(rows)
+    pdf = PdfReader(io.BytesIO(citizen.get("/gruppi/alfa/scheda.pdf").data))
+    assert (len(pdf.pages), [round(float(side)) for side in pdf.pages[0].mediabox[2:]]) == (1, [420, 595])
+    assert "Codice QR che apre la pagina di Alfa" in _alternatives(pdf)
+    assert "http://alba.localhost:8000/gruppi/alfa" in pdf.pages[0].extract_text()
+
+
+def _alternatives(pdf: PdfReader) -> set[str]:
+    found: list[Any] = [pdf.get_object(number) for number in range(1, int(pdf.trailer["/Size"]))]  # type: ignore[call-overload]
+    return {str(one["/Alt"]) for one in found if isinstance(one, dict) and "/Alt" in one}

@@ -57,7 +57,7 @@ def sheet(slug: str) -> Response:
         "title": told.title,
         "kind": told.kind,
         "description": told.description,
-        "notices": [*(f"{notice.title}. {notice.text}" for notice in told.notices), *filter(None, [pause])],
+        "notices": [*(f"{notice.title}. {notice.text}" for notice in told.notices), *([f"{pause}."] if pause else [])],
         "facts": [{"term": term, "text": text} for term, text in told.facts],
         "association": tenant.name,
         "address": address,

@@ -12,6 +12,7 @@ TIMETABLE = {
     "read the sources of groups": {"task": "groups.read_sources", "schedule": crontab(minute="7,37")},
     "forget readings of sources": {"task": "groups.forget_readings", "schedule": crontab(hour=3, minute=45)},
     "find groups listed twice": {"task": "network.find_pairs", "schedule": crontab(hour=3, minute=25)},
+    "tell facilitators who has written": {"task": "groups.tell_facilitators", "schedule": crontab(minute="*/10")},
     "forget ended sessions": {"task": "accounts.forget_old", "schedule": crontab(hour=3, minute=30)},
     "forget ways back and old jobs": {"task": "office.forget_old", "schedule": crontab(hour=3, minute=35)},
     "anchor the chains": {"task": "audit.anchor_heads", "schedule": crontab(hour=3, minute=40)},

@@ -1,18 +1,24 @@
 """Requests to join, read and answered by who keeps the group: only theirs, only open ones, each reading in the audit."""
 
 import re
+from threading import Barrier, Thread
 from typing import Any
 
 import pytest
 from flask import Flask
+from sqlalchemy import select
 
-from ama_net.features.groups.facilitator_mails import tell_facilitators
+from ama_net.features.groups.facilitator_mails import FOR_YOU
+from ama_net.features.groups.freshness_tasks import tell_facilitators
 from ama_net.features.groups.models import Facilitator, Group
 from ama_net.features.groups.models.join_requests import JoinState
+from ama_net.features.groups.operations.facilitator_requests import tell_of_waiting_requests
+from ama_net.features.groups.operations.join_requests import write_again
 from ama_net.foundation.clock import now, today
 from ama_net.foundation.database import db
 from ama_net.kernel.access import Role
-from tests.accounts.mails import mails
+from ama_net.kernel.access.actor import PUBLIC
+from tests.accounts.mails import Mail, mails
 from tests.accounts.rows import audited
 from tests.factories.facilitators import make_term
 from tests.factories.groups import make_group
@@ -150,14 +156,67 @@ def test_closed_emptied_and_other_requests_are_not_there(
     assert steps.NICKNAME not in browser.get(LIST).text
 
 
+def _told(app: Flask, standing: Standing) -> list[Mail]:
+    return [mail for mail in mails(app, standing) if mail.template == FOR_YOU]
+
+
+def _tell(app: Flask) -> None:
+    with app.app_context():
+        tell_facilitators.run()
+
+
 def test_facilitators_are_told_that_somebody_wrote_and_nothing_else(app: Flask, alba: Standing, client: Any) -> None:
     _one(app, alba, client)
-    with steps.inside(app, alba):
-        tell_facilitators(steps.the_request())
-    told = [mail for mail in mails(app, alba) if mail.template == "groups/join_request_for_you"]
-    assert {mail.to for mail in told} == {email_of(alba, Role.FACILITATOR)}
+    _tell(app)
+    told = _told(app, alba)
+    assert [mail.to for mail in told] == [email_of(alba, Role.FACILITATOR)]
     words = (steps.NICKNAME, steps.GROUP, steps.SLUG, steps.MAIL)
     assert [word in told[-1].text + told[-1].subject for word in words] == [False] * 4
+
+
+def test_facilitators_are_told_once_until_the_person_writes_again(app: Flask, alba: Standing, client: Any) -> None:
+    path = _one(app, alba, client)
+    for _ in range(2):
+        _tell(app)
+    assert len(_told(app, alba)) == 1
+    _hers(client, alba).submit(f"{path}/risposte", {"body": steps.ANSWER})
+    with steps.inside(app, alba):
+        write_again(steps.the_request(), "Grazie, vengo!", by=PUBLIC)
+    for _ in range(2):
+        _tell(app)
+    assert len(_told(app, alba)) == 2
+
+
+def test_two_runs_at_once_tell_once(app: Flask, alba: Standing, client: Any) -> None:
+    _one(app, alba, client)
+    barrier, counts = Barrier(2), []
+
+    def run() -> None:
+        with steps.inside(app, alba):
+            db.session.execute(select(1))
+            barrier.wait()
+            counts.append(tell_of_waiting_requests())
+
+    threads = [Thread(target=run) for _ in range(2)]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+    assert len(_told(app, alba)) == 1
+
+
+@pytest.mark.parametrize("case", ["answered", "secretariat", "ended"])
+def test_nobody_is_told_when_there_is_nothing_to_answer(app: Flask, alba: Standing, client: Any, case: str) -> None:
+    path = _one(app, alba, client)
+    if case == "answered":
+        _hers(client, alba).submit(f"{path}/risposte", {"body": steps.ANSWER})
+    elif case == "secretariat":
+        decide(app, alba, who_answers="secretariat")
+    else:
+        with steps.inside(app, alba):
+            db.session.query(Facilitator).one().ended_on = today()
+    _tell(app)
+    assert _told(app, alba) == []
 
 
 def test_list_costs_the_same_for_one_and_three(app: Flask, alba: Standing, client: Any) -> None:

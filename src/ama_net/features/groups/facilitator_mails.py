@@ -11,6 +11,9 @@ from ama_net.kernel.outbox import send_mail
 from ama_net.kernel.people import Person
 from ama_net.kernel.tenancy import current_tenant
 
+FOR_YOU = "groups/join_request_for_you"
+"""What tells facilitators that a request waits."""
+
 MOST_NAMES = 30
 """Names of groups in a digest: the rest are counted."""
 
@@ -43,7 +46,7 @@ def tell_facilitators(request: JoinRequest) -> None:
         return
     for term in current_terms(request.group_id):
         assert term.person is not None  # current terms have one
-        write_to(term.person, "groups/join_request_for_you", about=request, path="/my/gruppi")
+        write_to(term.person, FOR_YOU, about=request, path="/my/gruppi")
 
 
 def tell_changed(group: Group) -> None:

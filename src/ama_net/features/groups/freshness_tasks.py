@@ -1,8 +1,9 @@
-"""The robot that asks, every morning, and forgets what is over."""
+"""The robot that asks every morning and forgets what is over, and the one that tells facilitators who has written."""
 
 import structlog
 from sqlalchemy import text
 
+from ama_net.features.groups.operations.facilitator_requests import tell_of_waiting_requests
 from ama_net.features.groups.operations.facilitator_retention import forget_facilitators
 from ama_net.features.groups.operations.freshness import ask_facilitators, rehearse, tell_secretariat, unconfirm_silent
 from ama_net.foundation.database import db, unit_of_work
@@ -42,3 +43,14 @@ def _keep_fresh() -> None:
     with unit_of_work():
         told = tell_secretariat()
     log.info("groups.fresh", asked=asked, unconfirmed=unconfirmed, told=told)
+
+
+@job(name="groups.tell_facilitators", own_transactions=True)
+def tell_facilitators() -> None:
+    """In every association tell who keeps a group that a request waits; what could not be told now is found next time."""
+    for tenant_id in db.session.execute(text("SELECT tenancy.active_tenants()")).scalars().all():
+        db.session.rollback()
+        with tenant_scope(tenant_id), unit_of_work():
+            told = tell_of_waiting_requests()
+        if told:
+            log.info("facilitators.told", requests=told)

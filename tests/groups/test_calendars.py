@@ -1,7 +1,9 @@
 """Calendars people subscribe to: which groups are in them, what they tell, when they change."""
 
+import html
+import re
 from collections.abc import Callable
-from datetime import date, datetime, time
+from datetime import date, time
 from typing import Any
 
 import pytest
@@ -237,10 +239,20 @@ def test_as_many_questions_for_many_groups_as_for_one(fill: Fill, citizen: Brows
     assert len(many) == len(one)
 
 
-def test_page_of_the_group_offers_the_calendar(fill: Fill, in_alba: Standing) -> None:
-    """The moment is that of the clock, so only what does not depend on it is asked."""
-    from ama_net.features.groups.timetable import next_meetings_of
+def test_page_of_a_group_offers_its_calendar_the_discreet_one_first(fill: Fill, citizen: Browser) -> None:
+    fill(_alfa)
+    links = re.findall(r'href="(webcal:[^"]*)"', citizen.get("/gruppi/gruppo-alfa").text)
+    assert links == [f"webcal://alba.localhost:8000{OWN}?discreto=1", f"webcal://alba.localhost:8000{OWN}"]
 
-    told = next_meetings_of(_alfa())
-    assert (told.has_calendar, len(told.times), told.times[0].when.endswith("ore 18:00-19:30")) == (True, 4, True)
-    assert datetime.fromisoformat(told.times[0].starts.isoformat()).tzinfo is not None
+
+def test_page_of_a_protected_group_offers_none(fill: Fill, citizen: Browser) -> None:
+    fill(lambda: _alfa(hides_place=True))
+    page = citizen.get("/gruppi/gruppo-alfa").text
+    assert ("webcal:" in page, "calendario.ics" in page, "prossimi incontri" in page) == (False, False, False)
+
+
+def test_finder_offers_the_calendar_of_its_own_search(fill: Fill, citizen: Browser) -> None:
+    fill(_alfa)
+    query = "giorno=3&q=%22%3E%3Ci%3Ealfa"
+    links = [html.unescape(link) for link in re.findall(r'href="(webcal:[^"]*)"', citizen.get(f"/gruppi?{query}").text)]
+    assert links == [f"webcal://alba.localhost:8000/gruppi/calendario.ics?{query}{end}" for end in ("&discreto=1", "")]

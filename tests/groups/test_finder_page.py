@@ -170,6 +170,11 @@ def test_fragment_tells_an_address_without_empty_filters(fill: Any, citizen: Bro
     assert "HX-Replace-Url" not in citizen.get(asked).headers
 
 
+def test_map_of_the_same_search_is_one_step_away(fill: Any, citizen: Browser) -> None:
+    fill(_rows)
+    assert 'href="/gruppi/mappa?tema=lutto"' in _page(citizen, "/gruppi?tema=lutto&comune=&page=1")
+
+
 def test_town_stands_once_on_a_card(fill: Any, citizen: Browser) -> None:
     fill(lambda: make_group("Alfa", venue_id=make_venue("Sede di prova, Bologna").id))
     assert "<span>Sede di prova, Bologna</span>" in _page(citizen, "/gruppi")

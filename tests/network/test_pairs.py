@@ -160,7 +160,7 @@ def test_portal_page_names_both(app: Flask, client: Client, alba: Standing, brig
     _joined(twice, alba, brig)
     page = client("localhost").get("/").text
     assert page.count('class="card"') == 1
-    assert 'anche presso <a href="http://alba.localhost:8000/gruppi/stella">' in page
+    assert 'anche presso <a class="above" href="http://alba.localhost:8000/gruppi/stella">' in page
 
 
 @pytest.mark.parametrize("changed", ["answer", "withdrawn", "out of the portal", "gone"])
@@ -274,7 +274,7 @@ def test_office_sees_both_sides_and_answers(secretary: Browser, twice: UUID, alb
     assert page.count("/gruppi/stella") == 2
     answer = secretary.submit(f"/manage/gruppi/doppioni/{twice}/risposta", {"risposta": "uguali"})
     assert (answer.status_code, answer.location) == (303, "/manage/gruppi/doppioni")
-    assert "manca la risposta di" in secretary.get("/manage/gruppi/doppioni").text
+    assert "manca quella di" in secretary.get("/manage/gruppi/doppioni").text
     assert [pair.my_answer for pair in _in(alba, my_pairs)] == [True]
 
 
@@ -285,7 +285,7 @@ def test_office_looks_for_pairs_on_demand(app: Flask, secretary: Browser, alba: 
     assert "Nessun gruppo in comune" in secretary.get("/manage/gruppi/doppioni").text
     assert secretary.submit("/manage/gruppi/doppioni/ricerca").status_code == 303
     page = secretary.get("/manage/gruppi/doppioni").text
-    assert "Un gruppo aspetta la tua risposta." in page
+    assert "Un gruppo aspetta una risposta." in page
     assert "Stella" in page
 
 

@@ -8,7 +8,6 @@ from flask_babel import gettext as _
 from flask_babel import ngettext
 
 from ama_net.kernel.access import Actor, Permission, current_actor, requires
-from ama_net.kernel.directory.cards import place_words
 from ama_net.kernel.directory.pairs import Pair, answer_pair, find_pairs, my_pairs
 from ama_net.kernel.directory.words import STATUS_WORDS, schedule_words
 from ama_net.kernel.tenancy.keys import settings_of_app
@@ -27,7 +26,6 @@ def index() -> str:
         pairs=my_pairs(),
         address=_public_address,
         state=_state,
-        place=place_words,
         when=schedule_words,
         STATUS_WORDS=STATUS_WORDS,
     )
@@ -39,7 +37,7 @@ def search() -> ResponseReturnValue:
     """Look for pairs now, without waiting for the night."""
     waiting = find_pairs()
     flash(
-        ngettext("Un gruppo aspetta la tua risposta.", "%(num)s gruppi aspettano la tua risposta.", waiting)
+        ngettext("Un gruppo aspetta una risposta.", "%(num)s gruppi aspettano una risposta.", waiting)
         if waiting
         else _("Nessun gruppo nuovo da confrontare."),
         "success",
@@ -71,11 +69,11 @@ def _state(pair: Pair) -> str:
     if pair.joined:
         return str(_("Uniti: il portale mostra il gruppo una volta sola."))
     if pair.my_answer is False:
-        return str(_("Restano due gruppi diversi, come hai risposto."))
+        return str(_("Restano due gruppi diversi: la risposta è stata no."))
     if pair.their_answer is False:
         return str(_("Restano due gruppi: %(name)s ha risposto che sono diversi.", name=other))
     if pair.my_answer:
-        return str(_("Hai risposto sì: manca la risposta di %(name)s.", name=other))
+        return str(_("La nostra risposta è sì: manca quella di %(name)s.", name=other))
     if pair.their_answer:
         return str(_("%(name)s ha già risposto che è lo stesso gruppo.", name=other))
     return str(_("Nessuna delle due associazioni ha ancora risposto."))

@@ -95,6 +95,8 @@ class FinderPage:
     """Municipalities whose name is like the one typed, when none is called so."""
     distances: tuple[int, ...] = DISTANCES
     chips: list[Chip] = field(default_factory=list)
+    asked: str = ""
+    """The query of its address, from its first page: the map of the same search has it too."""
 
     @property
     def near_unknown(self) -> bool:
@@ -120,6 +122,7 @@ def finder_page(args: Mapping[str, str], tenant_id: UUID | None, *, english: boo
         kinds_of(result),
         near=query.near.town.label if query.near else near,
         near_alike=towns_alike(near) if near and not query.near else [],
+        asked=without(args),
     )
 
 

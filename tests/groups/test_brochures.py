@@ -2,10 +2,12 @@
 
 from collections.abc import Callable
 from datetime import date, timedelta
+from threading import Barrier, Thread
 from typing import Any
 from uuid import UUID
 
 import pytest
+from flask import Flask
 from sqlalchemy import select, update
 
 from ama_net.features.groups.brochure_tasks import make_brochure
@@ -13,8 +15,9 @@ from ama_net.features.groups.models import Brochure, Group, Status
 from ama_net.features.groups.operations.brochures import make_edition
 from ama_net.foundation.clock import today
 from ama_net.foundation.database import db, unit_of_work
-from ama_net.kernel.access import Role
+from ama_net.kernel.access import SYSTEM, Role
 from ama_net.kernel.office import JobProgress
+from ama_net.kernel.tenancy import tenant_scope
 from tests.factories.groups import make_group, make_meeting
 from tests.support.cast import actor, sign_in
 from tests.support.clients import Browser
@@ -195,3 +198,20 @@ def test_page_asks_the_same_number_of_queries_for_one_edition_and_three(
         citizen.get("/gruppi/opuscolo")
     assert len(one) == len(three)
     assert [statement for statement in three.statements if "brochures.body" in statement] == []
+
+
+def test_edition_asked_of_two_workers_at_once_is_made_once(fill: Any, app: Flask, alba: Standing) -> None:
+    fill(lambda: make_group("Alfa"))
+    edition_id, ready, ended = UUID("01a20000-0000-7000-8000-000000000002"), Barrier(2), []
+
+    def work() -> None:
+        ready.wait()
+        with app.app_context(), tenant_scope(alba.id), unit_of_work():
+            ended.append(len(make_edition(edition_id, valid_until=date(2027, 1, 1), by=SYSTEM)))
+
+    threads = [Thread(target=work) for _worker in range(2)]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+    assert (ended, len(_papers(fill))) == ([4, 4], 4)

@@ -4,17 +4,24 @@ import io
 import struct
 import zlib
 from collections.abc import Callable
+from threading import Barrier, Thread
 from typing import Any
 
 import pytest
+from flask import Flask
 from pypdf import PdfReader, PdfWriter
 from pypdf.annotations import Link
 from pypdf.generic import ArrayObject, DictionaryObject, NameObject, TextStringObject
+from sqlalchemy import select
 
 from ama_net.features.groups.leaflets import MAX_BYTES, UnreadableLeaflet, clean_leaflet
 from ama_net.features.groups.leaflets.pictures import clean_picture
+from ama_net.features.groups.models import Group, GroupLeaflet
+from ama_net.features.groups.operations.leaflets import put_leaflet
+from ama_net.foundation.database import db, unit_of_work
 from ama_net.foundation.pdf import is_accessible
-from ama_net.kernel.access import Role
+from ama_net.kernel.access import SYSTEM, Role
+from ama_net.kernel.tenancy import tenant_scope
 from tests.factories.groups import make_group
 from tests.support.cast import sign_in
 from tests.support.clients import Browser
@@ -249,3 +256,22 @@ def test_photograph_keeps_which_way_is_up_and_nothing_else() -> None:
     tiff = clean[clean.index(b"Exif\0\0") + 6 :]
     assert struct.unpack_from("<HHIH", tiff, 10) == (0x0112, 3, 1, 6)
     assert b"Exif" not in clean_picture(_jpeg(1))
+
+
+def test_two_leaflets_sent_at_once_leave_one(fill: Any, app: Flask, alba: Standing) -> None:
+    group_id = fill(lambda: make_group("Alfa").id)
+    ready, sent = Barrier(3), []
+
+    def send(name: str) -> None:
+        ready.wait()
+        with app.app_context(), tenant_scope(alba.id), unit_of_work():
+            put_leaflet(db.session.get_one(Group, group_id), _pdf(), title=name, words="Parole", by=SYSTEM)
+        sent.append(name)
+
+    threads = [Thread(target=send, args=(f"Volantino {number}",)) for number in range(3)]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+    titles = fill(lambda: list(db.session.scalars(select(GroupLeaflet.title))))
+    assert (len(sent), len(titles), titles[0] in sent) == (3, 1, True)

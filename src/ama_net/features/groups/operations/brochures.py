@@ -11,7 +11,7 @@ from typing import Any
 from uuid import UUID
 
 from pypdf import PdfReader
-from sqlalchemy import select
+from sqlalchemy import select, text
 
 from ama_net.features.groups.brochure import NothingToPrint, brochure_contents, confirmed_groups, make_paper
 from ama_net.features.groups.models import Brochure, BrochureKind
@@ -35,6 +35,10 @@ def make_edition(
     Raises:
         NothingToPrint: no group is confirmed.
     """
+    # Delivered to two workers at once, the second waits here and finds the papers of the first.
+    db.session.execute(
+        text("SELECT pg_advisory_xact_lock(hashtextextended(:key, 0))"), {"key": f"brochure:{edition_id}"}
+    )
     kept = list(db.session.scalars(select(Brochure).where(Brochure.edition_id == edition_id)))
     if kept:
         return kept

@@ -3,6 +3,7 @@
 import gzip
 import json
 from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
 from datetime import UTC, date, datetime, timedelta
 from typing import Any
 
@@ -254,3 +255,19 @@ def test_group_listed_by_two_is_told_once_and_who_tells_it_may_change(
         db.session.get_one(Group, ids["alba"]).published = False
     shown.append([told["slug"] for told in portal.get(FEED).json])
     assert shown == [["brig--ginestra-mer"], ["alba--ginestra-mer"], ["brig--ginestra-mer"]]
+
+
+def test_many_readers_after_a_change_get_the_new_one_written_once(
+    app: Flask, at: At, alba: Standing, client: Callable[[str], Browser], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    with at(alba):
+        whole_group()
+    client("localhost").get(FEED)
+    written: list[int] = []
+    original = keeping.rows_by_association
+    monkeypatch.setattr(keeping, "rows_by_association", lambda whose, t: written.append(len(t)) or original(whose, t))
+    with at(alba):
+        _rename("Betulla")
+    with ThreadPoolExecutor(8) as readers:
+        answers = list(readers.map(lambda _number: client("localhost").get(FEED).json[0]["name"], range(24)))
+    assert (set(answers), written) == ({"Betulla"}, [1])

@@ -22,6 +22,7 @@ from ama_net.kernel.directory.feeds.whose import Whose
 from ama_net.kernel.directory.feeds.wording import holds_until, notes_of, plain
 
 LONGEST_SLUG, LONGEST_NAME = 64, 255
+NAMELESS = "Gruppo di auto mutuo aiuto"
 LONGEST_MINUTES = 120
 """TSML UI takes a longer meeting for a mistake: then its end is said in the notes only."""
 
@@ -65,7 +66,7 @@ def objects_of(row: Any, whose: Whose, day: date, taken: set[str]) -> Iterator[d
 
 def _always(row: Any, whose: Whose) -> dict[str, Any]:
     home, page = whose.home_of(row), whose.page_of(row)
-    name = plain(row.name)[:LONGEST_NAME]
+    name = plain(row.name)[:LONGEST_NAME] or NAMELESS
     return {
         "name": name,
         "group": name,
@@ -133,8 +134,13 @@ def _online(row: Any) -> dict[str, str]:
 
 
 def _is_known_room(url: str) -> bool:
-    host = urlsplit(url).hostname or "" if url else ""
-    return any(host == provider or host.endswith(f".{provider}") for provider in PROVIDERS)
+    try:
+        address = urlsplit(url)
+    except ValueError:  # people write all sorts of things
+        return False
+    host = address.hostname or ""
+    known = any(host == provider or host.endswith(f".{provider}") for provider in PROVIDERS)
+    return known and address.scheme in {"http", "https"}
 
 
 def _notes(row: Any, day: date) -> str:

@@ -74,7 +74,7 @@ def _atom(rows: Sequence[Published], whose: Whose) -> Element:
         _text(SubElement(entry, "author"), "name", plain(row.tenant_name))
         SubElement(entry, "link", {"rel": "alternate", "type": "text/html", "href": whose.page_of(row)})
         if row.theme_key:
-            SubElement(entry, "category", {"term": row.theme_key, "label": row.theme_label})
+            SubElement(entry, "category", {"term": row.theme_key, "label": plain(row.theme_label)})
         _text(entry, "summary", _summary(row))
     return feed
 
@@ -97,7 +97,7 @@ def _rss(rows: Sequence[Published], whose: Whose) -> Element:
         SubElement(item, "guid", {"isPermaLink": "false"}).text = _tag(row, whose)
         _text(item, "pubDate", format_datetime(_confirmed(row)))
         if row.theme_label:
-            _text(item, "category", row.theme_label)
+            _text(item, "category", plain(row.theme_label))
     return rss
 
 
@@ -129,4 +129,4 @@ def _confirmed(row: Published) -> datetime:
 
 def _summary(row: Published) -> str:
     place = ", ".join(plain(part) for part in (row.venue_name, row.municipality) if part)
-    return "\n\n".join(part for part in (row.theme_label or "", place, notes_of(row, today())) if part)
+    return "\n\n".join(part for part in (plain(row.theme_label or ""), place, notes_of(row, today())) if part)

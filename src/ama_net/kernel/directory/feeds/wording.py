@@ -66,7 +66,7 @@ def has_ended(meeting: Mapping[str, Any], day: date) -> bool:
 
 def line_words(meeting: Mapping[str, Any], day: date) -> str:
     """``un mercoledì ogni due settimane, ore 18:00-19:30, dal 2 dicembre 2026``; "" when nothing is known."""
-    usual = meeting_words(meeting, "it")
+    usual = plain(meeting_words(meeting, "it"))
     if not usual:
         return ""
     more = [usual]

@@ -122,6 +122,7 @@ def overlaid(current: Current, draft: GroupDraft) -> dict[str, Any]:
     for name in PLAIN:
         said = list(draft.languages) if name == "languages" and draft.languages else getattr(draft, name)
         keeps = said is None or (not draft.whole and said in ("", (), "unknown"))
+        keeps = keeps or (name == "languages" and set(said) == set(current.values[name]))
         values[name] = current.values[name] if keeps else said
     if not draft.whole and draft.mode == "in_person":
         values["online_url"] = ""

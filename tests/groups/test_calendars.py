@@ -1,5 +1,6 @@
 """Calendars people subscribe to: which groups are in them, what they tell, when they change."""
 
+import gzip
 import html
 import re
 from collections.abc import Callable
@@ -219,6 +220,14 @@ def test_discreet_and_english_calendars_are_others(fill: Fill, citizen: Browser)
     fill(_alfa)
     addresses = (OWN, f"{OWN}?discreto=1", f"/en{OWN}", "/gruppi.ics", "/gruppi.ics?discreto=1", "/en/gruppi.ics")
     assert len({citizen.get(address).headers["ETag"] for address in addresses}) == len(addresses)
+
+
+def test_long_calendar_travels_packed_to_who_can_open_it(fill: Fill, citizen: Browser) -> None:
+    fill(lambda: [make_meeting(make_group(f"Gruppo {n}")) for n in range(12)])
+    plain = citizen.get("/gruppi.ics", headers={"Accept-Encoding": "identity"})
+    packed = citizen.get("/gruppi.ics", headers={"Accept-Encoding": "gzip"})
+    assert (packed.content_encoding, gzip.decompress(packed.data) == plain.data) == ("gzip", True)
+    assert (plain.content_encoding, packed.headers["ETag"]) == (None, plain.headers["ETag"])
 
 
 def test_equal_facts_give_equal_bytes(fill: Fill, citizen: Browser) -> None:

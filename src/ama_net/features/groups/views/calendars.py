@@ -1,5 +1,6 @@
 """Calendars to subscribe to: of one group, of all the groups, of those a search finds. ``?discreto=1`` tells less."""
 
+import gzip
 from dataclasses import replace
 from datetime import datetime
 
@@ -27,6 +28,8 @@ A_QUARTER = 15 * 60
 """Seconds for which a copy may be used without asking again."""
 
 MOST_GROUPS = 5000
+WORTH_PACKING = 2000
+"""Bytes."""
 
 
 @bp.get("/gruppi/<slug>/calendario.ics")
@@ -75,7 +78,11 @@ def _discreet() -> bool:
 
 
 def _answer(content: bytes, tag: str, changed: datetime) -> Response:
-    answer = Response(content, content_type="text/calendar; charset=utf-8")
+    packed = len(content) > WORTH_PACKING and request.accept_encodings["gzip"] > 0
+    answer = Response(gzip.compress(content, 5, mtime=0) if packed else content)
+    answer.content_type = "text/calendar; charset=utf-8"
+    if packed:
+        answer.content_encoding = "gzip"
     answer.last_modified = changed
     return _cached(answer, tag)
 
@@ -86,6 +93,7 @@ def _unchanged(tag: str) -> Response | None:
 
 
 def _cached(answer: Response, tag: str) -> Response:
+    answer.vary.add("Accept-Encoding")
     answer.set_etag(tag, weak=True)  # it may travel compressed
     answer.cache_control.public = True
     answer.cache_control.max_age = A_QUARTER

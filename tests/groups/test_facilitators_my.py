@@ -367,3 +367,18 @@ def test_setting_keeps_facilitators_from_requests(app: Flask, client: At, alba: 
 
 def test_dates_stand_still() -> None:
     assert (today(), LAST + timedelta(days=7)) == (date(2026, 11, 22), NEXT)
+
+
+def test_personal_area_costs_the_same_for_two_groups_and_four(app: Flask, client: At, alba: Standing) -> None:
+    for name in ("Gruppo Alfa", "Gruppo Beta"):
+        prepare(app, alba, name=name)
+    browser, costs = facilitator(client, alba), []
+    for _ in range(2):
+        browser.get("/my")
+        with count_queries() as queries:
+            browser.get("/my")
+        costs.append(len(queries))
+        if len(costs) == 1:
+            for name in ("Gruppo Gamma", "Gruppo Delta"):
+                prepare(app, alba, name=name)
+    assert costs[0] == costs[1]

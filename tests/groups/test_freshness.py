@@ -23,8 +23,9 @@ from ama_net.features.groups.queries_freshness import question_counts
 from ama_net.foundation.clock import today
 from ama_net.foundation.database import db
 from ama_net.kernel.access import SYSTEM, Role
+from ama_net.kernel.accounts.models import SUSPENDED
 from tests.accounts.mails import Mail, mails
-from tests.accounts.rows import audited
+from tests.accounts.rows import account_row, audited
 from tests.factories.facilitators import make_person, make_term
 from tests.factories.groups import make_group, make_meeting, make_venue
 from tests.groups.my_steps import (
@@ -396,3 +397,13 @@ def test_two_facilitators_have_links_of_their_own(app: Flask, alba: Standing) ->
         mine = db.session.scalars(select(Facilitator).where(Facilitator.id != other.id)).one()
         assert link_path(mine) != link_path(other)
         assert mine.person_id == player(alba, Role.FACILITATOR).person_id
+
+
+def test_who_may_not_sign_in_is_neither_asked_nor_let_in_by_an_old_link(app: Flask, client: At, alba: Standing) -> None:
+    path = _mail(app, alba).path
+    with account_row(app, alba, Role.FACILITATOR) as account:
+        account.status = SUSPENDED
+    assert _gone(client, alba, path) == [410] * 3
+    with at(NOW + timedelta(days=31)):
+        _ask(app, alba)
+    assert len(mails(app, alba)) == 1

@@ -1,6 +1,6 @@
 """What a facilitator's page says of a group: the facts to confirm, the next times with who leads them, what is to be done."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from uuid import UUID
@@ -10,7 +10,7 @@ from flask_babel import gettext as _
 from ama_net.features.groups.models import Entry, Group, Mode, Status
 from ama_net.features.groups.operations.freshness import EVERY
 from ama_net.features.groups.operations.headcounts import days_to_count
-from ama_net.features.groups.queries_facilitators import heads_of_group, substitutes_of
+from ama_net.features.groups.queries_facilitators import days_counted, substitutes_of
 from ama_net.features.groups.sheet import timetable
 from ama_net.features.groups.timetable import NextMeeting, meeting_told, next_meetings
 from ama_net.foundation.clock import now, today
@@ -84,11 +84,13 @@ def is_to_confirm(group: Group) -> bool:
     return not group.is_example and (group.confirmed_on is None or group.confirmed_on <= today() - EVERY)
 
 
-def day_to_count(group: Group) -> date | None:
-    """The latest meeting of this week that nobody has counted yet."""
-    known = [day for day in days_to_count(group) if day >= today() - ASK_COUNT_FOR]
-    counted = {count.day for count in heads_of_group(group.id, today() - ASK_COUNT_FOR)} if known else set()
-    return next((day for day in known if day not in counted), None)
+def days_to_count_now(groups: Sequence[Group]) -> dict[UUID, date]:
+    """For each group the latest meeting of this week that nobody has counted yet; nothing where there is none."""
+    since = today() - ASK_COUNT_FOR
+    known = {group.id: [day for day in days_to_count(group) if day >= since] for group in groups}
+    counted = days_counted([group_id for group_id, days in known.items() if days], since)
+    left = {group_id: [day for day in days if (group_id, day) not in counted] for group_id, days in known.items()}
+    return {group_id: days[0] for group_id, days in left.items() if days}
 
 
 def next_august(day: date) -> tuple[date, date]:

@@ -81,7 +81,10 @@ PERSONAL_DATA = (
     PersonalData(
         table="facilitators",
         columns=("person_id", "role", "started_on", "ended_on", "public_name", "public_consent_on"),
-        why="sapere chi segue un gruppo e da quando; il nome pubblico si mostra solo con il consenso datato",
+        why=(
+            "sapere chi segue un gruppo e da quando; il nome pubblico si mostra solo con il consenso datato; chi facilita "
+            "un altro gruppo vede solo nome e cognome, per farsi sostituire o passare il gruppo"
+        ),
         keep=(
             "finché la persona segue il gruppo e per cinque anni dopo la fine, per rispondere di chi lo seguiva "
             "(le prescrizioni brevi, art. 2947 e seguenti del codice civile); poi restano solo le date"

@@ -133,7 +133,12 @@ def accounts_of(person_ids: Iterable[UUID]) -> dict[UUID, Account]:
 
 
 def address_of(person: Person, account: Account | None) -> str | None:
-    """Where to write to somebody: the address they sign in with, else the one in the register."""
+    """Where to write to somebody: the address they sign in with, else the one in the register.
+
+    Nowhere when the office has closed their account, or they have died.
+    """
+    if person.deceased_on is not None or (account is not None and account.status == SUSPENDED):
+        return None
     return account.email if account is not None and account.status == ACTIVE else person.email
 
 
@@ -170,6 +175,12 @@ def heads_of_group(group_id: UUID, since: date) -> list[HeadCount]:
     """What was counted from a day on, the latest first."""
     found = select(HeadCount).where(HeadCount.group_id == group_id, HeadCount.day >= since)
     return list(db.session.scalars(found.order_by(HeadCount.day.desc())))
+
+
+def days_counted(group_ids: Sequence[UUID], since: date) -> set[tuple[UUID, date]]:
+    """The days of some groups that were counted, from a day on."""
+    found = select(HeadCount.group_id, HeadCount.day).where(HeadCount.group_id.in_(group_ids), HeadCount.day >= since)
+    return {(group_id, day) for group_id, day in db.session.execute(found)} if group_ids else set()
 
 
 @dataclass(frozen=True)

@@ -10,7 +10,7 @@ from ama_net.features.groups.facilitator_words import FACILITATOR_ROLES
 from ama_net.features.groups.forms_facilitators import HeadCountForm
 from ama_net.features.groups.models import Group
 from ama_net.features.groups.my_group import (
-    day_to_count,
+    days_to_count_now,
     facts_to_confirm,
     is_to_confirm,
     may_pause_august,
@@ -78,7 +78,7 @@ def show(slug: str) -> str:
         to_confirm=is_to_confirm(group),
         confirmed_today=group.confirmed_on == today(),
         seen=can_be_seen(group),
-        to_count=day_to_count(group),
+        to_count=days_to_count_now([group]).get(group.id),
         pauses=[pause for pause in group.pauses if pause.last_day is None or pause.last_day >= today()],
         august=next_august(today())[0] if may_pause_august(group) else None,
         answers=facilitators_answer(),

@@ -317,3 +317,37 @@ def test_what_goes_on_is_kept(app: Flask, alba: Standing) -> None:
         models = (Facilitator, FacilitatorTraining, MeetingSubstitute)
         assert [db.session.scalar(select(func.count()).select_from(model)) for model in models] == [1, 1, 1]
         assert db.session.scalars(select(Facilitator.person_id)).one() is not None
+
+
+def test_list_of_everybody_shows_groups_and_training(app: Flask, client: At, alba: Standing, brig: Standing) -> None:
+    prepare(app, alba)
+    prepare(app, brig)
+    with inside(app, alba):
+        db.session.add(FacilitatorTraining(person_id=player(alba, Role.FACILITATOR).person_id, status="qualified"))
+        make_term(group_now(alba), alba, Role.MEMBER, ended_on=date(2026, 11, 1))
+    browser = _office(client, alba)
+    page = browser.get("/manage/gruppi/facilitatori").text
+    words = ("di Alba Franca", "Gruppo Alfa", "Formazione completa", "Mara", "di Brig")
+    assert [word in page.partition("<table")[2] for word in words] == [True, True, True, False, False]
+    found = {kind: browser.get(f"/manage/gruppi/facilitatori?training={kind}").text for kind in ("qualified", "none")}
+    assert ["di Alba Franca" in page for page in found.values()] == [True, False]
+
+
+@pytest.mark.parametrize("role", OTHERS)
+def test_list_of_everybody_is_not_for_everybody(client: At, alba: Standing, role: Role) -> None:
+    assert _office(client, alba, role).get("/manage/gruppi/facilitatori").status_code == 404
+
+
+def test_list_of_everybody_costs_the_same_for_one_and_three(app: Flask, client: At, alba: Standing) -> None:
+    prepare(app, alba)
+    browser, costs, path = _office(client, alba), [], "/manage/gruppi/facilitatori"
+    for _ in range(2):
+        browser.get(path)
+        with count_queries() as queries:
+            browser.get(path)
+        costs.append(len(queries))
+        if len(costs) == 1:
+            with inside(app, alba):
+                for part in (Role.VOLUNTEER, Role.MEMBER):
+                    make_term(group_now(alba), alba, part)
+    assert costs[0] == costs[1]

@@ -19,6 +19,7 @@ from ama_net.features.groups.forms_facilitators import (
 from ama_net.features.groups.models import Facilitator, Group, Training
 from ama_net.features.groups.operations import facilitators as operations
 from ama_net.features.groups.queries import group_by_id
+from ama_net.features.groups.queries_facilitator_list import FACILITATORS, everybody, terms_of_people
 from ama_net.features.groups.queries_facilitators import (
     accounts_of,
     current_terms,
@@ -40,6 +41,21 @@ from ama_net.kernel.people.queries import find_people
 bp = Blueprint("groups_facilitators", __name__)
 
 DONE, REFUSED = 303, 422
+
+
+@bp.get("/gruppi/facilitatori")
+@requires(Permission.FACILITATORS_READ)
+def everyone() -> str:
+    """Everybody who keeps a group today."""
+    page = FACILITATORS.page(everybody(), request.args)
+    people = [person.id for person in page.rows]
+    return render_template(
+        "groups/manage/facilitators_all.html",
+        page=page,
+        terms=terms_of_people(people),
+        trainings=trainings_of(people),
+        words={"roles": FACILITATOR_ROLES, "trainings": TRAININGS},
+    )
 
 
 @bp.get("/gruppi/<uuid:group_id>/facilitatori")

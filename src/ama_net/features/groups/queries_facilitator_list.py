@@ -1,0 +1,48 @@
+"""The office's list of everybody who keeps a group today: how many groups, how far their training has come."""
+
+from collections.abc import Sequence
+from uuid import UUID
+
+from flask_babel import lazy_gettext as _l
+from sqlalchemy import ColumnElement, Select, exists, select
+from sqlalchemy.orm import joinedload, selectinload
+
+from ama_net.features.groups.facilitator_words import TRAININGS
+from ama_net.features.groups.models import Facilitator, FacilitatorTraining, Training
+from ama_net.features.groups.queries_facilitators import current
+from ama_net.foundation.database import db
+from ama_net.foundation.web.listing import Column, Filter, Listing, search_words
+from ama_net.kernel.people import Person
+
+
+def _trained(value: str) -> ColumnElement[bool]:
+    known = exists().where(FacilitatorTraining.person_id == Person.id)
+    if value == Training.NONE:
+        return ~known.where(FacilitatorTraining.status != Training.NONE)
+    return known.where(FacilitatorTraining.status == value)
+
+
+FACILITATORS = Listing(
+    Column("name", _l("Persona"), sort=Person.sort_name),
+    Column("groups", _l("Gruppi")),
+    Column("training", _l("Formazione")),
+    filters=(Filter("training", _l("Formazione"), where=_trained, options=TRAININGS),),
+    search=search_words(Person.sort_name),
+    order="name",
+)
+
+
+def everybody() -> Select[Person]:
+    """Who keeps a group today, with their contacts."""
+    kept = exists().where(Facilitator.person_id == Person.id, current())
+    return select(Person).where(kept).options(selectinload(Person.contacts))
+
+
+def terms_of_people(person_ids: Sequence[UUID]) -> dict[UUID, list[Facilitator]]:
+    """The terms each person holds today, with their groups."""
+    found = select(Facilitator).where(Facilitator.person_id.in_(person_ids), current())
+    terms: dict[UUID, list[Facilitator]] = {person_id: [] for person_id in person_ids}
+    for term in db.session.scalars(found.options(joinedload(Facilitator.group)).order_by(Facilitator.started_on)):
+        if term.person_id is not None:
+            terms[term.person_id].append(term)
+    return terms

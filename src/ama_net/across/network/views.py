@@ -7,7 +7,7 @@ from flask import Flask, Response, g, render_template, request
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext
 
-from ama_net.across.network import feeds
+from ama_net.across.network import calendars, feeds
 from ama_net.across.network.queries import publishing_associations
 from ama_net.kernel.directory.answering import with_address
 from ama_net.kernel.directory.finder import FinderPage, chips_of, finder_page
@@ -94,6 +94,7 @@ PAGES: dict[str, View] = {
     "/associazioni": associations,
     "/mappa": map_of_groups,
     "/comuni": towns,
+    "/gruppi/calendario.ics": calendars.found,
     "/privacy": privacy,
     "/robots.txt": robots,
     "/sitemap.xml": sitemap,

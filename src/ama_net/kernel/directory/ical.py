@@ -5,7 +5,7 @@ no services, nothing of a protected group. Whoever subscribes may ask for *discr
 and nothing of what it is about: a calendar is often seen by others.
 """
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, time, timedelta
 from hashlib import sha256
@@ -39,31 +39,38 @@ Rows = Sequence[Row[*tuple[Any, ...]]]
 
 @dataclass(frozen=True)
 class CalendarOf:
-    """Whose calendar: its name, the address its pages are at, whether it is discreet."""
+    """Whose calendar: its name, where the pages of an association are (by its host), whether it is discreet."""
 
     title: str
-    site: str
+    site_of: Callable[[str], str]
     discreet: bool = False
 
 
-def calendar_rows(tenant_id: UUID, slugs: Iterable[str] | None = None) -> Rows:
-    """The groups of an association that have a calendar, all or those at some addresses: one statement."""
+def calendar_rows(
+    tenant_id: UUID | None, *, slugs: Sequence[str] | None = None, ids: Sequence[UUID] | None = None
+) -> Rows:
+    """The groups that have a calendar, of an association or of all: everyone, or those named. One statement."""
     statement = select(*COLUMNS).where(
-        Listing.tenant_id == tenant_id,
         Listing.kind == "group",
         Listing.status.in_(OPEN_STATES),
         Listing.confirmed_on.is_not(None),
         ~Listing.is_example,
         ~Listing.hides_place,
     )
+    if tenant_id is not None:
+        statement = statement.where(Listing.tenant_id == tenant_id)
     if slugs is not None:
-        statement = statement.where(Listing.slug.in_(list(slugs)))
-    return db.session.execute(statement.order_by(Listing.slug)).all()
+        statement = statement.where(Listing.slug.in_(slugs))
+    if ids is not None:
+        statement = statement.where(Listing.group_id.in_(ids))
+    return db.session.execute(statement.order_by(Listing.slug, Listing.group_id)).all()
 
 
-def published_seal(tenant_id: UUID) -> int | None:
-    """A number that is new after every change of what an association publishes."""
-    stamps = select(func.bit_xor(listing_stamp.c.stamp)).where(listing_stamp.c.tenant_id == tenant_id)
+def published_seal(tenant_id: UUID | None) -> int | None:
+    """A number that is new after every change of what an association, or anybody, publishes."""
+    stamps = select(func.bit_xor(listing_stamp.c.stamp))
+    if tenant_id is not None:
+        stamps = stamps.where(listing_stamp.c.tenant_id == tenant_id)
     found: int | None = db.session.execute(stamps).scalar()
     return found
 
@@ -107,7 +114,7 @@ def _beginning(of: CalendarOf) -> bytes:
 
 def _lines(row: Any, of: CalendarOf) -> Iterable[tuple[Any, EventTexts]]:
     summary = _("Incontro") if of.discreet else row.name
-    page = f"{of.site}/gruppi/{row.slug}"
+    page = f"{of.site_of(row.host)}/gruppi/{row.slug}"
     for series in series_of(row):
         yield (
             series,

@@ -5,9 +5,11 @@ readers are mostly JavaScript, whose numbers are exact up to 2**53.
 """
 
 import json
+import re
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
+from functools import lru_cache
 from hashlib import sha256
 from typing import Any
 from unicodedata import normalize
@@ -92,14 +94,15 @@ class Portion:
     bodies: tuple[Body, ...]
 
 
-_ACCENTS = dict.fromkeys(range(0x300, 0x370))
+_ACCENTS = re.compile("[\u0300-\u036f]+")
 
 
 def searchable(text: str) -> str:
     """Small letters without accents: as ``foundation.text.fold``, but ten times as quick on thousands of long texts."""
-    return normalize("NFKD", text.lower()).translate(_ACCENTS)
+    return _ACCENTS.sub("", normalize("NFKD", text.lower()))
 
 
+@lru_cache(maxsize=4096)
 def number_of(*what: Any) -> int:
     """A number of 52 bits, the same for the same things, never 0."""
     digest = sha256("|".join(map(str, what)).encode()).digest()

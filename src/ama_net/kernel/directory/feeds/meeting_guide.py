@@ -134,6 +134,8 @@ def _online(row: Any) -> dict[str, str]:
 
 
 def _is_known_room(url: str) -> bool:
+    if not url:
+        return False
     try:
         address = urlsplit(url)
     except ValueError:  # people write all sorts of things

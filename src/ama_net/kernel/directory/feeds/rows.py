@@ -82,6 +82,6 @@ def rows_by_association(whose: Whose, tenants: Iterable[UUID]) -> dict[UUID, lis
     found: dict[UUID, list[Published]] = {tenant: [] for tenant in tenants}
     if found:
         statement = published(whose, FEW).where(told_when_and_where(), Listing.tenant_id.in_(list(found)))
-        for row in db.session.execute(statement.order_by(Listing.group_id)):
+        for row in db.session.connection().execute(statement.order_by(Listing.group_id)):
             found[row.tenant_id].append(row)
     return found

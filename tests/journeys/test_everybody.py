@@ -15,12 +15,14 @@ SignIn = Callable[[Page, str, str], None]
 PUBLIC = [
     ("bologna", "/"), ("ferrara", "/"), ("riconoscere", "/"), ("", "/"), ("", "/associazioni"),
     ("bologna", "/gruppi"), ("bologna", "/gruppi/badiamoci"), ("bologna", "/gruppi/badiamoci/partecipa"),
+    ("bologna", "/gruppi/opuscolo"),
     ("ferrara", "/notizie"), ("ferrara", "/privacy"), ("riconoscere", "/contatti"), ("ferrara", "/accedi"),
     ("bologna", "/en/gruppi"), ("bologna", "/pagina-che-non-esiste"), ("bologna", "/richieste"),
 ]  # fmt: skip
 OFFICE = [
     "/manage/",
     "/manage/gruppi",
+    "/manage/gruppi/opuscolo",
     "/manage/richieste",
     "/manage/persone",
     "/manage/posta",

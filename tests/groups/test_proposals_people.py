@@ -217,6 +217,18 @@ def test_interest_lasts_longer_than_a_request_but_no_more_than_a_year(app: Flask
     assert found == [("", steps.MAIL), ("quiet", None)]
 
 
+def test_news_begins_the_year_anew(app: Flask, alba: Standing, client: Any) -> None:
+    found = _gathering(app, alba, client)
+    acts.go(app, alba, Stage.STARTING)
+    with steps.inside(app, alba):
+        row = steps.the_request()
+        row.changed_at, row.warned_at = now() - timedelta(days=366), now() - timedelta(days=8)
+    _tell(client, alba, found)
+    with steps.inside(app, alba):
+        forget()
+        assert (steps.the_request().outcome, steps.the_request().warned_at) == ("", None)
+
+
 def test_office_is_alerted_once_of_who_waits_too_long(app: Flask, alba: Standing, client: Any, run_jobs: Any) -> None:
     steps.prepare(app, alba)
     for _ in range(2):

@@ -90,10 +90,10 @@ class Author(StrEnum):
 class JoinRequest(TenantModel):
     """One person asks to join one group, or proposes one, or would join it when it starts.
 
-    ``waiting_since`` is when the office was last spoken to, ``changed_at`` the last change of state, from which every
-    term counts. ``guardian_…`` is the proof of who answers for somebody under eighteen: no age is kept. ``alerted_at``:
-    the office was told that it waits too long; ``warned_at``: the person was told that it is about to be closed;
-    ``told_at``: the person was told news of the proposal.
+    ``waiting_since`` is when the office was last spoken to, ``changed_at`` the last change of state or the last news told,
+    from which every term counts. ``guardian_…`` is the proof of who answers for somebody under eighteen: no age is kept.
+    ``alerted_at``: the office was told that it waits too long; ``warned_at``: the person was told that it is about to be
+    closed; ``told_at``: the person was told news of the proposal.
     """
 
     __tablename__ = "join_requests"

@@ -103,15 +103,18 @@ def announce(proposal: Proposal) -> None:
 
 
 def lock_proposal(proposal: Proposal) -> None:
-    """Read a proposal anew, nobody else being able to change it until the commit; what was just written is kept."""
+    """Read a proposal anew, nobody else being able to change it until the commit; what was just written is kept.
+
+    Not its key: a request written twice in one transaction (withdrawn, then emptied) asks whether it still exists.
+    """
     db.session.flush()
-    db.session.refresh(proposal, with_for_update={"of": Proposal})
+    db.session.refresh(proposal, with_for_update={"of": Proposal, "key_share": True})
 
 
 def locked_proposals(proposal_ids: Sequence[UUID]) -> list[Proposal]:
     """Proposals as they are now, nobody else being able to change them until the commit; in the order of their keys."""
     wanted = select(Proposal).where(Proposal.id.in_(proposal_ids)).order_by(Proposal.id)
-    wanted = wanted.with_for_update(of=Proposal).execution_options(populate_existing=True)
+    wanted = wanted.with_for_update(of=Proposal, key_share=True).execution_options(populate_existing=True)
     return list(db.session.scalars(wanted))
 
 

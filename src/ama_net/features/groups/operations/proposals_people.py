@@ -68,7 +68,8 @@ def tell(proposal: Proposal, *, by: Actor) -> Told:
     wanted = select(JoinRequest).where(untold(proposal)).order_by(JoinRequest.id)
     people = list(db.session.scalars(wanted.with_for_update(of=JoinRequest)))
     for request in people:
-        request.told_at = now()
+        request.told_at = request.changed_at = now()  # news: the year without any begins again
+        request.warned_at = None
         if request.by_mail:
             _write_to(request)
     if people:

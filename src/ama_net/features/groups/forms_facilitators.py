@@ -62,8 +62,8 @@ class TermForm(WebForm):
         _l("Ha acconsentito a mostrarlo il"), description=_l("Vuoto: il nome non si mostra a nessuno.")
     )
     position = WholeNumber(_l("Ordine nell'elenco"), [Optional()], description=_l("1 è la prima persona."))
-    training = SelectField(_l("Formazione"), choices=choices(TRAININGS))
-    reached_on = DayField(_l("Formazione: dal"))
+    training = SelectField(_l("A che punto è"), choices=choices(TRAININGS))
+    reached_on = DayField(_l("Da quando"))
 
     def facts(self) -> TermFacts:
         """What was typed, for the operation."""

@@ -32,6 +32,7 @@ from ama_net.features.groups.queries_facilitators import (
     own_term,
 )
 from ama_net.features.groups.rules import can_be_seen
+from ama_net.features.groups.timetable import plain_day
 from ama_net.foundation.clock import today
 from ama_net.kernel.accounts.views.my import signed_in_actor
 from ama_net.kernel.directory.words import STATUS_KINDS
@@ -80,6 +81,7 @@ def show(slug: str) -> str:
         seen=can_be_seen(group),
         to_count=days_to_count_now([group]).get(group.id),
         pauses=[pause for pause in group.pauses if pause.last_day is None or pause.last_day >= today()],
+        plain_day=plain_day,
         august=next_august(today())[0] if may_pause_august(group) else None,
         answers=facilitators_answer(),
         waiting=waiting_by_group(person_id).get(group.id, 0),

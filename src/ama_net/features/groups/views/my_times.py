@@ -13,7 +13,7 @@ from ama_net.features.groups.my_group import may_pause_august, next_august
 from ama_net.features.groups.operations import timetable
 from ama_net.features.groups.operations.substitutes import NotAFellow, name_substitute, remove_substitute
 from ama_net.features.groups.queries_facilitators import fellow_facilitators, substitutes_of
-from ama_net.features.groups.timetable import series_of_meeting
+from ama_net.features.groups.timetable import plain_day, series_of_meeting
 from ama_net.features.groups.views.my import DONE, REFUSED, own_group
 from ama_net.foundation.clock import today
 from ama_net.foundation.web.forms import WebForm
@@ -229,7 +229,7 @@ def _page(found: Time, **forms: WebForm) -> str:
 
 
 def _pause_page(group: Group, form: PauseForm) -> str:
-    return render_template("groups/my/pause.html", group=group, form=form, pauses=_pauses(group), today=today())
+    return render_template("groups/my/pause.html", group=group, form=form, pauses=_pauses(group), plain_day=plain_day)
 
 
 def _back(slug: str) -> ResponseReturnValue:

@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 from sqlalchemy import select
 
-from ama_net.features.groups.models import Entry, Group, Kind, Mode, Status
+from ama_net.features.groups.models import Entry, Group, GroupRevision, Kind, Mode, Status
 from ama_net.foundation.clock import today
 from ama_net.foundation.database import db
 from ama_net.kernel.access import Role
@@ -113,3 +113,13 @@ def test_form_shows_what_is_known_and_folds_the_rest(fill: Any, secretary: Brows
     page = secretary.get(f"/manage/gruppi/{group_id}").text
     assert 'name="size_max" type="number" value="9"' in page
     assert page.count('<details class="disclosure" open>') == 1
+
+
+def test_what_the_office_changes_is_in_the_history_but_never_the_contact(fill: Any, secretary: Browser) -> None:
+    _save(fill, secretary)
+    _save(fill, secretary, size_max="9", **CONTACT, contact_consent="y")
+    kept = fill(
+        lambda: [row.changes for row in db.session.scalars(select(GroupRevision).order_by(GroupRevision.made_at))]
+    )
+    assert kept[-1]["size"] == ["", "9"]
+    assert "Rita" not in str(kept)

@@ -4,6 +4,12 @@ from ama_net.kernel.tenancy.personal_data import PersonalData
 
 PERSONAL_DATA = (
     PersonalData(
+        table="groups",
+        columns=("contact_name", "contact_phone", "contact_email"),
+        why="far sapere a chi cerca un gruppo come raggiungerlo, se la persona ha detto sì (GDPR art. 6.1.a)",
+        keep="finché vale il consenso: tolto quello, si cancella subito",
+    ),
+    PersonalData(
         table="join_requests",
         columns=("nickname_sealed", "contact_sealed", "message_sealed", "closed_by"),
         why="rispondere a chi chiede un gruppo, lo propone o lo aspetta, con il suo consenso esplicito (GDPR art. 9.2.a)",

@@ -10,6 +10,7 @@ from uuid import UUID
 
 from sqlalchemy import func, select
 
+from ama_net.features.groups.history import remembered
 from ama_net.features.groups.importing.slugs import SlugBook
 from ama_net.features.groups.models import Audience, Group, Kind, Mode, Status, Theme
 from ama_net.features.groups.models.directory import Entry
@@ -89,7 +90,8 @@ def add_group(facts: GroupFacts, *, by: Actor) -> Group:
 def change_group(group: Group, facts: GroupFacts, *, by: Actor) -> list[str]:
     """Correct a group; the names of what changed are returned and recorded. Saying that it is active confirms it."""
     before = group.status
-    changed = _write(group, facts)
+    with remembered(group, by=by, way="group.changed"):
+        changed = _write(group, facts)
     if not changed:
         return changed
     if group.status == Status.ACTIVE and before != Status.ACTIVE:

@@ -210,6 +210,30 @@ def test_two_who_pause_at_once_make_one_pause(app: Flask, alba: Standing, fill: 
     assert fill(lambda: len(db.session.scalars(select(GroupPause)).all())) == 1
 
 
+def test_two_who_change_the_same_time_at_once_leave_one_change(app: Flask, alba: Standing, fill: Fill) -> None:
+    def write() -> UUID:
+        group = make_group()
+        make_meeting(group, starts_on=date(2027, 1, 1))
+        return group.id
+
+    group_id: UUID = fill(write)
+    start = Barrier(2)
+
+    def change(hour: int) -> None:
+        with app.app_context(), tenant_scope(alba.id):
+            start.wait()
+            with unit_of_work():
+                group = db.session.get_one(Group, group_id)
+                by = actor(alba, Role.SECRETARY)
+                change_time(group, group.meetings[0], original_day=WEDNESDAY, starts=time(hour), by=by)
+
+    with ThreadPoolExecutor(2) as pool:
+        list(pool.map(change, (19, 20)))
+    kept = fill(lambda: [found.starts for found in db.session.scalars(select(MeetingChange))])
+    assert (len(kept), kept[0] in {time(19), time(20)}) == (1, True)
+    assert fill(lambda: db.session.get_one(Group, group_id).sequence) == 2
+
+
 def test_another_associations_timetable_is_not_there(app: Flask, alba: Standing, brig: Standing, fill: Fill) -> None:
     def write() -> UUID:
         group = make_group()

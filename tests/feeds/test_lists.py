@@ -8,7 +8,7 @@ from xml.etree import ElementTree as ET
 
 import pytest
 
-from ama_net.features.groups.models import Frequency, Mode, Status
+from ama_net.features.groups.models import Frequency, GroupPause, Mode, Status
 from tests.factories.groups import make_group, make_meeting
 from tests.feeds.conftest import whole_group
 from tests.support.clients import Browser
@@ -78,9 +78,21 @@ def test_what_may_not_be_handed_on_is_not_there(at: At, alba: Standing, reader: 
         make_group("Esempio", is_example=True)
         make_group("Servizio", kind="service")
         make_group("Ritirato", published=False)
+        make_group("Sospeso", status=Status.SUSPENDED)
         make_group("Certo")
     told = reader.get(path).text
-    assert [name for name in ("Incerto", "Esempio", "Servizio", "Ritirato", "Certo") if name in told] == ["Certo"]
+    assert [name for name in ("Incerto", "Esempio", "Servizio", "Ritirato", "Sospeso", "Certo") if name in told] == [
+        "Certo"
+    ]
+
+
+def test_pause_is_told_beside_the_timetable(at: At, alba: Standing, reader: Browser) -> None:
+    with at(alba):
+        group = whole_group()
+        pause = GroupPause(group_id=group.id, first_day=date(2026, 1, 1), last_day=date(2090, 8, 31), reason="lavori")
+        group.pauses.append(pause)
+    (row,) = _rows(reader)
+    assert row["quando"] == "ogni mercoledì, ore 18:00; Sospeso ora fino al 31 agosto 2090: lavori"
 
 
 def test_a_cell_never_runs_in_a_spreadsheet(at: At, alba: Standing, reader: Browser) -> None:

@@ -11,8 +11,8 @@ from ama_net.kernel.directory.feeds.whose import Whose
 from ama_net.kernel.directory.models import Listing, listing_stamp
 from ama_net.kernel.directory.pairs import DOUBLES, in_the_portal
 
-OPEN_STATES = ("active", "starting", "suspended")
-"""A suspended group stays, marked as closed for now: who knows it must not believe that it is no more."""
+OPEN = ("active", "starting")
+CLOSED_FOR_NOW = "suspended"
 
 NOT_TOLD = {"words", "terms", "summary", "day_parts", "audience_keys", "weekdays"}
 """Columns made for the search: the others say the same."""
@@ -33,19 +33,22 @@ def published(whose: Whose, columns: Sequence[Any] = COLUMNS) -> Select[*tuple[A
     return statement.where(in_the_portal())
 
 
-def confirmed() -> Any:
+def confirmed(states: Sequence[str] = OPEN) -> Any:
     """Groups of peers somebody of the association has spoken with, and no examples: those that may be handed on."""
     return and_(
         Listing.kind == "group",
-        Listing.status.in_(OPEN_STATES),
+        Listing.status.in_(states),
         Listing.confirmed_on.is_not(None),
         ~Listing.is_example,
     )
 
 
 def told_when_and_where() -> Any:
-    """Of those, the ones that may be told with place, day and hour."""
-    return and_(confirmed(), ~Listing.hides_place)
+    """Of those, the ones that may be told with place, day and hour.
+
+    Suspended ones too: these formats can say "closed for now", and who knows the group must not believe that it is no more.
+    """
+    return and_(confirmed((*OPEN, CLOSED_FOR_NOW)), ~Listing.hides_place)
 
 
 def seal_of(whose: Whose) -> int | None:

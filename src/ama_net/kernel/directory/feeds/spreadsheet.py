@@ -14,14 +14,14 @@ from ama_net.kernel.directory.feeds.answers import opened, unchanged
 from ama_net.kernel.directory.feeds.kept import last_change
 from ama_net.kernel.directory.feeds.rows import confirmed, published
 from ama_net.kernel.directory.feeds.whose import Whose
-from ama_net.kernel.directory.feeds.wording import plain, timetable_words
+from ama_net.kernel.directory.feeds.wording import closure_words, plain, timetable_words
 from ama_net.kernel.directory.models import Listing
 
 TITLES = (
     "nome", "tipo", "tema", "tema in parole", "rivolto a", "comune", "provincia", "sede", "indirizzo", "cap", "giorno",
     "ora", "frequenza", "modo", "descrizione", "organizzazione", "fonte", "reale", "quando", "confermato il", "link",
 )  # fmt: skip
-"""Up to "reale" what the importer reads; then the timetable in words, when it was confirmed, and the group's page."""
+"""Up to "reale" what the importer reads; then the timetable and its pauses in words, when it was confirmed, and the group's page."""
 
 DAYS = ("lunedì", "martedì", "mercoledì", "giovedì", "venerdì", "sabato", "domenica")
 OFTEN = {"weekly": "settimanale", "biweekly": "quindicinale", "monthly": "mensile"}
@@ -54,7 +54,7 @@ def _cells(row: Any, whose: Whose) -> list[Any]:
         plain(row.name), "gruppo", row.theme_label, row.theme_words, " | ".join(audiences),
         row.municipality, row.province, row.venue_name, row.address, row.postcode,
         day, hour, often, MODES.get(row.mode, ""), " ".join(plain(row.description).split()), row.organisation,
-        row.tenant_name, True, "; ".join(timetable_words(row, today())), row.confirmed_on, whose.page_of(row),
+        row.tenant_name, True, "; ".join([*timetable_words(row, today()), *closure_words(row, today())]), row.confirmed_on, whose.page_of(row),
     ]  # fmt: skip
 
 

@@ -3,6 +3,7 @@
 import io
 import json
 from collections.abc import Callable
+from pathlib import Path
 from typing import Any
 from uuid import UUID
 
@@ -10,6 +11,7 @@ import pytest
 from flask import Flask
 from sqlalchemy import func, select
 
+from ama_net.features.groups.commands import groups
 from ama_net.features.groups.importing import applying
 from ama_net.features.groups.importing.letters import MAX_BYTES
 from ama_net.features.groups.models import Group, GroupImport, GroupImportRow, GroupRevision, ImportState, Meeting
@@ -304,3 +306,27 @@ def test_decisions_of_the_other_association_are_not_there(
     for noun in ("applicazione", "scarto", "nascosti"):
         address = f"/manage/gruppi/importazioni/{_only_import(fill)}/{noun}"
         assert stranger.submit(address).status_code == 404
+
+
+@pytest.mark.parametrize("dry_run", [True, False])
+def test_command_imports_a_file_or_only_says_what_it_would_do(
+    app: Flask, fill: Any, alba: Standing, tmp_path: Path, dry_run: bool
+) -> None:
+    file = tmp_path / "elenco.json"
+    file.write_text(json.dumps([ALFA, 7]))
+    arguments = ["import", str(file), "--association", "alba", *(["--dry-run"] if dry_run else [])]
+    result = app.test_cli_runner().invoke(groups, arguments)
+    assert result.exit_code == 0, result.output
+    assert "riga 2: non è un oggetto" in result.output
+    assert ("Sarebbero: nuove 1" if dry_run else "Righe: nuove 1") in result.output
+    assert fill(_names) == ([] if dry_run else ["Alfa"])
+
+
+@pytest.mark.parametrize(("content", "slug", "said"), [("{}", "alba", "non c'è un elenco"), ("[]", "boh", "non c'è")])
+def test_command_says_in_one_line_what_is_wrong(
+    app: Flask, alba: Standing, tmp_path: Path, content: str, slug: str, said: str
+) -> None:
+    file = tmp_path / "elenco.json"
+    file.write_text(content)
+    result = app.test_cli_runner().invoke(groups, ["import", str(file), "--association", slug])
+    assert (result.exit_code, said in result.output) == (1, True)

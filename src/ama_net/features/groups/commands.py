@@ -3,6 +3,7 @@
 import click
 from flask.cli import with_appcontext
 
+from ama_net.features.groups.import_commands import import_command
 from ama_net.features.groups.operations.join_retention import forget, forgetting_plan
 from ama_net.foundation.database import unit_of_work
 from ama_net.kernel.tenancy import tenant_scope
@@ -12,7 +13,10 @@ from ama_net.kernel.tenancy.sync import all_tenants
 
 @click.group()
 def groups() -> None:
-    """I gruppi: lavori che si fanno da soli ogni notte."""
+    """I gruppi: lavori che si fanno da soli ogni notte, e gli elenchi da importare."""
+
+
+groups.add_command(import_command)
 
 
 @groups.command("forget")

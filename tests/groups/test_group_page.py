@@ -26,8 +26,10 @@ from ama_net.features.groups.models import (
 from ama_net.features.groups.structured import structured_data
 from ama_net.foundation.clock import today
 from ama_net.foundation.database import db
+from ama_net.kernel.access import Role
 from ama_net.kernel.people.models import Organisation
 from ama_net.kernel.tenancy import current_tenant
+from tests.factories.facilitators import make_term
 from tests.factories.groups import FERRARA, make_group, make_meeting, make_venue, theme
 from tests.support.clients import Browser
 from tests.support.queries import count_queries
@@ -270,3 +272,22 @@ def test_page_asks_the_same_number_of_queries_however_much_there_is(fill: Any, c
 def test_brig_has_its_own_pages(fill: Any, client: Callable[[str], Browser], brig: Standing) -> None:
     fill(_full)
     assert client(brig.host).get("/gruppi/alfa").status_code == 404
+
+
+def test_who_facilitates_is_told_only_with_a_consent(fill: Any, citizen: Browser, alba: Standing) -> None:
+    def rows() -> None:
+        group = make_group("Alfa")
+        said = {"public_name": "Franca", "public_consent_on": date(2026, 1, 1)}
+        make_term(group, alba, Role.FACILITATOR, **said)
+        make_term(group, alba, Role.VOLUNTEER, public_name="Vito", public_consent_on=None)
+
+    fill(rows)
+    page = _page(citizen)
+    assert (_facts(page)["Chi facilita"], "Vito" in page) == ("Franca", False)
+
+
+def test_page_in_english_speaks_english_of_what_the_program_says(fill: Any, citizen: Browser) -> None:
+    fill(lambda: make_group("Alfa", languages=["ar"], theme_id=theme("lutto").id))
+    page = _page(citizen, "/en/gruppi/alfa")
+    assert '<html lang="en">' in page
+    assert "Arabic" in page

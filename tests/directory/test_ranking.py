@@ -127,6 +127,15 @@ def test_word_is_not_mended_into_one_that_is_far(fill: Any) -> None:
     assert ([row.name for row in result.rows], dict(result.mended)) == ([], {})
 
 
+def test_of_two_words_as_near_the_one_of_a_theme_is_meant(fill: Any) -> None:
+    def rows() -> None:
+        db.session.execute(select(Theme).where(Theme.key == "dipendenze")).scalar_one().synonyms = ["dipendente"]
+        make_group("Alfa", theme_id=theme("dipendenze").id)
+
+    fill(rows)
+    assert dict(_search("dipendense").mended) == {"dipendense": "dipendenze"}
+
+
 def test_search_as_typed_mends_nothing(fill: Any) -> None:
     fill(lambda: make_group("Ginestra"))
     assert _names("ginestar") == ["Ginestra"]

@@ -163,7 +163,7 @@ def test_portal_page_names_both(app: Flask, client: Client, alba: Standing, brig
     assert 'anche presso <a class="above" href="http://alba.localhost:8000/gruppi/stella">' in page
 
 
-@pytest.mark.parametrize("changed", ["answer", "withdrawn", "out of the portal", "gone"])
+@pytest.mark.parametrize("changed", ["answer", "withdrawn", "out of the portal", "gone", "protected"])
 def test_both_show_again_when_one_takes_it_back(
     app: Flask, alba: Standing, brig: Standing, twice: UUID, changed: str
 ) -> None:
@@ -177,8 +177,12 @@ def test_both_show_again_when_one_takes_it_back(
         else:
             group.published, group.in_portal = changed != "withdrawn", changed != "out of the portal"
 
-    if changed == "answer":
-        _say(brig, twice, same=False)
+    if changed in {"answer", "protected"}:
+        if changed == "answer":
+            _say(brig, twice, same=False)
+        else:  # its twin would tell where it meets
+            _in(brig, lambda: setattr(db.session.execute(select(Group)).scalar_one(), "hides_place", True))
+            assert _in(alba, my_pairs) == []
         assert sorted(_portal()) == ["alba:Stella", "brig:Stella"]
     else:
         _in(brig, change)

@@ -30,6 +30,19 @@ def test_portal_lists_groups_of_every_association_with_their_own_addresses(porta
     assert "http://brig.localhost:8000/gruppi/il-porto" in page
 
 
+def test_group_kept_out_of_the_portal_is_neither_found_nor_counted(
+    app: Flask, portal: FlaskClient, alba: Standing
+) -> None:
+    with app.app_context(), tenant_scope(alba.id), unit_of_work():
+        db.session.add(Group(slug="riservato", name="Riservato", status="active", in_portal=False))
+    assert "Riservato" not in portal.get("/").text
+    assert portal.get("/associazioni").text.count("1 gruppo pubblicato") == 2
+
+
+def test_towns_are_suggested_on_the_portal_too(portal: FlaskClient) -> None:
+    assert '<option value="Zola Predosa (BO)">' in portal.get("/comuni?vicino=zola").text
+
+
 def test_portal_search_narrows(portal: FlaskClient) -> None:
     page = portal.get("/?q=porto").text
     assert "Il Porto" in page

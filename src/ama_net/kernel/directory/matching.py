@@ -38,10 +38,6 @@ class Asked:
         """The groups of the association, or of the portal."""
         return self.index.of(self.tenant)
 
-    def worth(self, stem: str) -> int:
-        """How many groups have a word in their name or theme."""
-        return (self.index.having(OWN, stem) & self.everyone).bit_count()
-
 
 @dataclass(frozen=True)
 class Matched:
@@ -107,7 +103,7 @@ def _word(typed: str, stem: str, asked: Asked, *, literal: bool, sentence: bool)
     word = Word(typed, stem, asked)
     if word.groups or literal or typed in WHO or (sentence and len(typed) < SURELY_MISTYPED):
         return word
-    better = asked.vocabulary.nearest(typed, asked.tenant, asked.worth)
+    better = asked.vocabulary.nearest(typed, asked.tenant)
     return Word(typed, stem, asked, mended=better) if better else word
 
 

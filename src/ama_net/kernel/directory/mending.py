@@ -7,11 +7,12 @@ otherwise "manca" would become "mani".
 
 from bisect import bisect_left
 from collections import Counter, defaultdict
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from heapq import nlargest
 from itertools import chain, islice, takewhile
 from uuid import UUID
 
+from ama_net.foundation.text import fold
 from ama_net.kernel.directory.index import Shelf
 
 SHORTEST_MENDED = 4
@@ -30,6 +31,12 @@ class Vocabulary:
             for word in shelf.stem_of:
                 users[word] |= self._tenants[tenant]
         self.stem_of = {word: stem for shelf in shelves.values() for word, stem in shelf.stem_of.items()}
+        self._themes = {
+            word
+            for shelf in shelves.values()
+            for label in shelf.labels.get("theme", {}).values()
+            for word in " ".join(map(fold, label)).split()
+        }
         self._words = sorted(users)
         self._users = [users[word] for word in self._words]
         self._sizes = [0] * len(self._words)
@@ -46,10 +53,10 @@ class Vocabulary:
         known = takewhile(lambda word: word.startswith(start), islice(self._words, first, first + MOST_BEGINNING))
         return {self.stem_of[word] for place, word in enumerate(known, first) if self._users[place] & whose}
 
-    def nearest(self, word: str, tenant: UUID | None, worth: Callable[[str], int] = lambda _stem: 0) -> str | None:
+    def nearest(self, word: str, tenant: UUID | None) -> str | None:
         """The word somebody uses that was most probably meant; None when none is near, or the word is too short to tell.
 
-        Of two that are as near, the one whose stem is worth more.
+        Of two that are as near, the one that names a theme.
         """
         slips = slips_allowed(word)
         if not slips:
@@ -67,7 +74,7 @@ class Vocabulary:
             for likeness, place in best
             if (slips_of := distance(word, known := self._words[-place])) <= slips
         ]
-        found = min(near, key=lambda one: (one[0], -worth(self.stem_of[one[2]]), one[1], one[2]), default=None)
+        found = min(near, key=lambda one: (one[0], one[2] not in self._themes, one[1], one[2]), default=None)
         return found[2] if found else None
 
     def _whose(self, tenant: UUID | None) -> int:

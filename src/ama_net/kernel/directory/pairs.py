@@ -85,7 +85,7 @@ def my_pairs() -> list[Pair]:
 
 
 def _published(groups: set[UUID]) -> dict[UUID, Listing]:
-    found = db.session.scalars(select(Listing).where(Listing.group_id.in_(groups), Listing.in_portal))
+    found = db.session.scalars(select(Listing).where(Listing.group_id.in_(groups), Listing.in_portal, ~Listing.hides_place))
     return {row.group_id: row for row in found}
 
 

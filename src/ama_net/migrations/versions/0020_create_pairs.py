@@ -98,11 +98,14 @@ DOUBLES = """
                (coalesce(a.confirmed_on, '-infinity'::date), o.created_at, o.group_id)
                > (coalesce(o.confirmed_on, '-infinity'::date), a.created_at, a.group_id) AS one_wins
         FROM network.pairs p
-        JOIN network.listing a ON a.group_id = p.one_group AND a.in_portal
-        JOIN network.listing o ON o.group_id = p.other_group AND o.in_portal
+        JOIN network.listing a ON a.group_id = p.one_group AND a.in_portal AND NOT a.hides_place
+        JOIN network.listing o ON o.group_id = p.other_group AND o.in_portal AND NOT o.hides_place
         WHERE p.one_answer AND p.other_answer) AS joined
 """
-"""Of two joined groups the one confirmed last is shown; confirmed the same day, the one written down first."""
+"""Of two joined groups the one confirmed last is shown; confirmed the same day, the one written down first.
+
+One that hides its place is joined with nothing: the other association's entry would tell where it meets.
+"""
 
 
 def upgrade() -> None:

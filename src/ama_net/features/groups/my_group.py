@@ -7,7 +7,7 @@ from uuid import UUID
 
 from flask_babel import gettext as _
 
-from ama_net.features.groups.models import Entry, Group, Mode, Status
+from ama_net.features.groups.models import Entry, Group, MeetingSubstitute, Mode, Status
 from ama_net.features.groups.operations.freshness import EVERY
 from ama_net.features.groups.operations.headcounts import days_to_count
 from ama_net.features.groups.queries_facilitators import days_counted, substitutes_of
@@ -46,9 +46,9 @@ def own_times(group: Group, *, limit: int = SHOWN_TIMES) -> list[OwnTime]:
     return [_own(one, leading) for one in found]
 
 
-def _own(one: Occurrence, leading: Mapping[date, object]) -> OwnTime:
+def _own(one: Occurrence, leading: Mapping[date, MeetingSubstitute]) -> OwnTime:
     substitute = leading.get(one.starts.date())
-    called = str(getattr(substitute, "called", ""))
+    called = substitute.called if substitute else ""
     return OwnTime(meeting_told(one), UUID(one.series.key), one.original, called)
 
 

@@ -93,14 +93,10 @@ def keeps_any_group(person_id: UUID | None) -> bool:
     return bool(db.session.scalar(select(or_(term, asked))))
 
 
-def own_term(group_id: UUID, person_id: UUID) -> Facilitator:
-    """The term somebody has with a group today."""
+def own_term(group_id: UUID, person_id: UUID) -> Facilitator | None:
+    """The term somebody has with a group today; None when it is over."""
     found = select(Facilitator).where(Facilitator.group_id == group_id, Facilitator.person_id == person_id, current())
-    return db.session.scalars(found.order_by(Facilitator.started_on, Facilitator.id)).first() or _none()
-
-
-def _none() -> Any:
-    raise LookupError("no term today")
+    return db.session.scalars(found.order_by(Facilitator.started_on, Facilitator.id)).first()
 
 
 def fellow_facilitators(*, outside: UUID) -> list[Person]:
@@ -154,10 +150,12 @@ def handovers_to(person_id: UUID) -> list[FacilitatorHandover]:
     return list(db.session.scalars(found.order_by(FacilitatorHandover.asked_at)))
 
 
-def open_handover(term_id: UUID) -> FacilitatorHandover | None:
+def open_handover(term: Facilitator | None) -> FacilitatorHandover | None:
     """The hand-over of a term that waits for an answer."""
+    if term is None:
+        return None
     found = select(FacilitatorHandover).where(
-        FacilitatorHandover.facilitator_id == term_id, FacilitatorHandover.answered_at.is_(None)
+        FacilitatorHandover.facilitator_id == term.id, FacilitatorHandover.answered_at.is_(None)
     )
     return db.session.scalars(found.options(joinedload(FacilitatorHandover.person))).one_or_none()
 

@@ -3,7 +3,7 @@
 from datetime import timedelta
 
 from dateutil.relativedelta import relativedelta
-from sqlalchemy import delete, or_, select, update
+from sqlalchemy import Executable, delete, or_, select, update
 
 from ama_net.features.groups.models import (
     Facilitator,
@@ -40,5 +40,5 @@ def forget_facilitators() -> None:
     )
 
 
-def _run(statement: object) -> None:
-    db.session.execute(statement, execution_options={"synchronize_session": False})  # type: ignore[call-overload]
+def _run(statement: Executable) -> None:
+    db.session.execute(statement, execution_options={"synchronize_session": False})

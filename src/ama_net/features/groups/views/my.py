@@ -87,7 +87,7 @@ def show(slug: str) -> str:
         waiting=waiting_by_group(person_id).get(group.id, 0),
         terms=current_terms(group.id),
         roles=FACILITATOR_ROLES,
-        handover=open_handover(own_term(group.id, person_id).id),
+        handover=open_handover(own_term(group.id, person_id)),
     )
 
 

@@ -43,7 +43,7 @@ def ask(slug: str) -> ResponseReturnValue:
         return _page(group, form), REFUSED
     person = next(one for one in fellows if one.id == form.person_id.data)
     try:
-        ask_handover(own_term(group.id, own_person()), person, by=signed_in_actor())
+        ask_handover(own_term(group.id, own_person()) or abort(404), person, by=signed_in_actor())
     except Overtaken:
         flash(_("C'è già una proposta che aspetta una risposta."), "warning")
     else:
@@ -55,7 +55,7 @@ def ask(slug: str) -> ResponseReturnValue:
 def withdraw(slug: str) -> ResponseReturnValue:
     """Keep the group after all."""
     group = own_group(slug)
-    waiting = open_handover(own_term(group.id, own_person()).id)
+    waiting = open_handover(own_term(group.id, own_person()))
     try:
         if waiting is not None:
             withdraw_handover(waiting, by=signed_in_actor())
@@ -102,5 +102,5 @@ def _too_late() -> ResponseReturnValue:
 def _page(group: Group, form: PersonChoiceForm) -> str:
     fellows = fellow_facilitators(outside=group.id)
     form.offer(fellows)
-    waiting = open_handover(own_term(group.id, own_person()).id)
+    waiting = open_handover(own_term(group.id, own_person()))
     return render_template("groups/my/handover.html", group=group, form=form, fellows=fellows, waiting=waiting)

@@ -84,6 +84,7 @@ def test_brochure_says_how_and_until_when(in_alba: Standing) -> None:
         "Casa Lame, via delle Prove 1, Bologna; senza gradini",
         "Porta aperta: si può andare direttamente",
         "italiano, arabo",
+        "Ferrara, sede da chiedere",
         "https://stanza.example/gamma",
         "In avvio: chiedi quando comincia.",
         "Indice per tema",

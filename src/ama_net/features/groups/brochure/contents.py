@@ -196,10 +196,12 @@ def _pauses(row: Listing) -> Iterator[str]:
 def _where(row: Listing) -> str:
     if row.mode == Mode.ONLINE:
         return ", ".join(filter(None, (str(MODE_WORDS[Mode.ONLINE]), row.online_url)))
+    if row.municipality and not row.venue_name:
+        return str(_("%(town)s, sede da chiedere", town=row.municipality))
     place = ", ".join(filter(None, (row.venue_name, row.address if row.address != row.venue_name else "", _town(row))))
     steps = {True: _("senza gradini"), False: _("ci sono gradini"), None: ""}[row.step_free]
     also = _("anche online") if row.mode == Mode.HYBRID else ""
-    return "; ".join(filter(None, (place or _("da chiedere alla segreteria"), steps, also)))
+    return "; ".join(filter(None, (place, steps, also)))
 
 
 def _town(row: Listing) -> str:

@@ -10,7 +10,7 @@ from flask_babel import gettext
 from ama_net.across.network import calendars, feeds
 from ama_net.across.network.queries import publishing_associations
 from ama_net.kernel.directory.answering import with_address
-from ama_net.kernel.directory.finder import FinderPage, chips_of, finder_page
+from ama_net.kernel.directory.finder import Card, FinderPage, chips_of, finder_page
 from ama_net.kernel.directory.map import map_page
 from ama_net.kernel.directory.queries import towns_to_choose
 from ama_net.kernel.directory.ways import addressed, ways_on
@@ -25,11 +25,14 @@ def finder() -> ResponseReturnValue:
     page = finder_page(request.args, tenant_id=None, english=english)
     page.chips = chips_of(page, request.args, _here())
     origin, prefix = settings_of_app().origin, "/en" if english else ""
-    for card, row in zip(page.cards, page.result.rows, strict=True):
+
+    def finish(card: Card, row: Any) -> None:
         card.url = f"{origin(row.host)}{prefix}/gruppi/{row.slug}"
         card.association = row.tenant_name
         others = page.result.also.get(row.group_id, ())
         card.also = tuple((one.tenant_name, f"{origin(one.host)}{prefix}/gruppi/{one.slug}") for one in others)
+
+    page.dress(finish, "portal", prefix)
     ways = None if page.result.total else _ways(page)
     return with_address(render_template("network/finder.html", page=page, ways=ways))
 

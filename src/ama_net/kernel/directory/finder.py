@@ -3,20 +3,22 @@
 One piece for an association's ``/gruppi`` and for the portal, with ``templates/directory/finder.html``.
 """
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Hashable, Mapping
 from dataclasses import dataclass, field
 from functools import lru_cache
 from heapq import nlargest
 from operator import attrgetter
-from typing import NamedTuple
+from typing import Any, NamedTuple
 from uuid import UUID
 
 from babel import Locale
 from flask_babel import gettext
+from markupsafe import Markup
 
 from ama_net.foundation.text import fold
 from ama_net.kernel.directory.addressing import KINDS, LAST_PAGE, NAMES, near_typed, query_from, without, written
 from ama_net.kernel.directory.cards import Card, card_of, place_words
+from ama_net.kernel.directory.choices import boxed, listed
 from ama_net.kernel.directory.index import MANY
 from ama_net.kernel.directory.queries import SearchQuery, SearchResult, search_listing
 from ama_net.kernel.directory.towns import DISTANCES, towns_alike
@@ -64,6 +66,11 @@ class Filter:
         """Whether it is shown as boxes to tick, and not as a list to choose from."""
         return self.name in IN_ORDER
 
+    @property
+    def choices(self) -> Markup:
+        """Its choices as they stand on the page."""
+        return boxed(self.name, self.options) if self.boxes else listed(self.options)
+
 
 class Chip(NamedTuple):
     """A choice that was made, and the address of the same search without it."""
@@ -87,9 +94,9 @@ class FinderPage:
 
     query: SearchQuery
     result: SearchResult
-    cards: list[Card]
     filters: list[Filter]
     kinds: list[Tab]
+    english: bool = False
     near: str = ""
     near_alike: list[str] = field(default_factory=list)
     """Municipalities whose name is like the one typed, when none is called so."""
@@ -97,6 +104,36 @@ class FinderPage:
     chips: list[Chip] = field(default_factory=list)
     asked: str = ""
     """The query of its address, from its first page: the map of the same search has it too."""
+    _finish: Callable[[Card, Any], None] = lambda _card, _row: None
+    _frame: tuple[Hashable, ...] = ()
+
+    def dress(self, finish: Callable[[Card, Any], None], *frame: Hashable) -> None:
+        """Say what this kind of page adds to a card, and all that its cards depend on besides the group and the language."""
+        self._finish, self._frame = finish, frame
+
+    @property
+    def cards(self) -> list[Card]:
+        """The groups of this page."""
+        return [self._card(row) for row in self.result.rows]
+
+    def drawn(self, draw: Callable[[Card], str]) -> Markup:
+        """The cards as they stand on the page: each is drawn once, for as long as the directory says the same."""
+        if self.result.distances:  # from here to there: nobody else's card
+            return Markup("".join(draw(self._card(row)) for row in self.result.rows))  # noqa: S704  # a template's
+        frame, kept = (self.english, *self._frame), self.result.drawn
+        fresh: dict[tuple[Hashable, UUID], str] = {
+            (frame, row.group_id): draw(self._card(row))
+            for row in self.result.rows
+            if (frame, row.group_id) not in kept
+        }
+        pieces = [fresh.get((frame, row.group_id)) or kept[frame, row.group_id] for row in self.result.rows]
+        kept.keep(fresh)
+        return Markup("".join(pieces))  # noqa: S704  # a template's
+
+    def _card(self, row: Any) -> Card:
+        card = card_of(row, english=self.english, distance=self.result.distances.get(row.municipality_code))
+        self._finish(card, row)
+        return card
 
     @property
     def near_unknown(self) -> bool:
@@ -117,9 +154,9 @@ def finder_page(args: Mapping[str, str], tenant_id: UUID | None, *, english: boo
     return FinderPage(
         query,
         result,
-        [card_of(row, english=english, distance=result.distances.get(row.municipality_code)) for row in result.rows],
         filters_of(query, result, english=english),
         kinds_of(result),
+        english=english,
         near=query.near.town.label if query.near else near,
         near_alike=towns_alike(near) if near and not query.near else [],
         asked=without(args),

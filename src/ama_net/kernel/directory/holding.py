@@ -5,15 +5,16 @@ kept. So nobody finds what has been withdrawn, and a search costs the database n
 """
 
 from collections import defaultdict
-from collections.abc import Mapping
+from collections.abc import Hashable, Mapping
 from dataclasses import dataclass, field
 from functools import cached_property, reduce
 from operator import xor
 from threading import Lock
+from typing import Any, TypeVar
 from uuid import UUID
 
 from flask import current_app
-from sqlalchemy import select, text
+from sqlalchemy import Row, select, text
 
 from ama_net.foundation.database import db
 from ama_net.kernel.directory.index import Index, Shelf
@@ -21,6 +22,21 @@ from ama_net.kernel.directory.mending import Vocabulary
 from ama_net.kernel.directory.models import listing_stamp
 from ama_net.kernel.directory.pairs import Double, doubles_shown_once
 from ama_net.kernel.directory.reading import read_shelves
+
+K = TypeVar("K")
+V = TypeVar("V")
+
+
+class Held(dict[K, V]):
+    """What a directory is asked for again and again, kept as long as the directory itself; not without end."""
+
+    MOST = 4_000
+
+    def keep(self, found: Mapping[K, V]) -> None:
+        """Keep some more; when there are too many, begin anew."""
+        if len(self) > self.MOST:
+            self.clear()
+        self.update(found)
 
 
 @dataclass(frozen=True)
@@ -30,6 +46,10 @@ class Directory:
     shelves: Mapping[UUID, Shelf]
     doubles: Mapping[UUID, Double] = field(default_factory=dict)
     """Groups that the portal shows through another association's entry."""
+    rows: Held[UUID, Row[Any]] = field(default_factory=Held)
+    """What cards show of the groups asked for so far, read while the seal was this one."""
+    drawn: Held[tuple[Hashable, UUID], str] = field(default_factory=Held)
+    """Cards as they stand on a kind of page; nothing in them is about who reads."""
 
     @cached_property
     def seal(self) -> int | None:
@@ -76,7 +96,7 @@ def renewed_directory() -> Directory:
         stamps = _stamps()
         known = holder.directory.shelves if holder.directory else {}
         stale = [tenant for tenant, told in stamps.items() if tenant not in known or known[tenant].stamps != told]
-        if holder.directory and not stale:
+        if holder.directory and not stale and known.keys() == stamps.keys():
             return holder.directory  # another thread was quicker
         fresh = read_shelves(stale, stamps)
         shelves = {tenant: fresh.get(tenant) or known[tenant] for tenant in stamps}

@@ -67,7 +67,8 @@ def search_listing(query: SearchQuery) -> SearchResult:
     if seal != directory.seal:  # something was published or withdrawn meanwhile
         directory = renewed_directory()
         found = _find(query, words, stems, directory)
-        rows, _seal = _cards(query, found, directory)
+        # Should it have changed again, no group is shown that is not there now.
+        rows, _seal = _cards(query, found, directory, read_all=True)
     return SearchResult(
         rows=rows,
         total=found.groups.bit_count(),
@@ -82,6 +83,7 @@ def search_listing(query: SearchQuery) -> SearchResult:
         place_words=found.place_words,
         distances=found.distances,
         also=directory.also if query.tenant_id is None else {},
+        drawn=directory.drawn,
     )
 
 
@@ -158,19 +160,29 @@ def _in_order(found: _Found, directory: Directory) -> Iterable[int]:
     return by_distance(found.groups, found.distances, plain, directory.index) if found.near else plain
 
 
-def _cards(query: SearchQuery, found: _Found, directory: Directory) -> tuple[list[Row[Any]], int | None]:
+def _cards(
+    query: SearchQuery, found: _Found, directory: Directory, *, read_all: bool = False
+) -> tuple[list[Row[Any]], int | None]:
     """The rows of the page, and the seal of the directory at this moment."""
     order = _in_order(found, directory)
     ids = directory.index.page(order, (query.page - 1) * query.per_page, query.per_page)
-    rows = db.session.connection().exec_driver_sql(_CARDS, {"ids": f"{{{','.join(map(str, ids))}}}"}).all()
-    return [row for row in rows if row.slug is not None], rows[0].seal
+    held = {} if read_all else directory.rows
+    unread = [group_id for group_id in ids if group_id not in held]
+    words, values = (_CARDS, {"ids": f"{{{','.join(map(str, unread))}}}"}) if unread else (_SEAL, {})
+    rows = db.session.connection().exec_driver_sql(words, values).all()
+    seal: int | None = rows[0].seal
+    fresh = {row.group_id: row for row in rows if row.slug is not None} if unread else {}
+    known = {group_id: fresh.get(group_id) or held.get(group_id) for group_id in ids}
+    if seal == directory.seal:
+        directory.rows.keep(fresh)
+    return [row for row in known.values() if row is not None], seal
 
 
-# Asked at every search, so it is said to the driver in its own words: building it took longer than answering it.
+# Asked at every search, so they are said to the driver in its own words: building them took longer than answering.
+_SEAL = "SELECT bit_xor(stamp) AS seal FROM network.listing_stamp"
 _CARDS = """
     SELECT now.seal, group_id, tenant_slug, tenant_name, host, slug, name, status, is_example, mode, entry, hides_place,
            theme_label, theme_label_en, theme_words, venue_name, municipality, municipality_code, meetings, step_free
     FROM (SELECT bit_xor(stamp) AS seal FROM network.listing_stamp) AS now
     LEFT JOIN network.listing ON group_id = ANY (CAST(%(ids)s AS uuid[]))
-    ORDER BY array_position(CAST(%(ids)s AS uuid[]), group_id)
 """

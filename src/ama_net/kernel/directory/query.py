@@ -1,7 +1,7 @@
 """What is looked for in the directory, and what was found."""
 
 import re
-from collections.abc import Mapping
+from collections.abc import Hashable, Mapping
 from dataclasses import dataclass, field
 from functools import cached_property
 from typing import Any
@@ -10,6 +10,7 @@ from uuid import UUID
 from sqlalchemy import Row
 
 from ama_net.foundation.text import fold
+from ama_net.kernel.directory.holding import Held
 from ama_net.kernel.directory.index import FACETS, Index, Label
 from ama_net.kernel.directory.pairs import Double
 from ama_net.kernel.directory.towns import Near
@@ -100,6 +101,8 @@ class SearchResult:
     distances: Mapping[str, float] = field(default_factory=dict)
     also: Mapping[UUID, list[Double]] = field(default_factory=dict)
     """On the portal: the other associations a group is listed by."""
+    drawn: Held[tuple[Hashable, UUID], str] = field(default_factory=Held, repr=False)
+    """Cards already drawn while the directory said this."""
 
     @property
     def pages(self) -> int:

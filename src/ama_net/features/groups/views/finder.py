@@ -11,7 +11,7 @@ from ama_net.features.groups.asking import status_words
 from ama_net.features.groups.queries import is_another_kind, municipality_label, theme_label
 from ama_net.foundation.web.languages import current_locale
 from ama_net.kernel.directory.answering import with_address
-from ama_net.kernel.directory.finder import Filter, FinderPage, chips_of, finder_page
+from ama_net.kernel.directory.finder import Card, Filter, FinderPage, chips_of, finder_page
 from ama_net.kernel.directory.queries import towns_to_choose
 from ama_net.kernel.directory.ways import addressed, ways_on
 from ama_net.kernel.directory.words import STATUS_WORDS
@@ -54,12 +54,15 @@ def _complete_cards(page: FinderPage) -> None:
         _("Giorno e ora da chiedere"),
         _("Prima chiedi alla segreteria"),
     )
-    asked = {str(STATUS_WORDS["unconfirmed"]): status_words("unconfirmed")}
-    for card, row in zip(page.cards, page.result.rows, strict=True):
+    unconfirmed, call_first = str(STATUS_WORDS["unconfirmed"]), status_words("unconfirmed")
+
+    def finish(card: Card, row: Any) -> None:
         card.url = f"{address}/{row.slug}"
         card.when = card.when or ("" if row.hides_place else ask_when)
         card.way_in = card.way_in or ask_first
-        card.states = tuple((asked.get(text, text), kind) for text, kind in card.states)
+        card.states = tuple((call_first if text == unconfirmed else text, kind) for text, kind in card.states)
+
+    page.dress(finish, address, ask_when, ask_first, call_first)
 
 
 def _name_choices(filters: list[Filter]) -> None:

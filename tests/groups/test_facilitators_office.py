@@ -210,6 +210,15 @@ def test_public_name_needs_a_dated_consent(app: Flask, alba: Standing) -> None:
         assert public_names(group.id) == ["Mara", "Franca"]
 
 
+def test_public_page_names_who_agreed_and_nobody_else(app: Flask, client: At, alba: Standing) -> None:
+    with inside(app, alba):
+        group = make_group()
+        make_term(group, alba, Role.FACILITATOR, public_name="Franca", public_consent_on=date(2026, 2, 1))
+        make_term(group, alba, Role.VOLUNTEER, public_name="Vito")
+    page = client(alba.host).get("/gruppi/gruppo-alfa").text
+    assert [word in page for word in ("Franca", "Vito", "di Alba")] == [True, False, False]
+
+
 def test_ended_term_closes_the_area_at_once_and_can_be_taken_back(app: Flask, client: At, alba: Standing) -> None:
     prepare(app, alba)
     base, browser, hers = _base(app, alba), _office(client, alba), facilitator(client, alba)

@@ -93,7 +93,7 @@ PERSONAL_DATA = (
         ),
         keep=(
             "finché la persona segue il gruppo e per cinque anni dopo la fine, per rispondere di chi lo seguiva "
-            "(le prescrizioni brevi, art. 2947 e seguenti del codice civile); poi restano solo le date"
+            "(prescrizione di cinque anni, art. 2947 del codice civile); poi restano solo le date"
         ),
         link="person_id",
     ),

@@ -17,7 +17,10 @@ from ama_net.kernel.tenancy import TenantModel, tenant_fk, tenant_link
 
 
 class FacilitatorRole(StrEnum):
-    """What a person is for a group. CONTACT: answers for it without leading its meetings."""
+    """What a person is for a group. CONTACT: answers for it without leading its meetings.
+
+    All three find the group in their own area, and may do the same there.
+    """
 
     FACILITATOR = "facilitator"
     CO_FACILITATOR = "co_facilitator"

@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from datetime import timedelta
 from uuid import UUID
 
-from sqlalchemy import exists, or_, select
+from sqlalchemy import exists, or_, select, text
 
 from ama_net.features.groups.importing.comparing import (
     Current,
@@ -31,6 +31,9 @@ from ama_net.kernel.places import Venue
 
 A_MOMENT = timedelta(minutes=1)
 """Longer than any request: what was being written while a list was read is seen as a change."""
+
+_PLAN_ANEW = text("DISCARD PLANS")
+"""Plans made while the tables were nearly empty read them whole for each row, once there are thousands of rows in them."""
 
 KEPT = "modificato in ufficio: il file non lo cambia"
 
@@ -110,6 +113,7 @@ def bring_in(kept: GroupImport, *, by: Actor, report: Report) -> None:
     """Do what the comparison of now says: new groups are written, the others changed where the file says otherwise."""
     matcher, writer, done = Matcher(kept.id), Writer(kept, read_words(), by=by), 0
     for batch in staged_groups(kept.id):
+        db.session.execute(_PLAN_ANEW)
         matches = matcher.match(batch)
         results = [_judge(match, writer.words, trusted=kept.trusted) for match in matches]
         keep_results(writer.write(zip(matches, results, strict=True)), kept.id)

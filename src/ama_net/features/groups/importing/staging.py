@@ -123,7 +123,8 @@ def staged_groups(import_id: UUID) -> Iterator[list[Staged]]:
             return
         columns = (rows.lead, rows.draft, rows.outcome, rows.diff, rows.reason)
         found: dict[int, list[Any]] = {}
-        for row in db.session.execute(select(*columns).where(*mine, rows.lead.in_(leads)).order_by(rows.row_number)):
+        these = rows.lead.between(leads[0], leads[-1])
+        for row in db.session.execute(select(*columns).where(*mine, these).order_by(rows.row_number)):
             found.setdefault(row.lead, []).append(row)
         yield [_merged(found[lead]) for lead in leads]
         last = leads[-1]

@@ -9,8 +9,9 @@ import pytest
 from flask import Flask
 
 from ama_net.features.groups.models import Entry, GroupPause, MeetingChange
+from ama_net.features.groups.operations.promoters import add_promoter, organisation_called
 from ama_net.foundation.database import db, unit_of_work
-from ama_net.kernel.access import Door
+from ama_net.kernel.access import SYSTEM, Door
 from ama_net.kernel.tenancy import tenant_scope
 from tests.factories.groups import make_group, make_meeting, make_venue, theme
 from tests.support.clients import Browser
@@ -21,7 +22,7 @@ Client = Callable[[str], Browser]
 NAME = "Gruppo Crisalide"
 SECRETS = (
     "Casa Zagara", "via dei Segreti", "44.98", "11.97", "21:37", "22:53", "2137", "stanza-segreta", "si va al mare",
-    "Oratorio Velato", "portare la torcia", "Copparo",
+    "Oratorio Velato", "portare la torcia", "Copparo", "Parrocchia Ospitale",
 )  # fmt: skip
 """Everything that says where and when: venue, address, point, hours, online room, pause, change, municipality."""
 
@@ -53,6 +54,7 @@ def protected(app: Flask, alba: Standing) -> str:
                 note="portare la torcia",
             )
         )
+        add_promoter(group, organisation_called("Parrocchia Ospitale"), "hosts", by=SYSTEM)
         # Another group of the same town in the open, so that searches by place have something to show.
         make_meeting(make_group("Gruppo Aperto", municipality_code="038008"), weekday=4, starts=time(20, 30))
         return group.slug
@@ -93,6 +95,10 @@ def test_no_address_of_the_portal_tells_it(app: Flask, client: Client, protected
 def test_search_by_what_it_hides_does_not_find_it(client: Client, alba: Standing, protected: str, query: str) -> None:
     found = [NAME in _said(client(alba.host), f"/gruppi{query}"), NAME in _said(client("localhost"), f"/{query}")]
     assert found == [False, False]
+
+
+def test_search_by_who_hosts_it_does_not_find_it(client: Client, alba: Standing, protected: str) -> None:
+    assert NAME not in _said(client(alba.host), "/gruppi?q=parrocchia+ospitale&esatta=si")
 
 
 def test_search_by_its_name_finds_it(client: Client, alba: Standing, protected: str) -> None:

@@ -4,7 +4,7 @@ import http.client
 import json
 import re
 from collections.abc import Callable
-from datetime import UTC, date, datetime
+from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
 
 import icalendar
@@ -103,6 +103,12 @@ def test_facilitator_stops_for_august_and_every_channel_follows(
     facilitator.get_by_role("button", name="Pausa in agosto").click()
     expect(facilitator.get_by_text("Ad agosto il gruppo non si incontra")).to_be_visible()
     assert (len(before) >= 4, _august(system)) == (True, [])
+    facilitator.get_by_role("link", name="Sospendi per altri giorni").click()
+    today = datetime.now(tz=UTC).date()
+    facilitator.get_by_label("Dal").fill(today.isoformat())
+    facilitator.get_by_label("Al", exact=True).fill((today + timedelta(days=20)).isoformat())
+    facilitator.get_by_role("button", name="Sospendi", exact=True).click()
+    expect(facilitator.get_by_text("Sospensione scritta")).to_be_visible()
     _every_channel_says_so(open_page(phone=True), system, pictures)
 
 
@@ -159,7 +165,7 @@ def _next_august() -> int:
 def _every_channel_says_so(page: Page, system: RunningSystem, pictures: Path) -> None:
     said = f"agosto {_next_august()}"
     page.goto(system.url("bologna", f"/gruppi/{SLUG}"))
-    expect(page.get_by_text(said).first).to_be_visible()
+    expect(page.get_by_text("Il gruppo si ferma")).to_be_visible()
     page.screenshot(path=pictures / "gruppo-sospeso-telefono.png", full_page=True)
     _accessible(page)
     whole = _get(system, "bologna", "/gruppi.ics").decode()

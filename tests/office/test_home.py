@@ -92,7 +92,11 @@ def _close(app: Flask, standing: Standing, room: str) -> None:
 def test_closed_room_leaves_the_menu(app: Flask, alba: Standing, secretary: Browser) -> None:
     entries = _menu(secretary.get("/manage/").text)
     _close(app, alba, "groups")
-    assert [entry for entry in entries if entry not in _menu(secretary.get("/manage/").text)] == ["Gruppi", "Richieste"]
+    assert [entry for entry in entries if entry not in _menu(secretary.get("/manage/").text)] == [
+        "Gruppi",
+        "Richieste",
+        "Annota un contatto",
+    ]
 
 
 @pytest.mark.parametrize("address", ["/gruppi", "/manage/gruppi"])

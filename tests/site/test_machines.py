@@ -7,6 +7,7 @@ from uuid import uuid4
 from flask import Flask
 from sqlalchemy import text
 
+from ama_net.features.site.views.public import GROUPS_PAGES
 from ama_net.foundation.database import db, unit_of_work
 from ama_net.kernel.tenancy import tenant_scope
 from tests.site.pages import news, write
@@ -16,6 +17,9 @@ from tests.support.standing import Standing
 Client = Callable[[str], Browser]
 SPACE = "{http://www.sitemaps.org/schemas/sitemap/0.9}"
 XHTML = "{http://www.w3.org/1999/xhtml}"
+
+ALWAYS = GROUPS_PAGES
+"""Pages that are there whatever is published."""
 
 
 def _publish_group(app: Flask, standing: Standing, slug: str) -> None:
@@ -50,6 +54,7 @@ def _places(browser: Browser) -> dict[str, list[str]]:
     return {
         url.findtext(f"{SPACE}loc", ""): [link.get("hreflang", "") for link in url.findall(f"{XHTML}link")]
         for url in root.findall(f"{SPACE}url")
+        if not url.findtext(f"{SPACE}loc", "").endswith(ALWAYS)
     }
 
 
@@ -87,3 +92,8 @@ def test_sitemap_of_an_empty_site_is_well_formed(client: Client, alba: Standing)
 
 def test_portal_keeps_its_own_machine_files(client: Client) -> None:
     assert "alba" not in client("localhost").get("/robots.txt").text
+
+
+def test_sitemap_names_the_pages_that_lead_to_groups(client: Client, alba: Standing) -> None:
+    text = client(alba.host).get("/sitemap.xml").text
+    assert [path for path in GROUPS_PAGES if f"<loc>http://alba.localhost:8000{path}</loc>" not in text] == []

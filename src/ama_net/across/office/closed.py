@@ -6,7 +6,7 @@ from ama_net.kernel.tenancy import TenantInfo
 
 FEATURES = "ama_net.features."
 
-STILL_THERE = frozenset(f"join_requests_public.{page}" for page in ("find_form", "find", "follow", "take_back"))
+STILL_THERE = frozenset(f"join_requests_public.{page}" for page in ("find_form", "find", "follow", "keep", "take_back"))
 """Whoever confided something finds it and takes it back whatever the association closes (GDPR art. 7.3)."""
 
 

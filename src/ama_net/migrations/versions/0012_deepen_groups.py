@@ -95,7 +95,8 @@ BEGIN
                string_agg(n.name, ' ') AS words
         FROM public.group_organisations r
         JOIN public.organisations n ON n.tenant_id = r.tenant_id AND n.id = r.organisation_id
-        WHERE r.tenant_id = g.tenant_id AND r.group_id = g.id) o ON true
+        -- Whoever hosts a protected group says where it meets.
+        WHERE r.tenant_id = g.tenant_id AND r.group_id = g.id AND NOT (g.hides_place AND r.role = 'hosts')) o ON true
     CROSS JOIN LATERAL (
         SELECT public.f_unaccent(concat_ws(' ', g.name, th.label, g.theme_words,
                    (SELECT string_agg(s, ' ') FROM jsonb_array_elements_text(coalesce(th.synonyms, '[]')) s),

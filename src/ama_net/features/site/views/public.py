@@ -11,6 +11,9 @@ from ama_net.features.site.queries import front, news_page, readable_page, sitem
 from ama_net.features.site.reading import ReadPage, in_english, needs_of, news_lines, read, unwritten
 from ama_net.features.site.rules import is_open, is_well_formed
 
+GROUPS_PAGES = ("/gruppi", "/gruppi/mappa", "/gruppi/avvia", "/gruppi/opuscolo", "/dati-aperti")
+"""Pages of the groups' room that search engines may find; they change with the groups."""
+
 bp = Blueprint("site_public", __name__)
 bp.app_context_processor(menus.values)
 
@@ -89,6 +92,7 @@ def sitemap() -> Response:
     """Every page, news and published group, with its other language."""
     places = [_place(row) for row in sitemap_pages() if is_open(row.room)]
     if is_open("groups"):
+        places += [{"path": path, "changed": None, "english": True} for path in GROUPS_PAGES]
         places += [
             {"path": f"/gruppi/{row.slug}", "changed": row.updated_at, "english": True} for row in sitemap_groups()
         ]

@@ -27,7 +27,21 @@ def cli() -> None:
     """Il sistema delle reti di auto mutuo aiuto."""
 
 
-for command in (run, reset, db, doctor, gazetteer, tenants, accounts, operators, audit, groups, demo, translations, release):
+for command in (
+    run,
+    reset,
+    db,
+    doctor,
+    gazetteer,
+    tenants,
+    accounts,
+    operators,
+    audit,
+    groups,
+    demo,
+    translations,
+    release,
+):
     cli.add_command(command)
 
 

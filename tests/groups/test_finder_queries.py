@@ -100,9 +100,9 @@ def test_what_people_type_finds_what_they_mean(in_alba: Standing) -> None:
     found = [(typed, wanted, _first(typed)) for typed, wanted in QUERIES]
     missed = [line for line in found if not any(line[1] in row for row in line[2])]
     for typed, wanted, rows in found:
-        print(
+        print(  # noqa: T201  # the list is for who reads the run
             f"{'  ' if (typed, wanted, rows) not in missed else '! '}{typed!r:46} {wanted[:28]:30} {' | '.join(rows)}"
         )
-    print(f"{len(found) - len(missed)} of {len(found)}")
+    print(f"{len(found) - len(missed)} of {len(found)}")  # noqa: T201
     assert len(found) >= 40
     assert len(found) - len(missed) >= ENOUGH * len(found), missed

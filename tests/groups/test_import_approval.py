@@ -8,6 +8,7 @@ from typing import Any
 from uuid import UUID
 
 import pytest
+from celery.exceptions import SoftTimeLimitExceeded
 from flask import Flask
 from sqlalchemy import func, select
 
@@ -330,3 +331,16 @@ def test_command_says_in_one_line_what_is_wrong(
     file.write_text(content)
     result = app.test_cli_runner().invoke(groups, ["import", str(file), "--association", slug])
     assert (result.exit_code, said in result.output) == (1, True)
+
+
+def test_list_too_long_for_a_job_is_said_and_changes_nothing(
+    fill: Any, secretary: Browser, run_jobs: Callable[[], int], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def never_ends(*_args: Any, **_kwargs: Any) -> None:
+        raise SoftTimeLimitExceeded
+
+    monkeypatch.setattr("ama_net.features.groups.import_tasks.read_import", never_ends)
+    job = _send(secretary, json.dumps([ALFA]).encode()).location
+    run_jobs()
+    assert "dividilo in più file" in secretary.get(job).get_data(as_text=True)
+    assert fill(lambda: db.session.scalars(select(GroupImport.state)).one()) == ImportState.UNREADABLE

@@ -40,6 +40,7 @@ DAY = re.compile(r"\d{4}-\d{2}-\d{2}")
 FIELDS: Words = {
     "address": _l("indirizzo"),
     "actor": _l("chi"),
+    "applies_itself": _l("applica da sola"),
     "audience_id": _l("a chi si rivolge"),
     "audiences": _l("a chi si rivolge"),
     "birth_cadastral_code": _l("codice del luogo di nascita"),
@@ -115,8 +116,10 @@ FIELDS: Words = {
     "theme_words": _l("di che cosa si parla"),
     "title": _l("titolo"),
     "training": _l("formazione"),
+    "trusted": _l("fidata"),
     "unchanged": _l("invariate"),
     "updated": _l("aggiornate"),
+    "url": _l("indirizzo sul web"),
     "vat_code": _l("partita IVA"),
     "venue_id": _l("sede"),
     "verb": _l("cosa"),

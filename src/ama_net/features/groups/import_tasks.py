@@ -3,6 +3,7 @@
 from collections.abc import Callable
 from uuid import UUID
 
+from celery.exceptions import SoftTimeLimitExceeded
 from flask_babel import LazyString
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
@@ -14,6 +15,8 @@ from ama_net.foundation.database import record_refusal
 from ama_net.foundation.jobs import job
 from ama_net.kernel.access import SYSTEM, Actor
 from ama_net.kernel.office import JobStopped, Outcome, Progress, follow
+
+TOO_LONG = "L'elenco ha troppe righe per un lavoro solo: dividilo in più file. Non è stato cambiato nulla."
 
 COUNTS: dict[str, LazyString] = {
     "created": _l("Nuove"),
@@ -40,10 +43,11 @@ def apply_file(import_id: str, job_id: str, report_url: str, account_id: str) ->
 def _read(import_id: UUID, report_url: str, progress: Progress) -> Outcome:
     try:
         kept = read_import(import_id, report=_reporter(progress))
-    except UnreadableFileError as error:
+    except (UnreadableFileError, SoftTimeLimitExceeded) as error:
+        sentence = str(error) if isinstance(error, UnreadableFileError) else TOO_LONG
         with record_refusal():
-            mark_unreadable(import_id, str(error))
-        raise JobStopped(str(error)) from error
+            mark_unreadable(import_id, sentence)
+        raise JobStopped(sentence) from error
     return Outcome(figures=_figures(kept), url=report_url)
 
 
@@ -52,6 +56,8 @@ def _apply(import_id: UUID, report_url: str, by: Actor, progress: Progress) -> O
         kept = apply_import(import_id, by=by, report=_reporter(progress))
     except NotToApprove as error:
         raise JobStopped(_("Questo elenco è già stato applicato o buttato via.")) from error
+    except SoftTimeLimitExceeded as error:
+        raise JobStopped(TOO_LONG) from error
     if kept.changed_meanwhile:
         said: tuple[str, int | str] = (
             _("Righe diverse da come erano state mostrate: da riguardare"),

@@ -4,7 +4,9 @@ import hashlib
 from uuid import UUID
 
 import structlog
+from celery.exceptions import SoftTimeLimitExceeded
 
+from ama_net.features.groups.import_tasks import TOO_LONG
 from ama_net.features.groups.importing.files import pieces_of
 from ama_net.features.groups.importing.letters import MAX_BYTES, UnreadableFileError
 from ama_net.features.groups.operations.imports import mark_unreadable
@@ -79,11 +81,12 @@ def _read(errand: Errand, answer: Answer) -> None:
         if import_id is not None:
             with unit_of_work():
                 read_answer(errand, import_id, digest=digest.hexdigest(), answer=answer)
-    except UnreadableFileError as error:
+    except (UnreadableFileError, SoftTimeLimitExceeded) as error:
+        sentence = str(error) if isinstance(error, UnreadableFileError) else TOO_LONG
         if import_id is not None:
             with unit_of_work():
-                mark_unreadable(import_id, str(error))
-        _failed(errand, str(error))
+                mark_unreadable(import_id, sentence)
+        _failed(errand, sentence)
 
 
 def _failed(errand: Errand, sentence: str) -> None:

@@ -2,8 +2,7 @@
 
 import re
 from collections.abc import Iterator
-from datetime import date, timedelta
-from typing import Any
+from datetime import date
 
 import pytest
 from flask import Flask
@@ -11,14 +10,9 @@ from sqlalchemy import func, select
 
 from ama_net.features.groups.models import (
     Facilitator,
-    FacilitatorHandover,
     FacilitatorTraining,
-    HandoverAnswer,
-    MeetingSubstitute,
 )
-from ama_net.features.groups.operations.facilitator_retention import forget_facilitators
-from ama_net.features.groups.queries_facilitators import public_names, trainings_of
-from ama_net.foundation.clock import now, today
+from ama_net.features.groups.queries_facilitators import trainings_of
 from ama_net.foundation.database import db
 from ama_net.kernel.access import Role
 from ama_net.kernel.accounts.queries import account_with_email
@@ -27,7 +21,7 @@ from tests.accounts.mails import mails
 from tests.accounts.rows import audited
 from tests.factories.facilitators import make_person, make_term
 from tests.factories.groups import make_group
-from tests.groups.my_steps import NOW, PAGE, At, at, facilitator, group_now, inside, prepare, sender, together
+from tests.groups.my_steps import PAGE, At, at, facilitator, group_now, inside, prepare, sender, together
 from tests.support.cast import email_of, player, sign_in
 from tests.support.clients import Browser
 from tests.support.queries import count_queries
@@ -198,27 +192,6 @@ def test_who_has_left_may_come_back(app: Flask, client: At, alba: Standing) -> N
         assert db.session.scalar(select(func.count()).select_from(Facilitator)) == 2
 
 
-def test_public_name_needs_a_dated_consent(app: Flask, alba: Standing) -> None:
-    with inside(app, alba):
-        group = make_group()
-        make_term(group, alba, Role.FACILITATOR, public_name="Franca", public_consent_on=date(2026, 2, 1), position=2)
-        make_term(group, alba, Role.VOLUNTEER, public_name="Vito")
-        make_term(group, alba, Role.MEMBER, public_name="Mara", public_consent_on=date(2026, 2, 1), position=1)
-        gone = make_term(group, alba, make_person(), public_name="Gino", public_consent_on=date(2026, 2, 1))
-        gone.ended_on = today()
-        db.session.flush()
-        assert public_names(group.id) == ["Mara", "Franca"]
-
-
-def test_public_page_names_who_agreed_and_nobody_else(app: Flask, client: At, alba: Standing) -> None:
-    with inside(app, alba):
-        group = make_group()
-        make_term(group, alba, Role.FACILITATOR, public_name="Franca", public_consent_on=date(2026, 2, 1))
-        make_term(group, alba, Role.VOLUNTEER, public_name="Vito")
-    page = client(alba.host).get("/gruppi/gruppo-alfa").text
-    assert [word in page for word in ("Franca", "Vito", "di Alba")] == [True, False, False]
-
-
 def test_ended_term_closes_the_area_at_once_and_can_be_taken_back(app: Flask, client: At, alba: Standing) -> None:
     prepare(app, alba)
     base, browser, hers = _base(app, alba), _office(client, alba), facilitator(client, alba)
@@ -268,92 +241,6 @@ def test_page_costs_the_same_for_one_and_three(app: Flask, client: At, alba: Sta
         browser.get(base)
         with count_queries() as queries:
             browser.get(base)
-        costs.append(len(queries))
-        if len(costs) == 1:
-            with inside(app, alba):
-                for part in (Role.VOLUNTEER, Role.MEMBER):
-                    make_term(group_now(alba), alba, part)
-    assert costs[0] == costs[1]
-
-
-def _old_rows(standing: Standing) -> dict[str, Any]:
-    group = group_now(standing)
-    term = make_term(
-        group,
-        standing,
-        Role.VOLUNTEER,
-        started_on=date(2019, 1, 1),
-        ended_on=date(2021, 11, 21),
-        public_name="Vito",
-        public_consent_on=date(2019, 1, 1),
-    )
-    person_id = player(standing, Role.VOLUNTEER).person_id
-    rows = [
-        FacilitatorTraining(person_id=person_id, status="base"),
-        MeetingSubstitute(group_id=group.id, day=date(2026, 10, 20), name="Lella"),
-        FacilitatorHandover(
-            facilitator_id=term.id,
-            person_id=person_id,
-            answer=HandoverAnswer.DECLINED,
-            answered_at=now() - timedelta(days=366),
-        ),
-    ]
-    db.session.add_all(rows)
-    db.session.flush()
-    return {"term": term.id}
-
-
-def test_what_is_over_is_forgotten(app: Flask, alba: Standing) -> None:
-    prepare(app, alba)
-    with inside(app, alba):
-        ids = _old_rows(alba)
-    with inside(app, alba):
-        forget_facilitators()
-    with inside(app, alba):
-        term = db.session.get_one(Facilitator, ids["term"])
-        assert (term.person_id, term.public_name, term.public_consent_on) == (None, "", None)
-        models = (FacilitatorTraining, MeetingSubstitute, FacilitatorHandover)
-        assert [db.session.scalar(select(func.count()).select_from(model)) for model in models] == [0, 0, 0]
-
-
-def test_what_goes_on_is_kept(app: Flask, alba: Standing) -> None:
-    prepare(app, alba)
-    with inside(app, alba):
-        db.session.add(FacilitatorTraining(person_id=player(alba, Role.FACILITATOR).person_id, status="qualified"))
-        db.session.add(MeetingSubstitute(group_id=group_now(alba).id, day=NOW.date(), name="Lella"))
-    with inside(app, alba):
-        forget_facilitators()
-        models = (Facilitator, FacilitatorTraining, MeetingSubstitute)
-        assert [db.session.scalar(select(func.count()).select_from(model)) for model in models] == [1, 1, 1]
-        assert db.session.scalars(select(Facilitator.person_id)).one() is not None
-
-
-def test_list_of_everybody_shows_groups_and_training(app: Flask, client: At, alba: Standing, brig: Standing) -> None:
-    prepare(app, alba)
-    prepare(app, brig)
-    with inside(app, alba):
-        db.session.add(FacilitatorTraining(person_id=player(alba, Role.FACILITATOR).person_id, status="qualified"))
-        make_term(group_now(alba), alba, Role.MEMBER, ended_on=date(2026, 11, 1))
-    browser = _office(client, alba)
-    page = browser.get("/manage/gruppi/facilitatori").text
-    words = ("di Alba Franca", "Gruppo Alfa", "Formazione completa", "Mara", "di Brig")
-    assert [word in page.partition("<table")[2] for word in words] == [True, True, True, False, False]
-    found = {kind: browser.get(f"/manage/gruppi/facilitatori?training={kind}").text for kind in ("qualified", "none")}
-    assert ["di Alba Franca" in page for page in found.values()] == [True, False]
-
-
-@pytest.mark.parametrize("role", OTHERS)
-def test_list_of_everybody_is_not_for_everybody(client: At, alba: Standing, role: Role) -> None:
-    assert _office(client, alba, role).get("/manage/gruppi/facilitatori").status_code == 404
-
-
-def test_list_of_everybody_costs_the_same_for_one_and_three(app: Flask, client: At, alba: Standing) -> None:
-    prepare(app, alba)
-    browser, costs, path = _office(client, alba), [], "/manage/gruppi/facilitatori"
-    for _ in range(2):
-        browser.get(path)
-        with count_queries() as queries:
-            browser.get(path)
         costs.append(len(queries))
         if len(costs) == 1:
             with inside(app, alba):

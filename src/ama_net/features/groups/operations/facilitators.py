@@ -1,6 +1,6 @@
 """Who keeps a group going: taking it on, ending, handing over; and how far each person's training has come.
 
-The office with FACILITATORS_EDIT may do all of it; a facilitator may offer their own group to another, who accepts or not.
+The office with FACILITATORS_EDIT may do all of it; what facilitators do by themselves is in ``handovers``.
 The audit says which term and which group, never who: names are in the register of people.
 """
 
@@ -14,7 +14,6 @@ from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
 from sqlalchemy import select, update
 
-from ama_net.features.groups.facilitator_mails import tell_handover_answered, tell_handover_asked
 from ama_net.features.groups.models import (
     Facilitator,
     FacilitatorHandover,
@@ -24,7 +23,6 @@ from ama_net.features.groups.models import (
     HandoverAnswer,
     Training,
 )
-from ama_net.features.groups.queries_facilitators import current_terms
 from ama_net.foundation.clock import now, today
 from ama_net.foundation.database import db
 from ama_net.foundation.text import fold
@@ -77,7 +75,7 @@ def add_facilitator(group: Group, person: Person, facts: TermFacts, *, by: Actor
     term = Facilitator(group_id=group.id, person_id=person.id, **vars(facts))
     db.session.add(term)
     db.session.flush()
-    _record(term, "facilitator.added", {"role": facts.role, **_days(term)}, by)
+    record_term(term, "facilitator.added", {"role": facts.role, **_days(term)}, by)
     return term
 
 
@@ -94,7 +92,7 @@ def change_term(term: Facilitator, facts: TermFacts, *, by: Actor) -> list[str]:
     for name in changed:
         setattr(term, name, getattr(facts, name))
     if changed:
-        _record(term, "facilitator.changed", {"fields": changed}, by)
+        record_term(term, "facilitator.changed", {"fields": changed}, by)
     return changed
 
 
@@ -113,7 +111,7 @@ def end_term(term: Facilitator, *, by: Actor) -> dict[str, Any]:
     open_ones = (FacilitatorHandover.facilitator_id == term.id) & FacilitatorHandover.answered_at.is_(None)
     withdrawn = {"answer": HandoverAnswer.WITHDRAWN, "answered_at": now()}
     db.session.execute(update(FacilitatorHandover).where(open_ones).values(withdrawn))
-    _record(term, "facilitator.ended", _days(term), by)
+    record_term(term, "facilitator.ended", _days(term), by)
     return {"term": str(term.id), "before": before.isoformat() if before else None, "ended": term.ended_on.isoformat()}
 
 
@@ -136,7 +134,7 @@ def take_back_ending(payload: dict[str, Any], *, by: Actor) -> None:
     except WrongTerm:
         raise CannotUndo(_("Intanto la persona segue di nuovo il gruppo.")) from None
     term.ended_on = date.fromisoformat(payload["before"]) if payload["before"] else None
-    _record(term, "facilitator.restored", {}, by)
+    record_term(term, "facilitator.restored", {}, by)
 
 
 def hand_over(term: Facilitator, person: Person, *, by: Actor) -> Facilitator:
@@ -150,69 +148,6 @@ def hand_over(term: Facilitator, person: Person, *, by: Actor) -> Facilitator:
     _refuse_twice(term.group_id, person.id, today())
     end_term(term, by=by)
     return add_facilitator(_group(term), person, TermFacts(today(), role=term.role, position=term.position), by=by)
-
-
-def ask_handover(term: Facilitator, person: Person, *, by: Actor) -> FacilitatorHandover:
-    """Offer one's own group to another facilitator of the association, who is told by mail. One offer at a time.
-
-    Who may: who holds the term. Nothing changes until the other accepts.
-
-    Raises:
-        Overtaken: the term is over, or an offer is waiting already.
-    """
-    lock_group(term.group_id)
-    db.session.refresh(term)
-    waiting = select(FacilitatorHandover.id).where(
-        FacilitatorHandover.facilitator_id == term.id, FacilitatorHandover.answered_at.is_(None)
-    )
-    if not term.is_current(today()) or db.session.scalar(waiting) is not None:
-        raise Overtaken
-    handover = FacilitatorHandover(facilitator_id=term.id, person_id=person.id)
-    db.session.add(handover)
-    db.session.flush()
-    _record(term, "facilitator.handover_asked", {}, by)
-    tell_handover_asked(handover, person)
-    return handover
-
-
-def accept_handover(handover: FacilitatorHandover, *, by: Actor) -> Facilitator:
-    """Take the group over: the other's term ends now, one's own begins. Who may: who was asked.
-
-    Raises:
-        Overtaken: it was withdrawn or answered, the term is over, or one keeps the group already.
-    """
-    term = _waiting(handover)
-    db.session.refresh(term)
-    person = db.session.get_one(Person, handover.person_id)
-    if not term.is_current(today()) or any(one.person_id == person.id for one in current_terms(term.group_id)):
-        raise Overtaken
-    _answer(handover, HandoverAnswer.ACCEPTED)
-    new = hand_over(term, person, by=by)
-    tell_handover_answered(handover, accepted=True)
-    return new
-
-
-def decline_handover(handover: FacilitatorHandover, *, by: Actor) -> None:
-    """Leave the group with whoever offers it, who is told. Who may: who was asked.
-
-    Raises:
-        Overtaken: it was withdrawn or answered.
-    """
-    term = _waiting(handover)
-    _answer(handover, HandoverAnswer.DECLINED)
-    _record(term, "facilitator.handover_declined", {}, by)
-    tell_handover_answered(handover, accepted=False)
-
-
-def withdraw_handover(handover: FacilitatorHandover, *, by: Actor) -> None:
-    """Keep one's own group after all. Who may: who offered it.
-
-    Raises:
-        Overtaken: it was answered.
-    """
-    term = _waiting(handover)
-    _answer(handover, HandoverAnswer.WITHDRAWN)
-    _record(term, "facilitator.handover_withdrawn", {}, by)
 
 
 def note_training(person: Person, status: Training, reached_on: date | None, *, by: Actor) -> None:
@@ -252,20 +187,6 @@ def lock_group(group_id: UUID) -> None:
     db.session.execute(select(Group.id).where(Group.id == group_id).with_for_update(key_share=True))
 
 
-def _waiting(handover: FacilitatorHandover) -> Facilitator:
-    term = db.session.get_one(Facilitator, handover.facilitator_id)
-    lock_group(term.group_id)
-    db.session.refresh(handover, attribute_names=["answer", "answered_at"])
-    if handover.answered_at is not None:
-        raise Overtaken
-    return term
-
-
-def _answer(handover: FacilitatorHandover, answer: HandoverAnswer) -> None:
-    handover.answer, handover.answered_at = answer, now()
-    db.session.flush()
-
-
 def _group(term: Facilitator) -> Group:
     return db.session.get_one(Group, term.group_id)
 
@@ -294,5 +215,6 @@ def _days(term: Facilitator) -> dict[str, Any]:
     return {name: day.isoformat() for name, day in days.items() if day is not None}
 
 
-def _record(term: Facilitator, verb: str, changes: dict[str, Any], by: Actor) -> None:
+def record_term(term: Facilitator, verb: str, changes: dict[str, Any], by: Actor) -> None:
+    """Say in the audit what was done to a term: under its group, without who."""
     record(by=by, verb=verb, subject=(Group.__tablename__, term.group_id), changes={"term": str(term.id), **changes})

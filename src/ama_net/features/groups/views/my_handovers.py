@@ -8,8 +8,8 @@ from flask_babel import gettext as _
 
 from ama_net.features.groups.forms_facilitators import PersonChoiceForm
 from ama_net.features.groups.models import FacilitatorHandover, Group
-from ama_net.features.groups.operations.facilitators import (
-    Overtaken,
+from ama_net.features.groups.operations.facilitators import Overtaken
+from ama_net.features.groups.operations.handovers import (
     accept_handover,
     ask_handover,
     decline_handover,

@@ -2,15 +2,22 @@
 
 import gzip
 import socket
+import ssl
 import threading
 import zlib
 from collections.abc import Callable, Iterator
 from contextlib import closing
+from datetime import UTC, datetime, timedelta
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from ipaddress import ip_address
+from pathlib import Path
 from typing import Any
 
 import pytest
+from cryptography import x509
+from cryptography.hazmat.primitives import hashes, serialization
+from cryptography.hazmat.primitives.asymmetric import ec
+from cryptography.x509.oid import NameOID
 
 from ama_net.foundation import web_client
 from ama_net.foundation.config import ConfigurationError, Settings, load_settings
@@ -274,3 +281,62 @@ def test_a_site_that_is_not_there_is_said_in_words() -> None:
     settings = TEST.model_copy(update={"reachable_addresses": (f"127.0.0.1:{port}",)})
     with pytest.raises(FetchError, match="non risponde"):
         fetch(f"http://127.0.0.1:{port}/", settings, limit=LIMIT)
+
+
+def _certificate(folder: Path, name: str) -> Path:
+    """A certificate for a name, and its key, signed by itself."""
+    key = ec.generate_private_key(ec.SECP256R1())
+    who = x509.Name([x509.NameAttribute(NameOID.COMMON_NAME, name)])
+    made = (
+        x509.CertificateBuilder()
+        .subject_name(who)
+        .issuer_name(who)
+        .public_key(key.public_key())
+        .serial_number(x509.random_serial_number())
+        .not_valid_before(datetime.now(UTC) - timedelta(days=1))
+        .not_valid_after(datetime.now(UTC) + timedelta(days=1))
+        .add_extension(x509.SubjectAlternativeName([x509.DNSName(name)]), critical=False)
+        .add_extension(x509.BasicConstraints(ca=True, path_length=None), critical=True)
+        .sign(key, hashes.SHA256())
+    )
+    file = folder / f"{name}.pem"
+    private = key.private_bytes(
+        serialization.Encoding.PEM, serialization.PrivateFormat.PKCS8, serialization.NoEncryption()
+    )
+    file.write_bytes(private + made.public_bytes(serialization.Encoding.PEM))
+    return file
+
+
+@pytest.mark.parametrize(
+    ("name", "is_believed", "said"),
+    [("esempio.example", True, ""), ("altro.example", True, "certificato"), ("esempio.example", False, "certificato")],
+)
+def test_certificate_is_checked_against_the_name_that_was_asked(
+    monkeypatch: pytest.MonkeyPatch, tmp_path: Path, name: str, is_believed: bool, said: str
+) -> None:
+    file = _certificate(tmp_path, name)
+    handler = type(
+        "Handler", (BaseHTTPRequestHandler,), {"do_GET": lambda one: _say(one, b"[]"), "log_message": lambda *_: None}
+    )
+    server = ThreadingHTTPServer(("127.0.0.1", 0), handler)
+    server.handle_error = lambda *_: None  # type: ignore[method-assign]  # who does not believe it hangs up
+    context = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
+    context.load_cert_chain(file)
+    server.socket = context.wrap_socket(server.socket, server_side=True)
+    threading.Thread(target=server.serve_forever, args=(0.01,), daemon=True).start()
+    believing = ssl.create_default_context()
+    if is_believed:
+        believing.load_verify_locations(file)
+    true, port = socket.getaddrinfo, server.server_address[1]
+    monkeypatch.setattr(ssl, "create_default_context", lambda: believing)
+    monkeypatch.setattr(socket, "getaddrinfo", lambda _host, *args, **kwargs: true("127.0.0.1", *args, **kwargs))
+    settings = TEST.model_copy(update={"reachable_addresses": (f"esempio.example:{port}",)})
+    try:
+        if said:
+            with pytest.raises(FetchError, match=said):
+                fetch(f"https://esempio.example:{port}/", settings, limit=LIMIT)
+        else:
+            assert _body(f"https://esempio.example:{port}/", settings) == b"[]"
+    finally:
+        server.shutdown()
+        server.server_close()

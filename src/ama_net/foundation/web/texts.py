@@ -18,8 +18,11 @@ MOST_KEPT = 20_000
 
 def language_now() -> str:
     """The language of the page or mail being written: ``it`` or ``en``."""
-    noted = getattr(g, "_flask_babel", None) if g else None
-    locale = getattr(noted, "babel_locale", None) or get_locale()
+    try:
+        locale = g._flask_babel.babel_locale  # noqa: SLF001  # as Flask-Babel notes it
+    except (AttributeError, RuntimeError):
+        locale = None
+    locale = locale or get_locale()
     return str(locale.language) if locale is not None else "it"
 
 

@@ -103,7 +103,7 @@ def _word(typed: str, stem: str, asked: Asked, *, literal: bool, sentence: bool)
     word = Word(typed, stem, asked)
     if word.groups or literal or typed in WHO or (sentence and len(typed) < SURELY_MISTYPED):
         return word
-    better = asked.vocabulary.nearest(typed, asked.tenant)
+    better = asked.vocabulary.meant(typed, asked.tenant)
     return Word(typed, stem, asked, mended=better) if better else word
 
 

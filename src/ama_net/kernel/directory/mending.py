@@ -19,6 +19,7 @@ SHORTEST_MENDED = 4
 ALIKE = 0.22
 MOST_TRIED = 40
 MOST_BEGINNING = 200
+MOST_MEANT = 5_000
 
 
 class Vocabulary:
@@ -40,6 +41,7 @@ class Vocabulary:
         self._words = sorted(users)
         self._users = [users[word] for word in self._words]
         self._sizes = [0] * len(self._words)
+        self._meant: dict[tuple[str, UUID | None], str | None] = {}
         self._sharing: dict[str, list[int]] = defaultdict(list)
         for place, word in enumerate(self._words):
             parts = trigrams(word)
@@ -52,6 +54,14 @@ class Vocabulary:
         first, whose = bisect_left(self._words, start), self._whose(tenant)
         known = takewhile(lambda word: word.startswith(start), islice(self._words, first, first + MOST_BEGINNING))
         return {self.stem_of[word] for place, word in enumerate(known, first) if self._users[place] & whose}
+
+    def meant(self, word: str, tenant: UUID | None) -> str | None:
+        """As ``nearest``, remembered: many slip alike, and as long as the words are these so is the answer."""
+        if (word, tenant) not in self._meant:
+            if len(self._meant) > MOST_MEANT:
+                self._meant.clear()
+            self._meant[word, tenant] = self.nearest(word, tenant)
+        return self._meant[word, tenant]
 
     def nearest(self, word: str, tenant: UUID | None) -> str | None:
         """The word somebody uses that was most probably meant; None when none is near, or the word is too short to tell.

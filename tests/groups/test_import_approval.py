@@ -10,7 +10,7 @@ from uuid import UUID
 import pytest
 from celery.exceptions import SoftTimeLimitExceeded
 from flask import Flask
-from sqlalchemy import func, select
+from sqlalchemy import func, select, update
 
 from ama_net.features.groups.commands import groups
 from ama_net.features.groups.importing import applying
@@ -344,3 +344,15 @@ def test_list_too_long_for_a_job_is_said_and_changes_nothing(
     run_jobs()
     assert "dividilo in più file" in secretary.get(job).get_data(as_text=True)
     assert fill(lambda: db.session.scalars(select(GroupImport.state)).one()) == ImportState.UNREADABLE
+
+
+def test_hidden_group_stays_hidden_and_shown_one_shown_whatever_changes(in_alba: Standing) -> None:
+    _apply(ALFA, BETA)
+    db.session.execute(update(Group).where(Group.name == "Beta").values(published=False))
+    _apply({**ALFA, "time": "21:00"}, {**BETA, "time": "21:00"})
+    assert db.session.execute(select(Group.name, Group.published).order_by(Group.name)).all() == [
+        ("Alfa", True),
+        ("Beta", False),
+    ]
+    listed = db.session.execute(select(Listing.name, Listing.meetings)).one()
+    assert (listed.name, [line["starts"] for line in listed.meetings]) == ("Alfa", ["21:00"])

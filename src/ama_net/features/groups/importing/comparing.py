@@ -28,6 +28,7 @@ LINE = ("weekday", "starts", "ends", "time_words", "frequency", "month_week")
 
 _STATE_COLUMNS = (
     "id", "theme_id", "venue_id", "status", "confirmed_on", "office_changed_at", "import_key", "import_digest", "sequence",
+    "published",
 )  # fmt: skip
 _GROUP = tuple(getattr(Group, name) for name in (*PLAIN, *_STATE_COLUMNS))
 _VENUE = tuple(

@@ -119,11 +119,13 @@ class _Batch:
         self._audiences: Rows = []
         self._audiences_of: list[UUID] = []
         self._revisions: Rows = []
+        self._to_publish: list[UUID] = []
 
     def create(self, draft: GroupDraft, values: dict[str, Any]) -> UUID:
         """A new group, not yet published."""
         group_id = uuid7()
         self._groups.append({"id": group_id, **values, "published": False})
+        self._to_publish.append(group_id)
         self._lines += [_line(group_id, n, one) for n, one in enumerate(draft.meetings)]
         self._name_audiences(group_id, draft)
         return group_id
@@ -132,11 +134,18 @@ class _Batch:
         """Other values for a group that is there; lines of the timetable that stay the same are not touched."""
         group_id: UUID = current.values["id"]
         other_times = meetings_differ(current, draft)
+        other_people = set(draft.audience_keys) != current.audience_keys and bool(draft.whole or draft.audience_keys)
+        shown = bool(current.values["published"])
+        apart = shown and (other_times or other_people)
         sequence = current.values["sequence"] + int(other_times)
-        self._changed.append({"the_id": group_id, **values, "sequence": sequence, "updated_at": now()})
+        more = {"sequence": sequence, "updated_at": now(), "published": shown and not apart}
+        self._changed.append({"the_id": group_id, **values, **more})
+        if apart:
+            # While its parts change, in this same transaction, it is in no listing: it is published once, at the end.
+            self._to_publish.append(group_id)
         if other_times:
             self._change_lines(group_id, current, draft)
-        if set(draft.audience_keys) != current.audience_keys and (draft.whole or draft.audience_keys):
+        if other_people:
             self._audiences_of.append(group_id)
             self._name_audiences(group_id, draft)
         if revision["changes"]:
@@ -156,9 +165,8 @@ class _Batch:
         if self._audiences:
             db.session.execute(insert(group_audiences), self._audiences)
         _insert(GroupRevision, self._revisions)
-        new = [group["id"] for group in self._groups]
-        if new:
-            _silently(update(Group).where(Group.id.in_(new)).values(published=True))
+        if self._to_publish:
+            _silently(update(Group).where(Group.id.in_(self._to_publish)).values(published=True))
 
     def _update(self) -> None:
         for model, rows in ((Group, self._changed), (Meeting, self._changed_lines)):

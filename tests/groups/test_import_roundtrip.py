@@ -23,7 +23,15 @@ FACTS = ("name", "mode", "entry", "languages", "description", "online_url", "mun
 
 def _fill() -> None:
     """Groups of every shape the feeds can tell."""
-    place = make_venue("Casa del Parco", address="Via Nani 10", postcode="40132", step_free=True, lat=44.5, lon=11.25, position_source="GPS")
+    place = make_venue(
+        "Casa del Parco",
+        address="Via Nani 10",
+        postcode="40132",
+        step_free=True,
+        lat=44.5,
+        lon=11.25,
+        position_source="GPS",
+    )
     weekly = make_group(
         "Gruppo Ginestra", venue_id=place.id, theme_id=theme("lutto").id, entry="open", languages=["it", "sq"],
         description="Per chi ha perso qualcuno.\n\nSi sta in cerchio.",

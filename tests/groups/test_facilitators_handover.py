@@ -77,7 +77,12 @@ def test_accepting_ends_one_term_and_begins_the_other(app: Flask, client: At, al
     told = {(mail.template, mail.to) for mail in mails(app, alba)}
     assert ("groups/handover_answered", email_of(alba, Role.FACILITATOR)) in told
     assert {template for template, _to in told} >= {"groups/handover_done"}
-    assert audited(app, alba) == ["facilitator.handover_asked", "facilitator.ended", "facilitator.added"]
+    assert audited(app, alba) == [
+        "facilitator.handover_asked",
+        "facilitator.ended",
+        "facilitator.added",
+        "account.roles_changed",
+    ]
 
 
 def test_declining_leaves_the_group_and_tells(app: Flask, client: At, alba: Standing) -> None:

@@ -106,9 +106,19 @@ def test_audit_says_which_group_and_no_name(app: Flask, client: At, alba: Standi
     prepare(app, alba)
     form = {**FORM, "public_name": "Vito", "public_consent_on": "2026-11-20"}
     _office(client, alba).submit(f"{_base(app, alba)}/persone/{_person(app, alba)}", form)
-    assert audited(app, alba) == ["facilitator.added", "facilitator.trained"]
+    assert audited(app, alba) == ["facilitator.added", "account.roles_changed", "facilitator.trained"]
     with inside(app, alba):
         assert "Vito" not in str([row.facts for row in db.session.scalars(select(LedgerEntry))])
+
+
+def test_who_is_given_a_group_has_it_in_the_menu(app: Flask, client: At, alba: Standing) -> None:
+    prepare(app, alba)
+    _office(client, alba).submit(f"{_base(app, alba)}/persone/{_person(app, alba)}", FORM)
+    with inside(app, alba):
+        account = account_with_email(email_of(alba, Role.VOLUNTEER))
+        assert account is not None
+        assert account.roles == ["facilitator", "volunteer"]
+    assert "Gruppo Alfa" in _office(client, alba, Role.VOLUNTEER).get("/my").text
 
 
 def test_new_person_is_registered_and_invited(app: Flask, client: At, alba: Standing) -> None:
@@ -215,7 +225,7 @@ def test_office_hands_over_at_once(app: Flask, client: At, alba: Standing) -> No
     assert answer.status_code == 303
     statuses = [_office(client, alba, part).get(PAGE).status_code for part in (Role.FACILITATOR, Role.VOLUNTEER)]
     assert statuses == [404, 200]
-    assert audited(app, alba) == ["facilitator.ended", "facilitator.added"]
+    assert audited(app, alba) == ["facilitator.ended", "facilitator.added", "account.roles_changed"]
 
 
 def test_term_of_another_group_is_not_found_under_this_one(app: Flask, client: At, alba: Standing) -> None:

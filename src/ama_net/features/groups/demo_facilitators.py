@@ -10,6 +10,7 @@ from sqlalchemy import select
 from ama_net.features.groups.models import Facilitator, FacilitatorTraining, Group, HeadCount
 from ama_net.foundation.clock import today
 from ama_net.foundation.database import db
+from ama_net.kernel.access import Role
 from ama_net.kernel.accounts.queries import account_with_email
 from ama_net.kernel.people.models import Contact
 from ama_net.kernel.tenancy.tenant_demo import DemoFacilitator
@@ -24,6 +25,7 @@ def seed_demo_facilitators(folder: Path) -> None:
         group = db.session.scalars(select(Group).where(Group.slug == said.group, Group.is_example)).one_or_none()
         person_id = _person_of(said.email)
         if group is not None and person_id is not None and not _has_any(group, person_id):
+            _give_role(said.email)
             _keep(group, person_id, said)
             _count(group)
 
@@ -33,6 +35,12 @@ def _person_of(email: str) -> UUID | None:
     if account is not None:
         return account.person_id
     return db.session.scalars(select(Contact.person_id).where(Contact.value == email.lower())).first()
+
+
+def _give_role(email: str) -> None:
+    account = account_with_email(email)
+    if account is not None and Role.FACILITATOR not in account.role_set:
+        account.roles = sorted([*account.roles, Role.FACILITATOR.value])
 
 
 def _has_any(group: Group, person_id: UUID) -> bool:

@@ -84,15 +84,6 @@ def group_of_person(person_id: UUID | None, slug: str) -> Group | None:
     return db.session.scalars(group_with_all(_mine(person_id).where(Group.slug == slug))).one_or_none()
 
 
-def keeps_any_group(person_id: UUID | None) -> bool:
-    """Whether somebody keeps a group today, or is being asked to."""
-    if person_id is None:
-        return False
-    term = exists().where(Facilitator.person_id == person_id, current())
-    asked = exists().where(FacilitatorHandover.person_id == person_id, FacilitatorHandover.answered_at.is_(None))
-    return bool(db.session.scalar(select(or_(term, asked))))
-
-
 def own_term(group_id: UUID, person_id: UUID) -> Facilitator | None:
     """The term somebody has with a group today; None when it is over."""
     found = select(Facilitator).where(Facilitator.group_id == group_id, Facilitator.person_id == person_id, current())

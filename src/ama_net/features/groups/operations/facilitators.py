@@ -23,6 +23,7 @@ from ama_net.features.groups.models import (
     HandoverAnswer,
     Training,
 )
+from ama_net.features.groups.queries_facilitators import accounts_of
 from ama_net.foundation.clock import now, today
 from ama_net.foundation.database import db
 from ama_net.foundation.text import fold
@@ -76,6 +77,7 @@ def add_facilitator(group: Group, person: Person, facts: TermFacts, *, by: Actor
     db.session.add(term)
     db.session.flush()
     record_term(term, "facilitator.added", {"role": facts.role, **_days(term)}, by)
+    _give_role(person, by)
     return term
 
 
@@ -213,6 +215,15 @@ def _check(facts: TermFacts, person: Person | None) -> None:
 def _days(term: Facilitator) -> dict[str, Any]:
     days = {"started_on": term.started_on, "ended_on": term.ended_on}
     return {name: day.isoformat() for name, day in days.items() if day is not None}
+
+
+def _give_role(person: Person, by: Actor) -> None:
+    """Who is given a group is a facilitator where they sign in: the role opens nothing but their own groups' pages."""
+    account = accounts_of([person.id]).get(person.id)
+    if account is not None and Role.FACILITATOR not in account.role_set:
+        before = sorted(account.roles)
+        account.roles = sorted([*before, Role.FACILITATOR.value])
+        record(by=by, verb="account.roles_changed", subject=account, changes={"roles": [before, account.roles]})
 
 
 def record_term(term: Facilitator, verb: str, changes: dict[str, Any], by: Actor) -> None:

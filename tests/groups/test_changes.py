@@ -158,7 +158,9 @@ def test_secretariat_is_told_and_the_mail_says_nothing_more(citizen: Browser, al
 
 def test_protected_group_offers_neither_place_nor_hour(citizen: Browser, fill: Any) -> None:
     def make() -> None:
-        group = make_group("Gruppo Velato", hides_place=True, venue_id=make_venue("Casa segreta", address="via Velata 9").id)
+        group = make_group(
+            "Gruppo Velato", hides_place=True, venue_id=make_venue("Casa segreta", address="via Velata 9").id
+        )
         make_meeting(group)
 
     fill(make)

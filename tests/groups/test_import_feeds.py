@@ -231,12 +231,13 @@ def test_theme_is_understood_from_words_and_said() -> None:
     assert (_draft(types=[], name="Da solo").theme_key, _remarked(types=[], name="Da solo")) == (None, ["theme"])
 
 
-def test_contact_is_for_the_office() -> None:
+def test_contact_without_consent_is_not_kept() -> None:
     row = _row({**PLAIN, "contact_1_name": "Anna", "contact_1_phone": "051 1"})
     assert row.draft is not None
-    assert (row.draft.contact_name, row.draft.contact_phone, "051" in json.dumps(row.remarks)) == (
-        "Anna",
-        "051 1",
+    kept = json.dumps([row.remarks, vars(row.draft)], default=str)
+    assert ("contact" in [remark["column"] for remark in row.remarks], "051 1" in kept, "Anna" in kept) == (
+        True,
+        False,
         False,
     )
 

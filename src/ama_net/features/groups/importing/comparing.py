@@ -18,10 +18,9 @@ from ama_net.kernel.places import Municipality, Venue
 
 PLAIN = (
     "name", "kind", "theme_words", "mode", "municipality_code", "organisation", "description", "source", "office_notes",
-    "entry", "languages", "newcomers", "online_url", "online_notes", "contact_name", "contact_phone", "contact_email",
+    "entry", "languages", "newcomers", "online_url", "online_notes",
 )  # fmt: skip
 """Columns of a group that a draft has under the same name."""
-CONTACT = {"contact_name", "contact_phone", "contact_email"}
 OF_THE_OFFICE = {"office_notes", "source", "status"}
 """Not compared in a group the office keeps by itself: it writes them, or decides them."""
 LINE = ("weekday", "starts", "ends", "time_words", "frequency", "month_week")
@@ -155,9 +154,6 @@ def _plain(current: Current, draft: GroupDraft) -> list[Difference]:
 
 
 def _in_words(name: str, old: Any, new: Any) -> Difference:
-    if name in CONTACT:
-        # Whose number it is, and which, is nobody's business here.
-        return _difference("contact", "", "cambiato: si legge nella scheda del gruppo")
     if name == "municipality_code":
         return _difference("municipality", _town(old), _town(new))
     if name == "newcomers":

@@ -49,9 +49,6 @@ class GroupDraft:
     newcomers: bool | None = None
     online_url: str | None = None
     online_notes: str | None = None
-    contact_name: str | None = None
-    contact_phone: str | None = None
-    contact_email: str | None = None
     step_free: bool | None = None
     lat: float | None = None
     lon: float | None = None

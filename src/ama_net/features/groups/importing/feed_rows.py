@@ -84,7 +84,9 @@ def _draft(told: Told, row: ReadRow, vocabulary: Vocabulary) -> GroupDraft:
 
 def _with_more(draft: GroupDraft, told: Told, codes: CodeFacts, row: ReadRow) -> GroupDraft:
     if told.contact_name or told.contact_phone or told.contact_email:
-        row.remark("contact", "", "recapito tenuto in ufficio: sul sito si mostra solo con il consenso di chi risponde")
+        row.remark(
+            "contact", "", "recapito lasciato da parte: si scrive in ufficio, quando chi risponde ha dato il consenso"
+        )
     position = _position(told, draft)
     return replace(
         draft,
@@ -93,9 +95,6 @@ def _with_more(draft: GroupDraft, told: Told, codes: CodeFacts, row: ReadRow) ->
         newcomers=codes.newcomers,
         online_url=told.online_url or None,
         online_notes=told.online_notes[:LONGEST_TEXT] or None,
-        contact_name=told.contact_name or None,
-        contact_phone=told.contact_phone or None,
-        contact_email=told.contact_email or None,
         step_free=codes.step_free if draft.venue_name else None,
         lat=position[0] if position else None,
         lon=position[1] if position else None,

@@ -41,7 +41,7 @@ ONE_OF = (
     "entry",
     "place_key",
 )
-ONE_OF_MORE = ("newcomers", "online_url", "online_notes", "contact_name", "contact_phone", "contact_email")
+ONE_OF_MORE = ("newcomers", "online_url", "online_notes")
 ONE_OF_PLACE = ("step_free", "lat", "lon")
 
 

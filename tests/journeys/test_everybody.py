@@ -17,7 +17,9 @@ PUBLIC = [
     ("bologna", "/gruppi"), ("bologna", "/gruppi/badiamoci"), ("bologna", "/gruppi/badiamoci/partecipa"),
     ("bologna", "/gruppi/opuscolo"),
     ("ferrara", "/notizie"), ("ferrara", "/privacy"), ("riconoscere", "/contatti"), ("ferrara", "/accedi"),
-    ("bologna", "/en/gruppi"), ("bologna", "/pagina-che-non-esiste"), ("bologna", "/richieste"),
+    ("bologna", "/gruppi/mappa"), ("", "/mappa"), ("bologna", "/gruppi/avvia"), ("ferrara", "/gruppi/avvia/bisogno"),
+    ("bologna", "/gruppi/badiamoci/segnala"), ("bologna", "/gruppi/opuscolo"), ("bologna", "/dati-aperti"),
+    ("riconoscere", "/gruppi?q=zzzz"), ("ferrara", "/accedi/link"), ("bologna", "/en/gruppi"), ("bologna", "/pagina-che-non-esiste"), ("bologna", "/richieste"),
 ]  # fmt: skip
 OFFICE = [
     "/manage/",
@@ -28,6 +30,11 @@ OFFICE = [
     "/manage/posta",
     "/manage/registro-attivita",
 ]
+OFFICE += [
+    f"/manage/gruppi/{page}"
+    for page in ("proposte", "segnalazioni", "conferme", "facilitatori", "logistica", "temi", "opuscolo", "statistiche")
+]
+OFFICE += ["/manage/gruppi/importazioni", "/manage/gruppi/fonti", "/manage/gruppi/doppioni", "/manage/contatti"]
 OFFICE += ["/manage/impostazioni", "/manage/accessi", "/manage/luoghi", "/manage/pagine", "/my/", "/my/accesso"]
 
 

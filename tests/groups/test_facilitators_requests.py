@@ -15,9 +15,10 @@ from ama_net.features.groups.models.join_requests import JoinState
 from ama_net.features.groups.operations.facilitator_requests import tell_of_waiting_requests
 from ama_net.features.groups.operations.join_requests import write_again
 from ama_net.foundation.clock import now, today
-from ama_net.foundation.database import db
+from ama_net.foundation.database import db, unit_of_work
 from ama_net.kernel.access import Role
 from ama_net.kernel.access.actor import PUBLIC
+from ama_net.kernel.tenancy import tenant_scope
 from tests.accounts.mails import Mail, mails
 from tests.accounts.rows import audited
 from tests.factories.facilitators import make_term
@@ -230,3 +231,12 @@ def test_list_costs_the_same_for_one_and_three(app: Flask, alba: Standing, clien
         steps.ask(client(alba.host))
         steps.ask(client(alba.host))
     assert costs[0] == costs[1]
+
+
+@pytest.mark.parametrize(("who", "told"), [("both", True), ("secretariat", False)])
+def test_form_says_who_reads_the_request(app: Flask, client: Any, alba: Standing, who: str, told: bool) -> None:
+    with app.app_context(), tenant_scope(alba.id), unit_of_work():
+        make_group()
+    decide(app, alba, who_answers=who)
+    page = client(alba.host).get("/gruppi/gruppo-alfa/partecipa").text
+    assert ("e chi facilita questo gruppo" in page, "Non la vede il gruppo" in page) == (told, not told)

@@ -16,6 +16,7 @@ from ama_net.features.groups.join_words import NEWS, TO_THE_PERSON, TO_WHO_WAITS
 from ama_net.features.groups.models import Group
 from ama_net.features.groups.models.join_requests import JoinRequest, JoinState, Purpose
 from ama_net.features.groups.operations.join_requests import NotNow, ask_to_join, keep_open, withdraw, write_again
+from ama_net.features.groups.queries_facilitator_requests import facilitators_answer
 from ama_net.features.groups.queries_join_requests import group_to_join, request_of_code, request_of_token
 from ama_net.features.groups.settings import GroupsSettings
 from ama_net.features.groups.views.join_flow import (
@@ -89,6 +90,7 @@ def _ask_html(group: Group, form: JoinForm) -> str:
         form=form,
         consent=consent_text(),
         guardian=guardian_text(),
+        facilitators_answer=facilitators_answer(),
         keep_days=read_settings(GroupsSettings).keep_requests_days,
     )
 

@@ -2,10 +2,11 @@
 
 import re
 from collections.abc import Callable
-from datetime import date
+from datetime import UTC, date, datetime
 from typing import Any
 
 import pytest
+import time_machine
 from flask import Flask
 from hypothesis import given
 from hypothesis import strategies as st
@@ -14,7 +15,7 @@ from sqlalchemy import select
 from ama_net.features.groups.models import Entry, Kind, SecretariatContact, Status
 from ama_net.features.groups.models.facilitators import HeadCount
 from ama_net.features.groups.operations.contacts_log import log_contact
-from ama_net.features.groups.statistics import LEAST, figures_of, groups_matrix, hide_small
+from ama_net.features.groups.statistics import LEAST, figures_of, groups_matrix, hide_small, people_until
 from ama_net.foundation.clock import today
 from ama_net.foundation.database import db, unit_of_work
 from ama_net.kernel.access import Role
@@ -99,12 +100,12 @@ def test_head_counts_are_told_by_month_when_nobody_can_be_guessed(fill: Any) -> 
     def make() -> None:
         group = make_group()
         for day, present, newcomers in ((3, 9, 6), (10, 8, 5)):
-            db.session.add(HeadCount(group_id=group.id, day=date(2026, 11, day), present=present, newcomers=newcomers))
+            db.session.add(HeadCount(group_id=group.id, day=date(2026, 9, day), present=present, newcomers=newcomers))
         db.session.add(HeadCount(group_id=group.id, day=date(2026, 6, 3), present=3, newcomers=0))
 
     fill(make)
     months = [dict(_rows(fill, key)) for key in ("meetings", "present", "newcomers")]
-    assert [month["nov"] for month in months] == [2, None, 11]
+    assert [month["set"] for month in months] == [2, None, 11]
     assert months[1]["giu"] is None
 
 
@@ -141,19 +142,24 @@ def test_small_counts_are_neither_on_the_page_nor_in_the_file(client: Client, al
     def make() -> None:
         for channel, times in (("phone", 11), ("visit", 3), ("email", 7)):
             for _ in range(times):
-                log_contact(channel=channel, theme_id=None, district="", pointed_to="group", by=SYSTEM)
+                contact = log_contact(channel=channel, theme_id=None, district="", pointed_to="group", by=SYSTEM)
+                contact.day = date(2026, 9, 1)
 
     fill(make)
     browser = client(alba.host)
     sign_in(browser, alba, Role.BOARD)
-    page = browser.get("/manage/gruppi/statistiche").text
-    lines = [line for line in browser.get("/manage/gruppi/statistiche.csv").text.splitlines() if "per modo;" in line]
+    page = browser.get("/manage/gruppi/statistiche?anno=2026").text
+    lines = [
+        line
+        for line in browser.get("/manage/gruppi/statistiche.csv?anno=2026").text.splitlines()
+        if "per modo;" in line
+    ]
     assert (
         "Non si dicono: E-mail, Di persona." in page,
         sorted(line.split(";", 2)[2] for line in lines if "segreteria" in line),
     ) == (
         True,
-        ["Di persona;meno di 5", "E-mail;meno di 5", "Telefono;11"],
+        ["Di persona;non si dice", "E-mail;non si dice", "Telefono;11"],
     )
 
 
@@ -187,3 +193,43 @@ def test_other_association_is_not_counted(app: Flask, brig: Standing, fill: Any)
     with app.app_context(), tenant_scope(brig.id), unit_of_work():
         make_group("Gruppo di Brig", theme_id=theme().id)
     assert _rows(fill, "themes") == []
+
+
+@pytest.mark.parametrize(
+    ("now", "told"),
+    [
+        (date(2026, 2, 3), None),
+        (date(2026, 4, 1), date(2026, 3, 31)),
+        (date(2026, 11, 22), date(2026, 9, 30)),
+        (date(2027, 1, 1), date(2026, 12, 31)),
+        (date(2030, 5, 5), date(2026, 12, 31)),
+    ],
+)
+def test_people_are_told_a_quarter_at_a_time(now: date, told: date | None) -> None:
+    with time_machine.travel(datetime(now.year, now.month, now.day, 12, tzinfo=UTC), tick=False):
+        assert people_until(2026) == told
+
+
+def test_contact_of_today_is_in_no_figure_yet(fill: Any) -> None:
+    def make() -> None:
+        for _ in range(9):
+            log_contact(channel="phone", theme_id=None, district="", pointed_to="group", by=SYSTEM)
+
+    fill(make)
+    assert _rows(fill, "contacts", today().year) == []
+
+
+def test_contact_does_not_hold_its_hour(fill: Any) -> None:
+    versions = fill(
+        lambda: {
+            log_contact(channel="phone", theme_id=None, district="", pointed_to="group", by=SYSTEM).id.version
+            for _ in range(3)
+        }
+    )
+    assert versions == {4}
+
+
+def test_protected_group_is_counted_in_no_district(fill: Any) -> None:
+    fill(lambda: make_group("Velato", theme_id=theme().id, municipality_code=FERRARA, hides_place=True).id)
+    assert _rows(fill, "districts") == [("Luogo riservato", 1)]
+    assert fill(groups_matrix).columns == ["Luogo riservato"]

@@ -1,7 +1,7 @@
 """Writing down that somebody turned to the secretariat: one tap, no identity, a way back."""
 
 from typing import Any
-from uuid import UUID
+from uuid import UUID, uuid4
 
 from ama_net.features.groups.models import SecretariatContact
 from ama_net.foundation.database import db
@@ -15,7 +15,13 @@ def log_contact(
     *, channel: str, theme_id: UUID | None, district: str, pointed_to: str, by: Actor
 ) -> SecretariatContact:
     """Count a contact. Who may: who answers requests. Not in the audit: who was on the telephone when is nobody's business."""
-    contact = SecretariatContact(channel=channel, theme_id=theme_id, district=district, pointed_to=pointed_to)
+    contact = SecretariatContact(
+        id=uuid4(),  # the usual identifiers hold the millisecond they were made
+        channel=channel,
+        theme_id=theme_id,
+        district=district,
+        pointed_to=pointed_to,
+    )
     db.session.add(contact)
     db.session.flush()
     return contact

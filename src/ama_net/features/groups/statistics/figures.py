@@ -2,14 +2,14 @@
 
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, timedelta
 from typing import Any
 from uuid import UUID
 
 from flask_babel import LazyString, get_locale
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
-from sqlalchemy import ColumnElement, Select, extract, func, select
+from sqlalchemy import ColumnElement, Select, case, extract, false, func, select
 
 from ama_net.features.groups.join_words import OUTCOMES
 from ama_net.features.groups.models import (
@@ -52,6 +52,10 @@ REQUEST_WORDS: dict[str, LazyString] = {
     ContactKind.PHONE: _l("Dal sito, con un telefono"),
 }
 
+PRIVATE = "-"
+PLACE = case((Group.hides_place, PRIVATE), else_=Municipality.district)
+"""The district of a group; where a protected one meets is told to nobody."""
+
 Rows = list[tuple[str, int | None]]
 
 
@@ -93,9 +97,9 @@ def figures_of(year: int) -> list[Figure]:
 def groups_matrix() -> Matrix:
     """How many groups are going on, theme by theme in each district."""
     counts: dict[tuple[str, str], int] = {}
-    statement = _going_on(select(Theme.label, Municipality.district, func.count()))
+    statement = _going_on(select(Theme.label, PLACE, func.count()))
     found = statement.outerjoin(Group.theme).outerjoin(Group.municipality)
-    for theme, district, count in db.session.execute(found.group_by(Theme.label, Municipality.district)):
+    for theme, district, count in db.session.execute(found.group_by(Theme.label, PLACE)):
         key = (theme or _("Senza tema"), _district(district))
         counts[key] = counts.get(key, 0) + count
     columns = sorted({district for _theme, district in counts})
@@ -116,11 +120,7 @@ def _of_groups() -> Iterable[Figure]:
     yield Figure("states", _("Gruppi, per stato"), _said(states, STATUS_WORDS))
     themes = _counted(_going_on(select(Theme.label, func.count())).outerjoin(Group.theme).group_by(Theme.label))
     yield Figure("themes", _("Gruppi attivi, per tema"), _plain(themes, _("Senza tema")))
-    places = _counted(
-        _going_on(select(Municipality.district, func.count()))
-        .outerjoin(Group.municipality)
-        .group_by(Municipality.district)
-    )
+    places = _counted(_going_on(select(PLACE, func.count())).outerjoin(Group.municipality).group_by(PLACE))
     yield Figure("districts", _("Gruppi attivi, per distretto"), _plain(_merged(places, _district), ""))
     modes = _counted(_going_on(select(Group.mode, func.count())).group_by(Group.mode))
     yield Figure("modes", _("Gruppi attivi, per modo di incontrarsi"), _said(modes, MODE_WORDS))
@@ -244,12 +244,25 @@ def _labelled(counts: Mapping[UUID | None, int | None], labels: Mapping[UUID, st
 
 def _district(key: str | None) -> str:
     """What the association calls a district of the gazetteer."""
+    if key == PRIVATE:
+        return str(_("Luogo riservato"))
     names = {entry.gazetteer or entry.name: entry.name for entry in current_tenant().identity.districts}
     return names.get(key or "", key or "") or _("Fuori dai distretti, o non si sa")
 
 
+def people_until(year: int) -> date | None:
+    """Until when what people did is told: the end of the year, or of the last quarter that is over; None before that.
+
+    Told day by day, the figures of today less those of yesterday would be one person.
+    """
+    quarter = date(today().year, 3 * ((today().month - 1) // 3) + 1, 1) - timedelta(days=1)
+    until = min(date(year, 12, 31), quarter)
+    return until if until.year == year else None
+
+
 def _in_year(column: Any, year: int) -> ColumnElement[bool]:
-    return column.between(date(year, 1, 1), date(year, 12, 31))  # type: ignore[no-any-return]
+    until = people_until(year)
+    return column.between(date(year, 1, 1), until) if until else false()
 
 
 def _month_names() -> list[str]:

@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from typing import Any
 from uuid import UUID
 
-from flask import Blueprint, Response, abort, redirect, render_template, request, url_for
+from flask import Blueprint, Response, abort, redirect, render_template, request, session, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
@@ -15,7 +15,7 @@ from wtforms.validators import AnyOf
 from ama_net.features.groups.models import Channel, PointedTo, SecretariatContact
 from ama_net.features.groups.operations.contacts_log import UNDO_KIND, log_contact
 from ama_net.features.groups.queries import all_themes
-from ama_net.features.groups.statistics import LEAST, Figure, figures_of, groups_matrix, years
+from ama_net.features.groups.statistics import LEAST, Figure, figures_of, groups_matrix, people_until, years
 from ama_net.features.groups.statistics.figures import CHANNEL_WORDS, POINTED_WORDS
 from ama_net.foundation.clock import today
 from ama_net.foundation.database import db
@@ -29,6 +29,8 @@ from ama_net.kernel.tenancy import current_tenant
 bp = Blueprint("statistics_manage", __name__)
 
 DONE, REFUSED = 303, 422
+CHOSEN, KEPT = "contact_chosen", ("channel", "district", "pointed_to")
+"""What was chosen last stays chosen, in the browser's own session: an address would be written down by others."""
 
 
 class ContactForm(WebForm):
@@ -52,7 +54,13 @@ def index() -> str:
     year = _year()
     shown = [figure for figure in figures_of(year) if any(count != 0 for _label, count in figure.rows)]
     return render_template(
-        "groups/manage/statistics.html", figures=shown, matrix=groups_matrix(), year=year, years=years(), least=LEAST
+        "groups/manage/statistics.html",
+        figures=shown,
+        matrix=groups_matrix(),
+        year=year,
+        years=years(),
+        least=LEAST,
+        until=people_until(year),
     )
 
 
@@ -82,8 +90,8 @@ def contacts() -> ResponseReturnValue:
         )
         label = next((one.label for one in all_themes() if str(one.id) == theme), _("senza tema"))
         offer_undo(UNDO_KIND, {"id": str(contact.id)}, _("Contatto annotato: %(theme)s.", theme=label), by=_actor())
-        kept = {name: form[name].data for name in ("channel", "district", "pointed_to")}
-        return redirect(url_for(".contacts", **kept), DONE)
+        session[CHOSEN] = {name: form[name].data for name in KEPT}
+        return redirect(url_for(".contacts"), DONE)
     page = render_template(
         "groups/manage/contacts.html", form=form, themes=all_themes(), counted=_today_per_theme(), today=today()
     )
@@ -91,9 +99,7 @@ def contacts() -> ResponseReturnValue:
 
 
 def _form() -> ContactForm:
-    chosen: dict[str, Any] = {
-        name: request.args[name] for name in ("channel", "district", "pointed_to") if name in request.args
-    }
+    chosen: dict[str, Any] = session.get(CHOSEN) or {}
     form = ContactForm(data=chosen)
     districts = [entry.name for entry in current_tenant().identity.districts]
     form.channel.choices = [SelectChoice(key, word) for key, word in CHANNEL_WORDS.items()]
@@ -124,7 +130,7 @@ def _year() -> int:
 def _lines(year: int, figures: list[Figure]) -> Iterator[tuple[object, ...]]:
     for figure in figures:
         for label, count in figure.rows:
-            yield year, figure.title, label, _("meno di %(least)s", least=LEAST) if count is None else count
+            yield year, figure.title, label, _("non si dice") if count is None else count
 
 
 def _actor() -> Actor:

@@ -94,6 +94,13 @@ def stage(rows: Iterable[ReadRow], import_id: UUID) -> int:
 
 def gather(import_id: UUID, *, whole: bool) -> None:
     """Find which rows are one group. ``whole`` rows (our CSV) stand alone, and the second of a name is refused."""
+    # Of rows just written the planner knows nothing: thinking them few, it compared each of ten thousand with all the others.
+    db.session.execute(text("SET LOCAL enable_nestloop = off"))
+    _gather(import_id, whole=whole)
+    db.session.execute(text("SET LOCAL enable_nestloop = on"))
+
+
+def _gather(import_id: UUID, *, whole: bool) -> None:
     about = {"import_id": import_id}
     # A row without a place is of the one group of its name, when there is only one in the municipality.
     db.session.execute(_PLACELESS, about)

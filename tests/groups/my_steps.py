@@ -1,11 +1,13 @@
 """A facilitator at work: Franca of Alba keeps "Gruppo Alfa", Wednesdays at six; the clock stands still on a Sunday."""
 
+import re
 from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
 from datetime import UTC, date, datetime, time
 from threading import Barrier
 from typing import Any
+from uuid import UUID
 
 import time_machine
 from flask import Flask
@@ -67,6 +69,14 @@ def decide(app: Flask, standing: Standing, **values: Any) -> None:
     """Change the room's settings."""
     with inside(app, standing):
         save_settings(GroupsSettings(**{**read_settings(GroupsSettings).model_dump(), **values}), by=None)
+
+
+def seen(browser: Browser, group_id: UUID, page: str = "") -> str:
+    """What the office's form of a group says that it has shown; empty for who does not reach it."""
+    found = re.search(
+        r'name="seen" type="hidden" value="([^"]*)"', page or browser.get(f"/manage/gruppi/{group_id}").text
+    )
+    return found[1] if found else ""
 
 
 def together(*tries: Callable[[], int]) -> list[int]:

@@ -12,6 +12,7 @@ from ama_net.foundation.clock import today
 from ama_net.foundation.database import db
 from ama_net.kernel.access import Role
 from tests.factories.groups import make_group
+from tests.groups.my_steps import seen
 from tests.support.cast import sign_in
 from tests.support.clients import Browser
 from tests.support.standing import Standing
@@ -31,7 +32,8 @@ def _typed(**values: Any) -> dict[str, Any]:
 
 def _save(fill: Any, secretary: Browser, **values: Any) -> int:
     group_id = fill(lambda: db.session.scalars(select(Group.id)).one_or_none() or make_group("Alfa").id)
-    return secretary.submit(f"/manage/gruppi/{group_id}", _typed(**values)).status_code
+    typed = _typed(seen=seen(secretary, group_id), **values)
+    return secretary.submit(f"/manage/gruppi/{group_id}", typed).status_code
 
 
 def _read(fill: Any, *names: str) -> tuple[Any, ...]:

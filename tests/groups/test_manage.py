@@ -16,6 +16,7 @@ from ama_net.kernel.access import Role
 from ama_net.kernel.audit.models import LedgerEntry
 from ama_net.kernel.tenancy import tenant_scope
 from tests.factories.groups import BOLOGNA, FERRARA, make_group, make_meeting, make_venue, theme
+from tests.groups.my_steps import seen
 from tests.support.cast import sign_in
 from tests.support.clients import Browser
 from tests.support.queries import count_queries
@@ -109,7 +110,8 @@ def test_changing_a_group_records_the_names_of_the_fields_only(fill: Any, secret
         return group.id
 
     group_id = fill(row)
-    values = _facts(name="Gruppo Alfa", status="active", entry="unknown", description="Parole")
+    shown = seen(secretary, group_id)
+    values = _facts(name="Gruppo Alfa", status="active", entry="unknown", description="Parole", seen=shown)
     assert secretary.submit(f"/manage/gruppi/{group_id}", values).status_code == 302
     assert _audit(fill, "group.changed") == [{"fields": ["description"]}]
     assert _the(fill, "Gruppo Alfa", lambda group: len(group.meetings)) == 1
@@ -117,7 +119,8 @@ def test_changing_a_group_records_the_names_of_the_fields_only(fill: Any, secret
 
 def test_saving_without_changes_does_not_take_the_group_from_the_files(fill: Any, secretary: Browser) -> None:
     group_id = fill(lambda: make_group("Gruppo Alfa").id)
-    secretary.submit(f"/manage/gruppi/{group_id}", _facts(name="Gruppo Alfa", status="active", entry="unknown"))
+    typed = _facts(name="Gruppo Alfa", status="active", entry="unknown", seen=seen(secretary, group_id))
+    assert secretary.submit(f"/manage/gruppi/{group_id}", typed).status_code == 302
     assert _the(fill, "Gruppo Alfa", lambda group: group.kept_by_office) is False
 
 
@@ -223,7 +226,8 @@ def test_each_role_sees_what_it_may(
     sign_in(browser, alba, role)
     assert browser.get("/manage/gruppi").status_code == reads
     assert browser.get(f"/manage/gruppi/{group_id}").status_code == reads
-    assert browser.submit(f"/manage/gruppi/{group_id}", _facts(name="Alfa")).status_code == writes
+    typed = _facts(name="Alfa", seen=seen(browser, group_id))
+    assert browser.submit(f"/manage/gruppi/{group_id}", typed).status_code == writes
     assert browser.submit(f"/manage/gruppi/{group_id}/conferma").status_code == writes
     assert browser.get("/manage/gruppi/importazioni").status_code == imports
 

@@ -9,6 +9,7 @@ from flask_babel import lazy_gettext as _l
 from wtforms import (
     BooleanField,
     Field,
+    HiddenField,
     SelectChoice,
     SelectField,
     SelectMultipleField,
@@ -22,6 +23,7 @@ from ama_net.features.groups.forms_facts import MoreFacts, language_choices, mor
 from ama_net.features.groups.importing.drafts import LONGEST_NAME
 from ama_net.features.groups.models import Audience, Group, Theme
 from ama_net.features.groups.operations.directory import GroupFacts, ThemeFacts
+from ama_net.features.groups.seen import seen_of
 from ama_net.foundation.web.forms import WebForm
 from ama_net.kernel.directory.words import (
     ENTRY_WORDS,
@@ -83,6 +85,8 @@ class GroupForm(MoreFacts, WebForm):
         _l("Note d'ufficio"), [Length(max=4000)], filters=[strip], description=_l("Non si leggono sul sito.")
     )
 
+    seen = HiddenField()  # what the group was when it was shown: see ``seen``
+
     found: Municipality | None = None
 
     def offer(self, themes: Iterable[Theme], audiences: Iterable[Audience], venues: Iterable[Venue]) -> None:
@@ -134,6 +138,7 @@ def values_of(group: Group) -> dict[str, Any]:
         **more_values_of(group),
         "audience_ids": [audience.id for audience in group.audiences],
         "municipality": group.municipality.label if group.municipality else "",
+        "seen": seen_of(group),
     }
 
 

@@ -50,6 +50,16 @@ def group_by_id(group_id: UUID) -> Group | None:
     return db.session.scalars(group_with_all(select(Group).where(Group.id == group_id))).one_or_none()
 
 
+def locked_group(group_id: UUID) -> Group | None:
+    """The same, read anew and kept from others until the end of the transaction: for who compares and then writes."""
+    # First the row alone: what is joined to it must be read after having waited, not before.
+    lock = select(Group.id).where(Group.id == group_id).with_for_update(key_share=True)
+    if db.session.execute(lock).scalar() is None:
+        return None
+    found = group_with_all(select(Group).where(Group.id == group_id)).execution_options(populate_existing=True)
+    return db.session.scalars(found).one_or_none()
+
+
 def office_groups() -> Select[Group]:
     """Every group of the association, for the office's list."""
     return (

@@ -103,17 +103,18 @@ def change_group(group: Group, facts: GroupFacts, *, by: Actor) -> list[str]:
     return changed
 
 
+def says_already(group: Group, facts: GroupFacts) -> bool:
+    """Whether writing these facts would change nothing, as when a form is sent twice; without the timetable."""
+    values = _plain_values(group, facts)
+    return _same_audiences(group, facts) and all(getattr(group, name) == value for name, value in values.items())
+
+
 def _write(group: Group, facts: GroupFacts) -> list[str]:
     values = _plain_values(group, facts)
     changed = [name for name, value in values.items() if getattr(group, name) != value]
     for name in changed:
         setattr(group, name, values[name])
-    venue = db.session.get(Venue, facts.venue_id) if facts.venue_id else None
-    code = (venue.municipality_code if venue else None) or facts.municipality_code
-    if group.municipality_code != code:
-        group.municipality_code = code
-        changed.append("municipality_code")
-    if {audience.id for audience in group.audiences} != set(facts.audience_ids):
+    if not _same_audiences(group, facts):
         group.audiences = list(db.session.scalars(select(Audience).where(Audience.id.in_(facts.audience_ids))))
         changed.append("audiences")
     if facts.meetings is not None and put_lines(group, facts.meetings):
@@ -125,9 +126,16 @@ def _write(group: Group, facts: GroupFacts) -> list[str]:
     return changed
 
 
+def _same_audiences(group: Group, facts: GroupFacts) -> bool:
+    return {audience.id for audience in group.audiences} == set(facts.audience_ids)
+
+
 def _plain_values(group: Group, facts: GroupFacts) -> dict[str, object]:
-    """Closing dates the end; a contact goes as soon as the consent does."""
+    """Closing dates the end; a contact goes as soon as the consent does; a venue says in which municipality it is."""
     values: dict[str, object] = {name: getattr(facts, name) for name in PLAIN}
+    with db.session.no_autoflush:  # a new group has no name yet
+        venue = db.session.get(Venue, facts.venue_id) if facts.venue_id else None
+    values["municipality_code"] = (venue.municipality_code if venue else None) or facts.municipality_code
     values["languages"] = list(facts.languages)
     closed = facts.status == Status.CLOSED
     values["ended_on"] = (facts.ended_on or group.ended_on or today()) if closed else None

@@ -1,16 +1,17 @@
 """The office's pages on groups: the list and what can be done to many at once, the form, the themes."""
 
+from collections.abc import Sequence
 from uuid import UUID
 
 from flask import Blueprint, Response, abort, flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
+from flask_babel import LazyString, ngettext
 from flask_babel import gettext as _
-from flask_babel import ngettext
 from sqlalchemy import select
 
 from ama_net.features.groups.forms import GroupForm, ThemeForm, values_of
 from ama_net.features.groups.models import Entry, Group, Mode, Theme
-from ama_net.features.groups.operations.directory import add_group, add_theme, change_group, change_theme
+from ama_net.features.groups.operations.directory import add_group, add_theme, change_group, change_theme, says_already
 from ama_net.features.groups.operations.states import CHANGES, UNDO_KIND, change_states
 from ama_net.features.groups.queries import (
     GROUPS,
@@ -20,10 +21,12 @@ from ama_net.features.groups.queries import (
     all_themes,
     group_by_id,
     groups_per_theme,
+    locked_group,
     office_groups,
     theme_words,
 )
 from ama_net.features.groups.rules import may_be_confirmed, may_be_suspended
+from ama_net.features.groups.seen import changed_since, said_now, seen_of
 from ama_net.foundation.database import db
 from ama_net.kernel.access import Actor, Permission, current_actor, requires
 from ama_net.kernel.audit import export_list
@@ -33,6 +36,8 @@ from ama_net.kernel.places.models import Venue
 from ama_net.kernel.places.queries import all_venues, suggest
 
 bp = Blueprint("groups_manage", __name__)
+
+OVERTAKEN = 409
 
 WORDS = {"STATUS_WORDS": OFFICE_STATUS_WORDS, "STATUS_KINDS": STATUS_KINDS, "KIND_WORDS": OFFICE_KIND_WORDS}
 
@@ -96,17 +101,22 @@ def new() -> ResponseReturnValue:
 @bp.route("/gruppi/<uuid:group_id>", methods=["GET", "POST"])
 @requires(Permission.GROUPS_READ)
 def edit(group_id: UUID) -> ResponseReturnValue:
-    """Read a group, and correct it if one may."""
-    group = _group(group_id)
-    if request.method == "POST" and not _actor().can(Permission.GROUPS_EDIT):
+    """Read a group, and correct it if one may. What others changed meanwhile is shown before it is written over."""
+    posted = request.method == "POST"
+    if posted and not _actor().can(Permission.GROUPS_EDIT):
         abort(404)
+    group = (locked_group(group_id) or abort(404)) if posted else _group(group_id)
     form = GroupForm(data=values_of(group))
     _offer(form)
-    if form.validate_on_submit():
-        change_group(group, form.facts(), by=_actor())
-        flash(_("Gruppo aggiornato."), "success")
-        return redirect(url_for(".edit", group_id=group_id))
-    return _form_page(form, group)
+    if not form.validate_on_submit():
+        return _form_page(form, group)
+    changed = changed_since(group, form.seen.data or "")
+    if changed and not says_already(group, form.facts()):
+        form.seen.data = seen_of(group)
+        return _form_page(form, group, overtaken=said_now(group, changed))
+    change_group(group, form.facts(), by=_actor())
+    flash(_("Gruppo aggiornato."), "success")
+    return redirect(url_for(".edit", group_id=group_id))
 
 
 @bp.get("/gruppi/temi")
@@ -165,17 +175,20 @@ def _offer(form: GroupForm) -> None:
     form.offer(all_themes(), all_audiences(), venues)
 
 
-def _form_page(form: GroupForm, group: Group | None) -> ResponseReturnValue:
+def _form_page(
+    form: GroupForm, group: Group | None, overtaken: Sequence[tuple[LazyString, str]] = ()
+) -> ResponseReturnValue:
     page = render_template(
         "groups/manage/form.html",
         form=form,
         group=group,
+        overtaken=overtaken,
         towns=suggest(form.municipality.data or ""),
         can_confirm=group is not None and may_be_confirmed(group),
         can_suspend=group is not None and may_be_suspended(group),
         **WORDS,
     )
-    return page, 422 if form.errors else 200
+    return page, OVERTAKEN if overtaken else 422 if form.errors else 200
 
 
 def _group(group_id: UUID) -> Group:

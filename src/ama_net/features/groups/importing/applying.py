@@ -32,6 +32,13 @@ from ama_net.kernel.places import Venue
 A_MOMENT = timedelta(minutes=1)
 """Longer than any request: what was being written while a list was read is seen as a change."""
 
+_HOLD = text(
+    "SELECT id FROM groups WHERE import_key IN (SELECT key FROM group_import_rows WHERE import_id = :import_id "
+    "AND draft IS NOT NULL UNION SELECT draft ->> 'key' FROM group_import_rows WHERE import_id = :import_id "
+    "AND draft IS NOT NULL) ORDER BY id FOR NO KEY UPDATE"
+)
+"""As an UPDATE would hold them: people may still ask to join. In the order of the keys, like whoever changes many groups."""
+
 _PLAN_ANEW = text("DISCARD PLANS")
 """Plans made while the tables were nearly empty read them whole for each row, once there are thousands of rows in them."""
 
@@ -109,8 +116,17 @@ def may_have_changed(kept: GroupImport) -> bool:
     return bool(db.session.execute(asked).scalar())
 
 
+def hold_groups(kept: GroupImport) -> None:
+    """Hold the groups that a list names until the end: what is said of them is said of how they are, not of how they were.
+
+    Whoever is changing one is waited for, and has the last word; whoever comes later finds what the list has written.
+    """
+    db.session.execute(_HOLD, {"import_id": kept.id})
+
+
 def bring_in(kept: GroupImport, *, by: Actor, report: Report) -> None:
     """Do what the comparison of now says: new groups are written, the others changed where the file says otherwise."""
+    hold_groups(kept)
     matcher, writer, done = Matcher(kept.id), Writer(kept, read_words(), by=by), 0
     for batch in staged_groups(kept.id):
         db.session.execute(_PLAN_ANEW)

@@ -119,30 +119,31 @@ class _Batch:
         self._audiences: Rows = []
         self._audiences_of: list[UUID] = []
         self._revisions: Rows = []
-        self._to_publish: list[UUID] = []
+        self._new: list[UUID] = []
+        self._apart: list[UUID] = []
 
     def create(self, draft: GroupDraft, values: dict[str, Any]) -> UUID:
         """A new group, not yet published."""
         group_id = uuid7()
         self._groups.append({"id": group_id, **values, "published": False})
-        self._to_publish.append(group_id)
+        self._new.append(group_id)
         self._lines += [_line(group_id, n, one) for n, one in enumerate(draft.meetings)]
         self._name_audiences(group_id, draft)
         return group_id
 
     def change(self, current: Current, draft: GroupDraft, values: dict[str, Any], revision: dict[str, Any]) -> UUID:
-        """Other values for a group that is there; lines of the timetable that stay the same are not touched."""
+        """Other values for a group that is there and held; lines of the timetable that stay the same are not touched.
+
+        Whether it is published is the office's to say.
+        """
         group_id: UUID = current.values["id"]
         other_times = meetings_differ(current, draft)
         other_people = set(draft.audience_keys) != current.audience_keys and bool(draft.whole or draft.audience_keys)
-        shown = bool(current.values["published"])
-        apart = shown and (other_times or other_people)
         sequence = current.values["sequence"] + int(other_times)
-        more = {"sequence": sequence, "updated_at": now(), "published": shown and not apart}
-        self._changed.append({"the_id": group_id, **values, **more})
-        if apart:
+        self._changed.append({"the_id": group_id, **values, "sequence": sequence, "updated_at": now()})
+        if current.values["published"] and (other_times or other_people):
             # While its parts change, in this same transaction, it is in no listing: it is published once, at the end.
-            self._to_publish.append(group_id)
+            self._apart.append(group_id)
         if other_times:
             self._change_lines(group_id, current, draft)
         if other_people:
@@ -156,6 +157,8 @@ class _Batch:
         """Send everything, in an order that publishes each new group once."""
         self.venues.write()
         _insert(Group, self._groups)
+        if self._apart:
+            _silently(update(Group).where(Group.id.in_(self._apart)).values(published=False))
         self._update()
         if self._old_lines:
             _silently(delete(Meeting).where(Meeting.id.in_(self._old_lines)))
@@ -165,8 +168,8 @@ class _Batch:
         if self._audiences:
             db.session.execute(insert(group_audiences), self._audiences)
         _insert(GroupRevision, self._revisions)
-        if self._to_publish:
-            _silently(update(Group).where(Group.id.in_(self._to_publish)).values(published=True))
+        if shown := [*self._new, *self._apart]:
+            _silently(update(Group).where(Group.id.in_(shown)).values(published=True))
 
     def _update(self) -> None:
         for model, rows in ((Group, self._changed), (Meeting, self._changed_lines)):

@@ -10,7 +10,7 @@ from uuid import UUID
 
 from sqlalchemy import select, text
 
-from ama_net.features.groups.importing.applying import Report, bring_in, compare, may_have_changed
+from ama_net.features.groups.importing.applying import Report, bring_in, compare, hold_groups, may_have_changed
 from ama_net.features.groups.importing.files import Format, GroupFile, look_at, pack, pieces_of, unpack
 from ama_net.features.groups.importing.missing import link_groups, note_missing
 from ama_net.features.groups.importing.staging import count_groups, count_outcomes, forget_drafts, gather, stage
@@ -80,6 +80,7 @@ def apply_import(import_id: UUID, *, by: Actor, report: Report) -> GroupImport:
     kept = _locked(import_id)
     if not kept.is_to_approve:
         raise NotToApprove
+    hold_groups(kept)
     if may_have_changed(kept) and (changed := compare(kept, report=lambda _done, _total: None)):
         kept.changed_meanwhile = changed
         _count(kept)

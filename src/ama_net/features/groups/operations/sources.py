@@ -195,7 +195,9 @@ def silent_since(source: GroupSource) -> datetime:
 def close_missing(source: GroupSource, group_ids: Iterable[UUID], *, by: Actor) -> dict[str, Any]:
     """Close some of the groups a source names no more; never all of them by itself. Gives what undoing needs."""
     chosen = set(group_ids)
-    groups = list(db.session.scalars(missing_groups(source.id).where(Group.id.in_(chosen)).with_for_update(of=Group)))
+    # Held in the order of their keys, as a list holds them that is being applied.
+    missing = missing_groups(source.id).where(Group.id.in_(chosen)).order_by(None).order_by(Group.id)
+    groups = list(db.session.scalars(missing.with_for_update(of=Group)))
     return close_groups(groups, by=by)
 
 

@@ -61,7 +61,8 @@ def close_groups(groups: Iterable[Group], *, by: Actor) -> dict[str, Any]:
 
 
 def _change(groups: Iterable[Group], change: StateChange, *, by: Actor) -> dict[str, Any]:
-    touched = []
+    touched, groups = [], list(groups)
+    _hold(group.id for group in groups)
     for group in groups:
         if not change.applies(group):
             continue
@@ -84,7 +85,7 @@ def take_back(payload: dict[str, Any], *, by: Actor) -> None:
         CannotUndo: one of them has been changed since.
     """
     before = {UUID(entry["id"]): entry for entry in payload["groups"]}
-    groups = list(db.session.scalars(select(Group).where(Group.id.in_(before)).with_for_update()))
+    groups = list(db.session.scalars(select(Group).where(Group.id.in_(before)).order_by(Group.id).with_for_update()))
     if len(groups) != len(before) or any(_state(group) != before[group.id]["after"] for group in groups):
         raise CannotUndo
     for group in groups:
@@ -92,6 +93,12 @@ def take_back(payload: dict[str, Any], *, by: Actor) -> None:
         with remembered(group, by=by, way="group.restored"):
             _restore(group, entry["before"])
         record(by=by, verb="group.restored", subject=group, changes=_differences(entry["after"], entry["before"]))
+
+
+def _hold(ids: Iterable[UUID]) -> None:
+    """Hold groups in the order of their keys, like whoever else changes many: two never wait for each other."""
+    held = select(Group.id).where(Group.id.in_(list(ids))).order_by(Group.id)
+    db.session.execute(held.with_for_update(key_share=True))
 
 
 def _state(group: Group) -> dict[str, Any]:

@@ -260,7 +260,7 @@ def test_dashboard_says_who_waits(app: Flask, alba: Standing, client: Any) -> No
         steps.all_requests()[0].waiting_since = "2026-01-01T00:00:00Z"
     with app.test_request_context(), steps.inside(app, alba):
         figures = [(figure.value, figure.attention) for figure in join_request_figures()]
-    assert figures == [(2, False), (1, False), (1, True), (0, False)]
+    assert figures == [(2, True), (1, True), (1, True), (0, False)]
 
 
 def test_office_finds_a_request_by_the_code_read_on_the_telephone(app: Flask, alba: Standing, client: Any) -> None:

@@ -7,6 +7,7 @@ from sqlalchemy import select
 from ama_net.features.groups.models import LogisticRequest
 from ama_net.foundation.database import db
 from ama_net.kernel.access import Role
+from tests.accounts.mails import mails
 from tests.groups.my_steps import PAGE, At, at, facilitator, inside, prepare
 from tests.support.cast import sign_in
 from tests.support.standing import Standing
@@ -50,3 +51,11 @@ def test_nobody_else_asks_for_it(app: Flask, client: At, alba: Standing, part: R
             404,
         ]
         assert _asked(app, alba) == []
+
+
+def test_secretariat_is_told_and_the_mail_says_nothing_more(app: Flask, client: At, alba: Standing) -> None:
+    with at():
+        prepare(app, alba)
+        facilitator(client, alba).submit(f"{PAGE}/logistica", NEED)
+        told = [(mail.template, "otto" in mail.text) for mail in mails(app, alba)]
+    assert told == [("groups/logistics_new", False)]

@@ -233,3 +233,18 @@ def test_protected_group_is_counted_in_no_district(fill: Any) -> None:
     fill(lambda: make_group("Velato", theme_id=theme().id, municipality_code=FERRARA, hides_place=True).id)
     assert _rows(fill, "districts") == [("Luogo riservato", 1)]
     assert fill(groups_matrix).columns == ["Luogo riservato"]
+
+
+def test_examples_are_in_no_figure_of_people(fill: Any) -> None:
+    def make() -> None:
+        group = make_group("Esempio", theme_id=theme().id, is_example=True)
+        db.session.add(HeadCount(group_id=group.id, day=date(2026, 3, 3), present=9))
+
+    fill(make)
+    assert (_rows(fill, "present_themes"), dict(_rows(fill, "present"))["mar"]) == ([], 0)
+
+
+def test_groups_of_today_are_not_told_as_those_of_another_year(fill: Any) -> None:
+    fill(lambda: make_group("Uno", theme_id=theme().id).id)
+    keys = [fill(lambda year=year: {figure.key for figure in figures_of(year)}) for year in (today().year, 2020)]
+    assert ["themes" in keys[0], "themes" in keys[1]] == [True, False]

@@ -171,6 +171,7 @@ MAILS: dict[str, LazyString] = {
     "groups/join_request_new": _l("Avviso alla segreteria: nuova richiesta"),
     "groups/join_request_news": _l("Avviso: c'è una novità sul gruppo"),
     "groups/join_request_received": _l("Ricevuta a chi ha chiesto"),
+    "groups/logistics_new": _l("Avviso alla segreteria: sala o materiale"),
     "groups/join_requests_late": _l("Avviso alla segreteria: c'è chi aspetta"),
     "groups/source_down": _l("Avviso alla segreteria: una fonte non risponde"),
     "groups/substitute": _l("Avviso a chi sostituisce"),

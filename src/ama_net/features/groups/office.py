@@ -5,7 +5,15 @@ from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
 
 from ama_net.features.groups.models import Group, Status
-from ama_net.features.groups.queries import GROUPS, office_groups, open_corrections, status_counts, theme_words
+from ama_net.features.groups.models.logistics import OPEN
+from ama_net.features.groups.queries import (
+    GROUPS,
+    office_groups,
+    open_corrections,
+    open_logistics,
+    status_counts,
+    theme_words,
+)
 from ama_net.features.groups.queries_freshness import QUESTIONS, WITHOUT, question_counts
 from ama_net.features.groups.queries_imports import source_figures
 from ama_net.foundation.database import db
@@ -30,6 +38,10 @@ def _figures() -> list[Figure]:
     if waiting and _may_correct():
         url = url_for("changes_manage.index", state="new")
         figures.append(Figure(_("Segnalazioni da vedere"), waiting, url, attention=True))
+    rooms = open_logistics()
+    if rooms:
+        url = url_for("logistics_manage.index", state=list(OPEN))
+        figures.append(Figure(_("Sale e materiale da trovare"), rooms, url, attention=True))
     figures += _fresh_figures()
     figures += source_figures()
     if counts.examples:

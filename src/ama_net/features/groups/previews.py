@@ -14,6 +14,7 @@ EMAIL_PREVIEWS: dict[str, dict[str, Any]] = {
     "groups/join_request_received": {"link": _LINK},
     "groups/correction_new": {"link": _OFFICE},
     "groups/join_request_new": {"link": _OFFICE},
+    "groups/logistics_new": {"link": _OFFICE},
     "groups/join_request_message": {"link": _OFFICE},
     "groups/join_request_closing": {"link": _LINK, "day": "martedì 1 dicembre", "unanswered": True},
     "groups/join_request_news": {"link": _LINK},

@@ -14,10 +14,12 @@ from ama_net.features.groups.models import (
     Group,
     GroupImportRow,
     Kind,
+    LogisticRequest,
     Outcome,
     Status,
     Theme,
 )
+from ama_net.features.groups.models.logistics import OPEN
 from ama_net.features.groups.sheet import timetable
 from ama_net.foundation.database import db
 from ama_net.foundation.web.listing import Column, Filter, Listing, search_words
@@ -123,6 +125,12 @@ def status_counts() -> StatusCounts:
 def open_corrections() -> int:
     """How many things the public says are wrong wait for the office."""
     waiting = select(func.count()).select_from(ChangeRequest).where(ChangeRequest.state == ChangeState.NEW)
+    return db.session.scalars(waiting).one()
+
+
+def open_logistics() -> int:
+    """How many requests for rooms and material wait."""
+    waiting = select(func.count()).select_from(LogisticRequest).where(LogisticRequest.state.in_(OPEN))
     return db.session.scalars(waiting).one()
 
 

@@ -27,6 +27,8 @@ def home() -> str:
     actor = signed_in_actor()
     rooms = figures_of_rooms(actor)
     waiting = [(entry.room, figure) for entry in rooms for figure in entry.figures if figure.attention and figure.value]
+    # What is one or two is usually somebody who waits; what is fifty is housekeeping.
+    waiting.sort(key=lambda one: int(one[1].value))
     working = [_box(job) for job in db.session.scalars(jobs_of(actor).limit(5)) if not job.is_over]
     return render_template("office/manage/home.html", rooms=rooms, waiting=waiting, working=working)
 

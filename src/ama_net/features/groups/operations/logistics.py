@@ -10,6 +10,8 @@ from ama_net.foundation.database import db
 from ama_net.kernel.access import Actor, Permission
 from ama_net.kernel.audit import record
 from ama_net.kernel.office import CannotUndo, undoable
+from ama_net.kernel.outbox import send_mail
+from ama_net.kernel.tenancy import current_tenant
 
 UNDO_KIND = "groups.logistics"
 
@@ -25,11 +27,22 @@ class Need:
 
 
 def ask_logistics(need: Need, *, group: Group | None, by: Actor) -> LogisticRequest:
-    """Write down what is needed. Who may: the office with GROUPS_EDIT, and whoever keeps the group going."""
+    """Write down what is needed; what a facilitator asks for is told to the secretariat.
+
+    Who may: the office with GROUPS_EDIT, and whoever keeps the group going.
+    """
     asked = LogisticRequest(**vars(need), group_id=group.id if group else None, requested_by=by.account_id)
     db.session.add(asked)
     db.session.flush()
     record(by=by, verb="logistics.asked", subject=asked)
+    if not by.can(Permission.GROUPS_EDIT):
+        send_mail(
+            "groups/logistics_new",
+            to=current_tenant().identity.mail.secretariat_mail,
+            context={"link": f"{current_tenant().base_url}/manage/gruppi/logistica/{asked.id}"},
+            about=asked,
+            locale="it",
+        )
     return asked
 
 

@@ -56,6 +56,9 @@ PRIVATE = "-"
 PLACE = case((Group.hides_place, PRIVATE), else_=Municipality.district)
 """The district of a group; where a protected one meets is told to nobody."""
 
+REAL = Group.is_example.is_not(True)
+"""Of a real group, or of none (a proposal, a group that is gone)."""
+
 Rows = list[tuple[str, int | None]]
 
 
@@ -90,8 +93,9 @@ def years() -> list[int]:
 
 
 def figures_of(year: int) -> list[Figure]:
-    """Every figure of a year, those of groups first."""
-    return [*_of_groups(), *_of_lives(), *_of_meetings(year), *_of_requests(year), *_of_contacts(year)]
+    """Every figure of a year; of this year also how many groups there are today. Examples are in none."""
+    now = _of_groups() if year == today().year else ()
+    return [*now, *_of_lives(), *_of_meetings(year), *_of_requests(year), *_of_contacts(year)]
 
 
 def groups_matrix() -> Matrix:
@@ -117,13 +121,13 @@ def _going_on(statement: Select[*tuple[Any, ...]]) -> Select[*tuple[Any, ...]]:
 def _of_groups() -> Iterable[Figure]:
     real = (Group.kind == Kind.GROUP, Group.is_example.is_(False))
     states = _counted(select(Group.status, func.count()).where(*real).group_by(Group.status))
-    yield Figure("states", _("Gruppi, per stato"), _said(states, STATUS_WORDS))
+    yield Figure("states", _("Gruppi di auto mutuo aiuto oggi, per stato"), _said(states, STATUS_WORDS))
     themes = _counted(_going_on(select(Theme.label, func.count())).outerjoin(Group.theme).group_by(Theme.label))
-    yield Figure("themes", _("Gruppi attivi, per tema"), _plain(themes, _("Senza tema")))
+    yield Figure("themes", _("Gruppi attivi oggi, per tema"), _plain(themes, _("Senza tema")))
     places = _counted(_going_on(select(PLACE, func.count())).outerjoin(Group.municipality).group_by(PLACE))
-    yield Figure("districts", _("Gruppi attivi, per distretto"), _plain(_merged(places, _district), ""))
+    yield Figure("districts", _("Gruppi attivi oggi, per distretto"), _plain(_merged(places, _district), ""))
     modes = _counted(_going_on(select(Group.mode, func.count())).group_by(Group.mode))
-    yield Figure("modes", _("Gruppi attivi, per modo di incontrarsi"), _said(modes, MODE_WORDS))
+    yield Figure("modes", _("Gruppi attivi oggi, per modo di incontrarsi"), _said(modes, MODE_WORDS))
 
 
 def _of_lives() -> Iterable[Figure]:
@@ -146,7 +150,8 @@ def _of_meetings(year: int) -> Iterable[Figure]:
     in_year = _in_year(HeadCount.day, year)
     rows = db.session.execute(
         select(month, func.count(), func.sum(HeadCount.present), func.sum(HeadCount.newcomers))
-        .where(in_year)
+        .join(Group, Group.id == HeadCount.group_id)
+        .where(in_year, REAL)
         .group_by(month)
     ).all()
     months = _month_names()
@@ -163,7 +168,7 @@ def _of_meetings(year: int) -> Iterable[Figure]:
         .select_from(HeadCount)
         .join(Group, Group.id == HeadCount.group_id)
         .outerjoin(Theme, Theme.id == Group.theme_id)
-        .where(in_year)
+        .where(in_year, REAL)
         .group_by(Theme.label)
     )
     yield Figure("present_themes", _("Presenze, per tema"), _plain(hide_small(by_theme), _("Senza tema")))
@@ -173,8 +178,8 @@ def _of_requests(year: int) -> Iterable[Figure]:
     in_year = _in_year(func.date(JoinRequest.created_at), year)
 
     def per(column: Any) -> dict[Any, int | None]:
-        statement = select(column, func.count()).select_from(JoinRequest).where(in_year).group_by(column)
-        return hide_small(_counted(statement))
+        asked = select(column, func.count()).select_from(JoinRequest).outerjoin(Group, Group.id == JoinRequest.group_id)
+        return hide_small(_counted(asked.where(in_year, REAL).group_by(column)))
 
     yield Figure(
         "requests",
@@ -186,7 +191,7 @@ def _of_requests(year: int) -> Iterable[Figure]:
         .select_from(JoinRequest)
         .outerjoin(Group, Group.id == JoinRequest.group_id)
         .outerjoin(Theme, Theme.id == Group.theme_id)
-        .where(in_year)
+        .where(in_year, REAL)
         .group_by(Theme.label)
     )
     yield Figure(

@@ -2,7 +2,8 @@
 
 An association reaches only its own pairs, and of the other side reads what everybody may. Which of the two is shown:
 the one confirmed last; confirmed the same day, the one written down first (the view ``network.doubles``). An answer gives
-both associations a new stamp, so that every process's directory follows at the next search.
+both associations a new stamp, so that every process's directory follows at the next search. It holds while both entries
+have the name, the municipality and the kind they had when it was given; then it is asked again.
 """
 
 from collections.abc import Mapping
@@ -41,6 +42,8 @@ class Pair:
     their_answer: bool | None
     likeness: float
     found_at: datetime
+    outdated: bool
+    """Whether an answer was given about the groups as they were, with another name or elsewhere: it no longer counts."""
 
     @property
     def joined(self) -> bool:
@@ -85,20 +88,22 @@ def my_pairs() -> list[Pair]:
 
 
 def _published(groups: set[UUID]) -> dict[UUID, Listing]:
-    found = db.session.scalars(select(Listing).where(Listing.group_id.in_(groups), Listing.in_portal, ~Listing.hides_place))
+    found = db.session.scalars(
+        select(Listing).where(Listing.group_id.in_(groups), Listing.in_portal, ~Listing.hides_place)
+    )
     return {row.group_id: row for row in found}
 
 
 def _pair(row: Row[tuple[object, ...]], published: Mapping[UUID, Listing]) -> Pair:
     mine, theirs = published[row.my_group], published[row.their_group]
-    return Pair(row.id, mine, theirs, row.my_answer, row.their_answer, row.likeness, row.found_at)
+    return Pair(row.id, mine, theirs, row.my_answer, row.their_answer, row.likeness, row.found_at, row.outdated)
 
 
 def answer_pair(pair_id: UUID, *, same: bool, by: Actor) -> bool:
     """Say whether the two are one group; may be said again otherwise. False when this association has no such pair.
 
     Who may: the office with GROUPS_EDIT. When both associations have said yes the portal shows one entry; when one of
-    them changes its mind, or withdraws its group, both are shown again.
+    them changes its mind, withdraws its group, renames or moves it, both are shown again.
     """
     group = db.session.execute(select(func.network.answer_pair(pair_id, same))).scalar()
     if group is None:

@@ -2,6 +2,9 @@
 
 ``network.pairs`` belongs to ama_network: an association reaches only the pairs it is in, through three functions, and of
 the other side it reads what everybody may read (``network.listing``). ``network.doubles`` is what both said yes to.
+
+An answer holds for what it was given about, and no longer: else an association that was joined once could rename or move
+its entry and have it shown in place of the other's.
 """
 
 import sqlalchemy as sa
@@ -18,6 +21,14 @@ PLAIN_NAME = r"""
 """
 """A name without the words that all groups have: "Gruppo AMA Stella" and "Stella" are one name."""
 
+ABOUT = """
+    SELECT concat_ws(' / ', network.plain_name(the_name), coalesce(the_municipality, '-'), the_kind)
+"""
+ABOUT_BOTH = (
+    "network.about(a.name, a.municipality_code, a.kind) || ' + ' || network.about(o.name, o.municipality_code, o.kind)"
+)
+"""What an answer is about, of ``listing`` a and o: kept with the answer, compared with what is listed now."""
+
 STAMP = """
 BEGIN
     DELETE FROM network.listing_stamp WHERE ctid = ANY (ARRAY(
@@ -26,12 +37,21 @@ BEGIN
 END
 """
 
-FIND_PAIRS = """
+FIND_PAIRS = f"""
 DECLARE
     me uuid := nullif(current_setting('app.tenant_id', true), '')::uuid;
     waiting integer;
 BEGIN
     PERFORM pg_advisory_xact_lock(hashtextextended('network.pairs', 0));
+    -- Answers about what is no longer so are asked again; what they were about stays, so that the office can be told.
+    UPDATE network.pairs p SET
+        one_answer = CASE WHEN p.one_about = {ABOUT_BOTH} THEN p.one_answer END,
+        other_answer = CASE WHEN p.other_about = {ABOUT_BOTH} THEN p.other_answer END
+    FROM network.listing a, network.listing o
+    WHERE me IN (p.one_tenant, p.other_tenant) AND a.group_id = p.one_group AND o.group_id = p.other_group
+      AND a.in_portal AND o.in_portal AND NOT a.hides_place AND NOT o.hides_place
+      AND ((p.one_answer IS NOT NULL AND p.one_about IS DISTINCT FROM {ABOUT_BOTH})
+           OR (p.other_answer IS NOT NULL AND p.other_about IS DISTINCT FROM {ABOUT_BOTH}));
     WITH found AS MATERIALIZED (
     SELECT least(mine.group_id, theirs.group_id) AS one, greatest(mine.group_id, theirs.group_id) AS other,
            mine.group_id AS my_group, theirs.tenant_id AS their_tenant,
@@ -62,35 +82,51 @@ BEGIN
 END
 """
 
-MY_PAIRS = """
-    WITH me AS (SELECT nullif(current_setting('app.tenant_id', true), '')::uuid AS tenant)
-    SELECT p.id, p.one_group, p.other_group, p.one_answer, p.other_answer, p.likeness, p.found_at
-    FROM network.pairs p JOIN me ON p.one_tenant = me.tenant
+MY_PAIRS = f"""
+    WITH me AS (SELECT nullif(current_setting('app.tenant_id', true), '')::uuid AS tenant),
+    pairs AS (
+        SELECT p.*, p.one_about = now.about AS one_holds, p.other_about = now.about AS other_holds
+        FROM network.pairs p JOIN me ON me.tenant IN (p.one_tenant, p.other_tenant)
+        LEFT JOIN network.listing a ON a.group_id = p.one_group
+        LEFT JOIN network.listing o ON o.group_id = p.other_group
+        CROSS JOIN LATERAL (SELECT {ABOUT_BOTH} AS about) AS now),
+    held AS (
+        SELECT p.*, CASE WHEN one_holds THEN one_answer END AS one_said,
+               CASE WHEN other_holds THEN other_answer END AS other_said,
+               coalesce(NOT one_holds OR NOT other_holds, false) AS outdated
+        FROM pairs p)
+    SELECT p.id, p.one_group, p.other_group, p.one_said, p.other_said, p.likeness, p.found_at, p.outdated
+    FROM held p JOIN me ON p.one_tenant = me.tenant
     UNION ALL
-    SELECT p.id, p.other_group, p.one_group, p.other_answer, p.one_answer, p.likeness, p.found_at
-    FROM network.pairs p JOIN me ON p.other_tenant = me.tenant
+    SELECT p.id, p.other_group, p.one_group, p.other_said, p.one_said, p.likeness, p.found_at, p.outdated
+    FROM held p JOIN me ON p.other_tenant = me.tenant
 """
 
-ANSWER_PAIR = """
+ANSWER_PAIR = f"""
 DECLARE
     me uuid := nullif(current_setting('app.tenant_id', true), '')::uuid;
     pair network.pairs;
+    seen text;
 BEGIN
     -- Two who answer at once queue here; the second then sees what the first said.
     SELECT * INTO pair FROM network.pairs WHERE id = the_pair AND me IN (one_tenant, other_tenant) FOR UPDATE;
-    IF pair.id IS NULL OR the_answer IS NULL THEN
+    SELECT {ABOUT_BOTH} INTO seen FROM network.listing a, network.listing o
+    WHERE a.group_id = pair.one_group AND o.group_id = pair.other_group;
+    IF seen IS NULL OR the_answer IS NULL THEN  -- no such pair, or one of the two is withdrawn
         RETURN NULL;
     END IF;
     UPDATE network.pairs SET
         one_answer = CASE WHEN one_tenant = me THEN the_answer ELSE one_answer END,
-        other_answer = CASE WHEN other_tenant = me THEN the_answer ELSE other_answer END
+        other_answer = CASE WHEN other_tenant = me THEN the_answer ELSE other_answer END,
+        one_about = CASE WHEN one_tenant = me THEN seen ELSE one_about END,
+        other_about = CASE WHEN other_tenant = me THEN seen ELSE other_about END
     WHERE id = the_pair;
     PERFORM network.stamp(pair.one_tenant), network.stamp(pair.other_tenant);
     RETURN CASE WHEN pair.one_tenant = me THEN pair.one_group ELSE pair.other_group END;
 END
 """
 
-DOUBLES = """
+DOUBLES = f"""
     SELECT CASE WHEN one_wins THEN other_id ELSE one_id END AS hidden,
            CASE WHEN one_wins THEN one_id ELSE other_id END AS shown
     FROM (
@@ -100,7 +136,7 @@ DOUBLES = """
         FROM network.pairs p
         JOIN network.listing a ON a.group_id = p.one_group AND a.in_portal AND NOT a.hides_place
         JOIN network.listing o ON o.group_id = p.other_group AND o.in_portal AND NOT o.hides_place
-        WHERE p.one_answer AND p.other_answer) AS joined
+        WHERE p.one_answer AND p.other_answer AND p.one_about = p.other_about AND p.one_about = {ABOUT_BOTH}) AS joined
 """
 """Of two joined groups the one confirmed last is shown; confirmed the same day, the one written down first.
 
@@ -113,13 +149,16 @@ def upgrade() -> None:
     op.execute("SET LOCAL ROLE ama_network")
     _create_table()
     _inner("plain_name(the_name text)", "text", PLAIN_NAME, "sql IMMUTABLE")
+    _inner("about(the_name text, the_municipality text, the_kind text)", "text", ABOUT, "sql IMMUTABLE")
+    # A view asks with the rights of who reads it.
+    op.execute("GRANT EXECUTE ON FUNCTION network.plain_name(text), network.about(text, text, text) TO ama_app")
     _inner("stamp(the_tenant uuid)", "void", STAMP, "plpgsql")
     _definer("find_pairs()", "integer", FIND_PAIRS)
     _definer("answer_pair(the_pair uuid, the_answer boolean)", "uuid", ANSWER_PAIR)
     _definer(
         "my_pairs()",
         "TABLE (id uuid, my_group uuid, their_group uuid, my_answer boolean, their_answer boolean, likeness real, "
-        "found_at timestamptz)",
+        "found_at timestamptz, outdated boolean)",
         MY_PAIRS,
         "sql STABLE",
     )
@@ -138,6 +177,7 @@ def _create_table() -> None:
         sa.Column("found_at", INSTANT, nullable=False, server_default=sa.func.now()),
         sa.Column("one_answer", sa.Boolean),
         sa.Column("other_answer", sa.Boolean),
+        *(sa.Column(name, sa.Text) for name in ("one_about", "other_about")),
         sa.UniqueConstraint("one_group", "other_group"),
         sa.CheckConstraint("one_group < other_group AND one_tenant <> other_tenant", name="sides"),
         schema="network",

@@ -140,6 +140,27 @@ def test_bad_promoter_is_refused(secretary: Browser, alfa: UUID, fill: Any, wron
     assert fill(lambda: promoters_of(db.session.get_one(Group, alfa))) == []
 
 
+@pytest.mark.parametrize(("role", "reads"), [(Role.SECRETARY, True), (Role.NETWORK_COORDINATOR, False)])
+def test_names_of_the_register_are_for_who_may_read_it(
+    client: Client, alba: Standing, alfa: UUID, fill: Any, role: Role, reads: bool
+) -> None:
+    fill(lambda: db.session.add(Organisation(name="Fondazione Riservata")))
+    page = sign_in(client(alba.host), alba, role).get(f"/manage/gruppi/{alfa}/promotori").text
+    assert ("Fondazione Riservata" in page, "<datalist" in page) == (reads, reads)
+
+
+def test_who_does_not_keep_the_register_chooses_what_is_in_it(
+    client: Client, alba: Standing, alfa: UUID, fill: Any
+) -> None:
+    fill(lambda: db.session.add(Organisation(name="Comune di Alba")))
+    coordinator = sign_in(client(alba.host), alba, Role.NETWORK_COORDINATOR)
+    assert _promote(coordinator, alfa, "comune di alba", "hosts") == 303
+    typed = {"organisation": "Ente Mai Visto", "role": "promotes"}
+    refused = coordinator.submit(f"/manage/gruppi/{alfa}/promotori", typed)
+    assert (refused.status_code, "chiedere alla segreteria" in refused.text) == (422, True)
+    assert fill(lambda: [one.name for one in db.session.scalars(select(Organisation))]) == ["Comune di Alba"]
+
+
 def test_venue_keeps_what_whoever_looks_for_a_room_needs(secretary: Browser, fill: Any) -> None:
     typed = {"name": "Sala Verde", "step_free": "yes", "capacity": "12", "owner": "Comune", "contact": "Chiavi al bar"}
     assert secretary.submit("/manage/luoghi/nuovo", typed).status_code == 302

@@ -37,12 +37,21 @@ def promoters_of(group: Group) -> list[Promoter]:
     return [Promoter(*row) for row in db.session.execute(found)]
 
 
-def organisation_called(name: str) -> Organisation:
-    """The register's organisation of that name, whatever its accents and capitals; a new one when there is none."""
+class NotInRegister(Exception):
+    """No organisation is called so, and none may be added."""
+
+
+def organisation_called(name: str, *, may_add: bool = True) -> Organisation:
+    """The register's organisation of that name, whatever its accents and capitals; a new one when there is none.
+
+    Only who keeps the register (PEOPLE_EDIT) may add to it: without ``may_add``, ``NotInRegister``.
+    """
     found = select(Organisation).where(Organisation.sort_name == fold(name)).order_by(Organisation.id).limit(1)
     known = db.session.scalars(found).one_or_none()
     if known is not None:
         return known
+    if not may_add:
+        raise NotInRegister
     made = Organisation(name=name)
     db.session.add(made)
     db.session.flush()

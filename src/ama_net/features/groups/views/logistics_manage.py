@@ -22,6 +22,7 @@ from ama_net.features.groups.forms_logistics import (
 from ama_net.features.groups.models import Group, LogisticRequest, Status
 from ama_net.features.groups.operations.logistics import UNDO_KIND, answer_logistics, ask_logistics
 from ama_net.features.groups.operations.promoters import (
+    NotInRegister,
     add_promoter,
     organisation_called,
     promoters_of,
@@ -114,20 +115,40 @@ def answer(request_id: UUID) -> ResponseReturnValue:
 def promoters(group_id: UUID) -> ResponseReturnValue:
     """The bodies behind a group."""
     group, form = _group(group_id), PromoterForm()
-    if form.validate_on_submit():
-        add_promoter(group, organisation_called(form.organisation.data), form.role.data, by=_actor())
+    if not _actor().can(Permission.PEOPLE_EDIT):
+        form.organisation.description = _("Il nome com'è scritto nel registro delle organizzazioni.")
+    if form.validate_on_submit() and _promoted(group, form):
         flash(_("Fatto: si legge nella pagina del gruppo."), "success")
         return redirect(url_for(".promoters", group_id=group_id), DONE)
-    names = db.session.scalars(select(Organisation.name).order_by(Organisation.sort_name).limit(500))
     page = render_template(
         "groups/manage/promoters.html",
         form=form,
         group=group,
         promoters=promoters_of(group),
-        names=list(names),
+        names=_names_of_register(),
         ROLE_WORDS=ROLE_WORDS,
     )
     return page, REFUSED if form.errors else 200
+
+
+def _promoted(group: Group, form: PromoterForm) -> bool:
+    """Add it; else say beside its field why not."""
+    try:
+        body = organisation_called(form.organisation.data, may_add=_actor().can(Permission.PEOPLE_EDIT))
+    except NotInRegister:
+        form.organisation.errors = [
+            _("Nel registro questo nome non c'è: ricontrollare come si scrive, o chiedere alla segreteria.")
+        ]
+        return False
+    add_promoter(group, body, form.role.data, by=_actor())
+    return True
+
+
+def _names_of_register() -> list[str]:
+    """To choose among, for who may read the register."""
+    if not _actor().can(Permission.PEOPLE_READ):
+        return []
+    return list(db.session.scalars(select(Organisation.name).order_by(Organisation.sort_name).limit(500)))
 
 
 @bp.post("/gruppi/<uuid:group_id>/promotori/<uuid:organisation_id>/<role>/fine")

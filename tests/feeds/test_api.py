@@ -97,6 +97,13 @@ def test_next_five_times_reckon_pauses_and_changes(at: At, alba: Standing, reade
     ]
 
 
+def test_end_that_nobody_said_is_null(at: At, alba: Standing, reader: Browser) -> None:
+    with at(alba):
+        whole_group()
+    told = reader.get(f"{GROUPS}/ginestra").json
+    assert {one["ends"] for one in (*told["next"], *told["timetable"])} == {None}
+
+
 def test_filters_are_the_finders(at: At, alba: Standing, reader: Browser) -> None:
     with at(alba):
         whole_group()

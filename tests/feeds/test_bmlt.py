@@ -42,7 +42,7 @@ def test_meeting_is_told_whole(three: None, reader: Browser, alba: Standing) -> 
     known = {
         "weekday_tinyint": "4",
         "start_time": "18:00:00",
-        "duration_time": "01:30:00",
+        "duration_time": "00:00:00",
         "time_zone": "Europe/Rome",
         "venue_type": "1",
         "formats": "AMA-LUTTO,O,X",
@@ -78,7 +78,9 @@ ASKED: dict[str, list[str]] = {
     "&StartsBeforeH=18&StartsBeforeM=30": ["Betulla", "Ginestra"],
     "&EndsBeforeH=12": ["Betulla"],
     "&MinDurationH=2": ["Betulla"],
-    "&MaxDurationH=1&MaxDurationM=45": ["Faro", "Ginestra"],
+    "&MaxDurationH=1&MaxDurationM=45": [],  # how long the other two last nobody has said
+    "&MaxDurationH=2": ["Betulla"],
+    "&EndsBeforeH=23": ["Betulla"],
     "&lat_val=44.5&long_val=11.3&geo_width_km=10": ["Ginestra"],
     "&lat_val=44.5&long_val=11.3&geo_width=60": ["Faro", "Ginestra"],
     "&lat_val=44.8&long_val=11.6&geo_width_km=-1": ["Faro"],

@@ -119,12 +119,13 @@ def test_calendar_meets_exactly_when_the_group_does(fill: Fill, citizen: Browser
             group.changes.append(MeetingChange(group_id=group.id, meeting_id=group.meetings[0].id, **values))
         db.session.flush()
         found = [one for series in series_of_group(group) for one in occurrences(series, window.start, window.end)]
-        return sorted(f"{one.starts.isoformat()} {one.ends.isoformat()}" for one in found)
+        return sorted(f"{one.starts.isoformat()} {(one.known_end or one.starts).isoformat()}" for one in found)
 
     expected = fill(write)
     calendar = _read(citizen)
     found = recurring_ical_events.of(calendar).between(window.start, window.end.replace(month=window.end.month))
-    met = sorted(f"{one['DTSTART'].dt.isoformat()} {one['DTEND'].dt.isoformat()}" for one in found)
+    # What reads calendars gives an event without an end its beginning as the end.
+    met = sorted(f"{one['DTSTART'].dt.isoformat()} {one.get('DTEND', one['DTSTART']).dt.isoformat()}" for one in found)
     assert len(met) > 100
     assert met == [one for one in expected if one[:10] < window.end.isoformat()]
 

@@ -49,15 +49,28 @@ def _calendar(series: Series, texts: EventTexts = TEXTS) -> Calendar:
     return read
 
 
-def _expanded(series: Series) -> list[tuple[str, str, bool]]:
-    """What a calendar program shows in the window: beginnings, ends, whether called off."""
+Told = tuple[str, str, bool]
+
+
+def _expanded(series: Series) -> list[Told]:
+    """What a calendar program shows in the window: beginnings, ends (the beginning when unsaid), whether called off."""
     found = recurring_ical_events.of(_calendar(series)).between(WINDOW.start, WINDOW.end + timedelta(days=1))
-    return sorted((_said(one["DTSTART"].dt), _said(one["DTEND"].dt), one["STATUS"] == "CANCELLED") for one in found)
+    return sorted((_said(one["DTSTART"].dt), _said(_end(one)), one["STATUS"] == "CANCELLED") for one in found)
 
 
-def _expected(series: Series) -> list[tuple[str, str, bool]]:
+def test_end_that_nobody_said_is_not_in_the_calendar() -> None:
+    series = _series(ends=None, changes=(Change(None, day=date(2027, 1, 15), starts=time(9)),))
+    assert [("DTSTART" in event, "DTEND" in event) for event in _calendar(series).events] == [(True, False)] * 2
+
+
+def _end(event: Any) -> datetime:
+    end: datetime = event["DTEND"].dt if "DTEND" in event else event["DTSTART"].dt
+    return end
+
+
+def _expected(series: Series) -> list[Told]:
     found = occurrences(series, WINDOW.start, WINDOW.end, cancelled=True)
-    return sorted((_said(one.starts), _said(one.ends), one.cancelled) for one in found)
+    return sorted((_said(one.starts), _said(one.known_end or one.starts), one.cancelled) for one in found)
 
 
 def _said(moment: datetime) -> str:

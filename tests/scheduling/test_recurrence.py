@@ -112,6 +112,18 @@ def test_without_a_rule_there_are_only_the_extra_times() -> None:
     assert [f"{one.starts:%d %H:%M}-{one.ends:%H:%M}" for one in occurrences(series, FIRST, LAST)] == ["15 20:00-21:30"]
 
 
+def test_end_that_nobody_said_is_not_known_even_if_a_change_moves_the_beginning() -> None:
+    change = Change(date(2027, 1, 13), starts=time(20))
+    series = _series(ends=None, changes=(change,))
+    assert {one.known_end for one in occurrences(series, FIRST, LAST)} == {None}
+
+
+def test_time_past_midnight_lasts_as_long_as_usual_when_moved() -> None:
+    series = _series(starts=time(23), ends=time(0, 45), changes=(Change(date(2027, 1, 13), starts=time(22)),))
+    (found,) = occurrences(series, date(2027, 1, 13), date(2027, 1, 13))
+    assert f"{found.starts:%d %H:%M}-{found.known_end:%d %H:%M}" == "13 22:00-13 23:45"
+
+
 @pytest.mark.parametrize(
     ("change", "times"),
     [

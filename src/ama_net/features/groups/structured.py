@@ -70,7 +70,7 @@ def _events(group: Group, address: str) -> Iterator[dict[str, Any]]:
                 "url": address,
                 "organizer": {"@id": f"{address}#gruppo"},
                 "startDate": nearest[0].starts.isoformat(),
-                "endDate": nearest[0].ends.isoformat() if series.ends else None,
+                "endDate": end.isoformat() if (end := nearest[0].known_end) else None,
                 "eventStatus": f"{SCHEMA}EventScheduled",
                 "eventAttendanceMode": _mode(group),
                 "isAccessibleForFree": True,

@@ -133,8 +133,7 @@ def meeting_told(one: Occurrence) -> NextMeeting:
 
 def _when(one: Occurrence) -> str:
     told = {"day": day_words(one.starts.date()), "starts": f"{one.starts:%H:%M}", "ends": f"{one.ends:%H:%M}"}
-    known = one.series.ends if one.change is None else one.change.ends or one.series.ends
-    return str(_("%(day)s, ore %(starts)s-%(ends)s", **told) if known else _("%(day)s, ore %(starts)s", **told))
+    return str(_("%(day)s, ore %(starts)s-%(ends)s", **told) if one.known_end else _("%(day)s, ore %(starts)s", **told))
 
 
 def day_words(day: date | None) -> str:

@@ -26,7 +26,7 @@ from ama_net.kernel.scheduling import EventTexts, Window, events_of, italian_tim
 
 OPEN_STATES = ("active", "starting")
 REFRESH = timedelta(hours=6)
-FORMAT = 1
+FORMAT = 2
 """Raised when what is written changes with equal facts, so that nobody keeps the old text."""
 
 COLUMNS = (

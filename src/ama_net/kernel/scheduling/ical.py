@@ -84,7 +84,8 @@ def _usual(series: Series, texts: EventTexts, window: Window, last: date) -> Eve
     given = days_of(series.rule, series.first, min(last, series.first + FARTHEST), limit=1)
     if not given:
         return None
-    event = _event(texts, *span(given[0], series.starts, series.ends))
+    starts, ends = span(given[0], series.starts, series.ends)
+    event = _event(texts, starts, ends if series.ends else None)
     event.add("RRULE", vRecur.from_ical(_rule_until(series, last)))
     changed = {change.original for change in series.changes}
     skipped = [
@@ -131,7 +132,7 @@ def _single(series: Series, texts: EventTexts, change: Change, last: date) -> Ev
     alone = change.original is None or change.original > last
     if told is None or (told.cancelled and alone):
         return None
-    event = _event(texts, told.starts, told.ends, told)
+    event = _event(texts, told.starts, told.known_end, told)
     if change.original is None or alone:
         event["UID"] = _extra_uid(texts.uid, told)
     else:
@@ -150,7 +151,8 @@ def _extra_uid(uid: str, told: Occurrence) -> str:
     return f"{line}-{told.starts:%Y%m%dT%H%M}@{host}"
 
 
-def _event(texts: EventTexts, starts: datetime, ends: datetime, told: Occurrence | None = None) -> Event:
+def _event(texts: EventTexts, starts: datetime, ends: datetime | None, told: Occurrence | None = None) -> Event:
+    """Without an end that somebody said there is no DTEND (RFC 5545, 3.6.1: the event then ends as it starts)."""
     event = Event()
     cancelled = told is not None and told.cancelled
     event.add("UID", texts.uid)
@@ -158,7 +160,8 @@ def _event(texts: EventTexts, starts: datetime, ends: datetime, told: Occurrence
     event.add("DTSTAMP", texts.stamp)
     event.add("LAST-MODIFIED", texts.stamp)
     event.add("DTSTART", starts)
-    event.add("DTEND", ends)
+    if ends is not None:
+        event.add("DTEND", ends)
     event.add("SUMMARY", texts.cancelled if cancelled else texts.summary)
     event.add("STATUS", "CANCELLED" if cancelled else "CONFIRMED")
     # Who shares a calendar with family or colleagues shows them when one is busy, not where one goes.

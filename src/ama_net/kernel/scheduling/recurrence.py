@@ -12,7 +12,7 @@ from ama_net.kernel.scheduling.rules import days_of
 
 ROME = ZoneInfo("Europe/Rome")
 USUAL_LENGTH = timedelta(minutes=90)
-"""How long a meeting lasts when nobody has said."""
+"""Until when a meeting whose end nobody has said counts as not over yet. It is never told to anybody."""
 
 ALWAYS_OPEN = ClosedDays()
 
@@ -74,13 +74,22 @@ class Series:
 
 @dataclass(frozen=True, order=True)
 class Occurrence:
-    """One time: aware instants in Europe/Rome. ``original`` is the day the rule gives, ``change`` what is unusual."""
+    """One time: aware instants in Europe/Rome. ``original`` is the day the rule gives, ``change`` what is unusual.
+
+    ``ends`` is when it counts as over; what is told to people is ``known_end``.
+    """
 
     starts: datetime
     ends: datetime
     series: Series = field(compare=False)
     original: date | None = field(default=None, compare=False)
     change: Change | None = field(default=None, compare=False)
+    end_is_known: bool = field(default=True, compare=False)
+
+    @property
+    def known_end(self) -> datetime | None:
+        """When it ends, if anybody has said."""
+        return self.ends if self.end_is_known else None
 
     @property
     def cancelled(self) -> bool:
@@ -132,7 +141,7 @@ def _from(series: Series, today: date, days: int, *, cancelled: bool) -> Iterato
 
 def _usual(series: Series, day: date) -> Occurrence:
     starts, ends = span(day, series.starts, series.ends)
-    return Occurrence(starts, ends, series, original=day)
+    return Occurrence(starts, ends, series, original=day, end_is_known=series.ends is not None)
 
 
 def changed_time(series: Series, change: Change) -> Occurrence | None:
@@ -140,16 +149,18 @@ def changed_time(series: Series, change: Change) -> Occurrence | None:
     day = change.day or change.original
     if day is None or (change.original is not None and not series.gives(change.original)):
         return None
-    starts, ends = span(day, change.starts or series.starts, _end(series, change))
-    return Occurrence(starts, ends, series, original=change.original, change=change)
+    end = _end(series, change)
+    starts, ends = span(day, change.starts or series.starts, end)
+    return Occurrence(starts, ends, series, original=change.original, change=change, end_is_known=end is not None)
 
 
 def _end(series: Series, change: Change) -> time | None:
     if change.ends or change.starts is None or change.starts == series.starts:
         return change.ends or series.ends
-    if series.ends is None or series.ends <= series.starts:
+    if series.ends is None:
         return None
     length = datetime.combine(date.min, series.ends) - datetime.combine(date.min, series.starts)
+    length %= timedelta(days=1)  # past midnight
     return (datetime.combine(date.min, change.starts) + length).time()
 
 

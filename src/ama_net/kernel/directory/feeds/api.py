@@ -240,7 +240,7 @@ def _next(row: Any, moment: datetime) -> list[Occurrence]:
     return [
         Occurrence(
             starts=one.starts,
-            ends=one.ends,
+            ends=one.known_end,
             cancelled=one.cancelled,
             place=one.change.place if one.change else "",
             note=one.change.note if one.change else "",

@@ -91,7 +91,7 @@ class Occurrence(Shape):
     """One of the next times; pauses, closures and changes are already reckoned."""
 
     starts: datetime
-    ends: datetime
+    ends: datetime | None = Field(description="Null when nobody has said when it ends.")
     cancelled: bool
     place: str = Field(description="Where, only this time; empty: the usual place.")
     note: str

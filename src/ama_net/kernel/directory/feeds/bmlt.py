@@ -148,7 +148,7 @@ def _server_info(portion: Portion, args: Args, whose: Whose) -> bytes:
         "centerLongitude": "",
         "centerLatitude": "",
         "centerZoom": "",
-        "defaultDuration": "01:30:00",
+        "defaultDuration": "00:00:00",
         "regionBias": "it",
         "charSet": "UTF-8",
         "distanceUnits": "km",

@@ -123,11 +123,12 @@ def _timed(args: Args) -> Iterable[Keep | None]:
     if before is not None:
         yield lambda entry: entry.starts < before
     if ends is not None:
-        yield lambda entry: entry.starts + entry.length < ends
+        # Of a meeting whose end nobody has said (length 0) nobody can say when it is over, nor that it is short.
+        yield lambda entry: 0 < entry.length < ends - entry.starts
     if least is not None:
         yield lambda entry: entry.length >= least
     if most is not None:
-        yield lambda entry: entry.length <= most
+        yield lambda entry: 0 < entry.length <= most
 
 
 def _minutes(args: Args, name: str) -> int | None:

@@ -7,7 +7,6 @@ from datetime import date, time, timedelta
 from typing import Any
 
 from ama_net.kernel.directory.feeds.wording import has_ended
-from ama_net.kernel.scheduling.recurrence import USUAL_LENGTH
 from ama_net.kernel.scheduling.rules import WEEKDAYS
 
 SHORT_DAYS = ("lun", "mar", "mer", "gio", "ven", "sab", "dom")
@@ -35,9 +34,9 @@ class Slot:
 
     @property
     def length(self) -> timedelta:
-        """How long it lasts; past midnight too."""
+        """How long it lasts, past midnight too; nothing when nobody has said."""
         if not self.ends:
-            return USUAL_LENGTH
+            return timedelta()
         begin, end = (time.fromisoformat(said) for said in (self.starts, self.ends))
         minutes = (end.hour - begin.hour) * 60 + end.minute - begin.minute
         return timedelta(minutes=minutes if minutes > 0 else minutes + 24 * 60)

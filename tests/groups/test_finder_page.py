@@ -206,6 +206,14 @@ def test_nothing_here_leads_to_the_network(app: Flask, fill: Any, citizen: Brows
     assert 'href="http://localhost:8000/?q=ginestra">Un gruppo di un\'altra associazione della rete' in page
 
 
+def test_groups_of_ones_own_are_not_those_of_others(app: Flask, fill: Any, citizen: Browser, brig: Standing) -> None:
+    with app.app_context(), tenant_scope(brig.id), unit_of_work():
+        make_group("Ginestra")
+    fill(lambda: (make_group("Ginestra viola"), make_group("Ginestra gialla")))
+    page = _page(citizen, "/gruppi?q=ginestra&vicino=Imola&km=10")
+    assert "Un gruppo di un'altra associazione della rete" in page
+
+
 @pytest.mark.parametrize(
     "query",
     [

@@ -32,11 +32,13 @@ class Asked:
     index: Index
     vocabulary: Vocabulary
     tenant: UUID | None
+    besides: UUID | None = None
 
-    @property
+    @cached_property
     def everyone(self) -> int:
-        """The groups of the association, or of the portal."""
-        return self.index.of(self.tenant)
+        """The groups of the association, or of the portal (without those of ``besides``)."""
+        own = self.index.of(self.besides) if self.besides else 0
+        return self.index.of(self.tenant) & ~own
 
 
 @dataclass(frozen=True)

@@ -102,7 +102,7 @@ def found_ids(query: SearchQuery) -> list[UUID]:
 
 
 def _find(query: SearchQuery, words: Sequence[str], stems: Mapping[str, str], directory: Directory) -> _Found:
-    asked = Asked(directory.index, directory.vocabulary, query.tenant_id)
+    asked = Asked(directory.index, directory.vocabulary, query.tenant_id, query.besides)
     matched, near, place_words = _meaning(query, words, stems, asked)
     distances = directory.index.around(near.town.point, near.km) if near else {}
     groups = matched.groups

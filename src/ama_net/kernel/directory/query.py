@@ -29,7 +29,8 @@ Choice = str | int | tuple[str, ...] | tuple[int, ...] | None
 class SearchQuery:
     """What is looked for. ``tenant_id`` None means the portal; ``kind`` None means every kind.
 
-    ``near`` keeps what is within some kilometres of a municipality, the nearest first; ``literal`` mends no word.
+    ``near`` keeps what is within some kilometres of a municipality, the nearest first; ``literal`` mends no word;
+    ``besides`` is an association whose own groups are left out of the portal's.
     """
 
     text: str = ""
@@ -47,6 +48,7 @@ class SearchQuery:
     near: Near | None = None
     literal: bool = False
     tenant_id: UUID | None = None
+    besides: UUID | None = None
     page: int = 1
     per_page: int = PER_PAGE
 

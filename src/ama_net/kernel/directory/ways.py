@@ -40,7 +40,7 @@ class Ways:
     online: int = 0
     elsewhere: int = 0
     network: int = 0
-    """In the whole network (only for an association's search)."""
+    """In the other associations of the network (only for an association's search)."""
 
 
 def ways_on(query: SearchQuery, result: SearchResult) -> Ways:
@@ -51,7 +51,8 @@ def ways_on(query: SearchQuery, result: SearchResult) -> Ways:
     query = replace(query, text=text, near=None, page=1, per_page=1)
     anywhere = search_listing(_without(query, PLACES)) if asked_place else result
     anytime = search_listing(_without(query, tuple(name for name in FILTERS if name != "theme")))
-    network = search_listing(replace(_without(query, PLACES), tenant_id=None)) if query.tenant_id else None
+    others = replace(_without(query, PLACES), tenant_id=None, besides=query.tenant_id)
+    network = search_listing(others) if query.tenant_id else None
     nearby = _neighbours(query, result, anywhere) if asked_place else []
     loosely = _neighbours(query, result, anytime) if asked_place and not nearby else []
     return Ways(

@@ -1,14 +1,18 @@
 """What is kept while the directory says the same: never a group withdrawn, never a card of before, of another page or language."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Hashable
+from types import SimpleNamespace
+from uuid import UUID
 
+import pytest
 from flask import Flask
-from sqlalchemy import select
+from sqlalchemy import event, select
 
 from ama_net.features.groups.models import Group
 from ama_net.foundation.database import db, unit_of_work
 from ama_net.kernel.directory import SearchQuery, search_listing
-from ama_net.kernel.directory.holding import Held
+from ama_net.kernel.directory.finder import FinderPage
+from ama_net.kernel.directory.holding import Held, held_directory
 from ama_net.kernel.tenancy import tenant_scope
 from tests.factories.groups import make_group
 from tests.support.clients import Browser
@@ -86,6 +90,39 @@ def test_search_takes_one_statement_whether_cards_are_known_or_not(app: Flask, a
         with count_queries() as all_known:
             search_listing(SearchQuery(text="ginestra"))
     assert (len(some_known), len(all_known)) == (1, 1)
+
+
+def test_cards_forgotten_by_another_thread_are_still_shown(app: Flask, alba: Standing) -> None:
+    for number in range(3):
+        _publish(app, alba, f"Ginestra {number}")
+    with app.app_context():
+        search_listing(SearchQuery(text="ginestra", per_page=1))
+        directory = held_directory()
+        assert directory is not None
+        assert len(directory.rows) == 1
+        engine = db.session.get_bind()
+
+        def forget(*_args: object) -> None:
+            directory.rows.clear()
+
+        event.listen(engine, "before_cursor_execute", forget)
+        rows = search_listing(SearchQuery(text="ginestra")).rows
+        event.remove(engine, "before_cursor_execute", forget)
+    assert len(rows) == 3
+
+
+def test_pieces_forgotten_while_others_are_drawn_are_still_shown(monkeypatch: pytest.MonkeyPatch) -> None:
+    kept, one, other = Held[tuple[Hashable, UUID], str](), UUID(int=1), UUID(int=2)
+    kept[(False,), one] = "una "
+    rows = [SimpleNamespace(group_id=key, municipality_code=None) for key in (one, other)]
+    page = FinderPage(SearchQuery(), SimpleNamespace(rows=rows, distances={}, drawn=kept), [], [])  # type: ignore[arg-type]
+    monkeypatch.setattr(page, "_card", lambda row: row)
+
+    def draw(_card: object) -> str:
+        kept.clear()  # another thread has found that there are too many
+        return "due"
+
+    assert page.drawn(draw) == "una due"
 
 
 def test_what_is_kept_has_an_end() -> None:

@@ -120,12 +120,13 @@ class FinderPage:
         if self.result.distances:  # from here to there: nobody else's card
             return Markup("".join(draw(self._card(row)) for row in self.result.rows))  # noqa: S704  # a template's
         frame, kept = (self.english, *self._frame), self.result.drawn
-        fresh: dict[tuple[Hashable, UUID], str] = {
-            (frame, row.group_id): draw(self._card(row))
-            for row in self.result.rows
-            if (frame, row.group_id) not in kept
-        }
-        pieces = [fresh.get((frame, row.group_id)) or kept[frame, row.group_id] for row in self.result.rows]
+        fresh: dict[tuple[Hashable, UUID], str] = {}
+        pieces: list[str] = []
+        for row in self.result.rows:
+            piece = kept.get((frame, row.group_id))  # asked once: another thread may begin what is kept anew
+            if piece is None:
+                piece = fresh[frame, row.group_id] = draw(self._card(row))
+            pieces.append(piece)
         kept.keep(fresh)
         return Markup("".join(pieces))  # noqa: S704  # a template's
 

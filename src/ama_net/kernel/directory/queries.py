@@ -166,16 +166,17 @@ def _cards(
     """The rows of the page, and the seal of the directory at this moment."""
     order = _in_order(found, directory)
     ids = directory.index.page(order, (query.page - 1) * query.per_page, query.per_page)
-    held = {} if read_all else directory.rows
-    unread = [group_id for group_id in ids if group_id not in held]
+    # Taken at once: another thread may begin what is kept anew while the database answers.
+    known = {} if read_all else {group_id: row for group_id in ids if (row := directory.rows.get(group_id)) is not None}
+    unread = [group_id for group_id in ids if group_id not in known]
     words, values = (_CARDS, {"ids": f"{{{','.join(map(str, unread))}}}"}) if unread else (_SEAL, {})
     rows = db.session.connection().exec_driver_sql(words, values).all()
     seal: int | None = rows[0].seal
     fresh = {row.group_id: row for row in rows if row.slug is not None} if unread else {}
-    known = {group_id: fresh.get(group_id) or held.get(group_id) for group_id in ids}
     if seal == directory.seal:
         directory.rows.keep(fresh)
-    return [row for row in known.values() if row is not None], seal
+    known |= fresh
+    return [known[group_id] for group_id in ids if group_id in known], seal
 
 
 # Asked at every search, so they are said to the driver in its own words: building them took longer than answering.

@@ -1,6 +1,7 @@
 """Whatever an association writes, the feeds stay readable: tried with thousands of odd groups, without a database."""
 
 from datetime import UTC, date, datetime
+from html import unescape
 from types import SimpleNamespace
 from typing import Any
 from uuid import uuid4
@@ -137,3 +138,31 @@ def test_plain_text_is_printable_and_stays_plain(text: str) -> None:
     told = plain(text)
     assert all(line.isprintable() for line in told.split("\n"))
     assert told == told.strip()
+
+
+@pytest.mark.parametrize(
+    ("text", "told"),
+    [
+        ("<<<b>>img src=x onerror=alert(1)>", ""),
+        ("&amp;lt;img src=x onerror=alert(1)&amp;gt; *a*", "a"),
+        ("&lt;&lt;b&gt;img src=x onerror=alert(1)&gt;", ""),
+        ("<img src=x onerror=alert(1) ", "img src=x onerror=alert(1)"),
+        ("&*lt;img src=x&*gt;", ""),
+        ("&[l](x)t;b", "b"),
+        ("&" + "amp;" * 40 + "lt;b", "amp;" * 32 + "lt;b"),
+        ("meno di 5 < 6 & R&D", "meno di 5 6 & R&D"),
+    ],
+)
+def test_plain_text_has_no_markup_however_it_is_wrapped(text: str, told: str) -> None:
+    assert plain(text) == told
+
+
+@settings(max_examples=200, deadline=None)
+@given(parts=st.lists(st.sampled_from(["<", ">", "&", "amp;", "lt;", "#60;", "*", "[", "](", ")", "b", " ", "\x00"])))
+def test_plain_text_has_nothing_left_to_open(parts: list[str]) -> None:
+    assert {"<", ">"}.isdisjoint(unescape(plain("".join(parts))))
+
+
+@pytest.mark.parametrize("piece", ["[", "![", "\n", "_", "<", "&amp;", "[a]("])
+def test_plain_text_reads_endless_marks_once(piece: str) -> None:
+    assert len(plain(f"<a{piece * 100_000}a")) < 1_000_000

@@ -12,8 +12,16 @@ from ama_net.kernel.directory.words import entry_words, meeting_words
 A_DAY = timedelta(days=1)
 MOST_CHANGES = 5
 
-_MARKS = re.compile(r"[<>*_#`\[\]&|]|^\s*[-+>]\s", re.MULTILINE)
+_MARKS = re.compile(r"[<>*_#`\[\]&|]|^[^\S\n]*[-+>]\s", re.MULTILINE)
 _SPECIAL = frozenset("<>*_#`[]&|")
+
+# Each reads a text once, whatever is in it: none begins again what it has read in vain.
+_TAG = re.compile(r"<[^<>]*>")
+_LINK = re.compile(r"!?\[([^\[\]]*)\]\([^()]*\)")
+_LINE_START = re.compile(r"^[^\S\n]*(?:#{1,6}|[-*+>])[^\S\n]+", re.MULTILINE)
+_EMPHASIS = re.compile(r"[*`]+|(?<!\w)_+|(?<!_)_++(?!\w)")
+_ANGLES = re.compile("[<>]")
+MOST_LAYERS = 8
 
 _MONTHS = (
     "gennaio", "febbraio", "marzo", "aprile", "maggio", "giugno",
@@ -26,14 +34,26 @@ def plain(text: str) -> str:
     if not text or _is_tidy(text):
         return text
     if _MARKS.search(text):
-        text = unescape(re.sub(r"<[^<>]*>", "", text))
-        text = re.sub(r"<[^<>]*>", "", text)  # what had been written as entities
-        text = re.sub(r"!?\[([^\]]*)\]\([^)]*\)", r"\1", text)
-        text = re.sub(r"^\s*(?:#{1,6}|[-*+>])\s+", "", text, flags=re.MULTILINE)
-        text = re.sub(r"[*`]+|(?<!\w)_+|_+(?!\w)", "", text)
+        text = _without_markup(text)
     if not all(map(str.isprintable, text.split("\n"))):
         text = "".join(letter if letter.isprintable() or letter == "\n" else " " for letter in text)
     return re.sub(r"\n{3,}", "\n\n", re.sub(r" +", " ", text)).strip()
+
+
+def _without_markup(text: str) -> str:
+    """A text without Markdown and tags: those within tags, those written as entities, and what was left open.
+
+    What takes more than ``MOST_LAYERS`` to open is nobody's writing, and loses what could still be opened.
+    """
+    for _ in range(MOST_LAYERS):
+        bare = unescape(_TAG.sub("", text))
+        bare = _EMPHASIS.sub("", _LINE_START.sub("", _LINK.sub(r"\1", bare)))
+        if bare == text:
+            break
+        text = bare
+    else:
+        text = text.replace("&", "")
+    return _ANGLES.sub(" ", text)  # a space: nothing on its two sides may join into something else
 
 
 def _is_tidy(text: str) -> bool:

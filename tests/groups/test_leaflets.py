@@ -11,12 +11,13 @@ import pytest
 from flask import Flask
 from pypdf import PdfReader, PdfWriter
 from pypdf.annotations import Link
-from pypdf.generic import ArrayObject, DictionaryObject, NameObject, TextStringObject
+from pypdf.generic import ArrayObject, DictionaryObject, NameObject, StreamObject, TextStringObject
 from sqlalchemy import select
 
-from ama_net.features.groups.leaflets import MAX_BYTES, UnreadableLeaflet, clean_leaflet
+from ama_net.features.groups.leaflets import MAX_BYTES, UnreadableLeaflet, clean_leaflet, cleaning
 from ama_net.features.groups.leaflets.pictures import clean_picture
 from ama_net.features.groups.models import Group, GroupLeaflet
+from ama_net.features.groups.operations.directory import GroupFacts, change_group
 from ama_net.features.groups.operations.leaflets import put_leaflet
 from ama_net.foundation.database import db, unit_of_work
 from ama_net.foundation.pdf import is_accessible
@@ -166,11 +167,11 @@ def test_leaflet_is_on_the_page_of_the_group(fill: Any, secretary: Browser, citi
     assert citizen.get("/gruppi/alfa/volantino.pdf").status_code == 404
     assert _send(secretary, group_id, _pdf()).status_code == 303
     page = citizen.get("/gruppi/alfa").text
-    assert ("Locandina: Volantino" in page, "Ci vediamo per parlarne" in page) == (True, True)
+    assert ("Volantino: Volantino" in page, "Ci vediamo per parlarne" in page) == (True, True)
     answer = citizen.get("/gruppi/alfa/volantino.pdf")
     assert (answer.status_code, answer.mimetype, answer.data[:5]) == (200, "application/pdf", b"%PDF-")
     assert answer.headers["X-Content-Type-Options"] == "nosniff"
-    assert answer.headers["Content-Disposition"] == 'inline; filename="locandina-alfa.pdf"'
+    assert answer.headers["Content-Disposition"] == 'inline; filename="volantino-alfa.pdf"'
 
 
 def test_second_leaflet_takes_the_place_of_the_first_and_can_go(
@@ -178,8 +179,8 @@ def test_second_leaflet_takes_the_place_of_the_first_and_can_go(
 ) -> None:
     group_id = fill(lambda: make_group("Alfa").id)
     _send(secretary, group_id, _pdf())
-    _send(secretary, group_id, _png(), title="Locandina nuova")
-    assert "Locandina nuova" in citizen.get("/gruppi/alfa").text
+    _send(secretary, group_id, _png(), title="Volantino nuovo")
+    assert "Volantino nuovo" in citizen.get("/gruppi/alfa").text
     assert secretary.submit(f"/manage/gruppi/{group_id}/locandina/ritiro", {}).status_code == 303
     assert citizen.get("/gruppi/alfa/volantino.pdf").status_code == 404
     assert secretary.submit(f"/manage/gruppi/{group_id}/locandina/ritiro", {}).status_code == 404
@@ -275,3 +276,56 @@ def test_two_leaflets_sent_at_once_leave_one(fill: Any, app: Flask, alba: Standi
         thread.join()
     titles = fill(lambda: list(db.session.scalars(select(GroupLeaflet.title))))
     assert (len(sent), len(titles), titles[0] in sent) == (3, 1, True)
+
+
+def test_leaflet_of_a_group_that_becomes_protected_waits_for_the_office(
+    fill: Any, secretary: Browser, citizen: Browser
+) -> None:
+    def protect() -> str:
+        group = make_group("Alfa")
+        put_leaflet(group, _pdf(), **SAID, by=SYSTEM)
+        change_group(group, GroupFacts("Alfa", hides_place=True), by=SYSTEM)
+        return f"/manage/gruppi/{group.id}/locandina"
+
+    office = fill(protect)
+    assert citizen.get("/gruppi/alfa/volantino.pdf").status_code == 404
+    assert "volantino.pdf" not in citizen.get("/gruppi/alfa").text
+    assert secretary.get(f"{office}.pdf").status_code == 200
+    assert "La locandina non è più sul sito" in secretary.get(office).text
+    assert secretary.submit(f"{office}/conferma").status_code == 303
+    assert citizen.get("/gruppi/alfa/volantino.pdf").status_code == 200
+
+
+def _drawings(made: PdfWriter, count: int) -> None:
+    """Drawings that all have the same resources, which are all of them."""
+    named, shared = DictionaryObject(), DictionaryObject()
+    shared[NameObject("/XObject")] = named
+    resources = made._add_object(shared)
+    for n in range(count):
+        drawing = StreamObject()
+        drawing[NameObject("/Subtype")] = NameObject("/Form")
+        drawing[NameObject("/Resources")] = resources
+        drawing[NameObject("/Metadata")] = TextStringObject("Programma di casa")
+        named[NameObject(f"/X{n}")] = made._add_object(drawing)
+    for page in made.pages:
+        page[NameObject("/Resources")] = resources
+
+
+def test_drawings_that_show_each_other_are_looked_at_once(monkeypatch: pytest.MonkeyPatch) -> None:
+    seen: list[int] = []
+    true_drawings = cleaning._drawings
+
+    def drawings(resources: Any, met: dict[int, Any]) -> list[Any]:
+        found = true_drawings(resources, met)
+        seen.append(len(found))
+        return found
+
+    monkeypatch.setattr(cleaning, "_drawings", drawings)
+    body = clean_leaflet(_pdf(2, lambda made: _drawings(made, 40)), **SAID).body
+    assert (sum(seen), len(seen)) == (40, 42)
+    assert b"Programma di casa" not in body
+
+
+def test_pdf_with_too_many_drawings_is_refused() -> None:
+    with pytest.raises(UnreadableLeaflet, match="troppi disegni"):
+        clean_leaflet(_pdf(1, lambda made: _drawings(made, 1001)), **SAID)

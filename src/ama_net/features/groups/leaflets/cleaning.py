@@ -17,7 +17,8 @@ log = structlog.get_logger()
 
 MAX_BYTES = 5 * 1024 * 1024
 MAX_PAGES = 12
-DEEPEST = 6
+MOST_DRAWINGS = 1000
+"""Pictures and drawings in all; a leaflet has some tens."""
 
 HARMLESS_LINKS = ("https://", "http://", "mailto:", "tel:")
 NOT_DRAWING = (
@@ -91,14 +92,14 @@ def _checked(reader: PdfReader) -> None:
     if reader.is_encrypted:
         raise UnreadableLeaflet(_l("Il PDF è chiuso da una parola d'ordine: salvane una copia libera."))
     if not 1 <= len(reader.pages) <= MAX_PAGES:
-        raise UnreadableLeaflet(_l("Il PDF è troppo lungo per una locandina: al massimo 12 pagine."))
+        raise UnreadableLeaflet(_l("Il PDF è troppo lungo per un volantino: al massimo 12 pagine."))
 
 
 def _rebuilt(reader: PdfReader, title: str, words: str) -> bytes:
     """A new file with the drawings of the pages alone: what belongs to the document as a whole stays behind."""
-    made = PdfWriter()
+    made, seen = PdfWriter(), dict[int, Any]()
     for page in reader.pages:
-        _strip(page)
+        _strip(page, seen)
         made.add_page(page)
     made.metadata = None
     made.add_metadata({"/Title": title, "/Subject": words})
@@ -110,13 +111,13 @@ def _rebuilt(reader: PdfReader, title: str, words: str) -> bytes:
     return written.getvalue()
 
 
-def _strip(page: DictionaryObject) -> None:
+def _strip(page: DictionaryObject, seen: dict[int, Any]) -> None:
     links = page.get("/Annots")
     for name in NOT_DRAWING:
         page.pop(NameObject(name), None)
     kept = [link for one in (links.get_object() if links else ()) if (link := _link(one.get_object()))]
     page[NameObject("/Annots")] = ArrayObject(kept)
-    _strip_drawings(page.get("/Resources"), DEEPEST)
+    _strip_drawings(page.get("/Resources"), seen)
 
 
 def _link(note: Any) -> DictionaryObject | None:
@@ -139,12 +140,30 @@ def _link(note: Any) -> DictionaryObject | None:
     )
 
 
-def _strip_drawings(resources: Any, deep: int) -> None:
-    """Pictures and drawings within drawings keep no notes of the programs and cameras that made them."""
-    found = resources.get_object().get("/XObject") if resources is not None else None
-    for one in (found.get_object() if found is not None else {}).values():
-        drawing = one.get_object()
-        for name in NOT_DRAWING:
-            drawing.pop(NameObject(name), None)
-        if deep:
-            _strip_drawings(drawing.get("/Resources"), deep - 1)
+def _strip_drawings(resources: Any, seen: dict[int, Any]) -> None:
+    """Pictures and drawings within drawings keep no notes of the programs and cameras that made them.
+
+    Each is looked at once, however many others show it: ``seen`` holds those of the whole file.
+    """
+    waiting = [resources]
+    while waiting:
+        for one in _drawings(waiting.pop(), seen):
+            drawing = one.get_object()
+            if id(drawing) in seen:
+                continue
+            seen[id(drawing)] = drawing
+            if len(seen) > MOST_DRAWINGS:
+                raise UnreadableLeaflet(_l("Il PDF ha troppi disegni e immagini: prova a salvarlo come immagine."))
+            for name in NOT_DRAWING:
+                drawing.pop(NameObject(name), None)
+            waiting.append(drawing.get("/Resources"))
+
+
+def _drawings(resources: Any, seen: dict[int, Any]) -> list[Any]:
+    """What some resources name, the first time they are met."""
+    named = resources.get_object().get("/XObject") if resources is not None else None
+    found = named.get_object() if named is not None else None
+    if found is None or id(found) in seen:
+        return []
+    seen[id(found)] = found
+    return list(found.values())

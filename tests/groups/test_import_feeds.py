@@ -14,9 +14,11 @@ from ama_net.features.groups.importing.drafts import GroupDraft, ReadRow
 from ama_net.features.groups.importing.feed_rows import read_item
 from ama_net.features.groups.importing.files import Format, GroupFile
 from ama_net.features.groups.importing.letters import UnreadableFileError
+from ama_net.features.groups.importing.own_notes import own_frequency
 from ama_net.features.groups.importing.schedule import MeetingDraft
+from ama_net.features.groups.importing.values import LONGEST_READ, text_of
 from ama_net.features.groups.importing.vocabulary import Vocabulary
-from ama_net.features.groups.models import Group, GroupImport, GroupImportRow, Outcome, Status
+from ama_net.features.groups.models import Frequency, Group, GroupImport, GroupImportRow, Outcome, Status
 from ama_net.features.groups.operations.imports import keep_file, run_import
 from ama_net.foundation.database import db, unit_of_work
 from ama_net.kernel.access import SYSTEM
@@ -422,3 +424,19 @@ def test_way_in_is_written_on_the_venue_only_when_told(in_alba: Standing) -> Non
     assert _outcomes(kept) == [Outcome.UPDATED]
     venue = db.session.scalars(select(Venue)).one()
     assert (venue.step_free, venue.lat, venue.position_source) == (True, 44.5, "dichiarata dalla fonte dell'elenco")
+
+
+def test_endless_notes_are_not_read_to_the_end() -> None:
+    row = _row({**PLAIN, "notes": "a" * 1_000_000})
+    assert (row.draft or pytest.fail(row.refusal)).description == "a" * 2000
+    assert len(text_of("a" * 1_000_000)) == LONGEST_READ
+
+
+def test_endless_words_of_our_own_feeds_are_read_once() -> None:
+    endless = "a" * 300_000
+    assert own_frequency(f"{endless} Terzo lunedì del mese", 1, "monthly") == (Frequency.MONTHLY, 3)
+    assert own_frequency(endless, 1, "monthly") == (Frequency.MONTHLY, None)
+
+
+def test_endless_line_breaks_in_markup_are_read_once() -> None:
+    assert text_of("<br" + " " * 300_000) == ""

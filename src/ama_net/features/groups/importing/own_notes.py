@@ -38,7 +38,7 @@ def own_frequency(made: str, weekday: int, code: str | None) -> tuple[str, int |
     """How often a line comes back, and which one of the month: the code, and what the sentence adds to it."""
     day, text = WEEKDAYS[weekday - 1][1], fold(made)
     if code == Frequency.MONTHLY:
-        nth = re.search(rf"(\w+) {day} del mese", text)
+        nth = re.search(rf"\b(\w{{1,20}}) {day} del mese", text)
         return Frequency.MONTHLY, {**NTH, **_FEMININE}.get(nth[1]) if nth else None
     if code:
         return code, None

@@ -15,6 +15,8 @@ from ama_net.foundation.text import fold
 
 LONGEST_LINE = 300
 LONGEST_ADDRESS = 500
+LONGEST_READ = 8000
+"""Beyond this a text is not even read: more than any that is kept, so that one that is cut is known to be long."""
 
 _BREAKS = re.compile(r"<\s*(?:br|/p|/div|/li|/h\d)\s*/?\s*>", re.IGNORECASE)
 _MARKUP = re.compile(r"<[a-zA-Z/!]|&[a-zA-Z#]")
@@ -28,8 +30,8 @@ def line_of(value: Any) -> str:
 
 
 def text_of(value: Any) -> str:
-    """Plain text that may have several lines, without markup."""
-    lines = [clean(line) for line in _text(value).splitlines()]
+    """Plain text that may have several lines, without markup, and never without an end."""
+    lines = [clean(line) for line in _text(value)[:LONGEST_READ].splitlines()]
     return re.sub(r"\n{3,}", "\n\n", "\n".join(lines)).strip()
 
 

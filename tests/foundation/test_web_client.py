@@ -73,7 +73,7 @@ def _body(url: str, settings: Settings, **more: Any) -> bytes:
         "127.0.0.1", "127.9.9.9", "0.0.0.0", "10.0.0.1", "172.16.0.1", "192.168.1.1", "169.254.169.254", "100.64.0.1",
         "192.0.0.1", "192.0.2.1", "198.18.0.1", "224.0.0.1", "239.255.255.250", "240.0.0.1", "255.255.255.255",
         "::", "::1", "fe80::1", "fc00::1", "fd00:ec2::254", "ff02::1", "::ffff:127.0.0.1", "::ffff:10.0.0.1",
-        "64:ff9b::7f00:1", "2002:7f00:1::", "2001:0:7f00:1::", "2001:db8::1", "::127.0.0.1",
+        "64:ff9b::7f00:1", "2002:7f00:1::", "2001:0:7f00:1::", "2001:db8::1", "::127.0.0.1", "fec0::1", "feff::1",
     ],
 )  # fmt: skip
 def test_private_and_special_addresses_are_not_public(address: str) -> None:
@@ -340,3 +340,35 @@ def test_certificate_is_checked_against_the_name_that_was_asked(
     finally:
         server.shutdown()
         server.server_close()
+
+
+def test_a_site_whose_headers_drip_is_left(site: Any, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(web_client, "WHOLE_SECONDS", 0.3)
+    said: list[int] = []
+
+    def drip(handler: BaseHTTPRequestHandler) -> None:
+        for n in range(80):
+            try:
+                handler.wfile.write(b"HTTP/1.1 200 OK\r\n" if n == 0 else f"X-A{n}: b\r\n".encode())
+            except OSError:
+                return
+            said.append(n)
+            threading.Event().wait(0.05)
+        handler.wfile.write(b"Content-Length: 2\r\n\r\nok")
+
+    url, settings = site(drip)
+    with pytest.raises(FetchError, match="troppo lento"):
+        fetch(url, settings, limit=LIMIT)
+    assert len(said) < 80
+
+
+def test_a_file_cut_when_time_is_over_is_not_taken_for_whole(site: Any, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(web_client, "WHOLE_SECONDS", 0.2)
+
+    def half(handler: BaseHTTPRequestHandler) -> None:
+        handler.wfile.write(b"HTTP/1.0 200 OK\r\n\r\n[1")
+        threading.Event().wait(1)
+
+    url, settings = site(half)
+    with pytest.raises(FetchError, match="troppo lento"):
+        fetch(url, settings, limit=LIMIT)

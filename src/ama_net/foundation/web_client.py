@@ -9,6 +9,7 @@ checked in the same way. Nothing is asked of anybody unless the office, or the c
 import socket
 import ssl
 import tempfile
+import threading
 import time
 import zlib
 from collections.abc import Iterator
@@ -35,6 +36,8 @@ _HIDING = tuple(ip_network(net) for net in ("64:ff9b::/96", "64:ff9b:1::/48", "2
 """IPv6 addresses that carry an IPv4 one inside: they could lead to a private one."""
 
 _INNER = "L'indirizzo porta a una rete interna: si leggono solo siti pubblici."
+
+_SLOW = "Il sito è troppo lento: il file non arriva intero in tempo."
 
 Address = IPv4Address | IPv6Address
 
@@ -99,10 +102,56 @@ def fetch(url: str, settings: Settings, *, limit: int, etag: str = "", last_modi
         headers["If-None-Match"] = etag
     if last_modified:
         headers["If-Modified-Since"] = last_modified
+    with closing(_Watch(until)) as watch:
+        try:
+            answer = _followed(url, settings, headers, limit, watch)
+        except FetchError as error:
+            raise FetchError(_SLOW) if watch.is_over else error from error.__cause__
+        if watch.is_over:
+            # What was cut may look whole: an answer need not say how long it is.
+            if answer.body is not None:
+                answer.body.close()
+            raise FetchError(_SLOW)
+    return answer
+
+
+class _Watch:
+    """Cuts the connections of one errand when its time is over, whatever is being said: greetings and headers too."""
+
+    def __init__(self, until: float) -> None:
+        self.until, self.is_over = until, False
+        self._lock, self._open = threading.Lock(), list[socket.socket]()
+        self._timer = threading.Timer(max(0.0, until - time.monotonic()), self._cut)
+        self._timer.daemon = True
+        self._timer.start()
+
+    def see(self, opened: socket.socket) -> None:
+        """Watch over a connection, through a handle of its own: the other may be wrapped in another at any time."""
+        with self._lock:
+            self._open.append(opened.dup())
+        if self.is_over:
+            self._cut()
+
+    def close(self) -> None:
+        """Watch no more."""
+        self._timer.cancel()
+        with self._lock:
+            while self._open:
+                self._open.pop().close()
+
+    def _cut(self) -> None:
+        self.is_over = True
+        with self._lock:
+            for one in self._open:
+                with suppress(OSError):
+                    one.shutdown(socket.SHUT_RDWR)
+
+
+def _followed(url: str, settings: Settings, headers: dict[str, str], limit: int, watch: _Watch) -> Answer:
     for _hop in range(MOST_REDIRECTS + 1):
-        with _asked(_target(url, settings), headers) as response:
+        with _asked(_target(url, settings), headers, watch) as response:
             if response.status not in (301, 302, 303, 307, 308):
-                return _answer(response, limit, until)
+                return _answer(response, limit, watch.until)
             url = urljoin(url, response.headers.get("Location", ""))
     raise FetchError(f"L'indirizzo rimanda altrove più di {MOST_REDIRECTS} volte.")
 
@@ -149,13 +198,13 @@ def is_public(address: Address) -> bool:
     if isinstance(address, IPv6Address):
         if address.ipv4_mapped is not None:
             return is_public(address.ipv4_mapped)
-        if any(address in net for net in _HIDING):
+        if address.is_site_local or any(address in net for net in _HIDING):
             return False
     special = address.is_multicast or address.is_reserved or address.is_unspecified or address.is_loopback
     return address.is_global and not special and not address.is_link_local
 
 
-def _asked(target: _Target, headers: dict[str, str]) -> Any:
+def _asked(target: _Target, headers: dict[str, str], watch: _Watch) -> Any:
     """The beginning of the answer; closing it closes the connection too."""
     timeout = urllib3.Timeout(connect=CONNECT_SECONDS, read=READ_SECONDS)
     options: dict[str, Any] = {"timeout": timeout, "maxsize": 1, "retries": False}
@@ -166,6 +215,7 @@ def _asked(target: _Target, headers: dict[str, str]) -> Any:
         pool = urllib3.HTTPSConnectionPool(target.ip, target.port, server_hostname=target.host, **secure, **options)
     else:
         pool = urllib3.HTTPConnectionPool(target.ip, target.port, **options)
+    pool.ConnectionCls = _watched(pool.ConnectionCls, watch)
     try:
         response = pool.urlopen(
             "GET",
@@ -182,6 +232,18 @@ def _asked(target: _Target, headers: dict[str, str]) -> Any:
     return closing(_Closing(response, pool))
 
 
+def _watched(connection: Any, watch: _Watch) -> Any:
+    """A kind of connection that is watched from the moment it is made."""
+
+    class Watched(connection):  # type: ignore[misc]  # plain or secure
+        def _new_conn(self) -> socket.socket:
+            made: socket.socket = super()._new_conn()
+            watch.see(made)
+            return made
+
+    return Watched
+
+
 class _Closing:
     """An answer that takes its connection away with it."""
 
@@ -193,7 +255,7 @@ class _Closing:
         """The body as it comes, however little at a time, as long as there is time."""
         while piece := self.response.read1(PIECE, decode_content=False):
             if time.monotonic() > until:
-                raise FetchError("Il sito è troppo lento: il file non arriva intero in tempo.")
+                raise FetchError(_SLOW)
             yield piece
 
     def close(self) -> None:

@@ -44,7 +44,7 @@ def test_sign_in_page_offers_the_link(client: At, alba: Standing) -> None:
 def test_link_is_mailed_with_a_neutral_subject(app: Flask, client: At, alba: Standing) -> None:
     mail = _link_mail(app, client, alba)
     assert (mail.template, mail.to) == ("accounts/sign_in_link", email_of(alba, Role.FACILITATOR))
-    assert mail.subject == "Il tuo link per entrare da Alba"
+    assert mail.subject == "Il tuo link per entrare: Alba"
     assert "http://alba.localhost:8000/accedi/link/" in mail.text
 
 

@@ -127,9 +127,9 @@ def test_asking_is_in_the_audit_without_a_word_of_it(app: Flask, alba: Standing,
 @pytest.mark.parametrize(
     ("changes", "fault"),
     [
-        ({"nickname": ""}, "Scrivi come vuoi essere chiamato/a"),
-        ({"nickname": "   "}, "Scrivi come vuoi essere chiamato/a"),
-        ({"nickname": "\u202e\u200b"}, "Scrivi come vuoi essere chiamato/a"),
+        ({"nickname": ""}, "Scrivi come vuoi che ti chiamiamo"),
+        ({"nickname": "   "}, "Scrivi come vuoi che ti chiamiamo"),
+        ({"nickname": "\u202e\u200b"}, "Scrivi come vuoi che ti chiamiamo"),
         ({"nickname": "x" * 61}, "È troppo lungo: bastano 60 caratteri."),
         ({"contact": ""}, "Scrivi un indirizzo e-mail o un numero di telefono"),
         ({"contact": "ciao"}, "Questo non sembra né un&#39;e-mail"),

@@ -31,7 +31,7 @@ def test_who_left_a_mail_address_gets_the_link(app: Flask, alba: Standing, clien
     link = _ask(app, alba, client)
     run_jobs()
     mail = steps.mail_to(app, steps.MAIL)
-    assert mail["Subject"] == "La tua richiesta a Alba"
+    assert mail["Subject"] == "La tua richiesta: Alba"
     assert steps.whole_text(mail).count(f"http://{link}") == 2
 
 

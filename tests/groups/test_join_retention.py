@@ -162,7 +162,7 @@ def test_person_is_warned_once_in_a_mail_that_says_nothing(
         _a_night_passes(app, run_jobs)
     (mail,) = _warnings(app)
     text = steps.whole_text(mail)
-    assert mail["Subject"] == "La tua richiesta a Alba"
+    assert mail["Subject"] == "La tua richiesta: Alba"
     assert [word in text for word in (steps.GROUP, steps.NICKNAME, "sorella")] == [False] * 3
     assert "non siamo riusciti a risponderti" in text
 

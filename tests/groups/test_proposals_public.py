@@ -70,7 +70,7 @@ def test_body_is_named_in_plain_and_a_citizen_never(app: Flask, alba: Standing, 
 @pytest.mark.parametrize(
     ("path", "changes", "fault"),
     [
-        (acts.PROPOSE, {"nickname": ""}, "Scrivi come vuoi essere chiamato/a"),
+        (acts.PROPOSE, {"nickname": ""}, "Scrivi come vuoi che ti chiamiamo"),
         (acts.PROPOSE, {"contact": "ciao"}, "Questo non sembra né un&#39;e-mail"),
         (acts.PROPOSE, {"consent": None}, "Senza il tuo consenso"),
         (acts.PROPOSE, {"under_18": None}, "Scegli sì o no: non chiediamo l&#39;età."),

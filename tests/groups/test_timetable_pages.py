@@ -228,7 +228,7 @@ def test_pause_is_said_changed_and_taken_away(fill: Fill, secretary: Browser, ho
     assert ("Sospeso dal" in page, f"mercoledì {first.day} " in page.partition("Sospensioni")[0]) == (True, False)
     pause_id = fill(lambda: _group().pauses[0].id)
     secretary.submit(f"{home}/sospensioni/{pause_id}", {"last_day": ""})
-    assert "non si sa ancora quando riprende. Pausa" in _text(secretary.get(f"{home}/incontri").text)
+    assert "non si sa ancora quando riprende (Pausa)" in _text(secretary.get(f"{home}/incontri").text)
     secretary.submit(f"{home}/sospensioni/{pause_id}/rimozione")
     assert fill(lambda: db.session.scalars(select(GroupPause)).all()) == []
 
@@ -346,6 +346,8 @@ def test_pause_is_said_in_words_while_it_lasts_or_is_to_come(
     group.pauses.append(GroupPause(group_id=group.id, first_day=first, last_day=last))
     db.session.flush()
     assert pause_words(group, date(2026, 12, 1)) == said
+    group.pauses[0].reason = "feste."
+    assert pause_words(group, date(2026, 12, 1)) == (f"{said} (feste)" if said else "")
     group.hides_place = True
     assert pause_words(group, date(2026, 12, 1)) == ""
 

@@ -75,7 +75,7 @@ def test_join_request_works_without_script(open_page: Open, system: RunningSyste
     page.goto(system.url("riconoscere", "/gruppi"))
     page.locator("main .card a").first.click()
     page.get_by_role("link", name="Chiedi di partecipare").first.click()
-    page.get_by_label("Come vuoi essere chiamato/a").fill("Senza Script")
+    page.get_by_label("Come vuoi che ti chiamiamo?").fill("Senza Script")
     page.get_by_label("Un'e-mail o un telefono").fill("06 0000 1234")
     page.get_by_label("No", exact=True).check()
     page.locator("#under_18-0").check()
@@ -87,11 +87,11 @@ def test_join_request_works_without_script(open_page: Open, system: RunningSyste
 def test_what_was_typed_is_kept_on_error(open_page: Open, system: RunningSystem) -> None:
     page = open_page(phone=True, refused=True)
     page.goto(system.url("bologna", "/gruppi/badiamoci/partecipa"))
-    page.get_by_label("Come vuoi essere chiamato/a").fill("Lucciola")
+    page.get_by_label("Come vuoi che ti chiamiamo?").fill("Lucciola")
     page.get_by_label("Un'e-mail o un telefono").fill("non è un recapito")
     page.locator("form[method=post]").first.evaluate("form => form.noValidate = true")
     page.get_by_role("button", name="Chiedi di partecipare").click()
-    expect(page.get_by_label("Come vuoi essere chiamato/a")).to_have_value("Lucciola")
+    expect(page.get_by_label("Come vuoi che ti chiamiamo?")).to_have_value("Lucciola")
     expect(page.get_by_text("Questo non sembra né un'e-mail").first).to_be_visible()
 
 

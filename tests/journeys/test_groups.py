@@ -56,7 +56,7 @@ def _propose(page: Page, system: RunningSystem, pictures: Path) -> str:
     page.get_by_role("link", name="Proponi un gruppo").first.click()
     page.get_by_label("Di che cosa si parlerebbe?").select_option(label="Problemi genitoriali")
     page.get_by_label("Con parole tue").fill(WISH)
-    page.get_by_label("Come vuoi essere chiamato/a").fill("Airone Cenerino")
+    page.get_by_label("Come vuoi che ti chiamiamo?").fill("Airone Cenerino")
     page.get_by_label("Un'e-mail o un telefono").fill("airone@posta.example")
     page.get_by_label("No", exact=True).check()
     page.locator("#consent").check()

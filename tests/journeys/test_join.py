@@ -50,7 +50,7 @@ def _ask(page: Page, system: RunningSystem, pictures: Path) -> str:
     expect(page.get_by_text("Da confermare, chiama prima").first).to_be_visible()
     page.screenshot(path=pictures / "gruppo-telefono.png")
     page.get_by_role("link", name="Chiedi di partecipare").first.click()
-    page.get_by_label("Come vuoi essere chiamato/a").fill(NICKNAME)
+    page.get_by_label("Come vuoi che ti chiamiamo?").fill(NICKNAME)
     page.get_by_label("Un'e-mail o un telefono").fill(CONTACT)
     page.get_by_label("Se vuoi, due parole").fill(MESSAGE)
     page.locator("#under_18-0").check()

@@ -29,7 +29,7 @@ class SampleForm(WebForm):
 
         csrf = False
 
-    nickname = StringField(_l("Come vuoi essere chiamato"), [DataRequired(_l("Scrivi un nome, anche inventato."))])
+    nickname = StringField(_l("Come vuoi che ti chiamiamo?"), [DataRequired(_l("Scrivi un nome, anche inventato."))])
     email = EmailField(_l("Indirizzo e-mail"), [DataRequired(_l("Scrivi l'indirizzo e-mail."))])
     way = RadioField(
         _l("Come rispondere"),

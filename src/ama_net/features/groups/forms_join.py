@@ -70,11 +70,11 @@ class PersonForm(WebForm):
     purpose: ClassVar[Purpose] = Purpose.JOIN
 
     nickname = StringField(
-        _l("Come vuoi essere chiamato/a"),
+        _l("Come vuoi che ti chiamiamo?"),
         description=_l("Anche un soprannome: non serve il tuo vero nome."),
         filters=[one_line],
         validators=[
-            DataRequired(_l("Scrivi come vuoi essere chiamato/a: va bene anche un soprannome.")),
+            DataRequired(_l("Scrivi come vuoi che ti chiamiamo: va bene anche un soprannome.")),
             Length(max=MAX_NICKNAME, message=_l("È troppo lungo: bastano 60 caratteri.")),
         ],
         render_kw={"maxlength": MAX_NICKNAME},

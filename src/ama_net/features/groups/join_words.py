@@ -68,7 +68,7 @@ OUTCOMES: dict[str, LazyString] = {
 TO_THE_PERSON: dict[str, tuple[LazyString, LazyString]] = {
     JoinState.NEW: (
         _l("La tua richiesta è arrivata"),
-        _l("Le persone della segreteria non l'hanno ancora letta o non hanno ancora risposto."),
+        _l("Nessuno l'ha ancora letta, o non ha ancora risposto."),
     ),
     JoinState.REPLIED: (
         _l("Il tuo messaggio è arrivato"),

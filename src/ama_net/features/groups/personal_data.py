@@ -81,8 +81,8 @@ PERSONAL_DATA = (
     PersonalData(
         table="group_leaflets",
         columns=("uploaded_by",),
-        why="sapere chi ha messo in linea la locandina di un gruppo",
-        keep="quanto la locandina",
+        why="sapere chi ha messo in linea il volantino di un gruppo",
+        keep="quanto il volantino",
     ),
     PersonalData(
         table="facilitators",

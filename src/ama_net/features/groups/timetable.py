@@ -159,7 +159,7 @@ def pause_words(group: Group, day: date) -> str:
 
 
 def pause_told(pause: GroupPause) -> str:
-    """``Sospeso dal 1º agosto 2027 al 31 agosto 2027. Pausa estiva``."""
+    """``Sospeso dal 1º agosto 2027 al 31 agosto 2027 (pausa estiva)``."""
     first, last = plain_day(pause.first_day), plain_day(pause.last_day) if pause.last_day else ""
     if pause.last_day == pause.first_day:
         said = _("Sospeso il %(first)s", first=first)
@@ -167,7 +167,8 @@ def pause_told(pause: GroupPause) -> str:
         said = _("Sospeso dal %(first)s al %(last)s", first=first, last=last)
     else:
         said = _("Sospeso dal %(first)s: non si sa ancora quando riprende", first=first)
-    return f"{said}. {pause.reason}" if pause.reason else said
+    reason = (pause.reason or "").strip(" .")
+    return f"{said} ({reason})" if reason else said
 
 
 def plain_day(day: date) -> str:

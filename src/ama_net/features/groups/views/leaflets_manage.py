@@ -12,7 +12,7 @@ from wtforms.validators import InputRequired, Length
 
 from ama_net.features.groups.leaflets import MAX_BYTES, UnreadableLeaflet
 from ama_net.features.groups.models import Group
-from ama_net.features.groups.operations.leaflets import leaflet_of, put_leaflet, remove_leaflet
+from ama_net.features.groups.operations.leaflets import leaflet_of, put_back_leaflet, put_leaflet, remove_leaflet
 from ama_net.features.groups.queries import group_by_id
 from ama_net.features.groups.views.papers import kept_pdf
 from ama_net.foundation.web.forms import WebForm
@@ -26,7 +26,7 @@ class LeafletForm(WebForm):
     """A leaflet, and what it says for who cannot see it."""
 
     file = FileField(
-        _l("File della locandina"),
+        _l("File del volantino"),
         [FileRequired(_l("Scegli il file."))],
         description=_l("Un PDF, oppure un'immagine JPEG o PNG. Al massimo 5 MB e 12 pagine."),
     )
@@ -38,9 +38,9 @@ class LeafletForm(WebForm):
     )
     words = TextAreaField(
         _l("Che cosa c'è scritto"),
-        [InputRequired(_l("Scrivi che cosa dice la locandina: chi non vede legge questo.")), Length(max=2000)],
+        [InputRequired(_l("Scrivi che cosa dice il volantino: chi non vede legge questo.")), Length(max=2000)],
         filters=[strip],
-        description=_l("Le parole della locandina, per chi non la può vedere."),
+        description=_l("Le parole del volantino, per chi non lo può vedere."),
     )
 
 
@@ -57,7 +57,7 @@ def index(group_id: UUID) -> ResponseReturnValue:
         except UnreadableLeaflet as error:
             form.file.errors = [str(error)]
         else:
-            flash(_("La locandina è sulla pagina del gruppo."), "success")
+            flash(_("Il volantino è sulla pagina del gruppo."), "success")
             return redirect(url_for(".index", group_id=group_id), 303)
     page = render_template("groups/manage/leaflet.html", form=form, group=group, leaflet=leaflet_of(group_id))
     return page, 422 if form.errors else 200
@@ -69,7 +69,7 @@ def leaflet(group_id: UUID) -> ResponseReturnValue:
     """The leaflet as it is on the site, also of a group that is not."""
     group = _group(group_id)
     kept = leaflet_of(group_id, with_body=True) or abort(404)
-    return kept_pdf(kept.body, name=f"locandina-{group.slug}", fingerprint=kept.sha256)
+    return kept_pdf(kept.body, name=f"volantino-{group.slug}", fingerprint=kept.sha256)
 
 
 @bp.post("/gruppi/<uuid:group_id>/locandina/ritiro")
@@ -78,7 +78,17 @@ def remove(group_id: UUID) -> ResponseReturnValue:
     """Take the leaflet away for good."""
     if not remove_leaflet(_group(group_id), by=_actor()):
         abort(404)
-    flash(_("Locandina tolta dalla pagina del gruppo."), "success")
+    flash(_("Volantino tolto dalla pagina del gruppo."), "success")
+    return redirect(url_for(".index", group_id=group_id), 303)
+
+
+@bp.post("/gruppi/<uuid:group_id>/locandina/conferma")
+@requires(Permission.GROUPS_EDIT)
+def put_back(group_id: UUID) -> ResponseReturnValue:
+    """Show again the leaflet of a protected group, looked at."""
+    if not put_back_leaflet(_group(group_id), by=_actor()):
+        abort(404)
+    flash(_("La locandina è di nuovo sulla pagina del gruppo."), "success")
     return redirect(url_for(".index", group_id=group_id), 303)
 
 

@@ -13,5 +13,5 @@ bp = Blueprint("leaflets_public", __name__)
 def leaflet(slug: str) -> Response:
     """The leaflet of a group that may be seen."""
     group = public_group(slug) or abort(404)
-    kept = leaflet_of(group.id, with_body=True) or abort(404)
-    return kept_pdf(kept.body, name=f"locandina-{slug}", fingerprint=kept.sha256)
+    kept = leaflet_of(group.id, with_body=True, set_aside=False) or abort(404)
+    return kept_pdf(kept.body, name=f"volantino-{slug}", fingerprint=kept.sha256)

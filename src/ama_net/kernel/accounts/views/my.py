@@ -15,7 +15,7 @@ from ama_net.kernel.accounts.models import Account
 from ama_net.kernel.accounts.operations import browsers, choosing_password, email_change
 from ama_net.kernel.accounts.operations.sign_in import WrongCredentials
 from ama_net.kernel.accounts.passwords import WeakPassword
-from ama_net.kernel.accounts.personal import next_things_of
+from ama_net.kernel.accounts.personal import first_name_of, next_things_of
 from ama_net.kernel.accounts.queries import browsers_of
 from ama_net.kernel.accounts.signed_in import sign_in_browser
 
@@ -45,7 +45,10 @@ def home() -> ResponseReturnValue:
     """What is next for this person, from every room."""
     actor = signed_in_actor()
     return render_template(
-        "accounts/my/home.html", things=next_things_of(actor), office=actor.can(Permission.OFFICE_OPEN)
+        "accounts/my/home.html",
+        first_name=first_name_of(actor),
+        things=next_things_of(actor),
+        office=actor.can(Permission.OFFICE_OPEN),
     )
 
 

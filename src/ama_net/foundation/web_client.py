@@ -9,7 +9,6 @@ checked in the same way. Nothing is asked of anybody unless the office, or the c
 import socket
 import ssl
 import tempfile
-import threading
 import time
 import zlib
 from collections.abc import Iterator
@@ -23,6 +22,7 @@ import urllib3
 from urllib3.exceptions import HTTPError, SSLError
 
 from ama_net.foundation.config import Settings
+from ama_net.foundation.web_watch import Watch, watched
 
 PORTS = {"http": 80, "https": 443}
 MOST_REDIRECTS = 3
@@ -102,7 +102,7 @@ def fetch(url: str, settings: Settings, *, limit: int, etag: str = "", last_modi
         headers["If-None-Match"] = etag
     if last_modified:
         headers["If-Modified-Since"] = last_modified
-    with closing(_Watch(until)) as watch:
+    with closing(Watch(until)) as watch:
         try:
             answer = _followed(url, settings, headers, limit, watch)
         except FetchError as error:
@@ -115,39 +115,7 @@ def fetch(url: str, settings: Settings, *, limit: int, etag: str = "", last_modi
     return answer
 
 
-class _Watch:
-    """Cuts the connections of one errand when its time is over, whatever is being said: greetings and headers too."""
-
-    def __init__(self, until: float) -> None:
-        self.until, self.is_over = until, False
-        self._lock, self._open = threading.Lock(), list[socket.socket]()
-        self._timer = threading.Timer(max(0.0, until - time.monotonic()), self._cut)
-        self._timer.daemon = True
-        self._timer.start()
-
-    def see(self, opened: socket.socket) -> None:
-        """Watch over a connection, through a handle of its own: the other may be wrapped in another at any time."""
-        with self._lock:
-            self._open.append(opened.dup())
-        if self.is_over:
-            self._cut()
-
-    def close(self) -> None:
-        """Watch no more."""
-        self._timer.cancel()
-        with self._lock:
-            while self._open:
-                self._open.pop().close()
-
-    def _cut(self) -> None:
-        self.is_over = True
-        with self._lock:
-            for one in self._open:
-                with suppress(OSError):
-                    one.shutdown(socket.SHUT_RDWR)
-
-
-def _followed(url: str, settings: Settings, headers: dict[str, str], limit: int, watch: _Watch) -> Answer:
+def _followed(url: str, settings: Settings, headers: dict[str, str], limit: int, watch: Watch) -> Answer:
     for _hop in range(MOST_REDIRECTS + 1):
         with _asked(_target(url, settings), headers, watch) as response:
             if response.status not in (301, 302, 303, 307, 308):
@@ -204,7 +172,7 @@ def is_public(address: Address) -> bool:
     return address.is_global and not special and not address.is_link_local
 
 
-def _asked(target: _Target, headers: dict[str, str], watch: _Watch) -> Any:
+def _asked(target: _Target, headers: dict[str, str], watch: Watch) -> Any:
     """The beginning of the answer; closing it closes the connection too."""
     timeout = urllib3.Timeout(connect=CONNECT_SECONDS, read=READ_SECONDS)
     options: dict[str, Any] = {"timeout": timeout, "maxsize": 1, "retries": False}
@@ -215,7 +183,7 @@ def _asked(target: _Target, headers: dict[str, str], watch: _Watch) -> Any:
         pool = urllib3.HTTPSConnectionPool(target.ip, target.port, server_hostname=target.host, **secure, **options)
     else:
         pool = urllib3.HTTPConnectionPool(target.ip, target.port, **options)
-    pool.ConnectionCls = _watched(pool.ConnectionCls, watch)
+    pool.ConnectionCls = watched(pool.ConnectionCls, watch)
     try:
         response = pool.urlopen(
             "GET",
@@ -230,18 +198,6 @@ def _asked(target: _Target, headers: dict[str, str], watch: _Watch) -> Any:
         pool.close()
         raise FetchError(_fault(error)) from error
     return closing(_Closing(response, pool))
-
-
-def _watched(connection: Any, watch: _Watch) -> Any:
-    """A kind of connection that is watched from the moment it is made."""
-
-    class Watched(connection):  # type: ignore[misc]  # plain or secure
-        def _new_conn(self) -> socket.socket:
-            made: socket.socket = super()._new_conn()
-            watch.see(made)
-            return made
-
-    return Watched
 
 
 class _Closing:

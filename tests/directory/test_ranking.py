@@ -11,6 +11,7 @@ from ama_net.features.groups.models import Status, Theme
 from ama_net.foundation.database import db, unit_of_work
 from ama_net.kernel.directory import SearchQuery, search_listing
 from ama_net.kernel.directory.mending import distance, slips_allowed
+from ama_net.kernel.directory.queries import found_ids
 from ama_net.kernel.directory.query import SearchResult
 from ama_net.kernel.directory.ranking import Score
 from ama_net.kernel.tenancy import tenant_scope
@@ -87,9 +88,41 @@ def test_exact_name_is_always_first(fill: Any) -> None:
     assert _names("non piu soli")[0] == "Non più soli"
 
 
-def test_without_words_groups_stand_by_name(fill: Any) -> None:
-    fill(lambda: (make_group("Beta"), make_group("Alfa", status=Status.UNCONFIRMED), make_group("Gamma")))
-    assert _names("") == ["Alfa", "Beta", "Gamma"]
+def _of_every_kind() -> None:
+    make_group("Alfa", is_example=True)
+    make_group("Beta", status=Status.UNCONFIRMED)
+    make_group("Gamma", status=Status.UNCONFIRMED)
+    for name in ("Delta", "Epsilon"):
+        make_meeting(make_group(name, status=Status.UNCONFIRMED), 3, time(18))
+    make_group("Zeta")
+    make_group("Eta")
+
+
+IN_TURN = ["Eta", "Zeta", "Delta", "Epsilon", "Beta", "Gamma", "Alfa"]
+
+
+def test_without_words_sure_groups_come_first_then_those_with_an_hour_and_examples_last(fill: Any) -> None:
+    fill(_of_every_kind)
+    assert _names("") == IN_TURN
+    assert [name for page in (1, 2, 3, 4) for name in _names("", page=page, per_page=2)] == IN_TURN
+    assert _names("", weekday=3) == ["Delta", "Epsilon"]
+
+
+def test_calendars_and_feeds_have_the_order_of_the_pages(fill: Any, alba: Standing) -> None:
+    fill(_of_every_kind)
+    ids = found_ids(SearchQuery(tenant_id=alba.id))
+    named = {row.group_id: row.name for row in _search("", alba).rows}
+    assert [named[group_id] for group_id in ids] == IN_TURN
+
+
+def test_where_nobody_has_all_words_the_subject_of_most_words_comes_first(fill: Any) -> None:
+    def rows() -> None:
+        make_group("Beve e gioca", theme_id=theme("dipendenze").id)
+        make_group("Alfa", theme_id=theme("lutto").id, is_example=True)
+
+    fill(rows)
+    result = _search("lutto, e mio marito beve")
+    assert ([row.name for row in result.rows], result.loosened) == (["Alfa", "Beve e gioca"], True)
 
 
 def test_pages_follow_one_another_in_the_order_of_relevance(fill: Any) -> None:

@@ -67,6 +67,7 @@ def query_from(args: Args, tenant_id: UUID | None, per_page: int = 20) -> Search
         near=_near(args),
         literal=args.get("esatta") == "si",
         tenant_id=tenant_id,
+        besides=None,
         page=min(int(page), LAST_PAGE) if re.fullmatch(r"0*[1-9][0-9]{0,8}", page) else 1,
         per_page=per_page,
         **{facet: _chosen(facet, _all(args, name)) for facet, name in NAMES.items()},

@@ -15,6 +15,7 @@ from operator import or_
 from typing import TypeVar
 from uuid import UUID
 
+from ama_net.foundation.text import fold
 from ama_net.kernel.places.geometry import KM_PER_DEGREE, distance_km
 
 FACETS = (
@@ -26,6 +27,9 @@ MANY = "municipality"
 
 NAME, OWN, STRONG, ANY = "name", "own", "strong", "stem"
 """Where a word stands: in the name; also in what it is about; also among its theme's synonyms; anywhere."""
+
+TOPIC = "topic"
+"""In what a theme is called or looked for with: so have it all groups of the theme, and none by its name alone."""
 
 SURE, TO_CONFIRM, EXAMPLE = 0, 1, 2
 """How much an entry can be relied on."""
@@ -76,6 +80,11 @@ class Shelf:
     synonyms: Mapping[str, frozenset[str]] = field(default_factory=dict)
     points: Mapping[str, Point] = field(default_factory=dict)
 
+    def named(self, theme: str) -> frozenset[str]:
+        """The stems of what a theme is called."""
+        words = re.findall(r"[a-z0-9]+", fold(" ".join(self.labels.get("theme", {}).get(theme, ()))))
+        return frozenset(self.stem_of[word] for word in words if word in self.stem_of)
+
 
 class Index:
     """Every association's entries together. Nothing in it changes once it is made: threads share it.
@@ -97,6 +106,10 @@ class Index:
         self._add_synonyms(shelves)
         standing = _places_of((entry.standing for entry in entries), len(placed))
         self.standing = [standing.get(level, 0) for level in (SURE, TO_CONFIRM, EXAMPLE)]
+        sure, to_confirm, examples = self.standing
+        timed = self.having("day_part", *self._holders["day_part"])
+        self.usual = [sure, to_confirm & timed, to_confirm & ~timed, examples]
+        """Where nothing was typed: groups to rely on, those whose hour is known, the others; examples at the end."""
         left_out = frozenset(hidden)
         self.portal = _bits(
             (n for n, entry in enumerate(entries) if entry.in_portal and entry.group_id not in left_out), len(placed)
@@ -115,11 +128,14 @@ class Index:
 
     def _add_synonyms(self, shelves: Mapping[UUID, Shelf]) -> None:
         strong = self._holders[STRONG] = dict(self._holders[OWN])
+        topic = self._holders[TOPIC] = {}
         for tenant, shelf in shelves.items():
             for theme, stems in shelf.synonyms.items():
                 groups = self.having("theme", theme) & self._tenants.get(tenant, 0)
                 for stem in stems:
                     strong[stem] = strong.get(stem, 0) | groups
+                for stem in stems | shelf.named(theme):
+                    topic[stem] = topic.get(stem, 0) | groups
 
     def of(self, tenant: UUID | None) -> int:
         """The groups of an association, or (None) those of the portal."""

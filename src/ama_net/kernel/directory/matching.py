@@ -11,18 +11,23 @@ from dataclasses import dataclass, field
 from functools import cached_property
 from uuid import UUID
 
-from ama_net.kernel.directory.index import ANY, NAME, OWN, STRONG, Index
+from ama_net.kernel.directory.index import ANY, NAME, OWN, STRONG, TOPIC, Index
 from ama_net.kernel.directory.mending import SHORTEST_MENDED, Vocabulary
 from ama_net.kernel.directory.ranking import Score
 from ama_net.kernel.directory.sentences import FILLERS, WHO
 
+PLACES = (ANY, STRONG, TOPIC, OWN, NAME)
 SHORTEST_BEGINNING = 3
 SENTENCE = 3
 """From so many words on, a short unknown word is more probably an ordinary word than a mistyped one."""
 
 SURELY_MISTYPED = 6
 
+SAID_AROUND = 2
+"""With so many words that only make the sentence, words are not those of a name ("mi sento sola" is no name)."""
+
 TOPIC_POINTS, WHO_POINTS = 3, 1
+SUBJECT_POINTS, FIRST_SAID = 2, 1
 
 
 @dataclass(frozen=True)
@@ -43,10 +48,11 @@ class Asked:
 
 @dataclass(frozen=True)
 class Matched:
-    """The groups found, their points, those called exactly so; the words mended; whether all words had to be there."""
+    """The groups found, their points, those of their subject, those called exactly so; the words mended; whether all words had to be there."""
 
     groups: int
     score: Score = field(default_factory=Score)
+    subject: Score = field(default_factory=Score)
     exact: int = 0
     mended: Mapping[str, str] = field(default_factory=dict)
     loosened: bool = False
@@ -60,11 +66,11 @@ class Word:
         self.typed, self.mended = typed, mended
         stem = vocabulary.stem_of.get(mended, stem) if mended else stem
         start = mended or typed
-        self._in = {where: index.having(where, stem) for where in (ANY, STRONG, OWN, NAME)}
+        self._in = {where: index.having(where, stem) for where in PLACES}
         self._whole = bool(self._in[ANY] & asked.everyone)
         if not self._whole and len(start) >= SHORTEST_BEGINNING:
             begun = vocabulary.beginning(start, asked.tenant)
-            self._in = {where: index.having(where, *begun) for where in (ANY, STRONG, OWN, NAME)}
+            self._in = {where: index.having(where, *begun) for where in PLACES}
         self.groups = asked.everyone & self._in[ANY]
 
     @cached_property
@@ -72,10 +78,21 @@ class Word:
         """Whether it says what about, and not only who."""
         return self.typed not in WHO
 
-    def give_points(self, score: Score) -> None:
-        """In the name it counts more than in the theme, there more than in a synonym, and least in a description."""
+    @property
+    def subject(self) -> int:
+        """The groups that are about it: those of its themes, else those of which it is an own word."""
+        return self._in[TOPIC] or self._in[OWN]
+
+    def give_points(self, score: Score, *, sentence: bool) -> None:
+        """In the name it counts more than in the theme, there more than in a synonym, and least in a description.
+
+        In a sentence a word about a theme is no part of a name: "Non più da soli" is not about loneliness.
+        """
         worth = TOPIC_POINTS if self.tells else WHO_POINTS
         score.add(self.groups, worth)
+        if sentence and self.tells and self._in[TOPIC]:
+            score.add(self._in[TOPIC], 2 * worth)
+            return
         score.add(self._in[STRONG], 2 * worth)
         score.add(self._in[OWN], worth)
         score.add(self._in[NAME], worth)
@@ -89,11 +106,21 @@ def match(typed: Sequence[str], stems: Mapping[str, str], asked: Asked, *, liter
     ]
     exact = asked.everyone & asked.index.called(typed)
     score = Score()
+    sentence = len(typed) - len(telling) >= SAID_AROUND
     for word in words:
-        word.give_points(score)
+        word.give_points(score, sentence=sentence)
     groups, used, loosened = _having(words, asked.everyone)
     mended = {word.typed: word.mended for word in used if word.mended}
-    return Matched(groups | exact, score, exact, mended, loosened and bool(groups))
+    return Matched(groups | exact, score, _subject(used), exact, mended, loosened and bool(groups))
+
+
+def _subject(words: Sequence[Word]) -> Score:
+    """The more words are about it, the more it is meant; of two that have as many, the one said first."""
+    score = Score()
+    about = [word.subject for word in words if word.subject]
+    for place, groups in enumerate(about):
+        score.add(groups, SUBJECT_POINTS + (FIRST_SAID if not place else 0))
+    return score
 
 
 def unknown_words(stems: Mapping[str, str], asked: Asked) -> frozenset[str]:

@@ -6,7 +6,7 @@ does a place written among the words.)
 """
 
 import re
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from typing import Any
 from uuid import UUID
@@ -26,7 +26,7 @@ from ama_net.kernel.directory.query import (
     SearchQuery,
     SearchResult,
 )
-from ama_net.kernel.directory.ranking import by_distance, by_relevance
+from ama_net.kernel.directory.ranking import by_distance, by_relevance, by_subject
 from ama_net.kernel.directory.stems import stems_of
 from ama_net.kernel.directory.towns import USUAL_KM, Near, place_among, towns_beginning
 
@@ -153,10 +153,12 @@ def _all_but(ignored: str | None, found: int, having: Mapping[str, int]) -> int:
 
 
 def _in_order(found: _Found, directory: Directory) -> Iterable[int]:
-    """The groups class by class: by name when nothing was typed, else the fittest first; near a place, the nearest."""
-    matched = found.matched
-    classes: Iterator[int] = by_relevance(found.groups, matched.score, matched.exact, directory.index)
-    plain: Iterable[int] = classes if matched.score.given else [found.groups]
+    """The groups class by class: the usual ones when nothing was typed, else the fittest first; near a place, the nearest."""
+    matched, index = found.matched, directory.index
+    plain: Iterable[int] = [found.groups & equal for equal in index.usual]
+    if matched.score.given:
+        order = by_subject if matched.loosened else by_relevance
+        plain = order(found.groups, matched, index)
     return by_distance(found.groups, found.distances, plain, directory.index) if found.near else plain
 
 

@@ -1,6 +1,7 @@
 """What comes first: points given to every group at once, and the classes of groups they make."""
 
 from collections.abc import Iterable, Iterator
+from typing import Protocol
 
 from ama_net.kernel.directory.index import EXAMPLE, SURE, TO_CONFIRM, Index
 
@@ -47,16 +48,36 @@ def _classes(groups: int, planes: list[int], power: int) -> Iterator[int]:
     yield from _classes(groups ^ more, planes, power - 1)
 
 
-def by_relevance(groups: int, score: Score, exact: int, index: Index) -> Iterator[int]:
+class Fit(Protocol):
+    """What is known of how groups fit the words: points, points of what the words are about, those called exactly so."""
+
+    @property
+    def score(self) -> Score: ...
+    @property
+    def subject(self) -> Score: ...
+    @property
+    def exact(self) -> int: ...
+
+
+def by_relevance(groups: int, fit: Fit, index: Index) -> Iterator[int]:
     """Exact names, then by points (in each class those confirmed before those to confirm), and examples at the end."""
     for sure in index.standing:
-        yield groups & exact & sure
-    rest = groups & ~exact
+        yield groups & fit.exact & sure
+    rest = groups & ~fit.exact
     examples = rest & index.standing[EXAMPLE]
-    for equal in score.classes(rest ^ examples):
+    for equal in fit.score.classes(rest ^ examples):
         yield equal & index.standing[SURE]
         yield equal & index.standing[TO_CONFIRM]
-    yield from score.classes(examples)
+    yield from fit.score.classes(examples)
+
+
+def by_subject(groups: int, fit: Fit, index: Index) -> Iterator[int]:
+    """For a sentence of which nobody has all the words: subject after subject, that of most words first.
+
+    So an example comes before groups about something else, which alone would mislead.
+    """
+    for equal in fit.subject.classes(groups):
+        yield from by_relevance(equal, fit, index)
 
 
 def by_distance(groups: int, towns: Iterable[str], classes: Iterable[int], index: Index) -> Iterator[int]:

@@ -17,7 +17,7 @@ FILLERS = _words("""
 """Words that make a sentence and say nothing of what is looked for; alone they are looked for as any other."""
 
 WHO = _words("""
-    adulti amica amiche amici amico anni anno bambina bambini bambino casa compagna compagno coppia donna donne
+    adolescente adolescenti adulti amica amiche amici amico anni anno bambina bambini bambino casa compagna compagno coppia donna donne
     famiglia familiare familiari figli figlia figlie figlio fratelli fratello genero genitore genitori giorno
     giovane giovani lavoro madre mamma mamme marito moglie nipote nipoti nonna nonni nonno nuora padre papa parente
     parenti persona persone ragazza ragazze ragazzi ragazzo sorella sorelle suocera suocero uomini uomo vita zia zio

@@ -12,11 +12,13 @@ from sqlalchemy import select, update
 
 from ama_net.features.groups.brochure_tasks import make_brochure
 from ama_net.features.groups.models import Brochure, Group, Status
-from ama_net.features.groups.operations.brochures import make_edition
+from ama_net.features.groups.operations.brochures import make_edition, take_back
+from ama_net.features.groups.operations.directory import GroupFacts, change_group
+from ama_net.features.groups.operations.states import change_states, close_groups
 from ama_net.foundation.clock import today
 from ama_net.foundation.database import db, unit_of_work
 from ama_net.kernel.access import SYSTEM, Role
-from ama_net.kernel.office import JobProgress
+from ama_net.kernel.office import CannotUndo, JobProgress
 from ama_net.kernel.tenancy import tenant_scope
 from tests.factories.groups import make_group, make_meeting
 from tests.support.cast import actor, sign_in
@@ -215,3 +217,53 @@ def test_edition_asked_of_two_workers_at_once_is_made_once(fill: Any, app: Flask
     for thread in threads:
         thread.join()
     assert (ended, len(_papers(fill))) == ([4, 4], 4)
+
+
+@pytest.mark.parametrize(
+    ("change", "said"),
+    [
+        ({"hides_place": True}, "Un gruppo è diventato protetto"),
+        ({"published": False}, "Un gruppo non è più sul sito"),
+        ({"contact_consent_on": None}, "Un gruppo ha tolto il consenso"),
+    ],
+)
+def test_edition_that_tells_what_may_be_told_no_more_leaves_the_site_for_good(
+    fill: Any, make: Callable[[], None], secretary: Browser, citizen: Browser, change: dict[str, Any], said: str
+) -> None:
+    fill(lambda: make_group("Alfa", contact_name="Pia", contact_consent_on=today()))
+    make()
+    first = fill(lambda: db.session.scalars(select(Brochure.id)).first())
+    fill(lambda: change_group(_alfa(), GroupFacts(**{**_facts(), **change}), by=SYSTEM))
+    for path in ("/gruppi/opuscolo.pdf", f"/gruppi/opuscolo/{first}.pdf"):
+        assert citizen.get(path).status_code == 404
+    assert said in secretary.get(OFFICE).text
+    edition = str(fill(lambda: db.session.scalars(select(Brochure.edition_id)).first()))
+    with pytest.raises(CannotUndo):
+        fill(lambda: take_back({"edition": edition}, by=SYSTEM))
+
+
+def test_edition_leaves_the_site_with_a_group_that_is_hidden(
+    fill: Any, make: Callable[[], None], citizen: Browser
+) -> None:
+    fill(lambda: make_group("Alfa"))
+    make()
+    fill(lambda: change_states([_alfa()], "hide", by=SYSTEM))
+    assert citizen.get("/gruppi/opuscolo.pdf").status_code == 404
+
+
+def test_edition_stays_when_a_group_closes_or_another_is_protected(
+    fill: Any, make: Callable[[], None], citizen: Browser
+) -> None:
+    fill(lambda: (make_group("Alfa"), make_group("Beta", status=Status.UNCONFIRMED, confirmed_on=None)))
+    make()
+    fill(lambda: close_groups([_alfa()], by=SYSTEM))
+    fill(lambda: change_states([_alfa("Beta")], "hide", by=SYSTEM))
+    assert citizen.get("/gruppi/opuscolo.pdf").status_code == 200
+
+
+def _alfa(name: str = "Alfa") -> Group:
+    return db.session.scalars(select(Group).where(Group.name == name)).one()
+
+
+def _facts() -> dict[str, Any]:
+    return {"name": "Alfa", "status": Status.ACTIVE, "contact_name": "Pia", "contact_consent_on": today()}

@@ -291,7 +291,7 @@ def test_leaflet_of_a_group_that_becomes_protected_waits_for_the_office(
     assert citizen.get("/gruppi/alfa/volantino.pdf").status_code == 404
     assert "volantino.pdf" not in citizen.get("/gruppi/alfa").text
     assert secretary.get(f"{office}.pdf").status_code == 200
-    assert "La locandina non è più sul sito" in secretary.get(office).text
+    assert "Il volantino non è più sul sito" in secretary.get(office).text
     assert secretary.submit(f"{office}/conferma").status_code == 303
     assert citizen.get("/gruppi/alfa/volantino.pdf").status_code == 200
 

@@ -1,7 +1,8 @@
 """The history of a group: what each fact said before and after a change, in words people read.
 
 Every operation that changes a group does it inside ``remembered``; what did not change leaves no trace. A group's own
-public contact is not kept here: it may be a person's, and goes when the consent does.
+public contact is not kept here: it may be a person's, and goes when the consent does. Papers that tell what may be
+told no more leave the site at the same moment.
 """
 
 from collections.abc import Iterator, Mapping
@@ -15,6 +16,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import joinedload
 
 from ama_net.features.groups.models import Group, GroupRevision
+from ama_net.features.groups.papers_off import take_papers_off, told_in_papers
 from ama_net.features.groups.sheet import timetable
 from ama_net.foundation.database import db
 from ama_net.foundation.web.pages import date_words
@@ -53,9 +55,10 @@ FACT_WORDS: dict[str, LazyString] = {
 @contextmanager
 def remembered(group: Group, *, by: Actor, way: str) -> Iterator[None]:
     """Keep what the block changes of a group, if anything. ``way`` is the verb the audit has for it."""
-    before = facts_in_words(group)
+    before, told = facts_in_words(group), told_in_papers(group)
     yield
     db.session.flush()
+    take_papers_off(group, told, by=by)
     after = facts_in_words(group)
     changes = {fact: [before[fact], after[fact]] for fact in FACT_WORDS if before[fact] != after[fact]}
     if changes:

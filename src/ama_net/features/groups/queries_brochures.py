@@ -23,6 +23,12 @@ PAPER_WORDS = {
 FORMATS = {"a5": BrochureKind.A5, "a4": BrochureKind.A4, "grande": BrochureKind.LARGE, "libretto": BrochureKind.BOOKLET}
 """What stands in the address after ``?formato=``."""
 MOST_EDITIONS = 40
+WITHDRAWN_WORDS = {
+    "protected": _l("Un gruppo è diventato protetto: preparare un'edizione nuova."),
+    "unpublished": _l("Un gruppo non è più sul sito: preparare un'edizione nuova."),
+    "contact": _l("Un gruppo ha tolto il consenso al suo contatto: preparare un'edizione nuova."),
+}
+"""Why an edition left the site by itself."""
 
 
 @dataclass(frozen=True)
@@ -34,6 +40,7 @@ class Edition:
     valid_until: date
     groups: int
     withdrawn: bool
+    why: str
     papers: list[Brochure]
 
     @property
@@ -55,7 +62,11 @@ def _edition(papers: list[Brochure]) -> Edition:
     order = list(BrochureKind)
     papers.sort(key=lambda paper: order.index(BrochureKind(paper.kind)))
     one = papers[0]
-    return Edition(one.edition_id, one.made_at, one.valid_until, one.groups, one.is_withdrawn, papers)
+    return Edition(one.edition_id, one.made_at, one.valid_until, one.groups, one.is_withdrawn, _why(one), papers)
+
+
+def _why(paper: Brochure) -> str:
+    return str(WITHDRAWN_WORDS[paper.withdrawn_why]) if paper.withdrawn_why else ""
 
 
 def newest_paper(kind: BrochureKind) -> Brochure | None:

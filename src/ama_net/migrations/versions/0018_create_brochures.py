@@ -32,6 +32,7 @@ def upgrade() -> None:
         sa.Column("made_by", sa.Uuid),
         sa.Column("valid_until", sa.Date, nullable=False),
         sa.Column("groups", sa.Integer, nullable=False),
+        sa.Column("group_ids", sa.ARRAY(sa.Uuid), nullable=False),
         sa.Column("pages", sa.Integer, nullable=False),
         sa.Column("size", sa.Integer, nullable=False),
         sa.Column("accessible", sa.Boolean, nullable=False),
@@ -39,6 +40,7 @@ def upgrade() -> None:
         sa.Column("body", sa.LargeBinary, nullable=False),
         sa.Column("withdrawn_at", INSTANT),
         sa.Column("withdrawn_by", sa.Uuid),
+        sa.Column("withdrawn_why", sa.Text),
         sa.CheckConstraint("kind IN ('a5', 'a4', 'large', 'booklet')", name="kind"),
         sa.UniqueConstraint("tenant_id", "edition_id", "kind"),
     )
@@ -55,6 +57,7 @@ def upgrade() -> None:
         sa.Column("pages", sa.Integer, nullable=False),
         sa.Column("uploaded_at", INSTANT, nullable=False),
         sa.Column("uploaded_by", sa.Uuid),
+        sa.Column("set_aside_at", INSTANT),
         sa.UniqueConstraint("tenant_id", "group_id"),
         sa.ForeignKeyConstraint(["tenant_id", "group_id"], ["groups.tenant_id", "groups.id"], ondelete="CASCADE"),
     )

@@ -8,7 +8,8 @@ from datetime import date, datetime
 from enum import StrEnum
 from uuid import UUID
 
-from sqlalchemy import Text
+from sqlalchemy import Text, Uuid
+from sqlalchemy.dialects.postgresql import ARRAY
 from sqlalchemy.orm import Mapped, mapped_column
 
 from ama_net.foundation.clock import now
@@ -27,6 +28,9 @@ class BrochureKind(StrEnum):
 class Brochure(TenantModel):
     """One paper of an edition of the brochure. It is never changed: a withdrawn one is only shown no more.
 
+    ``group_ids`` are the groups it tells; ``withdrawn_why`` is what one of them no longer wants told: such an edition is
+    not put back.
+
     ``accessible`` is whether it holds to PDF/UA-1: a name in letters our typefaces lack makes it impossible.
     """
 
@@ -38,6 +42,7 @@ class Brochure(TenantModel):
     made_by: Mapped[UUID | None]
     valid_until: Mapped[date]
     groups: Mapped[int]
+    group_ids: Mapped[list[UUID]] = mapped_column(ARRAY(Uuid))
     pages: Mapped[int]
     size: Mapped[int]
     accessible: Mapped[bool]
@@ -45,6 +50,7 @@ class Brochure(TenantModel):
     body: Mapped[bytes] = mapped_column(deferred=True)
     withdrawn_at: Mapped[datetime | None]
     withdrawn_by: Mapped[UUID | None]
+    withdrawn_why: Mapped[str | None] = mapped_column(Text)
 
     @property
     def is_withdrawn(self) -> bool:
@@ -53,7 +59,10 @@ class Brochure(TenantModel):
 
 
 class GroupLeaflet(TenantModel):
-    """The leaflet of a group, always a PDF; ``title`` names it, ``words`` says the same for who cannot see it."""
+    """The leaflet of a group, always a PDF; ``title`` names it, ``words`` says the same for who cannot see it.
+
+    ``set_aside_at`` is when its group became protected: the office looks at it before the public may again.
+    """
 
     __tablename__ = "group_leaflets"
     __table_args__ = (tenant_fk("group_id", "groups", ondelete="CASCADE"),)
@@ -67,3 +76,4 @@ class GroupLeaflet(TenantModel):
     pages: Mapped[int]
     uploaded_at: Mapped[datetime] = mapped_column(default=now)
     uploaded_by: Mapped[UUID | None]
+    set_aside_at: Mapped[datetime | None]

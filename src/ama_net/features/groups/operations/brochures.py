@@ -14,12 +14,13 @@ from pypdf import PdfReader
 from sqlalchemy import select, text
 
 from ama_net.features.groups.brochure import NothingToPrint, brochure_contents, confirmed_groups, make_paper
-from ama_net.features.groups.models import Brochure, BrochureKind
+from ama_net.features.groups.models import Brochure, BrochureKind, Group
 from ama_net.foundation.clock import now
 from ama_net.foundation.database import db
 from ama_net.foundation.pdf import is_accessible
 from ama_net.kernel.access import Actor, Permission
 from ama_net.kernel.audit import record
+from ama_net.kernel.directory import Listing
 from ama_net.kernel.office import CannotUndo, undoable
 
 UNDO_KIND = "groups.brochure"
@@ -42,7 +43,7 @@ def make_edition(
     kept = list(db.session.scalars(select(Brochure).where(Brochure.edition_id == edition_id)))
     if kept:
         return kept
-    groups = confirmed_groups()
+    groups = _held_groups()
     if not groups:
         raise NothingToPrint
     contents, made_at = brochure_contents(groups, valid_until=valid_until), now()
@@ -58,6 +59,7 @@ def make_edition(
             made_by=by.account_id,
             valid_until=valid_until,
             groups=len(groups),
+            group_ids=[group.group_id for group in groups],
             pages=len(PdfReader(io.BytesIO(body)).pages),
             size=len(body),
             accessible=is_accessible(body),
@@ -91,14 +93,40 @@ def take_back(payload: dict[str, Any], *, by: Actor) -> None:
     """Put a withdrawn edition back on the public page.
 
     Raises:
-        CannotUndo: it is there already.
+        CannotUndo: it is there already, or it tells what one of its groups no longer wants told.
     """
     papers = [paper for paper in _locked(UUID(payload["edition"])) if paper.is_withdrawn]
-    if not papers:
+    if not papers or any(paper.withdrawn_why for paper in papers):
         raise CannotUndo
     for paper in papers:
         paper.withdrawn_at = paper.withdrawn_by = None
     record(by=by, verb="brochure.put_back", subject=papers[0])
+
+
+def withdraw_editions_telling(group_id: UUID, *, why: str, by: Actor) -> None:
+    """Take every edition that tells a group off the public page for good: what it says may be told no more (GDPR art. 7.3).
+
+    ``why`` is "protected", "unpublished" or "contact". Called in the transaction that changes the group, after the
+    change is written: the row of the group orders it and an edition that is being made.
+    """
+    telling = select(Brochure.edition_id).where(Brochure.group_ids.contains([group_id])).distinct()
+    for edition_id in sorted(db.session.scalars(telling)):
+        papers = _locked(edition_id)
+        shown = [paper for paper in papers if not paper.is_withdrawn]
+        for paper in papers:
+            paper.withdrawn_why = paper.withdrawn_why or why
+        for paper in shown:
+            paper.withdrawn_at, paper.withdrawn_by = now(), by.account_id
+        if shown:
+            record(by=by, verb="brochure.withdrawn", subject=shown[0])
+
+
+def _held_groups() -> list[Listing]:
+    """The groups to print, held: who protects one of them meanwhile waits, and then withdraws this edition too."""
+    ids = [group.group_id for group in confirmed_groups()]
+    db.session.execute(select(Group.id).where(Group.id.in_(ids)).order_by(Group.id).with_for_update(read=True))
+    db.session.expire_all()
+    return [group for group in confirmed_groups() if group.group_id in ids]
 
 
 def _locked(edition_id: UUID) -> list[Brochure]:

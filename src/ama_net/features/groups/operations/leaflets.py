@@ -17,9 +17,11 @@ from ama_net.kernel.access import Actor
 from ama_net.kernel.audit import record
 
 
-def leaflet_of(group_id: UUID, *, with_body: bool = False) -> GroupLeaflet | None:
-    """The leaflet of a group; its bytes only when they are to be sent."""
+def leaflet_of(group_id: UUID, *, with_body: bool = False, set_aside: bool = True) -> GroupLeaflet | None:
+    """The leaflet of a group; its bytes only when they are to be sent. The public has none that is set aside."""
     found = select(GroupLeaflet).where(GroupLeaflet.group_id == group_id)
+    if not set_aside:
+        found = found.where(GroupLeaflet.set_aside_at.is_(None))
     if with_body:
         found = found.options(undefer(GroupLeaflet.body))
     return db.session.scalars(found).one_or_none()
@@ -40,10 +42,29 @@ def put_leaflet(group: Group, content: bytes, *, title: str, words: str, by: Act
         db.session.add(kept)
     kept.title, kept.words, kept.body, kept.pages = title, words, clean.body, clean.pages
     kept.size, kept.sha256 = len(clean.body), sha256(clean.body).hexdigest()
-    kept.uploaded_at, kept.uploaded_by = now(), by.account_id
+    kept.uploaded_at, kept.uploaded_by, kept.set_aside_at = now(), by.account_id, None
     db.session.flush()
     record(by=by, verb="group.leaflet_put", subject=group)
     return kept
+
+
+def set_aside_leaflet(group_id: UUID, *, by: Actor) -> None:
+    """Take the leaflet of a group that becomes protected off the site, until the office has looked at it."""
+    kept = leaflet_of(group_id, set_aside=False)
+    if kept is not None:
+        kept.set_aside_at = now()
+        record(by=by, verb="group.leaflet_set_aside", subject=(Group.__tablename__, group_id))
+
+
+def put_back_leaflet(group: Group, *, by: Actor) -> bool:
+    """Show a leaflet that was set aside: the office has seen that it tells neither place nor hour. Says whether there was one."""
+    db.session.execute(select(Group.id).where(Group.id == group.id).with_for_update())
+    kept = leaflet_of(group.id)
+    if kept is None or kept.set_aside_at is None:
+        return False
+    kept.set_aside_at = None
+    record(by=by, verb="group.leaflet_put", subject=group)
+    return True
 
 
 def remove_leaflet(group: Group, *, by: Actor) -> bool:

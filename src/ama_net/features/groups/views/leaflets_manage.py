@@ -88,7 +88,7 @@ def put_back(group_id: UUID) -> ResponseReturnValue:
     """Show again the leaflet of a protected group, looked at."""
     if not put_back_leaflet(_group(group_id), by=_actor()):
         abort(404)
-    flash(_("La locandina è di nuovo sulla pagina del gruppo."), "success")
+    flash(_("Il volantino è di nuovo sulla pagina del gruppo."), "success")
     return redirect(url_for(".index", group_id=group_id), 303)
 
 

@@ -41,7 +41,7 @@ def group(slug: str) -> ResponseReturnValue:
         next_meetings=next_meetings_of(found),
         steps_in=steps_into(found),
         address=address,
-        leaflet=leaflet_of(found.id),
+        leaflet=leaflet_of(found.id, set_aside=False),
         data_block=structured_data(found, tenant, address),
         join_url=f"{url_for('.group', slug=slug)}/partecipa" if takes_join_requests(found) else None,
     )

@@ -1,16 +1,18 @@
 """Passing one's own group to another facilitator: nothing changes until the other accepts, then all of it at once."""
 
 from collections.abc import Iterator
-from datetime import date
+from datetime import date, timedelta
 
 import pytest
 from flask import Flask
 from sqlalchemy import select
 
 from ama_net.features.groups.models import Facilitator, FacilitatorHandover
+from ama_net.features.groups.operations.facilitators import Overtaken, TermFacts, WrongTerm, change_term, end_term
+from ama_net.features.groups.operations.handovers import accept_handover
 from ama_net.foundation.clock import today
 from ama_net.foundation.database import db
-from ama_net.kernel.access import Role
+from ama_net.kernel.access import SYSTEM, Role
 from tests.accounts.mails import mails
 from tests.accounts.rows import audited
 from tests.factories.facilitators import make_term
@@ -157,3 +159,54 @@ def test_members_and_people_of_the_other_association_are_no_fellows(
         theirs = str(player(brig, Role.VOLUNTEER).person_id)
     answers = [facilitator(client, alba).submit(OFFER, {"person_id": one}).status_code for one in (member, theirs)]
     assert answers == [422, 422]
+
+
+def _second_term(standing: Standing) -> Facilitator:
+    mine = select(Facilitator).where(Facilitator.person_id == player(standing, Role.VOLUNTEER).person_id)
+    return db.session.scalars(mine).one()
+
+
+def test_offers_to_who_keeps_no_group_any_more_are_withdrawn(app: Flask, client: At, alba: Standing) -> None:
+    path = _offered(app, client, alba, "accettazione")
+    with inside(app, alba):
+        end_term(_second_term(alba), by=SYSTEM)
+    assert _vito(client, alba).submit(path).status_code == 404
+    assert _opens(client, alba) == [200, 404]
+
+
+def test_old_offer_is_not_taken_by_who_keeps_no_group_any_more(app: Flask, client: At, alba: Standing) -> None:
+    _offered(app, client, alba, "accettazione")
+    with inside(app, alba):
+        _second_term(alba).ended_on = today()
+        db.session.flush()
+        with pytest.raises(Overtaken):
+            accept_handover(db.session.scalars(select(FacilitatorHandover)).one(), by=SYSTEM)
+
+
+def test_who_is_to_begin_already_cannot_take_it_over_as_well(app: Flask, client: At, alba: Standing) -> None:
+    path = _offered(app, client, alba, "accettazione")
+    with inside(app, alba):
+        make_term(group_now(alba), alba, Role.VOLUNTEER, started_on=today() + timedelta(days=10))
+    assert _vito(client, alba).submit(path).status_code == 303
+    assert _opens(client, alba)[0] == 200
+
+
+def test_office_cannot_pass_it_to_who_is_to_begin_already(app: Flask, client: At, alba: Standing) -> None:
+    form = _prepare(app, alba)
+    with inside(app, alba):
+        base = f"/manage/gruppi/{group_now(alba).id}/facilitatori"
+        term = db.session.scalars(select(Facilitator.id).where(Facilitator.group_id == group_now(alba).id)).one()
+        make_term(group_now(alba), alba, Role.VOLUNTEER, started_on=today() + timedelta(days=10))
+    office = sign_in(client(alba.host), alba, Role.SECRETARY)
+    assert office.submit(f"{base}/{term}/passaggio", form).status_code == 303
+    assert "non è cambiato nulla" in office.get(base).text
+
+
+def test_corrected_term_does_not_overlap_another_of_the_same_person(app: Flask, alba: Standing) -> None:
+    prepare(app, alba)
+    with inside(app, alba):
+        days = {"started_on": today() - timedelta(days=90), "ended_on": today() - timedelta(days=60)}
+        make_term(group_now(alba), alba, Role.VOLUNTEER, **days)
+        later = make_term(group_now(alba), alba, Role.VOLUNTEER, started_on=today() - timedelta(days=30))
+        with pytest.raises(WrongTerm):
+            change_term(later, TermFacts(today() - timedelta(days=70)), by=SYSTEM)

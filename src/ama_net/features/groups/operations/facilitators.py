@@ -23,7 +23,7 @@ from ama_net.features.groups.models import (
     HandoverAnswer,
     Training,
 )
-from ama_net.features.groups.queries_facilitators import accounts_of
+from ama_net.features.groups.queries_facilitators import accounts_of, current
 from ama_net.foundation.clock import now, today
 from ama_net.foundation.database import db
 from ama_net.foundation.text import fold
@@ -72,7 +72,7 @@ def add_facilitator(group: Group, person: Person, facts: TermFacts, *, by: Actor
     """
     lock_group(group.id)
     _check(facts, person)
-    _refuse_twice(group.id, person.id, facts.started_on)
+    refuse_twice(group.id, person.id, facts.started_on)
     term = Facilitator(group_id=group.id, person_id=person.id, **vars(facts))
     db.session.add(term)
     db.session.flush()
@@ -85,11 +85,15 @@ def change_term(term: Facilitator, facts: TermFacts, *, by: Actor) -> list[str]:
     """Correct a term; the names of what changed are recorded. Who may: the office.
 
     Raises:
-        WrongTerm: a fact cannot be.
+        WrongTerm: a fact cannot be, or they keep the group in those days already.
     """
+    lock_group(term.group_id)
+    db.session.refresh(term)
     _check(facts, term.person)
     if term.ended_on is not None and facts.started_on > term.ended_on:
         raise WrongTerm("started_on", _l("Comincia dopo la fine: ricontrollare i giorni."))
+    if facts.started_on < term.started_on and term.person_id is not None:
+        refuse_twice(term.group_id, term.person_id, facts.started_on, except_id=term.id, until=term.ended_on)
     changed = [name for name, value in vars(facts).items() if getattr(term, name) != value]
     for name in changed:
         setattr(term, name, getattr(facts, name))
@@ -113,8 +117,20 @@ def end_term(term: Facilitator, *, by: Actor) -> dict[str, Any]:
     open_ones = (FacilitatorHandover.facilitator_id == term.id) & FacilitatorHandover.answered_at.is_(None)
     withdrawn = {"answer": HandoverAnswer.WITHDRAWN, "answered_at": now()}
     db.session.execute(update(FacilitatorHandover).where(open_ones).values(withdrawn))
+    if term.person_id is not None:
+        _withdraw_offers_to(term.person_id)
     record_term(term, "facilitator.ended", _days(term), by)
     return {"term": str(term.id), "before": before.isoformat() if before else None, "ended": term.ended_on.isoformat()}
+
+
+def _withdraw_offers_to(person_id: UUID) -> None:
+    """Who keeps no group any more is offered none."""
+    db.session.flush()
+    theirs = select(Facilitator.id).where(Facilitator.person_id == person_id, current())
+    if db.session.scalars(theirs.limit(1)).first() is None:
+        offers = (FacilitatorHandover.person_id == person_id) & FacilitatorHandover.answered_at.is_(None)
+        withdrawn = {"answer": HandoverAnswer.WITHDRAWN, "answered_at": now()}
+        db.session.execute(update(FacilitatorHandover).where(offers).values(withdrawn))
 
 
 @undoable(UNDO_ENDING, Permission.FACILITATORS_EDIT)
@@ -132,7 +148,7 @@ def take_back_ending(payload: dict[str, Any], *, by: Actor) -> None:
     if term.ended_on is None or term.ended_on.isoformat() != payload["ended"]:
         raise CannotUndo
     try:
-        _refuse_twice(term.group_id, term.person_id, term.started_on, except_id=term.id)
+        refuse_twice(term.group_id, term.person_id, term.started_on, except_id=term.id)
     except WrongTerm:
         raise CannotUndo(_("Intanto la persona segue di nuovo il gruppo.")) from None
     term.ended_on = date.fromisoformat(payload["before"]) if payload["before"] else None
@@ -147,7 +163,7 @@ def hand_over(term: Facilitator, person: Person, *, by: Actor) -> Facilitator:
         Overtaken: the term is over.
     """
     lock_group(term.group_id)
-    _refuse_twice(term.group_id, person.id, today())
+    refuse_twice(term.group_id, person.id, today())
     end_term(term, by=by)
     return add_facilitator(_group(term), person, TermFacts(today(), role=term.role, position=term.position), by=by)
 
@@ -193,10 +209,21 @@ def _group(term: Facilitator) -> Group:
     return db.session.get_one(Group, term.group_id)
 
 
-def _refuse_twice(group_id: UUID, person_id: UUID, first: date, *, except_id: UUID | None = None) -> None:
+def refuse_twice(
+    group_id: UUID, person_id: UUID, first: date, *, except_id: UUID | None = None, until: date | None = None
+) -> None:
+    """Nobody keeps a group twice in the same days.
+
+    Raises:
+        WrongTerm: they do already.
+    """
     others = select(Facilitator).where(Facilitator.group_id == group_id, Facilitator.person_id == person_id)
     for other in db.session.scalars(others.execution_options(populate_existing=True)):
-        if other.id != except_id and (other.ended_on is None or other.ended_on > first):
+        if (
+            other.id != except_id
+            and (other.ended_on is None or other.ended_on > first)
+            and (until is None or other.started_on < until)
+        ):
             raise WrongTerm("started_on", _l("Questa persona segue già il gruppo in quei giorni."))
 
 

@@ -7,8 +7,15 @@ from sqlalchemy import select
 
 from ama_net.features.groups.facilitator_mails import tell_handover_answered, tell_handover_asked
 from ama_net.features.groups.models import Facilitator, FacilitatorHandover, HandoverAnswer
-from ama_net.features.groups.operations.facilitators import Overtaken, hand_over, lock_group, record_term
-from ama_net.features.groups.queries_facilitators import current_terms
+from ama_net.features.groups.operations.facilitators import (
+    Overtaken,
+    WrongTerm,
+    hand_over,
+    lock_group,
+    record_term,
+    refuse_twice,
+)
+from ama_net.features.groups.queries_facilitators import fellow_facilitators
 from ama_net.foundation.clock import now, today
 from ama_net.foundation.database import db
 from ama_net.kernel.access import Actor
@@ -42,13 +49,18 @@ def accept_handover(handover: FacilitatorHandover, *, by: Actor) -> Facilitator:
     """Take the group over: the other's term ends now, one's own begins. Who may: who was asked.
 
     Raises:
-        Overtaken: it was withdrawn or answered, the term is over, or one keeps the group already.
+        Overtaken: it was withdrawn or answered, the term is over, or one keeps the group already, or no other any more.
     """
     term = _waiting(handover)
     db.session.refresh(term)
     person = db.session.get_one(Person, handover.person_id)
-    if not term.is_current(today()) or any(one.person_id == person.id for one in current_terms(term.group_id)):
+    fellows = {one.id for one in fellow_facilitators(outside=term.group_id)}
+    if not term.is_current(today()) or person.id not in fellows:
         raise Overtaken
+    try:
+        refuse_twice(term.group_id, person.id, today())
+    except WrongTerm as error:  # the office has written a term of theirs that is yet to begin
+        raise Overtaken from error
     _answer(handover, HandoverAnswer.ACCEPTED)
     new = hand_over(term, person, by=by)
     tell_handover_answered(handover, accepted=True)

@@ -169,6 +169,8 @@ def hand_over(group_id: UUID, term_id: UUID) -> ResponseReturnValue:
             operations.hand_over(term, person, by=_actor())
         except operations.Overtaken:
             flash(_("L'incarico era già finito."), "info")
+        except operations.WrongTerm:
+            flash(_("Questa persona ha già un incarico in questo gruppo: non è cambiato nulla."), "warning")
         else:
             flash(_("Da oggi il gruppo è affidato a %(name)s.", name=person.name), "success")
         return redirect(url_for(".index", group_id=group.id), DONE)

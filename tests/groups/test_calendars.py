@@ -133,7 +133,6 @@ def test_calendar_meets_exactly_when_the_group_does(fill: Fill, citizen: Browser
 @pytest.mark.parametrize(
     "values",
     [
-        {"hides_place": True},
         {"is_example": True},
         {"published": False},
         {"confirmed_on": None},
@@ -158,9 +157,11 @@ def test_group_that_has_stopped_has_an_empty_calendar(fill: Fill, citizen: Brows
     assert _read(citizen).events == []
 
 
-def test_protected_group_that_has_stopped_has_none(fill: Fill, citizen: Browser) -> None:
-    fill(lambda: _alfa(status=Status.CLOSED, hides_place=True))
-    assert citizen.get(OWN).status_code == 404
+@pytest.mark.parametrize("status", [Status.ACTIVE, Status.CLOSED])
+def test_protected_group_has_an_empty_calendar(fill: Fill, citizen: Browser, status: Status) -> None:
+    """Who subscribed before it was protected keeps no dates of it."""
+    fill(lambda: _alfa(status=status, hides_place=True))
+    assert _read(citizen).events == []
 
 
 def test_calendar_of_nobody_is_not_there(fill: Fill, citizen: Browser) -> None:
@@ -266,3 +267,9 @@ def test_finder_offers_the_calendar_of_its_own_search(fill: Fill, citizen: Brows
     query = "giorno=3&q=%22%3E%3Ci%3Ealfa"
     links = [html.unescape(link) for link in re.findall(r'href="(webcal:[^"]*)"', citizen.get(f"/gruppi?{query}").text)]
     assert links == [f"webcal://alba.localhost:8000/gruppi/calendario.ics?{query}{end}" for end in ("&discreto=1", "")]
+
+
+@pytest.mark.parametrize("address", [OWN, "/gruppi.ics", "/gruppi/calendario.ics"])
+def test_calendar_is_asked_so_often_and_no_more(fill: Fill, citizen: Browser, address: str) -> None:
+    fill(_alfa)
+    assert [citizen.get(address).status_code for _time in range(31)] == [200] * 30 + [429]

@@ -98,3 +98,7 @@ def test_as_many_questions_for_many_groups_as_for_one(
     with count_queries() as many:
         portal.get(f"{ADDRESS}?q=gruppo")
     assert len(many) == len(one)
+
+
+def test_calendar_is_asked_so_often_and_no_more(portal: Browser) -> None:
+    assert [portal.get(f"{ADDRESS}?comune=037006").status_code for _time in range(31)] == [200] * 30 + [429]

@@ -10,6 +10,7 @@ from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 
 from ama_net.foundation.web.languages import current_locale
+from ama_net.foundation.web.limits import limiter
 from ama_net.kernel.directory import search_listing
 from ama_net.kernel.directory.finder import query_from
 from ama_net.kernel.directory.ical import CalendarOf, Rows, calendar_rows, published_seal
@@ -19,6 +20,7 @@ from ama_net.kernel.tenancy.keys import settings_of_app
 MOST_GROUPS = 300
 
 
+@limiter.limit("30 per minute")
 def found() -> ResponseReturnValue:
     """The groups of a search, each with its page at its own association; 404 when they are too many or all."""
     query = replace(query_from(request.args, tenant_id=None, per_page=MOST_GROUPS), page=1)

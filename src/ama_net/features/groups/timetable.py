@@ -1,12 +1,13 @@
 """A group's timetable as series (kernel/scheduling), and its next times in words: for its page and who keeps it going."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from typing import Any
 
 from flask_babel import format_date, get_locale
 from flask_babel import gettext as _
+from flask_babel import ngettext
 from sqlalchemy import select
 
 from ama_net.features.groups.models import Frequency, Group, GroupPause, Kind, Meeting, Status
@@ -15,7 +16,7 @@ from ama_net.foundation.clock import now, today
 from ama_net.foundation.database import db
 from ama_net.kernel.directory.calendar import series_from
 from ama_net.kernel.directory.words import limits_words, meeting_words
-from ama_net.kernel.scheduling import Occurrence, Series, next_occurrences
+from ama_net.kernel.scheduling import Occurrence, Series, counts_from_first, next_occurrences
 
 SOON = timedelta(days=60)
 """A pause is told beforehand for so long: whoever comes in spring need not know of August."""
@@ -40,16 +41,28 @@ def dates_of_line(group: Group, meeting: Meeting, *, limit: int = 8) -> list[Occ
 
 
 def why_no_dates(meeting: Meeting) -> str:
-    """What is missing to know the dates of a line, to whoever can write it."""
+    """All that is missing to know the dates of a line, to whoever can write it; nothing when nothing is."""
+    missing = list(_missing(meeting))
+    if not missing:
+        return ""
+    return str(ngettext("Manca %(things)s.", "Mancano: %(things)s.", len(missing), things="; ".join(missing)))
+
+
+def _missing(meeting: Meeting) -> Iterator[str]:
     if meeting.starts is None:
-        return str(_("Manca l'ora."))
-    if meeting.frequency == Frequency.CUSTOM or (meeting.frequency == Frequency.BIWEEKLY and meeting.weekday):
-        return str(_("Manca il primo incontro: senza non si sa quali settimane."))
-    if meeting.weekday is None:
-        return str(_("Manca il giorno."))
-    if meeting.frequency == Frequency.MONTHLY:
-        return str(_("Manca quale del mese: il primo, il terzo, l'ultimo."))
-    return str(_("Manca quanto spesso ci si incontra."))
+        yield _("l'ora")
+    if meeting.frequency == Frequency.CUSTOM:
+        counted = not meeting.rule or counts_from_first(meeting.rule)
+    else:
+        counted = meeting.frequency == Frequency.BIWEEKLY
+        if meeting.weekday is None:
+            yield _("il giorno")
+    if counted and meeting.starts_on is None:
+        yield _("il primo incontro: senza non si sa quali settimane")
+    if meeting.frequency == Frequency.MONTHLY and meeting.month_week is None:
+        yield _("quale del mese: il primo, il terzo, l'ultimo")
+    if meeting.frequency == Frequency.UNKNOWN:
+        yield _("quanto spesso ci si incontra")
 
 
 def _series(group: Group, meetings: Iterable[Meeting]) -> list[Series]:
@@ -184,10 +197,10 @@ def has_calendar(group: Group) -> bool:
     return known and group.kind == Kind.GROUP and not group.is_example and shows_its_place(group)
 
 
-def stopped_group(slug: str) -> str | None:
-    """The name of a group that had a calendar and has stopped, for now or for good."""
-    had_one = (Group.published, ~Group.is_example, ~Group.hides_place, Group.confirmed_on.is_not(None))
-    stopped = Group.status.in_((Status.SUSPENDED, Status.CLOSED))
+def emptied_calendar(slug: str) -> str | None:
+    """The name of a group that has stopped, or is protected: its calendar is empty, telephones forget what they had."""
+    had_one = (Group.published, ~Group.is_example, Group.confirmed_on.is_not(None))
+    stopped = Group.status.in_((Status.SUSPENDED, Status.CLOSED)) | Group.hides_place
     return db.session.scalars(
         select(Group.name).where(Group.slug == slug, Group.kind == Kind.GROUP, stopped, *had_one)
     ).one_or_none()

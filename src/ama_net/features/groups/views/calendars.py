@@ -5,8 +5,9 @@ from dataclasses import replace
 from flask import Blueprint, Response, abort, request
 from flask_babel import gettext as _
 
-from ama_net.features.groups.timetable import stopped_group
+from ama_net.features.groups.timetable import emptied_calendar
 from ama_net.foundation.web.languages import current_locale
+from ama_net.foundation.web.limits import limiter
 from ama_net.kernel.directory import search_listing
 from ama_net.kernel.directory.finder import query_from
 from ama_net.kernel.directory.ical import CalendarOf, calendar_rows, published_seal
@@ -19,14 +20,16 @@ MOST_GROUPS = 5000
 
 
 @bp.get("/gruppi/<slug>/calendario.ics")
+@limiter.limit("30 per minute")
 def group(slug: str) -> Response:
-    """The meetings of a group. Of one that has stopped an empty calendar, so that its dates leave people's telephones."""
+    """The meetings of a group. Of one that has stopped, or is protected, an empty calendar, so that its dates leave people's telephones."""
     rows = calendar_rows(current_tenant().id, slugs=[slug])
-    title = rows[0].name if rows else stopped_group(slug) or abort(404)
+    title = rows[0].name if rows else emptied_calendar(slug) or abort(404)
     return answer_by_content(rows, _of(title))
 
 
 @bp.get("/gruppi.ics")
+@limiter.limit("30 per minute")
 def everybody() -> Response:
     """The meetings of every group of the association."""
     tenant = current_tenant()
@@ -36,6 +39,7 @@ def everybody() -> Response:
 
 
 @bp.get("/gruppi/calendario.ics")
+@limiter.limit("30 per minute")
 def found() -> Response:
     """The meetings of the groups that a search of the finder finds, also those it will find tomorrow."""
     tenant = current_tenant()

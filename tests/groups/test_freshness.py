@@ -152,6 +152,7 @@ def test_link_shows_and_does_not_act(app: Flask, client: At, alba: Standing) -> 
     answers = [client(alba.host).get(path) for _ in range(2)]
     assert [answer.status_code for answer in answers] == [200, 200]
     assert "mercoledì" in answers[0].text
+    assert answers[0].headers["X-Robots-Tag"] == "noindex, nofollow, noarchive"
     with inside(app, alba):
         assert group_now(alba).confirmed_on == OLD
 

@@ -9,11 +9,13 @@ from ama_net.features.groups.my_group import facts_to_confirm
 from ama_net.features.groups.operations.freshness import confirm_facts, say_changed
 from ama_net.features.groups.queries import group_by_id
 from ama_net.features.groups.rules import can_be_seen
+from ama_net.features.groups.views.join_flow import keep_to_oneself
 from ama_net.foundation.clock import today
 from ama_net.foundation.web.limits import limiter
 from ama_net.kernel.access import Actor
 
 bp = Blueprint("groups_freshness", __name__)
+bp.after_request(keep_to_oneself)
 
 BY_LINK = Actor(label="facilitatore")
 """Who answers by the link: the signature proves a term, the audit names nobody."""

@@ -141,7 +141,7 @@ def test_list_thrown_away_leaves_no_trace_in_the_directory(in_alba: Standing) ->
 def test_what_rows_said_is_forgotten_once_applied(in_alba: Standing) -> None:
     _apply({**ALFA, "contact_1_name": "Anna", "contact_1_phone": "051 1"})
     assert db.session.scalars(select(GroupImportRow.draft)).all() == [None]
-    assert db.session.execute(select(Group.contact_name, Group.contact_consent_on)).one() == ("Anna", None)
+    assert db.session.execute(select(Group.contact_name, Group.contact_consent_on)).one() == ("", None)
     assert db.session.scalars(select(Listing.contact)).one() is None
 
 

@@ -99,10 +99,27 @@ def test_dates_can_be_seen_without_saving(fill: Fill, secretary: Browser, home: 
 def test_biweekly_line_without_its_first_meeting_is_kept_and_said_to_have_no_dates(
     fill: Fill, secretary: Browser, home: str
 ) -> None:
-    secretary.submit(f"{home}/incontri/{_line(fill)}", _typed(frequency="biweekly"))
+    secretary.submit(f"{home}/incontri/{_line(fill)}", _typed(frequency="biweekly", comunque="1"))
     page = _text(secretary.get(f"{home}/incontri").text)
     assert "Senza date Manca il primo incontro: senza non si sa quali settimane." in page
     assert fill(lambda: _group().meetings[0].frequency) == Frequency.BIWEEKLY
+
+
+def test_line_without_dates_is_shown_once_with_all_that_it_lacks_before_it_is_saved(
+    fill: Fill, secretary: Browser, home: str
+) -> None:
+    typed = _typed(frequency="monthly", weekday="", starts="", ends="")
+    page = secretary.submit(f"{home}/incontri/{_line(fill)}", typed)
+    missing = "Mancano: l'ora; il giorno; quale del mese: il primo, il terzo, l'ultimo."
+    assert (page.status_code, missing in _text(page.text), "Salva comunque" in page.text) == (200, True, True)
+    assert fill(lambda: _group().sequence) == 0
+    assert secretary.submit(f"{home}/incontri/{_line(fill)}", {**typed, "comunque": "1"}).status_code == 303
+
+
+def test_wrong_end_of_a_changed_time_is_said_at_the_end(fill: Fill, secretary: Browser, home: str) -> None:
+    typed = {"what": "held", "ends": "17:00"}
+    answer = secretary.submit(f"{home}/incontri/{_line(fill)}/{_next_wednesday().isoformat()}", typed)
+    assert (answer.status_code, 'id="ends-error"' in answer.text, 'id="what-error"' in answer.text) == (422, True, False)
 
 
 @pytest.mark.parametrize(

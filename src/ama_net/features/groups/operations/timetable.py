@@ -29,11 +29,14 @@ FIRST_YEAR, LAST_YEAR = 1970, 2100
 
 
 class WrongTimetable(ValueError):
-    """What was asked of a timetable cannot be; the text says why to the person who asked."""
+    """What was asked of a timetable cannot be; the text says why to the person who asked.
 
-    def __init__(self, message: LazyString | str) -> None:
+    ``at`` names what is to be mended (``ends``, ``last_day``), so that it is said there; empty: the whole.
+    """
+
+    def __init__(self, message: LazyString | str, *, at: str = "") -> None:
         super().__init__(message)
-        self.message = message
+        self.message, self.at = message, at
 
     def __str__(self) -> str:
         return str(self.message)
@@ -191,7 +194,7 @@ def _check_pause(group: Group, pause: GroupPause, **values: Any) -> None:
     for day in filter(None, (first, last)):
         _check_year(day, WrongPause)
     if last is not None and last < first:
-        raise WrongPause(_l("La sospensione finisce prima di cominciare: ricontrolla i giorni."))
+        raise WrongPause(_l("La sospensione finisce prima di cominciare: ricontrolla i giorni."), at="last_day")
     for other in group.pauses:
         if other is not pause and first <= (other.last_day or date.max) and other.first_day <= (last or date.max):
             raise WrongPause(_l("In quei giorni c'è già un'altra sospensione: si può cambiare o togliere quella."))
@@ -218,7 +221,7 @@ def _check_change(group: Group, meeting: Meeting, original_day: date, wanted: di
 
 def _check_hours(starts: time, ends: time | None) -> None:
     if ends is not None and ends <= starts:
-        raise WrongTime(_l("Finisce prima di cominciare: ricontrolla le ore."))
+        raise WrongTime(_l("Finisce prima di cominciare: ricontrolla le ore."), at="ends")
 
 
 def _check_year(day: date, error: type[WrongTimetable] = WrongTime) -> None:

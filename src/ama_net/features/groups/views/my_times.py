@@ -57,7 +57,7 @@ def change(slug: str, meeting_id: UUID, day: str) -> ResponseReturnValue:
             by=signed_in_actor(),
         )
     except timetable.WrongTime as error:
-        form.day.errors = [str(error)]
+        form[error.at or "day"].errors = [str(error)]
         return _page(found, time_form=form), REFUSED
     flash(_("Incontro cambiato: chi guarda il sito lo legge già."), "success")
     return _back(slug)
@@ -134,7 +134,7 @@ def add_pause(slug: str) -> ResponseReturnValue:
     try:
         timetable.add_pause(group, first_day=first, last_day=last, reason=form.reason.data or "", by=signed_in_actor())
     except timetable.WrongPause as error:
-        form.first_day.errors = [str(error)]
+        form[error.at or "first_day"].errors = [str(error)]
         return _pause_page(group, form), REFUSED
     flash(_("Sospensione scritta: chi guarda il sito la legge già."), "success")
     return _back(slug)

@@ -182,22 +182,37 @@ def drop_pause(group_id: UUID, pause_id: UUID) -> ResponseReturnValue:
 
 
 def _line_page(group: Group, meeting: Meeting | None) -> ResponseReturnValue:
-    """The form of a line; ``prova`` shows the dates that what was typed gives, and saves nothing."""
+    """The form of a line; ``prova`` shows the dates that what was typed gives, and saves nothing.
+
+    A line that gives no date is shown once with what it lacks, and saved when asked again (``comunque``).
+    """
     form = LineForm(data=line_values(meeting) if meeting else None)
-    typed, dates = meeting, []
+    typed, dates, unsure = meeting, [], False
     if form.validate_on_submit():
         typed = Meeting(**{"id": meeting.id if meeting else None, **vars(form.facts())})
         dates = dates_of_line(group, typed)
         if not dates and form.ends_on.data and series_of_meeting(group, typed):
             form.ends_on.errors = [_("Con questi giorni non c'è più nessun incontro: ricontrolla.")]
-        elif "prova" not in request.form:
+        elif "prova" in request.form or _lacks_dates(group, typed):
+            unsure = _lacks_dates(group, typed)
+        else:
             _write_line(group, meeting, form)
             return _back(group)
     elif meeting and not form.errors:
         dates = dates_of_line(group, meeting)
     title = _("Un incontro che si ripete") if meeting else _("Aggiungi un incontro che si ripete")
-    shown = {"dates": [meeting_told(one) for one in dates], "typed": typed, "why_no_dates": why_no_dates}
+    shown = {
+        "dates": [meeting_told(one) for one in dates],
+        "typed": typed,
+        "why_no_dates": why_no_dates,
+        "unsure": unsure,
+    }
     return _form_page("line", form, group, title=title, **shown)
+
+
+def _lacks_dates(group: Group, typed: Meeting) -> bool:
+    series = series_of_meeting(group, typed)
+    return "comunque" not in request.form and (series is None or not series.rule)
 
 
 def _write_line(group: Group, meeting: Meeting | None, form: LineForm) -> None:
@@ -219,7 +234,7 @@ def _tried(group: Group, form: Any, field: str, work: Callable[[], object]) -> b
     try:
         work()
     except WrongTimetable as error:
-        form[field].errors = [str(error)]
+        form[error.at or field].errors = [str(error)]
         return False
     _offer(group, _("Salvato: sito e calendari ne tengono già conto."), before)
     return True

@@ -1,5 +1,6 @@
 """Asking to join: the form, what it refuses, what it keeps, and one request however often it is sent."""
 
+import re
 import threading
 from typing import Any
 
@@ -280,3 +281,18 @@ def test_english_page_makes_an_english_request(app: Flask, alba: Standing, clien
     assert f"http://{alba.host}:8000/en/richieste/" in browser.get("/en/richieste/ricevuta").text
     with steps.inside(app, alba):
         assert steps.the_request().language == "en"
+
+
+@pytest.mark.parametrize("path", [PATH, "/gruppi/avvia/proposta", "/gruppi/avvia/bisogno"])
+def test_required_age_is_marked_and_faults_are_listed_as_on_the_page(
+    app: Flask, alba: Standing, client: Any, path: str
+) -> None:
+    steps.prepare(app, alba)
+    browser = client(alba.host)
+    page = browser.submit(path, {}).text
+    marked = re.search(r'id="under_18".*?<legend>(.*?)</legend>', page, re.DOTALL)
+    assert marked is not None
+    assert "obbligatorio" in marked[1]
+    listed = re.findall(r'<li><a href="#(\w+)"', page)
+    assert listed == sorted(listed, key=lambda name: page.index(f'id="{name}"'))
+    assert {"nickname", "contact", "under_18", "consent"} <= set(listed)

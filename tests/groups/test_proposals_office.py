@@ -215,6 +215,15 @@ def test_nothing_is_announced_without_a_name(app: Flask, alba: Standing, client:
     assert "serve prima il nome del gruppo" in page.text
 
 
+def test_step_that_waits_for_the_name_is_not_offered_and_the_way_to_it_is(
+    app: Flask, alba: Standing, client: Any
+) -> None:
+    found = acts.make_proposal(app, alba, Stage.GATHERING, published=False, slug=None, title="")
+    page = steps.office(client, alba).get(f"/manage/gruppi/proposte/{found}").text
+    assert ('value="starting"' in page, f"/manage/gruppi/proposte/{found}/dati" in page) == (False, True)
+    assert "quando il gruppo ha un nome" in page
+
+
 def test_group_is_born_confirmed_with_what_was_known(app: Flask, alba: Standing, client: Any) -> None:
     acts.make_proposal(app, alba, Stage.STARTING, public_text="Per chi ha perso qualcuno.", municipality_code="037006")
     acts.go(app, alba, Stage.ACTIVE)

@@ -28,6 +28,7 @@ MAX_CONTACT = 254
 YES_OR_NO = {"no": _l("No"), "yes": _l("Sì")}
 FOR_WHOM = {"self": _l("Per me"), "other": _l("Per un'altra persona, che lo sa ed è d'accordo")}
 
+_AGE = _l("Scegli sì o no: non chiediamo l'età.")
 _FORM_KEY = re.compile(r"[A-Za-z0-9_-]{43}")
 
 
@@ -64,10 +65,16 @@ def not_longer_than(limit: int) -> Callable[[Any, Any], None]:
     return check
 
 
+WHO_ASKS = ("nickname", "contact", "answer_in_mail", "call_time")
+AGE_AND_CONSENT = ("under_18", "guardian", "consent")
+
+
 class PersonForm(WebForm):
     """Somebody who asks: a name of one's choice, one contact, whether a guardian answers, the consent."""
 
     purpose: ClassVar[Purpose] = Purpose.JOIN
+    page_order: ClassVar[tuple[str, ...]] = WHO_ASKS + AGE_AND_CONSENT
+    """The fields as the page has them, top to bottom, so that what is wrong is listed in that order."""
 
     nickname = StringField(
         _l("Come vuoi che ti chiamiamo?"),
@@ -104,7 +111,7 @@ class PersonForm(WebForm):
     under_18 = RadioField(
         _l("Hai meno di 18 anni?"),
         choices=_choices(YES_OR_NO),
-        validators=[AnyOf(list(YES_OR_NO), message=_l("Scegli sì o no: non chiediamo l'età."))],
+        validators=[AnyOf(list(YES_OR_NO), message=_AGE)],
         validate_choice=False,
     )
     guardian = BooleanField(_l("Consenso di un genitore"))
@@ -118,6 +125,14 @@ class PersonForm(WebForm):
 
     checked_contact: str
     contact_kind: ContactKind
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        fields: dict[str, Any] = vars(self)["_fields"]
+        for name in self.page_order:
+            if name in fields:
+                fields[name] = fields.pop(name)
+        self.under_18.flags.required = True  # so that it is marked: AnyOf asks for an answer without saying so
 
     def validate_contact(self, field: StringField) -> None:
         """Decide by what was typed whether it is an e-mail or a telephone, and check it as such."""
@@ -170,6 +185,8 @@ class PersonForm(WebForm):
 class ForWhomForm(PersonForm):
     """Somebody who asks for themselves or for somebody else; who the other is to them is not asked."""
 
+    page_order: ClassVar[tuple[str, ...]] = ("for_whom", *WHO_ASKS, *AGE_AND_CONSENT)
+
     for_whom = RadioField(
         _l("Per chi è?"),
         choices=_choices(FOR_WHOM),
@@ -180,7 +197,7 @@ class ForWhomForm(PersonForm):
     under_18 = RadioField(
         _l("Chi parteciperebbe ha meno di 18 anni?"),
         choices=_choices(YES_OR_NO),
-        validators=[AnyOf(list(YES_OR_NO), message=_l("Scegli sì o no: non chiediamo l'età."))],
+        validators=[AnyOf(list(YES_OR_NO), message=_AGE)],
         validate_choice=False,
     )
 
@@ -191,6 +208,8 @@ class ForWhomForm(PersonForm):
 
 class JoinForm(ForWhomForm):
     """Asking to join: a name, one contact, and if wanted a few words."""
+
+    page_order = ("for_whom", *WHO_ASKS, "message", "second_name", *AGE_AND_CONSENT)
 
     message = TextAreaField(
         _l("Se vuoi, due parole"),

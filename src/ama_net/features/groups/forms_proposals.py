@@ -19,11 +19,20 @@ from wtforms import (
 )
 from wtforms.validators import AnyOf, DataRequired, Length, ValidationError
 
-from ama_net.features.groups.forms_join import MAX_TEXT, YES_OR_NO, PersonForm, not_longer_than, one_line, plain_text
+from ama_net.features.groups.forms_join import (
+    AGE_AND_CONSENT,
+    MAX_TEXT,
+    WHO_ASKS,
+    YES_OR_NO,
+    PersonForm,
+    not_longer_than,
+    one_line,
+    plain_text,
+)
 from ama_net.features.groups.models import Audience, Group, Proposal, ProposalKind, Purpose, Stage, Theme
 from ama_net.features.groups.operations.join_requests import JoinWords
 from ama_net.features.groups.operations.proposals import ProposalFacts, PublicWords
-from ama_net.features.groups.operations.proposals_steps import Step, next_stages
+from ama_net.features.groups.operations.proposals_steps import NAMED, Step, next_stages
 from ama_net.features.groups.proposal_words import KINDS, MOVES
 from ama_net.foundation.clock import today
 from ama_net.foundation.web.forms import WebForm
@@ -95,6 +104,10 @@ class ProposeForm(PersonForm, AboutGroupForm):
 
     purpose = Purpose.PROPOSE
     kind = ProposalKind.PROPOSAL
+    page_order = (
+        *("who", "organisation", "theme_id", "district", "municipality", "audience_id", "message"),
+        *(WHO_ASKS + AGE_AND_CONSENT),
+    )
 
     message = TextAreaField(
         _l("Con parole tue"),
@@ -207,9 +220,15 @@ class StepForm(WebForm):
     )
     group_id = SelectField(_l("Se il gruppo è già in elenco"), coerce=_uuid)
 
+    lacks_name = False
+    """Whether there are steps that wait for the name of the group."""
+
     def offer(self, proposal: Proposal, groups: list[Group]) -> None:
         """Give the steps there are from where the proposal is, and the groups it may already be."""
-        self.to.choices = [SelectChoice(str(stage), MOVES[stage]) for stage in next_stages(proposal)]
+        stages = next_stages(proposal)
+        nameless = [] if proposal.title else [stage for stage in stages if stage in NAMED]
+        self.lacks_name = bool(nameless)
+        self.to.choices = [SelectChoice(str(stage), MOVES[stage]) for stage in stages if stage not in nameless]
         new = SelectChoice("", _("No: aggiungilo ora, con il nome della proposta"))
         self.group_id.choices = [new, *(SelectChoice(str(group.id), group.name) for group in groups)]
 

@@ -26,6 +26,10 @@ NEXT: dict[Stage, tuple[Stage, ...]] = {
 """Where a proposal may go from each stage: onwards first, then a step back. A group may be announced before it has a place."""
 
 
+NAMED = frozenset({Stage.STARTING, Stage.ACTIVE})
+"""Where a proposal may go only with a name: everybody reads it."""
+
+
 class WrongStep(Exception):
     """There is no such step from where the proposal is, or something is missing for it."""
 
@@ -63,7 +67,7 @@ def move(proposal: Proposal, step: Step, *, by: Actor) -> None:
         raise Overtaken
     if step.to not in next_stages(proposal) or step.day > today():
         raise WrongStep
-    if step.to in {Stage.STARTING, Stage.ACTIVE} and not proposal.title:
+    if step.to in NAMED and not proposal.title:
         raise WrongStep
     written = add_step(proposal, step.to, reason=step.reason, by=by)
     written.day = step.day

@@ -104,6 +104,14 @@ def test_correction_keeps_only_what_differs(citizen: Browser, alfa: UUID, fill: 
     )
 
 
+def test_week_of_the_month_is_asked_and_may_be_unknown(citizen: Browser, alfa: UUID, fill: Any) -> None:
+    refused = citizen.submit(PAGE, _as_it_is(frequency="monthly"))
+    assert (refused.status_code, "Scegli quale del mese" in refused.text) == (422, True)
+    assert citizen.submit(PAGE, _as_it_is(frequency="monthly", month_week="0")).status_code == 303
+    proposed = fill(lambda: db.session.scalars(select(ChangeRequest.proposed)).one())
+    assert (proposed["when"]["frequency"], proposed["when"]["month_week"]) == ("monthly", None)
+
+
 def test_correction_that_corrects_nothing_is_refused(citizen: Browser, alfa: UUID, fill: Any) -> None:
     answer = citizen.submit(PAGE, _as_it_is())
     assert (answer.status_code, "Correggi almeno un dato" in answer.text, _changes(fill)) == (422, True, [])

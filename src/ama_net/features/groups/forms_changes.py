@@ -28,8 +28,12 @@ OFTEN = {
 }
 
 
+UNKNOWN_WEEK = 0
+"""Said aloud, so that "every month" never becomes "a Monday of the month" because a choice was overlooked."""
+
+
 def _number(value: str | int | None) -> int | None:
-    return int(value) if value else None
+    return None if value is None or value == "" else int(value)
 
 
 def _pairs(words: dict[Any, Any], empty: str = "") -> list[SelectChoice]:
@@ -44,7 +48,7 @@ class ChangeForm(WebForm):
     starts = TimeField(_l("Dalle"), [Optional()])
     ends = TimeField(_l("Alle"), [Optional()])
     frequency = SelectField(_l("Quanto spesso"))
-    month_week = SelectField(_l("Quale del mese"), coerce=_number)
+    month_week = SelectField(_l("Quale del mese"), coerce=_number, description=_l("Solo per «ogni mese»."))
     venue_name = StringField(_l("Nome del luogo"), [Length(max=200)], filters=[strip])
     venue_address = StringField(_l("Via e numero"), [Length(max=200)], filters=[strip])
     town = StringField(_l("Comune"), [Length(max=100)], filters=[strip])
@@ -72,7 +76,11 @@ class ChangeForm(WebForm):
         """Fill the choices, and take away what the group does not offer."""
         self.weekday.choices = [SelectChoice("", _("non lo so")), *_pairs({n: weekday_name(n) for n in range(1, 8)})]
         self.frequency.choices = _pairs(OFTEN)
-        self.month_week.choices = [SelectChoice("", "—"), *_pairs(NTH_WORDS)]
+        self.month_week.choices = [
+            SelectChoice("", "—"),
+            *_pairs(NTH_WORDS),
+            SelectChoice(str(UNKNOWN_WEEK), _("non lo so")),
+        ]
         self.mode.choices = _pairs(MODE_WORDS)
         self.entry.choices = _pairs(ENTRY_WORDS, _("Non lo so"))
         if "when" not in facts:
@@ -86,6 +94,11 @@ class ChangeForm(WebForm):
         """It ends after it starts."""
         if field.data and self.starts.data and field.data <= self.starts.data:
             raise ValidationError(_("Finisce prima di cominciare: ricontrolla le ore."))
+
+    def validate_month_week(self, field: SelectField) -> None:
+        """Of a meeting every month on a weekday one says which, or that one does not know."""
+        if field.data is None and self.frequency.data == Frequency.MONTHLY and self.weekday.data:
+            raise ValidationError(_("Scegli quale del mese, anche «non lo so»."))
 
     def validate_town(self, field: StringField) -> None:
         """The name must mean one municipality."""
@@ -129,7 +142,7 @@ class ChangeForm(WebForm):
             "weekday": self.weekday.data,
             **hours,
             "frequency": self.frequency.data,
-            "month_week": self.month_week.data if monthly else None,
+            "month_week": (self.month_week.data or None) if monthly else None,
         }
 
 
@@ -144,6 +157,8 @@ def values_of(facts: dict[str, Any]) -> dict[str, Any]:
         line = facts["when"]
         hours = {name: time.fromisoformat(line[name]) if line[name] else None for name in ("starts", "ends")}
         values |= {**line, **hours}
+        if line["frequency"] == Frequency.MONTHLY and line["month_week"] is None:
+            values["month_week"] = UNKNOWN_WEEK
     if "venue" in facts:
         venue = facts["venue"]
         town = municipality(venue["town"]) if venue["town"] else None

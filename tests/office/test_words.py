@@ -2,12 +2,18 @@
 
 import ast
 from collections.abc import Iterator
+from dataclasses import fields
 from pathlib import Path
 
 from flask import Flask
 
+from ama_net.across.office.audit_words import FIELDS
 from ama_net.across.office.words import BREAKS, KINDS, MAIL_STATES, MAILS, ROOMS, VERBS, failure_in_words
 from ama_net.across.previews.found import mails
+from ama_net.features.groups.operations.directory import GroupFacts
+from ama_net.features.groups.operations.facilitators import TermFacts
+from ama_net.features.groups.operations.proposals import ProposalFacts
+from ama_net.features.groups.operations.sources import SourceFacts
 from ama_net.kernel.outbox.models import STATES
 from ama_net.kernel.tenancy.tenant_models import Rooms
 from tests.conftest import ROOT
@@ -75,3 +81,9 @@ def test_unknown_failure_is_said_as_a_server_that_does_not_answer(app: Flask) ->
             "Il server di posta non ha risposto.",
             "",
         )
+
+
+def test_every_fact_of_a_group_has_words_in_the_audit() -> None:
+    facts = {field.name for kind in (GroupFacts, TermFacts, SourceFacts, ProposalFacts) for field in fields(kind)}
+    told = {"when", "venue", "groups", "cancelled", "starts", "ends", "note", "started_on", "ended_on"}
+    assert (facts | told) - set(FIELDS) == set()

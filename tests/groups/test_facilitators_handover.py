@@ -210,3 +210,12 @@ def test_corrected_term_does_not_overlap_another_of_the_same_person(app: Flask, 
         later = make_term(group_now(alba), alba, Role.VOLUNTEER, started_on=today() - timedelta(days=30))
         with pytest.raises(WrongTerm):
             change_term(later, TermFacts(today() - timedelta(days=70)), by=SYSTEM)
+
+
+def test_who_has_nobody_to_offer_it_to_is_told_how_to_reach_the_secretariat(
+    app: Flask, client: At, alba: Standing
+) -> None:
+    prepare(app, alba)
+    page = facilitator(client, alba).get(OFFER).text
+    found = page.partition("non c'è ancora nessuno")[2] or page.partition("non c&#39;è ancora nessuno")[2]
+    assert 'class="contacts"' in found.partition("</main>")[0]

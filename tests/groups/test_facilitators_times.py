@@ -1,7 +1,7 @@
 """What a facilitator changes of the timetable: single times, pauses, who leads one evening. Nothing else."""
 
 from collections.abc import Iterator
-from datetime import date, time
+from datetime import date, time, timedelta
 
 import pytest
 from flask import Flask
@@ -198,3 +198,16 @@ def test_substitute_is_not_public_and_not_in_the_audit(app: Flask, client: At, a
     facilitator(client, alba).submit(f"{time_page(app, alba)}/sostituzione", {"person_id": "", "name": "Lella"})
     assert "Lella" not in client(alba.host).get(f"/gruppi/{SLUG}").text
     assert audited(app, alba) == ["group.substitute_named"]
+
+
+@pytest.mark.parametrize(("cancelled", "is_open"), [(True, True), (False, False)])
+def test_later_dates_are_open_when_one_is_unlike_the_others(
+    app: Flask, client: At, alba: Standing, cancelled: bool, is_open: bool
+) -> None:
+    prepare(app, alba)
+    browser, later = facilitator(client, alba), NEXT + timedelta(days=7)
+    if cancelled:
+        path = time_page(app, alba).rpartition("/")[0]
+        assert browser.submit(f"{path}/{later.isoformat()}/annullamento").status_code == 303
+    shown = browser.get(PAGE).text.partition("Le date dopo")[0].rpartition("<details")[2]
+    assert ("open" in shown.partition(">")[0]) is is_open

@@ -2,6 +2,7 @@
 
 import io
 from collections.abc import Callable
+from datetime import time
 from typing import Any
 
 import pytest
@@ -14,6 +15,7 @@ from ama_net.features.groups.operations.imports import keep_file, run_import
 from ama_net.foundation.database import db
 from ama_net.kernel.access import SYSTEM, Role
 from ama_net.kernel.audit.models import LedgerEntry
+from ama_net.kernel.places import Venue
 from tests.support.cast import sign_in
 from tests.support.clients import Browser
 from tests.support.queries import count_queries
@@ -50,6 +52,70 @@ def test_changed_row_updates_its_group_and_keeps_its_address(in_alba: Standing) 
     assert _import(ALFA.replace("monday,18:00", "tuesday;friday,20:00"))[1] == [Outcome.UPDATED]
     assert (_group().slug, [meeting.weekday for meeting in _group().meetings]) == ("alfa", [2, 5])
     assert _group().status == Status.UNCONFIRMED
+
+
+FULL = (
+    "name,kind,theme,audience,municipality,venue,address,weekday,time,frequency,mode,description,organisation,is_real\n"
+)
+FULL_ROW = "Alfa,service,lutto,adulti,Bologna,Casa,Via Uno 1,monday,18:00,weekly,in_person,Parole,Ente,no\n"
+
+
+def _bring(content: str) -> GroupImportRow:
+    """Import a file of one row; what became of it."""
+    kept = keep_file(file_name="prova.csv", content=content.encode(), by=SYSTEM)
+    run_import(kept.id, report=lambda _done, _total: None)
+    db.session.expire_all()
+    return db.session.scalars(select(GroupImportRow).where(GroupImportRow.import_id == kept.id)).one()
+
+
+def _facts() -> dict[str, Any]:
+    group = _group()
+    names = ("kind", "theme_id", "venue_id", "mode", "description", "organisation", "is_example", "status")
+    lines = [(line.weekday, line.starts, line.frequency) for line in group.meetings]
+    return {**{name: getattr(group, name) for name in names}, "who": len(group.audiences), "lines": lines}
+
+
+@pytest.mark.parametrize(
+    "content",
+    [
+        "name,municipality\nAlfa,Bologna\n",
+        FULL + "Alfa,,,,Bologna,,,,,,,,,\n",
+        "name,municipality,venue\nAlfa,Bologna,Casa\n",
+        "name,municipality,address\nAlfa,Bologna,Via Uno 1\n",
+        "name,municipality,weekday\nAlfa,Bologna,lunedì\n",
+        "name,municipality,time\nAlfa,Bologna,18:00\n",
+        "name,municipality,frequency\nAlfa,Bologna,settimanale\n",
+    ],
+)
+def test_what_a_file_does_not_say_stays(in_alba: Standing, content: str) -> None:
+    _bring(FULL + FULL_ROW)
+    before = _facts()
+    row = _bring(content)
+    assert (row.outcome, row.diff, _facts()) == (Outcome.UNCHANGED, [], before)
+    assert len(db.session.scalars(select(Venue)).all()) == 1
+
+
+@pytest.mark.parametrize(
+    ("content", "field", "lines"),
+    [
+        ("name,municipality,weekday\nAlfa,Bologna,giovedì\n", "when", [(4, time(18), "weekly")]),
+        ("name,municipality,time\nAlfa,Bologna,20:30\n", "when", [(1, time(20, 30), "weekly")]),
+        ("name,municipality,frequency\nAlfa,Bologna,mensile\n", "when", [(1, time(18), "monthly")]),
+        ("name,municipality,description\nAlfa,Bologna,Altre parole\n", "description", [(1, time(18), "weekly")]),
+    ],
+)
+def test_only_the_cell_that_says_something_changes_it(
+    in_alba: Standing, content: str, field: str, lines: list[Any]
+) -> None:
+    _bring(FULL + FULL_ROW)
+    row = _bring(content)
+    assert ([one["field"] for one in row.diff], _facts()["lines"]) == ([field], lines)
+
+
+def test_example_that_becomes_a_real_group_is_to_be_confirmed(in_alba: Standing) -> None:
+    _bring(FULL + FULL_ROW)
+    _bring("name,municipality,is_real\nAlfa,Bologna,sì\n")
+    assert (_facts()["is_example"], _facts()["status"]) == (False, Status.UNCONFIRMED)
 
 
 def test_same_name_in_another_municipality_is_another_group(in_alba: Standing) -> None:

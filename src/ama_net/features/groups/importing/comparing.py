@@ -9,6 +9,7 @@ from uuid import UUID
 from sqlalchemy import select
 
 from ama_net.features.groups.importing.drafts import GroupDraft
+from ama_net.features.groups.importing.lines import wanted_lines
 from ama_net.features.groups.importing.schedule import MeetingDraft
 from ama_net.features.groups.models import Audience, Difference, Group, Meeting, Status, Theme, group_audiences
 from ama_net.foundation.database import db
@@ -27,7 +28,7 @@ LINE = ("weekday", "starts", "ends", "time_words", "frequency", "month_week")
 
 _STATE_COLUMNS = (
     "id", "theme_id", "venue_id", "status", "confirmed_on", "office_changed_at", "import_key", "import_digest", "sequence",
-    "published",
+    "published", "is_example",
 )  # fmt: skip
 _GROUP = tuple(getattr(Group, name) for name in (*PLAIN, *_STATE_COLUMNS))
 _VENUE = tuple(
@@ -105,15 +106,19 @@ def read_current(keys: Iterable[str]) -> dict[str, Current]:
     return found
 
 
-def status_for(draft: GroupDraft, before: str | None, *, trusted: bool) -> str:
-    """The state a group gets. Whoever collected the rows did not call the groups: somebody of the association must."""
+def status_for(draft: GroupDraft, before: Mapping[str, Any] | None, *, trusted: bool) -> str:
+    """The state a group gets. Whoever collected the rows did not call the groups: somebody of the association must.
+
+    ``before`` are the columns of the group that is there. An example that becomes a real group is to be confirmed.
+    """
     if draft.suspended:
         return Status.SUSPENDED
     if draft.is_example or trusted:
         return Status.ACTIVE
-    if before is None or draft.whole or before == Status.SUSPENDED:
+    if before is None or (before["is_example"] and draft.is_example is False):
         return Status.UNCONFIRMED
-    return before
+    status: str = before["status"]
+    return Status.UNCONFIRMED if status == Status.SUSPENDED and not draft.whole else status
 
 
 def overlaid(current: Current, draft: GroupDraft) -> dict[str, Any]:
@@ -121,7 +126,7 @@ def overlaid(current: Current, draft: GroupDraft) -> dict[str, Any]:
     values = {}
     for name in PLAIN:
         said = list(draft.languages) if name == "languages" and draft.languages else getattr(draft, name)
-        keeps = said is None or (not draft.whole and said in ("", (), "unknown"))
+        keeps = said is None or said in ("", (), "unknown")
         keeps = keeps or (name == "languages" and set(said) == set(current.values[name]))
         values[name] = current.values[name] if keeps else said
     if not draft.whole and draft.mode == "in_person":
@@ -132,13 +137,12 @@ def overlaid(current: Current, draft: GroupDraft) -> dict[str, Any]:
 def differences(current: Current, draft: GroupDraft, words: Words, *, trusted: bool) -> list[Difference]:
     """What would change, in the order people read a group's facts."""
     found = [*_plain(current, draft), *_linked(current, draft, words), *_place(current, draft)]
-    status = status_for(draft, current.values["status"], trusted=trusted)
+    status = status_for(draft, current.values, trusted=trusted)
     if status != current.values["status"]:
         found.append(_difference("status", STATUS_WORDS[current.values["status"]], STATUS_WORDS[status]))
     if meetings_differ(current, draft):
-        found.append(
-            _difference("when", lines_in_words(line.says for line in current.lines), lines_in_words(draft.meetings))
-        )
+        old = [line.says for line in current.lines]
+        found.append(_difference("when", lines_in_words(old), lines_in_words(wanted_lines(old, draft))))
     if current.kept_by_office:
         return [one for one in found if one["field"] not in OF_THE_OFFICE]
     return found
@@ -172,21 +176,33 @@ def _town(code: str | None) -> str:
 def _linked(current: Current, draft: GroupDraft, words: Words) -> list[Difference]:
     found = []
     theme = words.theme_key(current.values["theme_id"])
-    if theme != draft.theme_key and (draft.whole or draft.theme_key):
+    if draft.theme_key and theme != draft.theme_key:
         found.append(_difference("theme", words.theme_label(theme), words.theme_label(draft.theme_key)))
     keys = set(draft.audience_keys)
-    if keys != current.audience_keys and (draft.whole or keys):
+    if keys and keys != current.audience_keys:
         labels = words.audience_labels(current.audience_keys), words.audience_labels(keys)
         found.append(_difference("audiences", *labels))
     return found
 
 
 def venue_differs(current: Current, draft: GroupDraft) -> bool:
-    """Whether the draft names another venue than the group's (another postcode of the same one is not another)."""
-    if not draft.venue_name and not draft.whole:
+    """Whether the draft names another venue than the group's (another postcode of the same one is not another).
+
+    Of our CSV only the cells that say something count: the name alone, or the address alone.
+    """
+    if not draft.venue_name:
         return False
+    if draft.whole and not draft.address:
+        return fold(current.values["venue_name"] or "") != fold(draft.venue_name)
+    if draft.whole and draft.address[: len(draft.venue_name)] == draft.venue_name:
+        return fold(current.values["venue_address"] or "") != fold(draft.address)
+    return not names_venue_of(current, draft)
+
+
+def names_venue_of(current: Current, draft: GroupDraft) -> bool:
+    """Whether the draft says the name and the address of the group's venue."""
     old = (fold(current.values["venue_name"] or ""), fold(current.values["venue_address"] or ""))
-    return old != (fold(draft.venue_name), fold(draft.address))
+    return old == (fold(draft.venue_name), fold(draft.address))
 
 
 def _place(current: Current, draft: GroupDraft) -> list[Difference]:
@@ -208,10 +224,9 @@ def _venue_words(*parts: str | None) -> str:
 
 
 def meetings_differ(current: Current, draft: GroupDraft) -> bool:
-    """Whether the timetable is another one; a feed that says none changes none."""
-    if not draft.meetings and not draft.whole:
-        return False
-    return {line.says for line in current.lines} != set(draft.meetings)
+    """Whether the timetable is another one; what says none changes none."""
+    old = [line.says for line in current.lines]
+    return set(old) != set(wanted_lines(old, draft))
 
 
 def lines_in_words(lines: Iterable[MeetingDraft]) -> str:

@@ -19,15 +19,15 @@ LONGEST_TEXT = 2000
 class GroupDraft:
     """What a row says of a group. ``audience_keys`` and ``theme_key`` are keys of the association's own words.
 
-    ``whole`` is whether the row says everything it can say, so that what it leaves empty is to be emptied (our CSV); a
-    feed that is silent about something changes nothing of it. ``key`` is the name and the municipality; ``place_key``
-    tells apart groups of one name that meet in several places of one municipality. The fields from ``entry`` on are None
-    when nothing was said.
+    What a row is silent about it changes nothing of. ``whole`` is whether it is a row of our CSV: it says the timetable in
+    three cells, each of which may be silent; a feed says each meeting at once. ``key`` is the name and the municipality; ``place_key``
+    tells apart groups of one name that meet in several places of one municipality. The fields from ``entry`` on, kind and
+    example are None when nothing was said.
     """
 
     name: str
     key: str
-    kind: str
+    kind: str | None
     theme_key: str | None
     theme_words: str
     audience_keys: tuple[str, ...]
@@ -41,7 +41,7 @@ class GroupDraft:
     office_notes: str
     organisation: str
     source: str
-    is_example: bool
+    is_example: bool | None
     whole: bool = True
     place_key: str = ""
     entry: str | None = None

@@ -52,7 +52,7 @@ def read_row(raw: RawRow, vocabulary: Vocabulary) -> ReadRow:
     row.draft = GroupDraft(
         name=cell("name", ""),
         key=identity(cell("name", ""), cell("municipality", "")),
-        kind=KINDS[fold(cell("kind", ""))],
+        kind=KINDS[fold(cell("kind", ""))] if cell("kind", "") else None,
         theme_key=theme_key,
         theme_words=cell("theme_original_text", ""),
         audience_keys=audience_keys,
@@ -176,9 +176,11 @@ def _audiences(row: ReadRow, words: str, vocabulary: Vocabulary) -> tuple[str, .
     return tuple(keys)
 
 
-def _example(row: ReadRow, words: str) -> bool:
+def _example(row: ReadRow, words: str) -> bool | None:
+    if not words:
+        return None
     if fold(words) in NO:
         return True
-    if words and fold(words) not in YES:
+    if fold(words) not in YES:
         row.remark("is_real", words, "parola non capita: il gruppo entra come vero, da confermare")
     return False

@@ -13,11 +13,13 @@ from ama_net.features.groups.importing.comparing import (
     Current,
     Words,
     meetings_differ,
+    names_venue_of,
     overlaid,
     status_for,
     venue_differs,
 )
 from ama_net.features.groups.importing.drafts import GroupDraft
+from ama_net.features.groups.importing.lines import wanted_lines
 from ama_net.features.groups.importing.places import VenueBook
 from ama_net.features.groups.importing.slugs import SlugBook
 from ama_net.features.groups.importing.staging import Result, Staged
@@ -25,6 +27,7 @@ from ama_net.features.groups.models import (
     Group,
     GroupImport,
     GroupRevision,
+    Kind,
     Meeting,
     Outcome,
     Status,
@@ -79,19 +82,22 @@ class Writer:
         before = current.values if current else {}
         values = {
             **(overlaid(current, draft) if current else _first_values(draft)),
-            "is_example": draft.is_example,
-            "status": status_for(draft, before.get("status"), trusted=self._trusted),
+            "is_example": bool(before.get("is_example") if draft.is_example is None else draft.is_example),
+            "status": status_for(draft, before or None, trusted=self._trusted),
             "theme_id": self._theme(draft, before.get("theme_id")),
             "import_digest": draft.digest,
         }
         confirms = self._trusted and values["status"] == Status.ACTIVE
         values["confirmed_on"] = today() if confirms else before.get("confirmed_on")
-        venue_id, remark = batch.venues.venue_of(draft)
+        keeps = current is not None and not venue_differs(current, draft)
+        if current and keeps and draft.whole and not names_venue_of(current, draft):
+            venue_id, remark = before["venue_id"], None  # said in part: no second venue of half a name
+        else:
+            venue_id, remark = batch.venues.venue_of(draft)
         if current is None:
             slug = self._slugs.take(draft.name, pair.key)
             group_id = batch.create(draft, {**values, "venue_id": venue_id, "slug": slug, "import_key": pair.key})
         else:
-            keeps = not venue_differs(current, draft)
             values["venue_id"] = before["venue_id"] if keeps else venue_id
             group_id = batch.change(current, draft, values, self._revision(result))
         return replace(result, group_id=group_id, meanwhile=False, remarks=(remark,) if remark else ())
@@ -99,7 +105,7 @@ class Writer:
     def _theme(self, draft: GroupDraft, before: UUID | None) -> UUID | None:
         if draft.theme_key and draft.theme_key in self.words.themes:
             return self.words.themes[draft.theme_key][0]
-        return None if draft.whole else before
+        return before
 
     def _revision(self, result: Result) -> dict[str, Any]:
         changes = {one["field"]: [one["old"], one["new"]] for one in result.diff if one["field"] not in NOT_HISTORY}
@@ -138,7 +144,7 @@ class _Batch:
         """
         group_id: UUID = current.values["id"]
         other_times = meetings_differ(current, draft)
-        other_people = set(draft.audience_keys) != current.audience_keys and bool(draft.whole or draft.audience_keys)
+        other_people = set(draft.audience_keys) != current.audience_keys and bool(draft.audience_keys)
         sequence = current.values["sequence"] + int(other_times)
         self._changed.append({"the_id": group_id, **values, "sequence": sequence, "updated_at": now()})
         if current.values["published"] and (other_times or other_people):
@@ -182,8 +188,10 @@ class _Batch:
 
     def _change_lines(self, group_id: UUID, current: Current, draft: GroupDraft) -> None:
         """A line keeps its row, and so its place in people's calendars, as long as it is on the same weekday."""
-        wanted = [one for one in draft.meetings if one not in [line.says for line in current.lines]]
-        free = [line for line in current.lines if line.says not in draft.meetings]
+        old = [line.says for line in current.lines]
+        lines = wanted_lines(old, draft)
+        wanted = [one for one in lines if one not in old]
+        free = [line for line in current.lines if line.says not in lines]
         for n, one in enumerate(wanted, start=len(current.lines)):
             same = next((line for line in free if line.says.weekday == one.weekday), None)
             if same:
@@ -200,7 +208,7 @@ class _Batch:
 
 def _first_values(draft: GroupDraft) -> dict[str, Any]:
     """The plain columns of a new group: what nobody said is empty, or not known."""
-    empty: dict[str, Any] = {"entry": "unknown", "languages": [], "newcomers": None}
+    empty: dict[str, Any] = {"kind": Kind.GROUP, "entry": "unknown", "languages": [], "newcomers": None}
     said = {name: getattr(draft, name) for name in PLAIN}
     values = {name: empty.get(name, "") if value is None else value for name, value in said.items()}
     return {**values, "municipality_code": draft.municipality_code, "languages": list(draft.languages or ())}

@@ -145,10 +145,14 @@ def _apply(kept: GroupImport, *, by: Actor, report: Report) -> GroupImport:
     return kept
 
 
-def _locked(import_id: UUID) -> GroupImport:
-    """One list at a time in an association: two would give the same address to two groups."""
+def one_list_at_a_time() -> None:
+    """Two lists at once would give the same address to two groups. Taken before any row: a source, a list, a group."""
     key = f"groups.import:{current_tenant_id()}"
     db.session.execute(text("SELECT pg_advisory_xact_lock(hashtextextended(:key, 0))"), {"key": key})
+
+
+def _locked(import_id: UUID) -> GroupImport:
+    one_list_at_a_time()
     found = select(GroupImport).where(GroupImport.id == import_id).with_for_update()
     return db.session.scalars(found.execution_options(populate_existing=True)).one()
 

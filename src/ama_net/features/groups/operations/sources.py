@@ -23,7 +23,13 @@ from ama_net.features.groups.models import (
     SourceReading,
     SourceState,
 )
-from ama_net.features.groups.operations.imports import apply_read, discard_import, keep_file, read_import
+from ama_net.features.groups.operations.imports import (
+    apply_read,
+    discard_import,
+    keep_file,
+    one_list_at_a_time,
+    read_import,
+)
 from ama_net.features.groups.operations.states import close_groups
 from ama_net.foundation.clock import now
 from ama_net.foundation.config import Settings
@@ -161,6 +167,7 @@ def read_answer(errand: Errand, import_id: UUID, *, digest: str, answer: Answer)
     Raises:
         UnreadableFileError: it is no list of groups, to its end.
     """
+    one_list_at_a_time()
     source = _locked(errand.source_id)
     kept = read_import(import_id, report=lambda _done, _total: None)
     _supersede(source, kept)

@@ -17,7 +17,7 @@ def listed(options: Iterable[Choice]) -> Markup:
     """For a list to choose from."""
     return Markup(  # noqa: S704  # label and value are escaped
         "".join(
-            f'<option value="{_escaped(value)}"{" selected" if chosen else ""}>{_escaped(label)} ({groups})</option>'
+            f'<option value="{_escaped(value)}"{" selected" if chosen else ""}>{_escaped(label)}{f", {groups}" if label.endswith(")") else f" ({groups})"}</option>'
             for value, label, groups, chosen in options
         )
     )

@@ -119,7 +119,11 @@ def test_line_without_dates_is_shown_once_with_all_that_it_lacks_before_it_is_sa
 def test_wrong_end_of_a_changed_time_is_said_at_the_end(fill: Fill, secretary: Browser, home: str) -> None:
     typed = {"what": "held", "ends": "17:00"}
     answer = secretary.submit(f"{home}/incontri/{_line(fill)}/{_next_wednesday().isoformat()}", typed)
-    assert (answer.status_code, 'id="ends-error"' in answer.text, 'id="what-error"' in answer.text) == (422, True, False)
+    assert (answer.status_code, 'id="ends-error"' in answer.text, 'id="what-error"' in answer.text) == (
+        422,
+        True,
+        False,
+    )
 
 
 @pytest.mark.parametrize(

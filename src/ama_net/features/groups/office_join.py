@@ -18,8 +18,18 @@ def join_request_figures() -> list[Figure]:
     late = _("In attesa da più di %(days)s giorni", days=figures.late_after_days)
     address = "join_requests_manage.index"
     return [
-        Figure(_("Richieste da leggere"), figures.waiting, url_for(address, state=list(WAITING)), attention=figures.waiting > 0),
-        Figure(_("Persone da chiamare"), figures.to_call, url_for("join_requests_manage.call_list"), attention=figures.to_call > 0),
+        Figure(
+            _("Richieste da leggere"),
+            figures.waiting,
+            url_for(address, state=list(WAITING)),
+            attention=figures.waiting > 0,
+        ),
+        Figure(
+            _("Persone da chiamare"),
+            figures.to_call,
+            url_for("join_requests_manage.call_list"),
+            attention=figures.to_call > 0,
+        ),
         Figure(late, figures.late, url_for(address, late="yes"), attention=figures.late > 0),
         Figure(_("Proposte e bisogni in cammino"), on_the_way(), url_for("proposals_manage.index", stage=ON_THE_WAY)),
     ]

@@ -12,9 +12,7 @@ from typing import Any
 from flask import Flask, current_app, g, request, url_for
 from flask_babel import lazy_gettext as _l
 
-from ama_net.foundation.database import db
 from ama_net.kernel.access import Actor, Door, current_actor
-from ama_net.kernel.people.models import Person
 
 
 @dataclass(frozen=True)
@@ -71,9 +69,7 @@ def next_things_of(actor: Actor) -> list[NextThing]:
 
 def first_name_of(actor: Actor) -> str:
     """How one is greeted: the given name in the register of people, else the first word of the account's name."""
-    person = db.session.get(Person, actor.person_id) if actor.person_id else None
-    name = person.given_name if person else actor.name.partition(" ")[0]
-    return name or actor.name
+    return g.get("given_name") or actor.name.partition(" ")[0] or actor.name
 
 
 def _values() -> dict[str, Any]:

@@ -36,6 +36,7 @@ class SignedIn(UserMixin):
     session_id: UUID
     actor: Actor
     owes_second_factor: bool = False
+    given_name: str = ""
 
     def get_id(self) -> str:
         """What the cookie holds."""
@@ -60,7 +61,7 @@ def _know_actor() -> ResponseReturnValue | None:
     if not isinstance(visitor, SignedIn):
         session.clear()  # signed out elsewhere, or too old: the next pages need not ask again
         return None
-    g.actor, g.session_id = visitor.actor, visitor.session_id
+    g.actor, g.session_id, g.given_name = visitor.actor, visitor.session_id, visitor.given_name
     if visitor.owes_second_factor and current_app.extensions["doors"].get(request.blueprint) is Door.MANAGE:
         return redirect(url_for("accounts_second_factor.show"))
     return None
@@ -75,7 +76,7 @@ def load(token: str) -> SignedIn | None:
     if changes:
         db.session.execute(update(AccountSession).where(AccountSession.id == found.session_id).values(changes))
     actor = actor_of(found)
-    return SignedIn(token, found.session_id, actor, _owes_second_factor(found, actor))
+    return SignedIn(token, found.session_id, actor, _owes_second_factor(found, actor), found.given_name or "")
 
 
 def actor_of(found: Row[*tuple[Any, ...]]) -> Actor:

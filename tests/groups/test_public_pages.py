@@ -70,7 +70,7 @@ def test_search_without_results_names_places_nearby(fill: Any, citizen: Browser)
     page = _page(citizen, "/gruppi?comune=037011")  # Casalecchio, beside Bologna
     assert "nei comuni vicini" in page
     assert 'href="/gruppi?comune=037006"' in page
-    assert "Casalecchio di Reno (BO) (0)" in page
+    assert "Casalecchio di Reno (BO), 0" in page
 
 
 def test_finder_answers_htmx_with_the_content_alone(fill: Any, citizen: Browser) -> None:

@@ -7,7 +7,7 @@ from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 from flask_babel import ngettext
 
-from ama_net.kernel.access import Actor, Permission, current_actor, requires
+from ama_net.kernel.access import Permission, requires, signed_in_actor
 from ama_net.kernel.directory.pairs import Pair, answer_pair, find_pairs, my_pairs
 from ama_net.kernel.directory.words import STATUS_WORDS, schedule_words
 from ama_net.kernel.tenancy.keys import settings_of_app
@@ -52,7 +52,7 @@ def answer(pair_id: UUID) -> ResponseReturnValue:
     same = ANSWERS.get(request.form.get("risposta", ""))
     if same is None:
         abort(400)
-    if not answer_pair(pair_id, same=same, by=_actor()):
+    if not answer_pair(pair_id, same=same, by=signed_in_actor()):
         abort(404)
     flash(
         _("Risposta salvata: quando risponde sì anche l'altra associazione, il portale lo mostra una volta sola.")
@@ -81,7 +81,3 @@ def _state(pair: Pair) -> str:
 
 def _public_address(host: str, slug: str) -> str:
     return f"{settings_of_app().origin(host)}/gruppi/{slug}"
-
-
-def _actor() -> Actor:
-    return current_actor() or abort(404)

@@ -4,7 +4,7 @@ It stands under every other room of the kernel, so that each of them can name th
 signed-in person is (accounts, sessions, second factor) is the business of ``kernel/accounts``.
 """
 
-from ama_net.kernel.access.actor import SYSTEM, Actor, current_actor
+from ama_net.kernel.access.actor import SYSTEM, Actor, current_actor, signed_in_actor
 from ama_net.kernel.access.doors import Door, open_door, requires
 from ama_net.kernel.access.office import Figure, OfficeRoom, SearchHit
 from ama_net.kernel.access.permissions import PERMISSIONS_OF, Permission, Role
@@ -22,4 +22,5 @@ __all__ = [
     "current_actor",
     "open_door",
     "requires",
+    "signed_in_actor",
 ]

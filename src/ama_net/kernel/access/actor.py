@@ -3,7 +3,7 @@
 from dataclasses import dataclass, field
 from uuid import UUID
 
-from flask import g, has_request_context
+from flask import abort, g, has_request_context
 
 from ama_net.kernel.access.permissions import Permission, Role, permissions_of
 
@@ -38,3 +38,8 @@ PUBLIC = Actor(label="pubblico")
 def current_actor() -> Actor | None:
     """The person signed in on this request, or None. For views and templates only: operations take ``by=``."""
     return g.get("actor") if has_request_context() else None
+
+
+def signed_in_actor() -> Actor:
+    """Who is signed in, behind a door that lets nobody else in. For views only: operations take ``by=``."""
+    return current_actor() or abort(404)

@@ -11,12 +11,11 @@ from flask_babel import gettext as _
 from ama_net.across.office.audit_words import changes_in_words
 from ama_net.across.office.queries import names_of_accounts
 from ama_net.across.office.subjects import Subject, subjects_of
-from ama_net.across.office.views import signed_in_actor
 from ama_net.across.office.words import ACTORS, BREAKS, KINDS, LEDGERS, VERBS, said
 from ama_net.foundation.text import fold
 from ama_net.foundation.web.limits import limiter
 from ama_net.foundation.web.listing import Column, Filter, Listing, ListPage, Option
-from ama_net.kernel.access import Permission, requires
+from ama_net.kernel.access import Permission, requires, signed_in_actor
 from ama_net.kernel.audit import LedgerEntry, export_list
 from ama_net.kernel.audit.anchors import verify_all
 from ama_net.kernel.audit.queries import ACTOR, SUBJECT, SUBJECT_ID, VERB, audit_entries, recorded

@@ -7,11 +7,10 @@ from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
 
-from ama_net.across.office.views import signed_in_actor
 from ama_net.across.office.words import KINDS, MAIL_STATES, MAILS, failure_in_words, said
 from ama_net.foundation.database import db
 from ama_net.foundation.web.listing import Column, Filter, Listing
-from ama_net.kernel.access import Permission, requires
+from ama_net.kernel.access import Permission, requires, signed_in_actor
 from ama_net.kernel.outbox.models import FAILED, Message
 from ama_net.kernel.outbox.operations import CannotRetry, retry_failed
 from ama_net.kernel.outbox.queries import masked, messages, templates_in_use

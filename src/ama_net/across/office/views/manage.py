@@ -9,10 +9,9 @@ from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 
 from ama_net.across.office.queries import HITS_PER_ROOM, figures_of_rooms, search_rooms
-from ama_net.across.office.views import signed_in_actor
 from ama_net.foundation.database import db
 from ama_net.foundation.web.pages import is_fragment
-from ama_net.kernel.access import Permission, requires
+from ama_net.kernel.access import Permission, requires, signed_in_actor
 from ama_net.kernel.office import WAITING, CannotUndo, JobProgress, progress_url
 from ama_net.kernel.office import undo as take_back
 from ama_net.kernel.office.queries import job_of, jobs_of, undo_of

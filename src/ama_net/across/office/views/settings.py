@@ -8,11 +8,10 @@ from pydantic import ValidationError
 from ama_net.across.office.settings.identity_form import identity_form, sections, show_faults, values_of
 from ama_net.across.office.settings.operations import IDENTITY_UNDO, SETTINGS_UNDO, change_identity, change_settings
 from ama_net.across.office.settings.room_form import faults_of, room_form, room_values, switches_form
-from ama_net.across.office.views import signed_in_actor
 from ama_net.across.office.words import ROOMS, said
 from ama_net.foundation.database import db
 from ama_net.foundation.web.forms import WebForm
-from ama_net.kernel.access import Permission, requires
+from ama_net.kernel.access import Permission, requires, signed_in_actor
 from ama_net.kernel.office import offer_undo
 from ama_net.kernel.tenancy import current_tenant
 from ama_net.kernel.tenancy.settings import RoomSettings, read_settings

@@ -29,7 +29,7 @@ from ama_net.foundation.database import db
 from ama_net.foundation.jobs import enqueue
 from ama_net.foundation.web.forms import WebForm
 from ama_net.foundation.web.pages import date_words
-from ama_net.kernel.access import Actor, Permission, current_actor, requires
+from ama_net.kernel.access import Actor, Permission, requires, signed_in_actor
 from ama_net.kernel.office import offer_undo, progress_url, start_progress
 from ama_net.kernel.tenancy.settings import read_settings
 
@@ -55,7 +55,7 @@ class EditionForm(WebForm):
 @requires(Permission.GROUPS_READ)
 def index() -> ResponseReturnValue:
     """What can be printed now, and the editions made before."""
-    actor, confirmed = _actor(), how_many_confirmed()
+    actor, confirmed = signed_in_actor(), how_many_confirmed()
     form = EditionForm(data={"valid_until": _months_from_now(read_settings(GroupsSettings).brochure_months)})
     if form.is_submitted() and not (actor.can(Permission.GROUPS_EDIT) and confirmed):
         abort(404)
@@ -83,10 +83,10 @@ def paper(paper_id: UUID) -> ResponseReturnValue:
 @requires(Permission.GROUPS_EDIT)
 def withdraw(edition_id: UUID) -> ResponseReturnValue:
     """Take an edition off the site."""
-    payload = withdraw_edition(edition_id, by=_actor())
+    payload = withdraw_edition(edition_id, by=signed_in_actor())
     if not payload:
         abort(404)
-    offer_undo(UNDO_KIND, payload, _("Edizione tolta dal sito."), by=_actor())
+    offer_undo(UNDO_KIND, payload, _("Edizione tolta dal sito."), by=signed_in_actor())
     return redirect(url_for(".index"), 303)
 
 
@@ -111,9 +111,3 @@ def _months_from_now(months: int) -> date:
     year, month = divmod(day.month - 1 + months, 12)
     year, month = day.year + year, month + 1
     return date(year, month, min(day.day, monthrange(year, month)[1]))
-
-
-def _actor() -> Actor:
-    actor = current_actor()
-    assert actor is not None  # the door lets nobody else in
-    return actor

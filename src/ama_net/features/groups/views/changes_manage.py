@@ -22,7 +22,7 @@ from ama_net.features.groups.operations.changes import (
 from ama_net.features.groups.queries import group_by_id
 from ama_net.foundation.database import db
 from ama_net.foundation.web.listing import Column, Filter, Listing
-from ama_net.kernel.access import Actor, Permission, current_actor, requires
+from ama_net.kernel.access import Permission, requires, signed_in_actor
 from ama_net.kernel.office import offer_undo
 
 bp = Blueprint("changes_manage", __name__)
@@ -89,10 +89,10 @@ def accept(change_id: UUID) -> ResponseReturnValue:
     """Put the ticked facts on the page; can be taken back."""
     change = _change(change_id)
     try:
-        payload = accept_change(change, request.form.getlist("fact"), by=_actor())
+        payload = accept_change(change, request.form.getlist("fact"), by=signed_in_actor())
     except AlreadyDecided:
         return _decided(change_id)
-    offer_undo(UNDO_KIND, payload, _("Segnalazione accettata."), by=_actor())
+    offer_undo(UNDO_KIND, payload, _("Segnalazione accettata."), by=signed_in_actor())
     return redirect(url_for(".index"), DONE)
 
 
@@ -102,7 +102,7 @@ def reject(change_id: UUID) -> ResponseReturnValue:
     """The page is right as it is."""
     change = _change(change_id)
     try:
-        reject_change(change, by=_actor())
+        reject_change(change, by=signed_in_actor())
     except AlreadyDecided:
         return _decided(change_id)
     flash(_("Segnalazione chiusa: la pagina resta com'era."), "success")
@@ -136,9 +136,3 @@ def _change(change_id: UUID) -> ChangeRequest:
 
 def _group(group_id: UUID) -> Group:
     return group_by_id(group_id) or abort(404)
-
-
-def _actor() -> Actor:
-    actor = current_actor()
-    assert actor is not None  # the door lets nobody else in
-    return actor

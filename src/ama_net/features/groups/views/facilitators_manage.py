@@ -30,10 +30,9 @@ from ama_net.features.groups.queries_facilitators import (
 )
 from ama_net.foundation.clock import today
 from ama_net.foundation.database import db
-from ama_net.kernel.access import Actor, Permission, requires
+from ama_net.kernel.access import Permission, requires, signed_in_actor
 from ama_net.kernel.accounts.operations.inviting_people import person_to_invite
 from ama_net.kernel.accounts.operations.office import EmailTaken, NotYours
-from ama_net.kernel.accounts.views.my import signed_in_actor
 from ama_net.kernel.office import offer_undo
 from ama_net.kernel.people import Person, WrongFact
 from ama_net.kernel.people.queries import find_people
@@ -75,7 +74,7 @@ def index(group_id: UUID) -> str:
         accounts=accounts_of(people),
         words={"roles": FACILITATOR_ROLES, "trainings": TRAININGS},
         today=day,
-        may_edit=_actor().can(Permission.FACILITATORS_EDIT),
+        may_edit=signed_in_actor().can(Permission.FACILITATORS_EDIT),
     )
 
 
@@ -90,7 +89,7 @@ def choose(group_id: UUID) -> str:
 @requires(Permission.FACILITATORS_EDIT)
 def register(group_id: UUID) -> ResponseReturnValue:
     """Write a new person in the register; one with the same name and address is the same person."""
-    group, form, actor = _group(group_id), NewPersonForm(), _actor()
+    group, form, actor = _group(group_id), NewPersonForm(), signed_in_actor()
     if not actor.can(Permission.PEOPLE_EDIT):
         abort(404)
     if form.validate_on_submit():
@@ -113,7 +112,7 @@ def new(group_id: UUID, person_id: UUID) -> ResponseReturnValue:
     training, account = trainings_of([person.id]).get(person.id), accounts_of([person.id]).get(person.id)
     blank = values_of_term(None, training, position=len(current_terms(group.id)) + 1)
     form = NewTermForm(data={**blank, "email": person.email or "", "invite": True})
-    may_invite = account is None and _actor().can(Permission.ACCOUNTS_EDIT)
+    may_invite = account is None and signed_in_actor().can(Permission.ACCOUNTS_EDIT)
     if not may_invite:
         del form.invite, form.email
     if form.validate_on_submit() and _added(group, person, form):
@@ -146,12 +145,12 @@ def end(group_id: UUID, term_id: UUID) -> ResponseReturnValue:
     """End a term now; the way back is offered at once."""
     term = _term(group_id, term_id)
     try:
-        payload = operations.end_term(term, by=_actor())
+        payload = operations.end_term(term, by=signed_in_actor())
     except operations.Overtaken:
         flash(_("L'incarico era già finito."), "info")
     else:
         said = _("Incarico finito: da adesso la persona non vede più questo gruppo nella sua area.")
-        offer_undo(operations.UNDO_ENDING, payload, said, by=_actor())
+        offer_undo(operations.UNDO_ENDING, payload, said, by=signed_in_actor())
     return redirect(url_for(".index", group_id=group_id), DONE)
 
 
@@ -166,7 +165,7 @@ def hand_over(group_id: UUID, term_id: UUID) -> ResponseReturnValue:
     if form.validate_on_submit():
         person = next(one for one in fellows if one.id == form.person_id.data)
         try:
-            operations.hand_over(term, person, by=_actor())
+            operations.hand_over(term, person, by=signed_in_actor())
         except operations.Overtaken:
             flash(_("L'incarico era già finito."), "info")
         except operations.WrongTerm:
@@ -183,10 +182,10 @@ def hand_over(group_id: UUID, term_id: UUID) -> ResponseReturnValue:
 def _added(group: Group, person: Person, form: NewTermForm) -> bool:
     """Whether it was done; if not, the form says why and the request changes nothing."""
     try:
-        operations.add_facilitator(group, person, form.facts(), by=_actor())
+        operations.add_facilitator(group, person, form.facts(), by=signed_in_actor())
         _train(person, form)
         if "invite" in form and form.invite.data:
-            operations.invite_facilitator(person, form.email.data, by=_actor())
+            operations.invite_facilitator(person, form.email.data, by=signed_in_actor())
             flash(_("Aggiunta, con l'invito ad accedere: vale sette giorni."), "success")
         else:
             flash(_("Da ora %(name)s facilita il gruppo.", name=person.name), "success")
@@ -199,7 +198,7 @@ def _added(group: Group, person: Person, form: NewTermForm) -> bool:
 
 def _changed(term: Facilitator, person: Person, form: TermForm) -> bool:
     try:
-        operations.change_term(term, form.facts(), by=_actor())
+        operations.change_term(term, form.facts(), by=signed_in_actor())
         _train(person, form)
     except operations.WrongTerm as error:
         form[error.field].errors = [str(error)]
@@ -207,11 +206,11 @@ def _changed(term: Facilitator, person: Person, form: TermForm) -> bool:
 
 
 def _train(person: Person, form: TermForm) -> None:
-    operations.note_training(person, Training(form.training.data), form.reached_on.data, by=_actor())
+    operations.note_training(person, Training(form.training.data), form.reached_on.data, by=signed_in_actor())
 
 
 def _choose_page(group: Group, form: NewPersonForm) -> str:
-    actor, typed = _actor(), request.args.get("q", "").strip()[:100]
+    actor, typed = signed_in_actor(), request.args.get("q", "").strip()[:100]
     reads_people = actor.can(Permission.PEOPLE_READ)
     found = people_to_choose(find_people(select(Person), typed)) if typed and reads_people else []
     return render_template(
@@ -228,7 +227,7 @@ def _choose_page(group: Group, form: NewPersonForm) -> str:
 
 def _person(group_id: UUID, person_id: UUID) -> Person:
     """Who reads the register may add anybody in it; the others only who keeps another group already."""
-    if _actor().can(Permission.PEOPLE_READ):
+    if signed_in_actor().can(Permission.PEOPLE_READ):
         return db.session.get(Person, person_id) or abort(404)
     fellows: dict[Any, Person] = {one.id: one for one in fellow_facilitators(outside=group_id)}
     return fellows.get(person_id) or abort(404)
@@ -241,7 +240,3 @@ def _group(group_id: UUID) -> Group:
 def _term(group_id: UUID, term_id: UUID) -> Facilitator:
     term = db.session.get(Facilitator, term_id)
     return term if term is not None and term.group_id == group_id else abort(404)
-
-
-def _actor() -> Actor:
-    return signed_in_actor()

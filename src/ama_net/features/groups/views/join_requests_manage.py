@@ -23,7 +23,7 @@ from ama_net.features.groups.queries_join_requests import (
 )
 from ama_net.features.groups.settings import GroupsSettings
 from ama_net.foundation.web.forms import WebForm
-from ama_net.kernel.access import Actor, Permission, current_actor, requires
+from ama_net.kernel.access import Permission, requires, signed_in_actor
 from ama_net.kernel.office import offer_undo
 from ama_net.kernel.people.identifiers import show_phone
 from ama_net.kernel.tenancy import current_tenant
@@ -70,7 +70,7 @@ def forgetting() -> str:
 def show(request_id: UUID) -> str:
     """One request. Opening it is written in the audit."""
     row = _found(request_id)
-    join_answers.open_to_read(row, by=_actor())
+    join_answers.open_to_read(row, by=signed_in_actor())
     return _page(row)
 
 
@@ -82,7 +82,7 @@ def answer(request_id: UUID) -> ResponseReturnValue:
     if not form.validate() or _only_greets(form, row):
         return _refused(row, answer_form=form)
     try:
-        join_answers.answer(row, form.body.data or "", by=_actor())
+        join_answers.answer(row, form.body.data or "", by=signed_in_actor())
     except NotNow:
         flash(str(_OVERTAKEN), "warning")
         return _refused(row, OVERTAKEN, unsent=form.body.data)
@@ -98,7 +98,7 @@ def call(request_id: UUID) -> ResponseReturnValue:
     if not form.validate():
         return _refused(row, call_form=form)
     try:
-        join_answers.note_call(row, CallOutcome(form.outcome.data), by=_actor())
+        join_answers.note_call(row, CallOutcome(form.outcome.data), by=signed_in_actor())
     except NotNow:
         return _overtaken(row)
     flash(_("Chiamata annotata."), "success")
@@ -113,10 +113,10 @@ def closing(request_id: UUID) -> ResponseReturnValue:
     if not form.validate():
         return _refused(row, closing_form=form)
     try:
-        join_answers.close(row, form.chosen(), by=_actor())
+        join_answers.close(row, form.chosen(), by=signed_in_actor())
     except NotNow:
         return _overtaken(row)
-    offer_undo(join_answers.UNDO_CLOSING, {"request": str(row.id)}, _("Richiesta chiusa."), by=_actor())
+    offer_undo(join_answers.UNDO_CLOSING, {"request": str(row.id)}, _("Richiesta chiusa."), by=signed_in_actor())
     return redirect(url_for(".show", request_id=row.id), DONE)
 
 
@@ -125,13 +125,6 @@ def _found(request_id: UUID) -> JoinRequest:
     if row is None:
         abort(404)
     return row
-
-
-def _actor() -> Actor:
-    actor = current_actor()
-    if actor is None:  # the door lets nobody in without an account
-        abort(404)
-    return actor
 
 
 def _page(row: JoinRequest) -> str:
@@ -160,7 +153,7 @@ def _render(row: JoinRequest, **values: object) -> str:
         "groups/manage/join_request.html",
         row=row,
         keep_days=read_settings(GroupsSettings).keep_requests_days,
-        may_answer=row.is_open and join_answers.may_answer(_actor(), row),
+        may_answer=row.is_open and join_answers.may_answer(signed_in_actor(), row),
         **values,
     )
 

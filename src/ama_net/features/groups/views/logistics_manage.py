@@ -32,7 +32,7 @@ from ama_net.features.groups.queries import group_by_id
 from ama_net.foundation.database import db
 from ama_net.foundation.web.listing import Column, Filter, Listing
 from ama_net.foundation.web.pages import date_words
-from ama_net.kernel.access import Actor, Permission, current_actor, requires
+from ama_net.kernel.access import Permission, requires, signed_in_actor
 from ama_net.kernel.office import offer_undo
 from ama_net.kernel.people.models import Organisation
 from ama_net.kernel.places import Venue
@@ -85,7 +85,7 @@ def new() -> ResponseReturnValue:
     ]
     if form.validate_on_submit():
         group = db.session.get(Group, form.group_id.data) if form.group_id.data else None
-        ask_logistics(form.need(), group=group, by=_actor())
+        ask_logistics(form.need(), group=group, by=signed_in_actor())
         flash(_("Richiesta scritta."), "success")
         return redirect(url_for(".index"), DONE)
     return render_template("groups/manage/logistics_new.html", form=form), REFUSED if form.errors else 200
@@ -103,8 +103,8 @@ def answer(request_id: UUID) -> ResponseReturnValue:
         *(SelectChoice(str(venue.id), ", ".join(filter(None, (venue.name, venue.in_one_line)))) for venue in venues),
     ]
     if form.validate_on_submit():
-        payload = answer_logistics(asked, by=_actor(), **form.values())
-        offer_undo(UNDO_KIND, payload, _("Risposta scritta."), by=_actor())
+        payload = answer_logistics(asked, by=signed_in_actor(), **form.values())
+        offer_undo(UNDO_KIND, payload, _("Risposta scritta."), by=signed_in_actor())
         return redirect(url_for(".index"), DONE)
     page = render_template("groups/manage/logistics_answer.html", form=form, asked=asked, when=_when(asked), **WORDS)
     return page, REFUSED if form.errors else 200
@@ -115,7 +115,7 @@ def answer(request_id: UUID) -> ResponseReturnValue:
 def promoters(group_id: UUID) -> ResponseReturnValue:
     """The bodies behind a group."""
     group, form = _group(group_id), PromoterForm()
-    if not _actor().can(Permission.PEOPLE_EDIT):
+    if not signed_in_actor().can(Permission.PEOPLE_EDIT):
         form.organisation.description = _("Il nome com'è scritto nel registro delle organizzazioni.")
     if form.validate_on_submit() and _promoted(group, form):
         flash(_("Fatto: si legge nella pagina del gruppo."), "success")
@@ -134,19 +134,19 @@ def promoters(group_id: UUID) -> ResponseReturnValue:
 def _promoted(group: Group, form: PromoterForm) -> bool:
     """Add it; else say beside its field why not."""
     try:
-        body = organisation_called(form.organisation.data, may_add=_actor().can(Permission.PEOPLE_EDIT))
+        body = organisation_called(form.organisation.data, may_add=signed_in_actor().can(Permission.PEOPLE_EDIT))
     except NotInRegister:
         form.organisation.errors = [
             _("Nel registro questo nome non c'è: ricontrollare come si scrive, o chiedere alla segreteria.")
         ]
         return False
-    add_promoter(group, body, form.role.data, by=_actor())
+    add_promoter(group, body, form.role.data, by=signed_in_actor())
     return True
 
 
 def _names_of_register() -> list[str]:
     """To choose among, for who may read the register."""
-    if not _actor().can(Permission.PEOPLE_READ):
+    if not signed_in_actor().can(Permission.PEOPLE_READ):
         return []
     return list(db.session.scalars(select(Organisation.name).order_by(Organisation.sort_name).limit(500)))
 
@@ -155,7 +155,7 @@ def _names_of_register() -> list[str]:
 @requires(Permission.GROUPS_EDIT)
 def end_promoter(group_id: UUID, organisation_id: UUID, role: str) -> ResponseReturnValue:
     """Take a body away from a group."""
-    remove_promoter(_group(group_id), organisation_id, role, by=_actor())
+    remove_promoter(_group(group_id), organisation_id, role, by=signed_in_actor())
     flash(_("Tolta da questo gruppo."), "success")
     return redirect(url_for(".promoters", group_id=group_id), DONE)
 
@@ -166,9 +166,3 @@ def _all() -> Select[LogisticRequest]:
 
 def _group(group_id: UUID) -> Group:
     return group_by_id(group_id) or abort(404)
-
-
-def _actor() -> Actor:
-    actor = current_actor()
-    assert actor is not None  # the door lets nobody else in
-    return actor

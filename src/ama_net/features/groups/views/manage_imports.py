@@ -33,7 +33,7 @@ from ama_net.features.groups.queries_imports import (
 from ama_net.foundation.database import db
 from ama_net.foundation.jobs import enqueue
 from ama_net.foundation.web.listing import csv_answer, csv_lines
-from ama_net.kernel.access import Actor, Permission, current_actor, requires
+from ama_net.kernel.access import Permission, requires, signed_in_actor
 from ama_net.kernel.audit import record
 from ama_net.kernel.office import offer_undo, progress_url, start_progress
 from ama_net.kernel.tenancy import current_tenant_id, tenant_scope
@@ -107,7 +107,7 @@ def report(import_id: UUID) -> str:
 def download(import_id: UUID) -> Response:
     """The report: a line for each row, and one more for each cell that was not plain."""
     kept = _import(import_id)
-    record(by=_actor(), verb="groups.import_report_downloaded", subject=kept)
+    record(by=signed_in_actor(), verb="groups.import_report_downloaded", subject=kept)
     titles = (_("Riga"), _("Nome"), _("Esito"), _("Colonna"), _("Valore"), _("Che cosa ne è stato fatto"))
     return csv_answer(
         csv_lines(titles, _report_lines(current_tenant_id(), kept.notes, _rows(kept))), "resoconto-importazione"
@@ -133,10 +133,10 @@ def apply(import_id: UUID) -> ResponseReturnValue:
         flash(_("Questo elenco è già stato applicato o buttato via."), "info")
         return redirect(url_for(".report", import_id=import_id))
     progress = start_progress(
-        _("Applicazione di «%(name)s»", name=kept.file_name), 0, kind="groups.import", by=_actor()
+        _("Applicazione di «%(name)s»", name=kept.file_name), 0, kind="groups.import", by=signed_in_actor()
     )
     db.session.flush()
-    account = str(_actor().account_id or "")
+    account = str(signed_in_actor().account_id or "")
     enqueue(apply_file, str(kept.id), str(progress.id), url_for(".report", import_id=kept.id), account)
     return redirect(progress_url(progress.id))
 
@@ -146,7 +146,7 @@ def apply(import_id: UUID) -> ResponseReturnValue:
 def discard(import_id: UUID) -> ResponseReturnValue:
     """Throw a list away; the directory stays as it is."""
     try:
-        discard_import(_import(import_id).id, by=_actor())
+        discard_import(_import(import_id).id, by=signed_in_actor())
     except NotToApprove:
         flash(_("Questo elenco è già stato applicato o buttato via."), "info")
     else:
@@ -163,11 +163,11 @@ def hide_new(import_id: UUID) -> ResponseReturnValue:
         GroupImportRow.import_id == kept.id, GroupImportRow.outcome == Outcome.CREATED
     )
     groups = db.session.scalars(select(Group).where(Group.id.in_(made), Group.published)).all() if kept.is_done else []
-    payload = change_states(groups, "hide", by=_actor())
+    payload = change_states(groups, "hide", by=signed_in_actor())
     done = len(payload["groups"])
     if done:
         words = ngettext("%(num)s gruppo tolto dal sito.", "%(num)s gruppi tolti dal sito.", done)
-        offer_undo(UNDO_KIND, payload, words, by=_actor())
+        offer_undo(UNDO_KIND, payload, words, by=signed_in_actor())
     else:
         flash(_("Nessun gruppo da togliere: non ne ha creati, o sono già fuori dal sito."), "info")
     return redirect(url_for(".report", import_id=import_id))
@@ -176,12 +176,14 @@ def hide_new(import_id: UUID) -> ResponseReturnValue:
 def _send(form: UploadForm) -> str:
     sent = form.file.data
     name = PurePath((sent.filename or "").replace("\\", "/")).name or "gruppi.csv"
-    return _follow_reading(keep_file(file_name=name, content=sent.stream, by=_actor()))
+    return _follow_reading(keep_file(file_name=name, content=sent.stream, by=signed_in_actor()))
 
 
 def _follow_reading(kept: GroupImport) -> str:
     """Have the worker read it; returns the page that shows how far it is."""
-    progress = start_progress(_("Lettura di «%(name)s»", name=kept.file_name), 0, kind="groups.import", by=_actor())
+    progress = start_progress(
+        _("Lettura di «%(name)s»", name=kept.file_name), 0, kind="groups.import", by=signed_in_actor()
+    )
     db.session.flush()
     enqueue(import_file, str(kept.id), str(progress.id), url_for(".report", import_id=kept.id))
     return progress_url(progress.id)
@@ -208,9 +210,3 @@ def _report_lines(tenant_id: UUID, notes: list[str], rows: Select[GroupImportRow
 
 def _import(import_id: UUID) -> GroupImport:
     return db.session.get(GroupImport, import_id) or abort(404)
-
-
-def _actor() -> Actor:
-    actor = current_actor()
-    assert actor is not None  # the door lets nobody else in
-    return actor

@@ -34,7 +34,7 @@ from ama_net.features.groups.queries_facilitators import (
 from ama_net.features.groups.rules import can_be_seen
 from ama_net.features.groups.timetable import plain_day
 from ama_net.foundation.clock import today
-from ama_net.kernel.accounts.views.my import signed_in_actor
+from ama_net.kernel.access import signed_in_actor
 from ama_net.kernel.directory.words import STATUS_KINDS
 
 bp = Blueprint("groups_my", __name__)

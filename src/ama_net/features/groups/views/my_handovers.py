@@ -22,7 +22,7 @@ from ama_net.features.groups.queries_facilitators import (
     own_term,
 )
 from ama_net.features.groups.views.my import DONE, REFUSED, own_group, own_person
-from ama_net.kernel.accounts.views.my import signed_in_actor
+from ama_net.kernel.access import signed_in_actor
 
 bp = Blueprint("groups_my_handovers", __name__)
 

@@ -10,7 +10,7 @@ from ama_net.features.groups.models import LogisticRequest
 from ama_net.features.groups.operations.logistics import ask_logistics
 from ama_net.features.groups.views.my import DONE, REFUSED, own_group
 from ama_net.foundation.database import db
-from ama_net.kernel.accounts.views.my import signed_in_actor
+from ama_net.kernel.access import signed_in_actor
 
 bp = Blueprint("groups_my_logistics", __name__)
 

@@ -23,7 +23,7 @@ from ama_net.features.groups.queries_facilitator_requests import (
     requests_of_group,
 )
 from ama_net.features.groups.views.my import DONE, REFUSED, own_group, own_person
-from ama_net.kernel.accounts.views.my import signed_in_actor
+from ama_net.kernel.access import signed_in_actor
 from ama_net.kernel.people.identifiers import show_phone
 
 bp = Blueprint("groups_my_requests", __name__)

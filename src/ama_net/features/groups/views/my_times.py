@@ -17,7 +17,7 @@ from ama_net.features.groups.timetable import plain_day, series_of_meeting
 from ama_net.features.groups.views.my import DONE, REFUSED, own_group
 from ama_net.foundation.clock import today
 from ama_net.foundation.web.forms import WebForm
-from ama_net.kernel.accounts.views.my import signed_in_actor
+from ama_net.kernel.access import signed_in_actor
 
 bp = Blueprint("groups_my_times", __name__)
 

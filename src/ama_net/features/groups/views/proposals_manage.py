@@ -32,7 +32,7 @@ from ama_net.features.groups.queries_proposals import (
 from ama_net.features.groups.views.proposals_public import news_url
 from ama_net.foundation.clock import today
 from ama_net.foundation.database import db
-from ama_net.kernel.access import Actor, Permission, current_actor, requires
+from ama_net.kernel.access import Permission, requires, signed_in_actor
 from ama_net.kernel.office import offer_undo
 from ama_net.kernel.places.queries import suggest
 
@@ -68,8 +68,8 @@ def new() -> ResponseReturnValue:
     """Write down what was told by voice."""
     form = _offered(ProposalForm())
     if form.validate_on_submit():
-        proposal = add_proposal(form.facts(), by=_actor())
-        change_proposal(proposal, form.facts(), form.public_words(), by=_actor())
+        proposal = add_proposal(form.facts(), by=signed_in_actor())
+        change_proposal(proposal, form.facts(), form.public_words(), by=signed_in_actor())
         flash(_("Proposta annotata."), "success")
         return redirect(url_for(".show", proposal_id=proposal.id), DONE)
     return _form_page(form, None)
@@ -96,7 +96,7 @@ def edit(proposal_id: UUID) -> ResponseReturnValue:
         ProposalForm(data={**{name: getattr(proposal, name) for name in FACTS + WORDS}, "municipality": town})
     )
     if form.validate_on_submit():
-        change_proposal(proposal, form.facts(), form.public_words(), by=_actor())
+        change_proposal(proposal, form.facts(), form.public_words(), by=signed_in_actor())
         flash(_("Proposta aggiornata."), "success")
         return redirect(url_for(".show", proposal_id=proposal_id), DONE)
     return _form_page(form, proposal)
@@ -111,7 +111,7 @@ def step(proposal_id: UUID) -> ResponseReturnValue:
     if not form.validate():
         return _page(proposal, form), REFUSED
     try:
-        move(proposal, form.step(), by=_actor())
+        move(proposal, form.step(), by=signed_in_actor())
     except Overtaken:
         return _overtaken(proposal_id)
     except WrongStep:
@@ -128,7 +128,7 @@ def step(proposal_id: UUID) -> ResponseReturnValue:
 def tell_people(proposal_id: UUID) -> ResponseReturnValue:
     """Tell who waits that there is news: once for each step, however often the button is pressed."""
     try:
-        told = tell(_found(proposal_id), by=_actor())
+        told = tell(_found(proposal_id), by=signed_in_actor())
     except Overtaken:
         return _overtaken(proposal_id)
     flash(_told_words(told), "success" if told.by_mail or told.to_call else "info")
@@ -146,12 +146,12 @@ def merging() -> ResponseReturnValue:
     stages = list(Stage)
     into = min(chosen, key=lambda one: (-stages.index(Stage(one.stage)), one.created_at))
     try:
-        payload = merge(into.id, [one.id for one in chosen if one is not into], by=_actor())
+        payload = merge(into.id, [one.id for one in chosen if one is not into], by=signed_in_actor())
     except Overtaken:
         flash(_("Non si possono unire: una è già partita, chiusa o unita a un'altra."), "warning")
         return redirect(url_for(".index"), DONE)
     done = ngettext("%(num)s proposta unita a questa.", "%(num)s proposte unite a questa.", len(chosen) - 1)
-    offer_undo(UNDO_MERGING, payload, done, by=_actor())
+    offer_undo(UNDO_MERGING, payload, done, by=signed_in_actor())
     return redirect(url_for(".show", proposal_id=into.id), DONE)
 
 
@@ -176,8 +176,8 @@ def _page(proposal: Proposal, form: StepForm) -> str:
         joined=joined_to(proposal),
         public_url=news_url(proposal),
         may_edit=_may_edit(),
-        may_tell=proposal.stage in NEWS and _actor().can(Permission.JOIN_REQUESTS_ANSWER),
-        may_read=_actor().can(Permission.JOIN_REQUESTS_READ),
+        may_tell=proposal.stage in NEWS and signed_in_actor().can(Permission.JOIN_REQUESTS_ANSWER),
+        may_read=signed_in_actor().can(Permission.JOIN_REQUESTS_READ),
     )
 
 
@@ -209,11 +209,4 @@ def _found(proposal_id: UUID) -> Proposal:
 
 
 def _may_edit() -> bool:
-    return _actor().can(Permission.GROUPS_EDIT)
-
-
-def _actor() -> Actor:
-    actor = current_actor()
-    if actor is None:  # the door lets nobody in without an account
-        abort(404)
-    return actor
+    return signed_in_actor().can(Permission.GROUPS_EDIT)

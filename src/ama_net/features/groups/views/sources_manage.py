@@ -31,7 +31,7 @@ from ama_net.features.groups.source_tasks import read_source
 from ama_net.foundation.database import db
 from ama_net.foundation.jobs import enqueue
 from ama_net.foundation.web_client import FetchError
-from ama_net.kernel.access import Actor, Permission, current_actor, requires
+from ama_net.kernel.access import Permission, requires, signed_in_actor
 from ama_net.kernel.office import offer_undo
 from ama_net.kernel.tenancy.keys import settings_of_app
 
@@ -55,7 +55,7 @@ def new() -> ResponseReturnValue:
     form = SourceForm()
     if form.validate_on_submit():
         try:
-            source = add_source(form.facts(), settings=settings_of_app(), by=_actor())
+            source = add_source(form.facts(), settings=settings_of_app(), by=signed_in_actor())
         except FetchError as error:
             form.url.errors = [str(error)]
         except AddressTaken:
@@ -91,7 +91,7 @@ def edit(source_id: UUID) -> ResponseReturnValue:
     form = SourceForm(obj=source)
     if form.validate_on_submit():
         try:
-            changed = change_source(source, form.facts(), settings=settings_of_app(), by=_actor())
+            changed = change_source(source, form.facts(), settings=settings_of_app(), by=signed_in_actor())
         except FetchError as error:
             form.url.errors = [str(error)]
         except AddressTaken:
@@ -119,7 +119,7 @@ def read(source_id: UUID) -> ResponseReturnValue:
 def stop(source_id: UUID) -> ResponseReturnValue:
     """Read a source no more; its groups stay."""
     source = _source(source_id)
-    stop_source(source, by=_actor())
+    stop_source(source, by=signed_in_actor())
     flash(_("Fonte fermata. I suoi gruppi restano come sono."), "success")
     return redirect(url_for(".show", source_id=source.id))
 
@@ -129,7 +129,7 @@ def stop(source_id: UUID) -> ResponseReturnValue:
 def restart(source_id: UUID) -> ResponseReturnValue:
     """Read a stopped source again."""
     source = _source(source_id)
-    restart_source(source, by=_actor())
+    restart_source(source, by=signed_in_actor())
     return _read(source)
 
 
@@ -138,11 +138,11 @@ def restart(source_id: UUID) -> ResponseReturnValue:
 def close(source_id: UUID) -> ResponseReturnValue:
     """Close the groups that were ticked among those a source names no more; can be taken back."""
     source = _source(source_id)
-    payload = close_missing(source, _ticked(), by=_actor())
+    payload = close_missing(source, _ticked(), by=signed_in_actor())
     done = len(payload["groups"])
     if done:
         words = ngettext("%(num)s gruppo chiuso.", "%(num)s gruppi chiusi.", done)
-        offer_undo(UNDO_KIND, payload, words, by=_actor())
+        offer_undo(UNDO_KIND, payload, words, by=signed_in_actor())
     else:
         flash(_("Nessun gruppo scelto."), "info")
     return redirect(url_for(".show", source_id=source.id))
@@ -167,9 +167,3 @@ def _read(source: GroupSource) -> ResponseReturnValue:
 
 def _source(source_id: UUID) -> GroupSource:
     return db.session.get(GroupSource, source_id) or abort(404)
-
-
-def _actor() -> Actor:
-    actor = current_actor()
-    assert actor is not None  # the door lets nobody else in
-    return actor

@@ -44,7 +44,7 @@ from ama_net.features.groups.timetable import (
     why_no_dates,
 )
 from ama_net.foundation.clock import now, today
-from ama_net.kernel.access import Actor, Permission, current_actor, requires
+from ama_net.kernel.access import Permission, requires, signed_in_actor
 from ama_net.kernel.office import offer_undo
 from ama_net.kernel.scheduling import next_occurrences
 
@@ -93,7 +93,7 @@ def drop_line(group_id: UUID, meeting_id: UUID) -> ResponseReturnValue:
     group = _group(group_id)
     meeting = _meeting(group, meeting_id)
     with _undoable(group, _("Riga tolta: quegli incontri non si fanno più.")):
-        remove_line(group, meeting, by=_actor())
+        remove_line(group, meeting, by=signed_in_actor())
     return _back(group)
 
 
@@ -105,7 +105,7 @@ def new_time(group_id: UUID, meeting_id: UUID) -> ResponseReturnValue:
     meeting = _meeting(group, meeting_id)
     form = TimeForm()
     if form.validate_on_submit() and _tried(
-        group, form, "day", lambda: add_time(group, meeting, **form.told(), by=_actor())
+        group, form, "day", lambda: add_time(group, meeting, **form.told(), by=signed_in_actor())
     ):
         return _back(group)
     return _form_page("time", form, group, title=_("Un incontro in più"), words=line_words(meeting)[0])
@@ -121,7 +121,9 @@ def edit_time(group_id: UUID, meeting_id: UUID, day: str) -> ResponseReturnValue
     form = ChangeForm(data=change_values(found))
 
     def change() -> None:
-        change_time(group, meeting, original_day=original, cancelled=form.cancelled, **form.told(), by=_actor())
+        change_time(
+            group, meeting, original_day=original, cancelled=form.cancelled, **form.told(), by=signed_in_actor()
+        )
 
     if form.validate_on_submit() and _tried(group, form, "what", change):
         return _back(group)
@@ -136,7 +138,7 @@ def drop_time(group_id: UUID, change_id: UUID) -> ResponseReturnValue:
     group = _group(group_id)
     change = next((one for one in group.changes if one.id == change_id), None) or abort(404)
     with _undoable(group, _("Data rimessa come al solito.") if change.original_day else _("Incontro in più tolto.")):
-        take_back_change(change, by=_actor())
+        take_back_change(change, by=signed_in_actor())
     return _back(group)
 
 
@@ -149,7 +151,7 @@ def new_pause(group_id: UUID) -> ResponseReturnValue:
     def pause() -> None:
         first, last = form.first_day.data, form.last_day.data
         assert first is not None  # the form asks for it
-        add_pause(group, first_day=first, last_day=last, reason=form.reason.data or "", by=_actor())
+        add_pause(group, first_day=first, last_day=last, reason=form.reason.data or "", by=signed_in_actor())
 
     if form.validate_on_submit() and _tried(group, form, "first_day", pause):
         return _back(group)
@@ -164,7 +166,7 @@ def edit_pause(group_id: UUID, pause_id: UUID) -> ResponseReturnValue:
     pause = _pause(group, pause_id)
     form = PauseEndForm(data={"last_day": pause.last_day})
     if form.validate_on_submit() and _tried(
-        group, form, "last_day", lambda: end_pause(pause, last_day=form.last_day.data, by=_actor())
+        group, form, "last_day", lambda: end_pause(pause, last_day=form.last_day.data, by=signed_in_actor())
     ):
         return _back(group)
     return _form_page("pause_end", form, group, title=_("Quando finisce la sospensione"), words=pause_told(pause))
@@ -177,7 +179,7 @@ def drop_pause(group_id: UUID, pause_id: UUID) -> ResponseReturnValue:
     group = _group(group_id)
     pause = _pause(group, pause_id)
     with _undoable(group, _("Sospensione tolta: ci si incontra come al solito.")):
-        remove_pause(pause, by=_actor())
+        remove_pause(pause, by=signed_in_actor())
     return _back(group)
 
 
@@ -217,7 +219,7 @@ def _lacks_dates(group: Group, typed: Meeting) -> bool:
 
 def _write_line(group: Group, meeting: Meeting | None, form: LineForm) -> None:
     before = timetable_kept(group)
-    lost = write_line(group, meeting, form.facts(), by=_actor())
+    lost = write_line(group, meeting, form.facts(), by=signed_in_actor())
     text = _("Giorni e orari salvati.")
     if lost:
         text += " " + ngettext(
@@ -249,7 +251,7 @@ def _undoable(group: Group, text: str) -> Iterator[None]:
 
 def _offer(group: Group, text: str, before: dict[str, Any]) -> None:
     payload = {"group": str(group.id), "sequence": group.sequence}
-    offer_undo(UNDO_KIND, payload, text, by=_actor(), confided=before)
+    offer_undo(UNDO_KIND, payload, text, by=signed_in_actor(), confided=before)
 
 
 def _form_page(kind: str, form: Any, group: Group, **values: Any) -> ResponseReturnValue:
@@ -295,9 +297,3 @@ def _day(text: str) -> date:
         return date.fromisoformat(text)
     except ValueError:
         abort(404)
-
-
-def _actor() -> Actor:
-    actor = current_actor()
-    assert actor is not None  # the door lets nobody else in
-    return actor

@@ -9,7 +9,7 @@ from flask_babel import gettext as _
 from werkzeug.exceptions import NotFound
 
 from ama_net.foundation.database import db
-from ama_net.kernel.access import Actor, Permission, requires
+from ama_net.kernel.access import Actor, Permission, requires, signed_in_actor
 from ama_net.kernel.accounts import rules
 from ama_net.kernel.accounts.forms import InvitationForm, RolesForm, SettingsForm
 from ama_net.kernel.accounts.listing import ACCOUNTS, STATUS_WORDS, accounts_with_people, role_words
@@ -18,7 +18,6 @@ from ama_net.kernel.accounts.operations import office as operations
 from ama_net.kernel.accounts.operations.inviting_people import person_to_invite
 from ama_net.kernel.accounts.queries import browsers_of
 from ama_net.kernel.accounts.settings import AccountsSettings
-from ama_net.kernel.accounts.views.my import signed_in_actor
 from ama_net.kernel.tenancy.settings import read_settings
 
 bp = Blueprint("accounts_manage", __name__)

@@ -9,7 +9,7 @@ from wtforms import Field
 
 from ama_net.foundation.database import db
 from ama_net.foundation.web.limits import limiter
-from ama_net.kernel.access import Actor, Permission, current_actor
+from ama_net.kernel.access import Permission, signed_in_actor
 from ama_net.kernel.accounts.forms import ChangeEmailForm, ChangePasswordForm
 from ama_net.kernel.accounts.models import Account
 from ama_net.kernel.accounts.operations import browsers, choosing_password, email_change
@@ -20,14 +20,6 @@ from ama_net.kernel.accounts.queries import browsers_of
 from ama_net.kernel.accounts.signed_in import sign_in_browser
 
 bp = Blueprint("accounts_my", __name__)
-
-
-def signed_in_actor() -> Actor:
-    """Who is signed in; the door has already sent everybody else to sign in."""
-    actor = current_actor()
-    if actor is None:
-        abort(404)
-    return actor
 
 
 def own_account() -> Account:

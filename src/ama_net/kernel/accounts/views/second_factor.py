@@ -6,7 +6,7 @@ from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 
 from ama_net.foundation.web.limits import limiter
-from ama_net.kernel.access import Permission
+from ama_net.kernel.access import Permission, signed_in_actor
 from ama_net.kernel.accounts.forms import ConfirmForm, SecondStepForm
 from ama_net.kernel.accounts.models import Account
 from ama_net.kernel.accounts.operations import second_factor as operations
@@ -14,7 +14,7 @@ from ama_net.kernel.accounts.operations.choosing_password import confirm_passwor
 from ama_net.kernel.accounts.operations.sign_in import WrongCredentials
 from ama_net.kernel.accounts.queries import unused_recovery_codes
 from ama_net.kernel.accounts.settings import AccountsSettings
-from ama_net.kernel.accounts.views.my import own_account, refuse_password, signed_in_actor
+from ama_net.kernel.accounts.views.my import own_account, refuse_password
 from ama_net.kernel.tenancy.settings import read_settings
 
 bp = Blueprint("accounts_second_factor", __name__)

@@ -1,14 +1,14 @@
 """The robot that asks every morning and forgets what is over, and the one that tells facilitators who has written."""
 
 import structlog
-from sqlalchemy import text
 
 from ama_net.features.groups.operations.facilitator_requests import tell_of_waiting_requests
 from ama_net.features.groups.operations.facilitator_retention import forget_facilitators
 from ama_net.features.groups.operations.freshness import ask_facilitators, rehearse, tell_secretariat, unconfirm_silent
-from ama_net.foundation.database import db, unit_of_work
+from ama_net.foundation.database import unit_of_work
 from ama_net.foundation.jobs import job
 from ama_net.kernel.tenancy import tenant_scope
+from ama_net.kernel.tenancy.everywhere import active_tenants, in_every_association
 
 log = structlog.get_logger()
 
@@ -19,11 +19,11 @@ MOST_ROUNDS = 20
 @job(name="groups.keep_fresh", own_transactions=True)
 def keep_fresh(dry_run: bool = False) -> None:
     """In every association ask facilitators, flag and unconfirm; with ``dry_run`` only say how many it would be."""
-    for tenant_id in db.session.execute(text("SELECT tenancy.active_tenants()")).scalars().all():
-        db.session.rollback()
+    for tenant_id in active_tenants():
         with tenant_scope(tenant_id):
             if dry_run:
-                run = rehearse()
+                with unit_of_work():
+                    run = rehearse()
                 log.info("groups.fresh", asked=len(run.asked), unconfirmed=len(run.unconfirmed), dry_run=True)
             else:
                 _keep_fresh()
@@ -48,9 +48,10 @@ def _keep_fresh() -> None:
 @job(name="groups.tell_facilitators", own_transactions=True)
 def tell_facilitators() -> None:
     """In every association tell who keeps a group that a request waits; what could not be told now is found next time."""
-    for tenant_id in db.session.execute(text("SELECT tenancy.active_tenants()")).scalars().all():
-        db.session.rollback()
-        with tenant_scope(tenant_id), unit_of_work():
-            told = tell_of_waiting_requests()
-        if told:
-            log.info("facilitators.told", requests=told)
+    in_every_association(_tell_facilitators)
+
+
+def _tell_facilitators() -> None:
+    told = tell_of_waiting_requests()
+    if told:
+        log.info("facilitators.told", requests=told)

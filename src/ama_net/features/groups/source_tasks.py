@@ -20,10 +20,10 @@ from ama_net.features.groups.operations.sources import (
     read_answer,
     take_errand,
 )
-from ama_net.features.groups.tasks import in_every_association
 from ama_net.foundation.database import unit_of_work
 from ama_net.foundation.jobs import enqueue, job
 from ama_net.foundation.web_client import Answer, FetchError, fetch
+from ama_net.kernel.tenancy.everywhere import in_every_association
 from ama_net.kernel.tenancy.keys import settings_of_app
 
 log = structlog.get_logger()

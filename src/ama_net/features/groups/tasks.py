@@ -1,15 +1,11 @@
 """The room's part of the timetable."""
 
-from collections.abc import Callable
-
 import structlog
-from sqlalchemy import text
 
 from ama_net.features.groups.operations.join_alerts import alert_late_requests
 from ama_net.features.groups.operations.join_retention import forget
-from ama_net.foundation.database import db, unit_of_work
 from ama_net.foundation.jobs import job
-from ama_net.kernel.tenancy import tenant_scope
+from ama_net.kernel.tenancy.everywhere import in_every_association
 
 log = structlog.get_logger()
 
@@ -24,14 +20,6 @@ def forget_join_requests() -> None:
 def alert_late() -> None:
     """Once a day, in every association, tell the office of requests that nobody has answered."""
     in_every_association(_alert)
-
-
-def in_every_association(work: Callable[[], None]) -> None:
-    """Do something in the scope of each active association, each in a transaction of its own."""
-    for tenant_id in db.session.execute(text("SELECT tenancy.active_tenants()")).scalars().all():
-        db.session.rollback()
-        with tenant_scope(tenant_id), unit_of_work():
-            work()
 
 
 def _forget() -> None:

@@ -11,13 +11,13 @@ from uuid import UUID
 
 from flask import Flask
 from flask_sqlalchemy import SQLAlchemy
-from sqlalchemy import DateTime, LargeBinary, MetaData, Uuid
+from sqlalchemy import DateTime, LargeBinary, MetaData, Uuid, text
 from sqlalchemy.dialects.postgresql import JSONB
 from sqlalchemy.orm import DeclarativeBase, registry
 
 from ama_net.foundation.config import Settings
 
-__all__ = ["Base", "connect", "db", "record_refusal", "transaction_is_open", "unit_of_work"]
+__all__ = ["Base", "connect", "db", "hold", "record_refusal", "transaction_is_open", "unit_of_work"]
 
 SERVER_OPTIONS = (
     "-c statement_timeout=20s -c lock_timeout=8s -c idle_in_transaction_session_timeout=90s -c timezone=UTC -c jit=off"
@@ -95,3 +95,8 @@ def record_refusal() -> Iterator[None]:
     except BaseException:
         db.session.rollback()
         raise
+
+
+def hold(key: str) -> None:
+    """Hold a resource, by its name, until the transaction ends; who else wants it waits. Taken before any row."""
+    db.session.execute(text("SELECT pg_advisory_xact_lock(hashtextextended(:key, 0))"), {"key": key})

@@ -4,11 +4,11 @@ from collections.abc import Sequence
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import Row, func, or_, select, text
+from sqlalchemy import Row, func, or_, select
 
 from ama_net.foundation.clock import now
 from ama_net.foundation.crypto import digest_token
-from ama_net.foundation.database import db
+from ama_net.foundation.database import db, hold
 from ama_net.kernel.access import PERMISSIONS_OF, Permission
 from ama_net.kernel.accounts.models import ACTIVE, RECOVERY, Account, AccountCode, AccountSession
 from ama_net.kernel.accounts.settings import AccountsSettings
@@ -104,6 +104,4 @@ def lock_email(email: str) -> None:
 
 
 def _lock(key: str) -> None:
-    db.session.execute(
-        text("SELECT pg_advisory_xact_lock(hashtextextended(:key, 0))"), {"key": f"{current_tenant_id()}:{key}"}
-    )
+    hold(f"{current_tenant_id()}:{key}")

@@ -2,14 +2,14 @@
 
 from datetime import timedelta
 
-from sqlalchemy import delete, or_, text
+from sqlalchemy import delete, or_
 
 from ama_net.foundation.clock import now
 from ama_net.foundation.database import db, unit_of_work
 from ama_net.foundation.jobs import job
 from ama_net.kernel.accounts.models import AccountCode, AccountSession
 from ama_net.kernel.accounts.operators.models import OperatorCode, OperatorSession
-from ama_net.kernel.tenancy import tenant_scope
+from ama_net.kernel.tenancy.everywhere import in_every_association
 
 SESSIONS_KEPT = timedelta(days=1)
 CODES_KEPT = timedelta(days=7)
@@ -20,10 +20,7 @@ def forget_old() -> None:
     """Remove old sessions and codes of every association and of the operators."""
     with unit_of_work():
         _forget(OperatorSession, OperatorCode)
-        tenants = db.session.execute(text("SELECT tenancy.active_tenants()")).scalars().all()
-    for tenant_id in tenants:
-        with tenant_scope(tenant_id), unit_of_work():
-            _forget(AccountSession, AccountCode)
+    in_every_association(lambda: _forget(AccountSession, AccountCode))
 
 
 def _forget(sessions: type[AccountSession | OperatorSession], codes: type[AccountCode | OperatorCode]) -> None:

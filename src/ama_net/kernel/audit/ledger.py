@@ -10,11 +10,11 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import Any
 
-from sqlalchemy import Select, func, select, text
+from sqlalchemy import Select, func, select
 
 from ama_net.foundation.clock import now
 from ama_net.foundation.crypto import mac
-from ama_net.foundation.database import db
+from ama_net.foundation.database import db, hold
 from ama_net.kernel.audit.models import LedgerEntry
 from ama_net.kernel.tenancy import current_tenant_id
 from ama_net.kernel.tenancy.keys import chain_key
@@ -54,10 +54,7 @@ class Ledger:
         """
         for facts in facts_of_entries:
             _refuse_floats(facts)
-        db.session.execute(
-            text("SELECT pg_advisory_xact_lock(hashtextextended(:name, 0))"),
-            {"name": f"ledger:{self.name}:{current_tenant_id()}"},
-        )
+        hold(f"ledger:{self.name}:{current_tenant_id()}")
         number, previous = self.head()
         key = chain_key(self.name)
         entries = []

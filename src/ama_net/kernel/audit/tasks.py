@@ -1,12 +1,12 @@
 """The daily anchoring, association by association."""
 
 import structlog
-from sqlalchemy import text
 
-from ama_net.foundation.database import db, unit_of_work
+from ama_net.foundation.database import unit_of_work
 from ama_net.foundation.jobs import job
 from ama_net.kernel.audit.anchors import anchor_heads as anchor_heads_of_association
 from ama_net.kernel.tenancy import tenant_scope
+from ama_net.kernel.tenancy.everywhere import active_tenants
 
 log = structlog.get_logger()
 
@@ -15,8 +15,7 @@ log = structlog.get_logger()
 def anchor_heads() -> None:
     """Write every head outside the database. One association's fault does not leave the others without."""
     faults: list[OSError] = []
-    for tenant_id in db.session.execute(text("SELECT tenancy.active_tenants()")).scalars().all():
-        db.session.rollback()
+    for tenant_id in active_tenants():
         try:
             with tenant_scope(tenant_id), unit_of_work():
                 anchored = anchor_heads_of_association()

@@ -19,7 +19,7 @@ from ama_net.foundation.jobs import PendingJob, enqueue, job
 from ama_net.foundation.mail import MailRefused, Transport, open_transport
 from ama_net.kernel.outbox import operations
 from ama_net.kernel.outbox.models import SENDING, Message
-from ama_net.kernel.tenancy import tenant_scope
+from ama_net.kernel.tenancy.everywhere import in_every_association
 from ama_net.kernel.tenancy.keys import settings_of_app
 
 BATCH = 50
@@ -102,8 +102,9 @@ def sweep() -> None:
 @job(name="outbox.empty_old", own_transactions=True)
 def empty_old() -> None:
     """Once a day, in every association, forget the content of old mails."""
-    for tenant_id in db.session.execute(text("SELECT tenancy.active_tenants()")).scalars().all():
-        db.session.rollback()
-        with tenant_scope(tenant_id), unit_of_work():
-            emptied = operations.empty_old_messages()
-        log.info("outbox.emptied", count=emptied)
+    in_every_association(_empty_old)
+
+
+def _empty_old() -> None:
+    emptied = operations.empty_old_messages()
+    log.info("outbox.emptied", count=emptied)

@@ -11,12 +11,12 @@ from typing import Any
 from uuid import UUID
 
 from pypdf import PdfReader
-from sqlalchemy import select, text
+from sqlalchemy import select
 
 from ama_net.features.groups.brochure import NothingToPrint, brochure_contents, confirmed_groups, make_paper
 from ama_net.features.groups.models import Brochure, BrochureKind, Group
 from ama_net.foundation.clock import now
-from ama_net.foundation.database import db
+from ama_net.foundation.database import db, hold
 from ama_net.foundation.pdf import is_accessible
 from ama_net.kernel.access import Actor, Permission
 from ama_net.kernel.audit import record
@@ -37,9 +37,7 @@ def make_edition(
         NothingToPrint: no group is confirmed.
     """
     # Delivered to two workers at once, the second waits here and finds the papers of the first.
-    db.session.execute(
-        text("SELECT pg_advisory_xact_lock(hashtextextended(:key, 0))"), {"key": f"brochure:{edition_id}"}
-    )
+    hold(f"brochure:{edition_id}")
     kept = list(db.session.scalars(select(Brochure).where(Brochure.edition_id == edition_id)))
     if kept:
         return kept

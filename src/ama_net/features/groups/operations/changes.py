@@ -5,14 +5,14 @@ from datetime import timedelta
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import select, text, update
+from sqlalchemy import select, update
 
 from ama_net.features.groups import join_secrets
 from ama_net.features.groups.changing import facts_now, put_facts
 from ama_net.features.groups.history import remembered
 from ama_net.features.groups.models import ChangeRequest, ChangeState, Group
 from ama_net.foundation.clock import now
-from ama_net.foundation.database import db
+from ama_net.foundation.database import db, hold
 from ama_net.kernel.access import Actor, Permission
 from ama_net.kernel.audit import record
 from ama_net.kernel.office import CannotUndo, undoable
@@ -38,7 +38,7 @@ def propose_change(
     """
     digest = join_secrets.form_digest(form_key)
     key = f"change-form:{current_tenant_id()}:{digest.hex()}"
-    db.session.execute(text("SELECT pg_advisory_xact_lock(hashtextextended(:key, 0))"), {"key": key})
+    hold(key)
     earlier = db.session.scalars(select(ChangeRequest).where(ChangeRequest.form_digest == digest)).one_or_none()
     if earlier is not None:
         return earlier

@@ -1,13 +1,13 @@
 """Telling who keeps a group that somebody has written: once for each time a request begins to wait."""
 
-from sqlalchemy import exists, select, text
+from sqlalchemy import exists, select
 
 from ama_net.features.groups.facilitator_mails import FOR_YOU, tell_facilitators
 from ama_net.features.groups.models import Facilitator, JoinRequest
 from ama_net.features.groups.models.join_requests import WAITING, Purpose
 from ama_net.features.groups.queries_facilitator_requests import facilitators_answer
 from ama_net.features.groups.queries_facilitators import current
-from ama_net.foundation.database import db
+from ama_net.foundation.database import db, hold
 from ama_net.kernel.outbox import Message
 from ama_net.kernel.tenancy import current_tenant_id
 
@@ -22,8 +22,7 @@ def tell_of_waiting_requests() -> int:
     """
     if not facilitators_answer():
         return 0
-    key = {"key": f"facilitators-told:{current_tenant_id()}"}
-    db.session.execute(text("SELECT pg_advisory_xact_lock(hashtextextended(:key, 0))"), key)
+    hold(f"facilitators-told:{current_tenant_id()}")
     kept = exists().where(Facilitator.group_id == JoinRequest.group_id, Facilitator.person_id.is_not(None), current())
     told = exists().where(
         Message.about_kind == JoinRequest.__tablename__,

@@ -8,7 +8,7 @@ from io import BytesIO
 from typing import BinaryIO
 from uuid import UUID
 
-from sqlalchemy import select, text
+from sqlalchemy import select
 
 from ama_net.features.groups.importing.applying import Report, bring_in, compare, hold_groups, may_have_changed
 from ama_net.features.groups.importing.files import Format, GroupFile, look_at, pack, pieces_of, unpack
@@ -17,7 +17,7 @@ from ama_net.features.groups.importing.staging import count_groups, count_outcom
 from ama_net.features.groups.importing.vocabulary import read_vocabulary
 from ama_net.features.groups.models import GroupImport, GroupSource, ImportState
 from ama_net.foundation.clock import now
-from ama_net.foundation.database import db
+from ama_net.foundation.database import db, hold
 from ama_net.kernel.access import SYSTEM, Actor
 from ama_net.kernel.audit import record
 from ama_net.kernel.tenancy import current_tenant_id
@@ -148,7 +148,7 @@ def _apply(kept: GroupImport, *, by: Actor, report: Report) -> GroupImport:
 def one_list_at_a_time() -> None:
     """Two lists at once would give the same address to two groups. Taken before any row: a source, a list, a group."""
     key = f"groups.import:{current_tenant_id()}"
-    db.session.execute(text("SELECT pg_advisory_xact_lock(hashtextextended(:key, 0))"), {"key": key})
+    hold(key)
 
 
 def _locked(import_id: UUID) -> GroupImport:

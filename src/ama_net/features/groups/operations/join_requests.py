@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from uuid import UUID
 
-from sqlalchemy import select, text
+from sqlalchemy import select
 
 from ama_net.features.groups import join_secrets
 from ama_net.features.groups.join_consent import ConsentText
@@ -19,7 +19,7 @@ from ama_net.features.groups.models.join_requests import (
 )
 from ama_net.features.groups.operations.join_retention import empty_requests
 from ama_net.foundation.clock import now
-from ama_net.foundation.database import db
+from ama_net.foundation.database import db, hold
 from ama_net.kernel.access import Actor
 from ama_net.kernel.audit import record
 from ama_net.kernel.outbox import send_mail
@@ -187,7 +187,7 @@ def _new_request(sending: Sending) -> JoinRequest:
 def _one_at_a_time(form_digest: bytes) -> None:
     """Two sendings of one form at the same instant wait for each other (the lock is taken before anything is read)."""
     key = f"join-form:{current_tenant_id()}:{form_digest.hex()}"
-    db.session.execute(text("SELECT pg_advisory_xact_lock(hashtextextended(:key, 0))"), {"key": key})
+    hold(key)
 
 
 def _code_is_taken(code: str) -> bool:

@@ -5,12 +5,12 @@ from datetime import date
 
 from flask_babel import LazyString
 from flask_babel import lazy_gettext as _l
-from sqlalchemy import delete, func, select
+from sqlalchemy import delete, select
 
 from ama_net.features.site.models import HOME, Kind, Menu, PageWords, SitePage, SitePageVersion
 from ama_net.features.site.queries import last_place_in, sibling_of
 from ama_net.features.site.rules import is_reserved, is_well_formed, may_change_address
-from ama_net.foundation.database import db
+from ama_net.foundation.database import db, hold
 from ama_net.foundation.text import slugify
 from ama_net.kernel.access import Actor
 from ama_net.kernel.audit import record
@@ -127,8 +127,7 @@ def _check_address(page: SitePage, slug: str, room: str | None) -> None:
 
 def _hold_address(kind: str, slug: str) -> None:
     """Two people who take the same address at once queue here, and the second is told so."""
-    key = f"site:{current_tenant().id}:{kind}:{slug}"
-    db.session.execute(select(func.pg_advisory_xact_lock(func.hashtextextended(key, 0))))
+    hold(f"site:{current_tenant().id}:{kind}:{slug}")
 
 
 def _address_from(title: str, kind: Kind) -> str:

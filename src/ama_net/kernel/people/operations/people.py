@@ -5,9 +5,9 @@ from datetime import date
 from uuid import UUID
 
 from flask_babel import lazy_gettext as _l
-from sqlalchemy import select, text
+from sqlalchemy import select
 
-from ama_net.foundation.database import db
+from ama_net.foundation.database import db, hold
 from ama_net.kernel.access import Actor
 from ama_net.kernel.audit import record
 from ama_net.kernel.people.models import ContactKind, Organisation, Person
@@ -89,10 +89,7 @@ def claim_tax_code(
     if tax_code is None:
         return
     # The lock makes two hands typing the same code at once wait, instead of one of them meeting the unique key.
-    db.session.execute(
-        text("SELECT pg_advisory_xact_lock(hashtextextended(:key, 0))"),
-        {"key": f"{model.__tablename__}.tax_code:{current_tenant_id()}:{tax_code}"},
-    )
+    hold(f"{model.__tablename__}.tax_code:{current_tenant_id()}:{tax_code}")
     holder = db.session.scalars(select(model.id).where(model.tax_code == tax_code)).one_or_none()
     if holder is not None and holder != except_id:
         raise WrongFact("tax_code", _l("Questo codice fiscale è già nell'anagrafe: cercalo prima di aggiungerlo."))

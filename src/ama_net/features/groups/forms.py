@@ -16,7 +16,7 @@ from wtforms import (
     StringField,
     TextAreaField,
 )
-from wtforms.validators import InputRequired, Length, StopValidation, ValidationError
+from wtforms.validators import InputRequired, Length
 from wtforms.widgets import CheckboxInput, ListWidget
 
 from ama_net.features.groups.forms_facts import MoreFacts, language_choices, more_values_of
@@ -24,7 +24,7 @@ from ama_net.features.groups.importing.drafts import LONGEST_NAME
 from ama_net.features.groups.models import Audience, Group, Theme
 from ama_net.features.groups.operations.directory import GroupFacts, ThemeFacts
 from ama_net.features.groups.seen import seen_of
-from ama_net.foundation.web.forms import WebForm
+from ama_net.foundation.web.forms import WebForm, strip
 from ama_net.kernel.directory.words import (
     ENTRY_WORDS,
     KIND_WORDS,
@@ -32,8 +32,7 @@ from ama_net.kernel.directory.words import (
     STATUS_WORDS,
 )
 from ama_net.kernel.places import Municipality, Venue
-from ama_net.kernel.places.forms import strip
-from ama_net.kernel.places.queries import matching_municipalities
+from ama_net.kernel.places.forms import one_municipality
 
 
 def _uuid(value: str | UUID) -> UUID | None:
@@ -99,14 +98,7 @@ class GroupForm(MoreFacts, WebForm):
 
     def validate_municipality(self, field: Field) -> None:
         """The name must mean one municipality."""
-        if not field.data:
-            return
-        towns = matching_municipalities(field.data)
-        if not towns:
-            raise ValidationError(_("Questo comune non c'è nell'elenco: ricontrolla come si scrive."))
-        if len(towns) > 1:
-            raise StopValidation(_("Quale? %(towns)s", towns=", ".join(town.label for town in towns[:4])))
-        self.found = towns[0]
+        self.found = one_municipality(field.data)
 
     def facts(self) -> GroupFacts:
         """What was typed, for the operation."""

@@ -7,17 +7,17 @@ from typing import Any
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
 from wtforms import BooleanField, HiddenField, SelectChoice, SelectField, StringField, TextAreaField, TimeField
-from wtforms.validators import Length, Optional, StopValidation, ValidationError
+from wtforms.validators import Length, Optional, ValidationError
 
 from ama_net.features.groups.changing import NO_LINE
 from ama_net.features.groups.models import Frequency, Status
 from ama_net.foundation.crypto import new_token
-from ama_net.foundation.web.forms import WebForm
+from ama_net.foundation.web.forms import WebForm, strip
 from ama_net.kernel.directory.words import ENTRY_WORDS, MODE_WORDS, NTH_WORDS, weekday_name
 from ama_net.kernel.people.identifiers import InvalidIdentifier, check_email, check_phone
 from ama_net.kernel.places import Municipality
-from ama_net.kernel.places.forms import strip
-from ama_net.kernel.places.queries import matching_municipalities, municipality
+from ama_net.kernel.places.forms import one_municipality
+from ama_net.kernel.places.queries import municipality
 
 _FORM_KEY = re.compile(r"[A-Za-z0-9_-]{43}")
 OFTEN = {
@@ -102,12 +102,7 @@ class ChangeForm(WebForm):
 
     def validate_town(self, field: StringField) -> None:
         """The name must mean one municipality."""
-        towns = matching_municipalities(field.data) if field.data else []
-        if field.data and not towns:
-            raise ValidationError(_("Questo comune non c'è nell'elenco: ricontrolla come si scrive."))
-        if len(towns) > 1:
-            raise StopValidation(_("Quale? %(towns)s", towns=", ".join(town.label for town in towns[:4])))
-        self.found = towns[0] if towns else None
+        self.found = one_municipality(field.data)
 
     def validate_contact(self, field: StringField) -> None:
         """An e-mail or a telephone, if anything."""

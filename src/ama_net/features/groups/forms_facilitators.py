@@ -15,10 +15,10 @@ from ama_net.features.groups.models import Facilitator, FacilitatorRole, Facilit
 from ama_net.features.groups.operations.facilitators import LONGEST_PUBLIC_NAME, TermFacts
 from ama_net.features.groups.operations.timetable import LONGEST_NOTE, LONGEST_PLACE, LONGEST_REASON
 from ama_net.foundation.clock import today
-from ama_net.foundation.web.forms import WebForm
+from ama_net.foundation.web.forms import WebForm, strip
 from ama_net.foundation.web.pages import date_words
 from ama_net.kernel.people import Person
-from ama_net.kernel.people.forms.fields import Checked, DayField, choices, strip
+from ama_net.kernel.people.forms.fields import Checked, DayField, choices
 from ama_net.kernel.people.identifiers import check_email
 from ama_net.kernel.people.models import LONGEST_NAME
 

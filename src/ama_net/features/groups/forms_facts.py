@@ -22,8 +22,8 @@ from wtforms.widgets import CheckboxInput, ListWidget
 
 from ama_net.features.groups.models import Group, Status
 from ama_net.foundation.clock import today
+from ama_net.foundation.web.forms import strip
 from ama_net.kernel.people.identifiers import InvalidIdentifier, check_email, check_phone, show_phone
-from ama_net.kernel.places.forms import strip
 
 LANGUAGES = ("it", "ar", "bn", "de", "en", "es", "fr", "pt", "ro", "ru", "sq", "uk", "ur", "zh")
 """Offered in the form (ISO 639-1): Italian, and what is most spoken at home in Italy."""

@@ -6,8 +6,7 @@ from wtforms import BooleanField, StringField
 from wtforms.validators import InputRequired, Length
 
 from ama_net.features.groups.operations.sources import SourceFacts
-from ama_net.foundation.web.forms import WebForm
-from ama_net.kernel.places.forms import strip
+from ama_net.foundation.web.forms import WebForm, strip
 
 
 class UploadForm(WebForm):

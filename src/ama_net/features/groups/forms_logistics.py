@@ -11,8 +11,7 @@ from wtforms.validators import InputRequired, Length, Optional, ValidationError
 
 from ama_net.features.groups.models import LogisticKind, LogisticState, PromoterRole
 from ama_net.features.groups.operations.logistics import Need
-from ama_net.foundation.web.forms import WebForm
-from ama_net.kernel.places.forms import strip
+from ama_net.foundation.web.forms import WebForm, strip
 
 KIND_WORDS: dict[str, LazyString] = {
     LogisticKind.ROOM: _l("Una sala"),

@@ -20,9 +20,8 @@ from ama_net.features.groups.operations.timetable import (
 )
 from ama_net.features.groups.operations.timetable_lines import LineFacts
 from ama_net.foundation.clock import today
-from ama_net.foundation.web.forms import WebForm
+from ama_net.foundation.web.forms import WebForm, strip
 from ama_net.kernel.directory.words import NTH_WORDS, weekday_name
-from ama_net.kernel.places.forms import strip
 from ama_net.kernel.scheduling import WrongRule, check_rule, counts_from_first, weekday_of
 
 FREQUENCY_WORDS = {

@@ -53,3 +53,8 @@ class WebForm(FlaskForm):
         def get_translations(self, form: object) -> _OurWords:
             """Our words in place of its catalogue."""
             return _OurWords()
+
+
+def strip(value: str | None) -> str | None:
+    """What was typed, without the spaces around it and the character no database takes."""
+    return value.replace("\x00", "").strip() if value else value

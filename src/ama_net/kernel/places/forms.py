@@ -15,17 +15,12 @@ from wtforms.validators import (
     ValidationError,
 )
 
-from ama_net.foundation.web.forms import WebForm
+from ama_net.foundation.web.forms import WebForm, strip
 from ama_net.kernel.places.models import LONGEST_VENUE_NAME, Municipality, Venue
 from ama_net.kernel.places.operations import LARGEST, VenueFacts
 from ama_net.kernel.places.queries import STEP_FREE, matching_municipalities
 
 TOO_LONG = _l("Al massimo %(max)d lettere.")
-
-
-def strip(value: str | None) -> str | None:
-    """What was typed, without the spaces around it and the characters no database takes."""
-    return value.replace("\x00", "").strip() if value else value
 
 
 class DecimalDegrees(FloatField):
@@ -41,6 +36,23 @@ class DecimalDegrees(FloatField):
             self.data = float(text.replace(",", "."))
         except ValueError:
             raise ValueError(_("Scrivi i gradi con la virgola, per esempio 44,4949.")) from None
+
+
+def one_municipality(typed: str | None) -> Municipality | None:
+    """The municipality a field names; None when it is empty.
+
+    Raises:
+        ValidationError: no municipality is called so.
+        StopValidation: several are; the text names some of them.
+    """
+    if not typed:
+        return None
+    towns = matching_municipalities(typed)
+    if not towns:
+        raise ValidationError(_("Questo comune non c'è nell'elenco: ricontrolla come si scrive."))
+    if len(towns) > 1:
+        raise StopValidation(_("Quale? %(towns)s", towns=", ".join(town.label for town in towns[:4])))
+    return towns[0]
 
 
 class VenueForm(WebForm):
@@ -105,15 +117,7 @@ class VenueForm(WebForm):
 
     def validate_municipality(self, field: StringField) -> None:
         """The name must mean one municipality."""
-        if not field.data:
-            return
-        towns = matching_municipalities(field.data)
-        if not towns:
-            raise ValidationError(_("Questo comune non c'è nell'elenco: ricontrolla come si scrive."))
-        if len(towns) > 1:
-            labels = ", ".join(town.label for town in towns[:4])
-            raise StopValidation(_("Quale? %(towns)s", towns=labels))
-        self.found = towns[0]
+        self.found = one_municipality(field.data)
 
     def facts(self) -> VenueFacts:
         """What was typed, for the operation."""

@@ -58,9 +58,8 @@ def propose_change(
     return change
 
 
-def overtaken(change: ChangeRequest, group: Group) -> set[str]:
-    """The facts that no longer say what whoever wrote saw."""
-    current = facts_now(group)
+def overtaken(change: ChangeRequest, current: dict[str, Any]) -> set[str]:
+    """The facts that no longer say (``current``: ``facts_now`` of the group) what whoever wrote saw."""
     return {fact for fact in change.proposed if current.get(fact) != change.seen.get(fact)}
 
 

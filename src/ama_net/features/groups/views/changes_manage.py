@@ -60,8 +60,8 @@ def show(change_id: UUID) -> str:
     """What the page says, beside what it should say."""
     change = _change(change_id)
     group = _group(change.group_id)
-    late = overtaken(change, group) if change.is_open else set()
     now = facts_now(group)
+    late = overtaken(change, now) if change.is_open else set()
     lines = [
         {
             "fact": fact,

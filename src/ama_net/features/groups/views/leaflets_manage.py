@@ -15,9 +15,8 @@ from ama_net.features.groups.models import Group
 from ama_net.features.groups.operations.leaflets import leaflet_of, put_back_leaflet, put_leaflet, remove_leaflet
 from ama_net.features.groups.queries import group_by_id
 from ama_net.features.groups.views.papers import kept_pdf
-from ama_net.foundation.web.forms import WebForm
+from ama_net.foundation.web.forms import WebForm, strip
 from ama_net.kernel.access import Permission, requires, signed_in_actor
-from ama_net.kernel.places.forms import strip
 
 bp = Blueprint("leaflets_manage", __name__)
 

@@ -20,6 +20,7 @@ from ama_net.features.groups.queries import (
     all_audiences,
     all_themes,
     group_by_id,
+    group_with_all,
     groups_per_theme,
     locked_group,
     office_groups,
@@ -64,7 +65,7 @@ def act() -> ResponseReturnValue:
     action = request.form.get("action", "")
     if action not in CHANGES:
         abort(400)
-    chosen = list(db.session.scalars(GROUPS.chosen(select(Group), request.form)))
+    chosen = list(db.session.scalars(GROUPS.chosen(group_with_all(select(Group)), request.form)))
     _do(action, chosen)
     return redirect(f"{url_for('.index')}?{request.query_string.decode()}".rstrip("?"))
 

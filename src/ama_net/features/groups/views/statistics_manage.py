@@ -12,7 +12,7 @@ from sqlalchemy import func, select
 from wtforms import RadioField, SelectChoice, SelectField
 from wtforms.validators import AnyOf
 
-from ama_net.features.groups.models import Channel, PointedTo, SecretariatContact
+from ama_net.features.groups.models import Channel, PointedTo, SecretariatContact, Theme
 from ama_net.features.groups.operations.contacts_log import UNDO_KIND, log_contact
 from ama_net.features.groups.queries import all_themes
 from ama_net.features.groups.statistics import LEAST, Figure, figures_of, groups_matrix, people_until, years
@@ -78,7 +78,8 @@ def download() -> Response:
 @requires(Permission.JOIN_REQUESTS_ANSWER)
 def contacts() -> ResponseReturnValue:
     """Count a contact with one tap on its theme; what was chosen last stays chosen."""
-    form = _form()
+    themes = all_themes()
+    form = _form(themes)
     if form.validate_on_submit():
         theme = form.theme.data
         contact = log_contact(
@@ -88,26 +89,26 @@ def contacts() -> ResponseReturnValue:
             pointed_to=form.pointed_to.data,
             by=signed_in_actor(),
         )
-        label = next((one.label for one in all_themes() if str(one.id) == theme), _("senza tema"))
+        label = next((one.label for one in themes if str(one.id) == theme), _("senza tema"))
         offer_undo(
             UNDO_KIND, {"id": str(contact.id)}, _("Contatto annotato: %(theme)s.", theme=label), by=signed_in_actor()
         )
         session[CHOSEN] = {name: form[name].data for name in KEPT}
         return redirect(url_for(".contacts"), DONE)
     page = render_template(
-        "groups/manage/contacts.html", form=form, themes=all_themes(), counted=_today_per_theme(), today=today()
+        "groups/manage/contacts.html", form=form, themes=themes, counted=_today_per_theme(), today=today()
     )
     return page, REFUSED if form.errors else 200
 
 
-def _form() -> ContactForm:
+def _form(themes: list[Theme]) -> ContactForm:
     chosen: dict[str, Any] = session.get(CHOSEN) or {}
     form = ContactForm(data=chosen)
     districts = [entry.name for entry in current_tenant().identity.districts]
     form.channel.choices = [SelectChoice(key, word) for key, word in CHANNEL_WORDS.items()]
     form.district.choices = [SelectChoice("", _("Non detto")), *(SelectChoice(name, name) for name in districts)]
     form.pointed_to.choices = [SelectChoice(key, word) for key, word in POINTED_WORDS.items()]
-    form.theme.choices = [SelectChoice("", ""), *(SelectChoice(str(theme.id), theme.label) for theme in all_themes())]
+    form.theme.choices = [SelectChoice("", ""), *(SelectChoice(str(theme.id), theme.label) for theme in themes)]
     return form
 
 

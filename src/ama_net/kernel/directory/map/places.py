@@ -10,7 +10,7 @@ from uuid import UUID
 from sqlalchemy import Row, func, select, text
 
 from ama_net.foundation.database import db
-from ama_net.kernel.directory.addressing import query_from
+from ama_net.kernel.directory.addressing import query_from, without
 from ama_net.kernel.directory.map.drawing import Drawing, Place, bounds, draw
 from ama_net.kernel.directory.models import Listing
 from ama_net.kernel.directory.queries import found_ids
@@ -44,7 +44,7 @@ def map_page(args: Mapping[str, str], tenant_id: UUID | None, *, here: str, find
         here: the address of the map, where a province leads.
         finder: the address of the finder, where a town leads.
     """
-    kept = [(name, value) for name, value in _pairs(args) if name not in {"comune", "vicino", "km", "page", "zona"}]
+    kept = without(args, *((name, None) for name in ("comune", "vicino", "km", "zona")))
     query = replace(query_from(args, tenant_id), municipality=None, near=None)
     ids = found_ids(query)
     towns = _towns(ids)
@@ -53,9 +53,9 @@ def map_page(args: Mapping[str, str], tenant_id: UUID | None, *, here: str, find
     most = MOST_OF_THE_NETWORK if tenant_id is None else MOST_TOWNS
     by_province = len(shown) > most and not zone and len({row.province for row in shown}) > 1
     if by_province:
-        places = list(_provinces(shown, lambda key: _address(here, [*kept, ("zona", key)])))
+        places = list(_provinces(shown, lambda key: _address(here, kept, zona=key)))
     else:
-        places = [_town(row, _address(finder, [*kept, ("comune", row.istat_code)])) for row in shown]
+        places = [_town(row, _address(finder, kept, comune=row.istat_code)) for row in shown]
     places.sort(key=lambda place: place.name)
     on_map = sum(row.groups for row in towns)
     venues = [] if by_province else _venues(ids, zone, finder, kept)
@@ -63,18 +63,8 @@ def map_page(args: Mapping[str, str], tenant_id: UUID | None, *, here: str, find
     return MapPage(drawing, places, sum(place.groups for place in places), len(ids) - on_map, by_province, zone)
 
 
-def _pairs(args: Mapping[str, str]) -> Iterable[tuple[str, str]]:
-    """Every name and value, those said more than once too."""
-    items = getattr(args, "items", None)
-    assert items is not None
-    try:
-        return list(items(multi=True))
-    except TypeError:
-        return list(items())
-
-
-def _address(path: str, pairs: list[tuple[str, str]]) -> str:
-    return f"{path}?{urlencode(pairs)}"
+def _address(path: str, kept: str, **more: str) -> str:
+    return f"{path}?{'&'.join(filter(None, (kept, urlencode(more))))}"
 
 
 def _towns(ids: list[UUID]) -> list[Row[Any]]:
@@ -107,7 +97,7 @@ def _provinces(rows: Iterable[Row[Any]], address: Any) -> Iterable[Place]:
         yield Place(lat, lon, its[0].province_name or province, groups, address(province))
 
 
-def _venues(ids: list[UUID], zone: str, finder: str, kept: list[tuple[str, str]]) -> list[Place]:
+def _venues(ids: list[UUID], zone: str, finder: str, kept: str) -> list[Place]:
     """The venues that somebody measured, each with its groups."""
     if not ids:
         return []
@@ -123,7 +113,7 @@ def _venues(ids: list[UUID], zone: str, finder: str, kept: list[tuple[str, str]]
             float(lon or 0),
             name or "",
             groups,
-            _address(finder, [*kept, ("comune", code or "")]),
+            _address(finder, kept, comune=code or ""),
             is_venue=True,
         )
         for lat, lon, name, code, groups in db.session.execute(measured.group_by(*columns))

@@ -7,9 +7,9 @@ from wtforms import BooleanField, SelectField, StringField, TextAreaField
 from wtforms.validators import InputRequired, Length
 
 from ama_net.foundation.clock import ROME, now, today
-from ama_net.foundation.web.forms import WebForm
+from ama_net.foundation.web.forms import WebForm, strip
 from ama_net.kernel.people.consent_texts import PURPOSES
-from ama_net.kernel.people.forms.fields import DayField, choices, strip
+from ama_net.kernel.people.forms.fields import DayField, choices
 from ama_net.kernel.people.models import AddressKind, ConsentSource, ContactKind
 from ama_net.kernel.people.operations.consents import ConsentProof, ShownText
 from ama_net.kernel.people.operations.contacts import AddressFacts

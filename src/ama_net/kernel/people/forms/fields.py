@@ -9,15 +9,11 @@ from flask_babel import gettext as _
 from wtforms import DateField, Field, Form, SelectChoice, StringField
 from wtforms.validators import StopValidation
 
+from ama_net.foundation.web.forms import strip
 from ama_net.kernel.people.identifiers import InvalidIdentifier, show_phone
 from ama_net.kernel.people.rules import WrongFact
 
 INTERNATIONAL = re.compile(r"\+[0-9]{8,15}")
-
-
-def strip(value: str | None) -> str | None:
-    """What was typed, without the spaces around it and the character a database refuses."""
-    return value.replace("\x00", "").strip() if value else value
 
 
 def choices(words: Mapping[Any, Any]) -> list[SelectChoice]:

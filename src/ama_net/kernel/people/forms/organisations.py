@@ -4,8 +4,8 @@ from flask_babel import lazy_gettext as _l
 from wtforms import SelectField, StringField
 from wtforms.validators import InputRequired, Length
 
-from ama_net.foundation.web.forms import WebForm
-from ama_net.kernel.people.forms.fields import Checked, PhoneField, choices, strip
+from ama_net.foundation.web.forms import WebForm, strip
+from ama_net.kernel.people.forms.fields import Checked, PhoneField, choices
 from ama_net.kernel.people.identifiers import check_email, check_phone, check_tax_code, check_vat_number
 from ama_net.kernel.people.models import LONGEST_ORGANISATION_NAME, ContactKind, OrganisationKind
 from ama_net.kernel.people.operations.organisations import OrganisationFacts

@@ -4,8 +4,8 @@ from flask_babel import lazy_gettext as _l
 from wtforms import BooleanField, RadioField, StringField
 from wtforms.validators import Length
 
-from ama_net.foundation.web.forms import WebForm
-from ama_net.kernel.people.forms.fields import Checked, DayField, PhoneField, choices, strip
+from ama_net.foundation.web.forms import WebForm, strip
+from ama_net.kernel.people.forms.fields import Checked, DayField, PhoneField, choices
 from ama_net.kernel.people.identifiers import check_email, check_phone, check_tax_code
 from ama_net.kernel.people.models import LONGEST_NAME
 from ama_net.kernel.people.operations.people import PersonFacts

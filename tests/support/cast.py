@@ -33,6 +33,7 @@ Part = Role | str
 
 _CAST: dict[Part, tuple[str, str]] = {
     Role.BOARD: ("consiglio", "Bruno"),
+    Role.CONTROL_BODY: ("controllo", "Renzo"),
     Role.EDITOR: ("redazione", "Elio"),
     Role.FACILITATOR: ("facilitazione", "Franca"),
     Role.HELPDESK_OPERATOR: ("sportello", "Olga"),

@@ -30,7 +30,7 @@ def test_demonstration_writes_to_nobody(slug: str) -> None:
 @pytest.mark.parametrize("slug", FOUNDERS)
 def test_demonstration_cast_is_complete(slug: str) -> None:
     cast = load_demo(TENANTS / slug)
-    assert (len(cast.accounts), len(cast.people), len(cast.organisations)) == (10, 12, 2)
+    assert (len(cast.accounts), len(cast.people), len(cast.organisations)) == (11, 12, 2)
 
 
 @pytest.mark.parametrize("slug", [*FOUNDERS, "_template"])

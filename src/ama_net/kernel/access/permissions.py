@@ -13,16 +13,32 @@ class Permission(StrEnum):
     ACCOUNTS_EDIT = "accounts.edit"
     ACCOUNTS_READ = "accounts.read"
     AUDIT_READ = "audit.read"
+    DOCUMENTS_EDIT = "documents.edit"
+    DOCUMENTS_READ = "documents.read"
     FACILITATORS_EDIT = "facilitators.edit"
     FACILITATORS_READ = "facilitators.read"
+    FEES_EDIT = "fees.edit"
+    FEES_READ = "fees.read"
     GROUPS_EDIT = "groups.edit"
     GROUPS_IMPORT = "groups.import"
     GROUPS_READ = "groups.read"
     JOIN_REQUESTS_ANSWER = "join_requests.answer"
     JOIN_REQUESTS_READ = "join_requests.read"
+    LETTERS_EDIT = "letters.edit"
+    LETTERS_READ = "letters.read"
     MAIL_EDIT = "mail.edit"
     MAIL_READ = "mail.read"
+    MEETINGS_EDIT = "meetings.edit"
+    MEETINGS_READ = "meetings.read"
+    MEMBERS_ADMIT = "members.admit"
+    MEMBERS_EDIT = "members.edit"
+    MEMBERS_EXPORT = "members.export"
+    MEMBERS_IMPORT = "members.import"
+    MEMBERS_READ = "members.read"
+    OFFICES_EDIT = "offices.edit"
     OFFICE_OPEN = "office.open"
+    PAYMENTS_EDIT = "payments.edit"
+    PAYMENTS_READ = "payments.read"
     PEOPLE_EDIT = "people.edit"
     PEOPLE_EXPORT = "people.export"
     PEOPLE_READ = "people.read"
@@ -38,6 +54,7 @@ class Role(StrEnum):
     """What a person is for the association; an account may have several."""
 
     BOARD = "board"
+    CONTROL_BODY = "control_body"
     EDITOR = "editor"
     FACILITATOR = "facilitator"
     HELPDESK_OPERATOR = "helpdesk_operator"
@@ -54,11 +71,14 @@ P = Permission
 _READ_ONLY = frozenset(
     {P.OFFICE_OPEN, P.AUDIT_READ, P.GROUPS_READ, P.PEOPLE_READ, P.PLACES_READ, P.SETTINGS_READ, P.SITE_READ}
 )
+_BOOKS = frozenset({P.DOCUMENTS_READ, P.FEES_READ, P.LETTERS_READ, P.MEETINGS_READ, P.MEMBERS_READ, P.PAYMENTS_READ})
+"""What who governs and who controls may read (D.Lgs. 117/2017 art. 15 and 30)."""
 _WHOLE_OFFICE = frozenset(Permission)
 
 PERMISSIONS_OF: dict[Role, frozenset[Permission]] = {
     # The board reads everything but what people confide: join requests are for who answers them.
-    Role.BOARD: _READ_ONLY | {P.ACCOUNTS_READ, P.FACILITATORS_READ, P.MAIL_READ},
+    Role.BOARD: _READ_ONLY | _BOOKS | {P.ACCOUNTS_READ, P.FACILITATORS_READ, P.MAIL_READ},
+    Role.CONTROL_BODY: _BOOKS | {P.OFFICE_OPEN, P.AUDIT_READ, P.PEOPLE_READ, P.SETTINGS_READ},
     Role.EDITOR: frozenset({P.OFFICE_OPEN, P.SITE_READ, P.SITE_EDIT, P.GROUPS_READ}),
     Role.FACILITATOR: frozenset(),
     Role.HELPDESK_OPERATOR: frozenset(
@@ -82,7 +102,8 @@ PERMISSIONS_OF: dict[Role, frozenset[Permission]] = {
     ),
     Role.PRESIDENT: _WHOLE_OFFICE,
     Role.SECRETARY: _WHOLE_OFFICE - {P.SETTINGS_EDIT},
-    Role.TREASURER: frozenset({P.OFFICE_OPEN, P.PEOPLE_READ, P.SETTINGS_READ}),
+    Role.TREASURER: _BOOKS
+    | {P.OFFICE_OPEN, P.FEES_EDIT, P.LETTERS_EDIT, P.PAYMENTS_EDIT, P.PEOPLE_READ, P.SETTINGS_READ},
     Role.VOLUNTEER: frozenset(),
 }
 

@@ -11,6 +11,7 @@ ROLE_WORDS: dict[Role, Any] = {
     Role.SECRETARY: _l("Segreteria"),
     Role.TREASURER: _l("Tesoreria"),
     Role.BOARD: _l("Consiglio direttivo"),
+    Role.CONTROL_BODY: _l("Organo di controllo"),
     Role.HELPDESK_OPERATOR: _l("Sportello di ascolto"),
     Role.NETWORK_COORDINATOR: _l("Coordinamento della rete"),
     Role.EDITOR: _l("Redazione del sito"),

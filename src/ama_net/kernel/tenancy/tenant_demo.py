@@ -9,7 +9,7 @@ from ama_net.kernel.tenancy.tenant_models import Key, Line, PhoneNumber, Strict,
 
 DemoRole = Literal[
     "board", "president", "secretary", "treasurer", "helpdesk_operator",
-    "facilitator", "volunteer", "member", "editor", "network_coordinator",
+    "facilitator", "volunteer", "member", "editor", "network_coordinator", "control_body",
 ]  # fmt: skip
 ConsentSource = Literal["form", "paper", "phone", "in_person"]
 OrganisationKind = Literal[

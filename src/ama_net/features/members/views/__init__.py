@@ -1,0 +1,1 @@
+"""Pages: public, personal and of the office."""

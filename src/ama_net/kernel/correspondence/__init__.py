@@ -1,0 +1,16 @@
+"""Correspondence: the protocol of letters in and out, letters on paper and by e-mail, and what became of each."""
+
+from ama_net.kernel.correspondence.models import Channel, Direction, Letter, LetterState, ProtocolEntry
+from ama_net.kernel.correspondence.operations import channel_of, open_entry, postal_lines, send_letter
+
+__all__ = [
+    "Channel",
+    "Direction",
+    "Letter",
+    "LetterState",
+    "ProtocolEntry",
+    "channel_of",
+    "open_entry",
+    "postal_lines",
+    "send_letter",
+]

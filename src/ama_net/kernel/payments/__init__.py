@@ -1,0 +1,1 @@
+"""Payments: money in and out of the association, receipts numbered by series, the ways money arrives."""

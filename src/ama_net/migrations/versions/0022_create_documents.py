@@ -1,0 +1,210 @@
+"""Number series, documents and resolutions, offices, the protocol and its letters."""
+
+from typing import Any
+
+import sqlalchemy as sa
+from alembic import op
+
+from ama_net.kernel.tenancy.models import CURRENT_TENANT
+from ama_net.kernel.tenancy.policies import protect_table
+
+revision = "0022"
+down_revision = "0021"
+
+TABLES = (
+    "number_series",
+    "documents",
+    "document_versions",
+    "resolutions",
+    "office_terms",
+    "protocol_entries",
+    "letters",
+)
+INSTANT = sa.DateTime(timezone=True)
+
+
+def upgrade() -> None:
+    """Create the tables and their walls."""
+    _create_number_series()
+    _create_documents()
+    _create_document_versions()
+    _create_resolutions()
+    _create_office_terms()
+    _create_protocol_entries()
+    _create_letters()
+    for table in TABLES:
+        protect_table(table)
+
+
+def _key() -> list[sa.Column[Any]]:
+    return [
+        sa.Column("tenant_id", sa.Uuid, server_default=CURRENT_TENANT, primary_key=True),
+        sa.Column("id", sa.Uuid, primary_key=True),
+    ]
+
+
+def _link(column: str, table: str, ondelete: str = "RESTRICT") -> sa.ForeignKeyConstraint:
+    return sa.ForeignKeyConstraint(["tenant_id", column], [f"{table}.tenant_id", f"{table}.id"], ondelete=ondelete)
+
+
+def _create_number_series() -> None:
+    op.create_table(
+        "number_series",
+        *_key(),
+        sa.Column("name", sa.Text, nullable=False),
+        sa.Column("year", sa.Integer, nullable=False),
+        sa.Column("last", sa.Integer, nullable=False),
+        sa.UniqueConstraint("tenant_id", "name", "year"),
+    )
+
+
+def _create_documents() -> None:
+    op.create_table(
+        "documents",
+        *_key(),
+        sa.Column("title", sa.Text, nullable=False),
+        sa.Column("kind", sa.Text, nullable=False),
+        sa.Column("visibility", sa.Text, nullable=False),
+        sa.Column("dated_on", sa.Date, nullable=False),
+        sa.Column("organ", sa.Text),
+        sa.Column("book_number", sa.Integer),
+        sa.Column("filed_at", INSTANT),
+        sa.Column("person_id", sa.Uuid),
+        sa.Column("about_kind", sa.Text, nullable=False),
+        sa.Column("about_id", sa.Uuid),
+        sa.Column("created_at", INSTANT, nullable=False),
+        sa.Column("created_by", sa.Uuid),
+        sa.Column("withdrawn_at", INSTANT),
+        sa.Column("withdrawn_by", sa.Uuid),
+        sa.CheckConstraint("visibility IN ('office', 'board', 'members', 'public')", name="visibility"),
+        _link("person_id", "people"),
+        sa.UniqueConstraint("tenant_id", "organ", "book_number"),
+    )
+    op.create_index("ix_documents_about", "documents", ["tenant_id", "about_id"])
+    op.create_index("ix_documents_dated_on", "documents", ["tenant_id", "dated_on"])
+    op.create_index("ix_documents_person_id", "documents", ["tenant_id", "person_id"])
+
+
+def _create_document_versions() -> None:
+    op.create_table(
+        "document_versions",
+        *_key(),
+        sa.Column("document_id", sa.Uuid, nullable=False),
+        sa.Column("number", sa.Integer, nullable=False),
+        sa.Column("file_name", sa.Text, nullable=False),
+        sa.Column("media_type", sa.Text, nullable=False),
+        sa.Column("size", sa.Integer, nullable=False),
+        sa.Column("sha256", sa.Text, nullable=False),
+        sa.Column("body_sealed", sa.LargeBinary, nullable=False),
+        sa.Column("created_at", INSTANT, nullable=False),
+        sa.Column("created_by", sa.Uuid),
+        _link("document_id", "documents", "CASCADE"),
+        sa.UniqueConstraint("tenant_id", "document_id", "number"),
+    )
+
+
+def _create_resolutions() -> None:
+    op.create_table(
+        "resolutions",
+        *_key(),
+        sa.Column("organ", sa.Text, nullable=False),
+        sa.Column("number", sa.Integer, nullable=False),
+        sa.Column("year", sa.Integer, nullable=False),
+        sa.Column("adopted_on", sa.Date, nullable=False),
+        sa.Column("subject", sa.Text, nullable=False),
+        sa.Column("text", sa.Text, nullable=False, server_default=""),
+        sa.Column("meeting_id", sa.Uuid),
+        sa.Column("document_id", sa.Uuid),
+        sa.Column("created_at", INSTANT, nullable=False),
+        sa.Column("created_by", sa.Uuid),
+        sa.CheckConstraint("organ IN ('assembly', 'board', 'control_body', 'president', 'other')", name="organ"),
+        _link("document_id", "documents"),
+        sa.UniqueConstraint("tenant_id", "organ", "year", "number"),
+    )
+    op.create_index("ix_resolutions_adopted_on", "resolutions", ["tenant_id", "organ", "adopted_on"])
+    op.create_index("ix_resolutions_meeting_id", "resolutions", ["tenant_id", "meeting_id"])
+
+
+def _create_office_terms() -> None:
+    op.create_table(
+        "office_terms",
+        *_key(),
+        sa.Column("person_id", sa.Uuid, nullable=False),
+        sa.Column("organ", sa.Text, nullable=False),
+        sa.Column("kind", sa.Text, nullable=False),
+        sa.Column("started_on", sa.Date, nullable=False),
+        sa.Column("expires_on", sa.Date),
+        sa.Column("ended_on", sa.Date),
+        sa.Column("end_reason", sa.Text, nullable=False, server_default=""),
+        sa.Column("resolution_id", sa.Uuid),
+        sa.Column("created_at", INSTANT, nullable=False),
+        sa.Column("created_by", sa.Uuid),
+        sa.CheckConstraint("ended_on IS NULL OR ended_on >= started_on", name="ended_after"),
+        _link("person_id", "people"),
+        _link("resolution_id", "resolutions"),
+    )
+    op.create_index("ix_office_terms_organ", "office_terms", ["tenant_id", "organ", "ended_on"])
+    op.create_index("ix_office_terms_person_id", "office_terms", ["tenant_id", "person_id"])
+
+
+def _create_protocol_entries() -> None:
+    op.create_table(
+        "protocol_entries",
+        *_key(),
+        sa.Column("direction", sa.Text, nullable=False),
+        sa.Column("year", sa.Integer, nullable=False),
+        sa.Column("number", sa.Integer, nullable=False),
+        sa.Column("on_day", sa.Date, nullable=False),
+        sa.Column("kind", sa.Text, nullable=False),
+        sa.Column("subject", sa.Text, nullable=False),
+        sa.Column("channel", sa.Text, nullable=False, server_default=""),
+        sa.Column("correspondent_sealed", sa.LargeBinary),
+        sa.Column("person_id", sa.Uuid),
+        sa.Column("organisation_id", sa.Uuid),
+        sa.Column("document_id", sa.Uuid),
+        sa.Column("about_kind", sa.Text, nullable=False, server_default=""),
+        sa.Column("about_id", sa.Uuid),
+        sa.Column("created_at", INSTANT, nullable=False),
+        sa.Column("created_by", sa.Uuid),
+        sa.CheckConstraint("direction IN ('in', 'out')", name="direction"),
+        _link("document_id", "documents"),
+        _link("organisation_id", "organisations"),
+        _link("person_id", "people"),
+        sa.UniqueConstraint("tenant_id", "year", "number"),
+    )
+    op.create_index("ix_protocol_entries_about", "protocol_entries", ["tenant_id", "about_id"])
+    op.create_index("ix_protocol_entries_on_day", "protocol_entries", ["tenant_id", "on_day"])
+
+
+def _create_letters() -> None:
+    op.create_table(
+        "letters",
+        *_key(),
+        sa.Column("entry_id", sa.Uuid, nullable=False),
+        sa.Column("person_id", sa.Uuid),
+        sa.Column("for_person_id", sa.Uuid),
+        sa.Column("organisation_id", sa.Uuid),
+        sa.Column("template", sa.Text, nullable=False),
+        sa.Column("channel", sa.Text, nullable=False),
+        sa.Column("state", sa.Text, nullable=False),
+        sa.Column("state_on", sa.Date),
+        sa.Column("noted_by", sa.Uuid),
+        sa.Column("note", sa.Text, nullable=False, server_default=""),
+        sa.Column("message_id", sa.Uuid),
+        sa.Column("about_kind", sa.Text, nullable=False, server_default=""),
+        sa.Column("about_id", sa.Uuid),
+        sa.Column("created_at", INSTANT, nullable=False),
+        sa.Column("address_sealed", sa.LargeBinary),
+        sa.Column("subject_sealed", sa.LargeBinary),
+        sa.Column("body_sealed", sa.LargeBinary),
+        _link("entry_id", "protocol_entries"),
+        _link("for_person_id", "people"),
+        _link("message_id", "messages", "SET NULL (message_id)"),
+        _link("organisation_id", "organisations"),
+        _link("person_id", "people"),
+    )
+    op.create_index("ix_letters_about", "letters", ["tenant_id", "about_id"])
+    op.create_index("ix_letters_entry_id", "letters", ["tenant_id", "entry_id"])
+    op.create_index("ix_letters_message_id", "letters", ["tenant_id", "message_id"])
+    op.create_index("ix_letters_person_id", "letters", ["tenant_id", "person_id"])
+    op.create_index("ix_letters_state", "letters", ["tenant_id", "state", "channel"])

@@ -57,13 +57,17 @@ def _create_organ_meetings() -> None:
         sa.Column("minuted_by", sa.Uuid),
         sa.Column("closed_at", INSTANT),
         sa.Column("sequence", sa.Integer, nullable=False, server_default="0"),
+        sa.Column("changed_at", INSTANT),
+        sa.Column("deserted_at", INSTANT),
         sa.Column("minutes_text", sa.Text, nullable=False, server_default=""),
         sa.Column("minutes_document_id", sa.Uuid),
         sa.Column("created_at", INSTANT, nullable=False),
         sa.Column("created_by", sa.Uuid),
         sa.CheckConstraint("second_call_at IS NULL OR second_call_at > first_call_at", name="calls"),
         sa.CheckConstraint("organ IN ('assembly', 'board', 'control_body', 'other')", name="organ"),
-        sa.CheckConstraint("state IN ('draft', 'convened', 'open', 'closed', 'filed', 'cancelled')", name="state"),
+        sa.CheckConstraint(
+            "state IN ('draft', 'convened', 'open', 'closed', 'filed', 'cancelled', 'deserted')", name="state"
+        ),
     )
     op.create_index("ix_organ_meetings_first_call_at", "organ_meetings", ["tenant_id", "organ", "first_call_at"])
 

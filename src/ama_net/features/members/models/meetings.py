@@ -22,6 +22,8 @@ class MeetingState(StrEnum):
     CLOSED = "closed"
     FILED = "filed"
     CANCELLED = "cancelled"
+    DESERTED = "deserted"
+    """Too few came, in the last call there was: nothing could be decided."""
 
 
 class Attendance(StrEnum):
@@ -56,14 +58,17 @@ class OrganMeeting(TenantModel):
     """A meeting of an organ. ``call`` is which call it was held in (1 or 2), once opened.
 
     ``roll_on`` is the day the voter roll was frozen at; ``sequence`` grows with every change after the convocation (for
-    calendars). ``online_url`` is read by who is convened only.
+    calendars). ``online_url`` is read by who is convened only. ``changed_at`` is the last change that who is convened was
+    not told of yet; ``deserted_at`` when the first call was found without a quorum.
     """
 
     __tablename__ = "organ_meetings"
     __table_args__ = (
         Index("ix_organ_meetings_first_call_at", "tenant_id", "organ", "first_call_at"),
         CheckConstraint("organ IN ('assembly', 'board', 'control_body', 'other')", name="organ"),
-        CheckConstraint("state IN ('draft', 'convened', 'open', 'closed', 'filed', 'cancelled')", name="state"),
+        CheckConstraint(
+            "state IN ('draft', 'convened', 'open', 'closed', 'filed', 'cancelled', 'deserted')", name="state"
+        ),
         CheckConstraint("second_call_at IS NULL OR second_call_at > first_call_at", name="calls"),
     )
 
@@ -84,6 +89,8 @@ class OrganMeeting(TenantModel):
     minuted_by: Mapped[UUID | None]
     closed_at: Mapped[datetime | None]
     sequence: Mapped[int] = mapped_column(default=0, server_default="0")
+    changed_at: Mapped[datetime | None]
+    deserted_at: Mapped[datetime | None]
     minutes_text: Mapped[str] = mapped_column(Text, default="", server_default="")
     minutes_document_id: Mapped[UUID | None]
     created_at: Mapped[datetime] = mapped_column(default=now)
@@ -152,7 +159,8 @@ class RollEntry(TenantModel):
     fee_state: Mapped[str] = mapped_column(Text, default="", server_default="")
     votes: Mapped[int] = mapped_column(default=1, server_default="1")
     why_not: Mapped[str] = mapped_column(Text, default="", server_default="")
-    """A word: ``seniority``, ``fee``, ``category``, ``minor_without_guardian``; empty when they vote."""
+    """A word: ``seniority``, ``fee``, ``category``, ``minor_without_guardian``, ``not_member`` (no longer); empty when they
+    vote."""
     attendance: Mapped[str | None] = mapped_column(Text)
     identity_check: Mapped[str] = mapped_column(Text, default="", server_default="")
     arrived_at: Mapped[datetime | None]

@@ -59,6 +59,7 @@ class ProtocolEntry(TenantModel):
         tenant_fk("document_id", "documents"),
         UniqueConstraint("tenant_id", "year", "number"),
         Index("ix_protocol_entries_on_day", "tenant_id", "on_day"),
+        Index("ix_protocol_entries_person_id", "tenant_id", "person_id"),
         Index("ix_protocol_entries_about", "tenant_id", "about_id"),
         CheckConstraint("direction IN ('in', 'out')", name="direction"),
     )
@@ -79,6 +80,7 @@ class ProtocolEntry(TenantModel):
     about_id: Mapped[UUID | None]
     created_at: Mapped[datetime] = mapped_column(default=now)
     created_by: Mapped[UUID | None]
+    emptied_at: Mapped[datetime | None]
 
     person: Mapped[Person | None] = tenant_link("Person", "ProtocolEntry.person_id", viewonly=True)
     organisation: Mapped[Organisation | None] = tenant_link(
@@ -97,7 +99,9 @@ class Letter(TenantModel):
 
     ``subject``, ``body`` (plain text) and ``address`` (where it went, one line each) are sealed. ``message_id`` is the
     mail of an e-mail letter. ``person_id`` or ``organisation_id`` is who it is to; for a minor, ``for_person_id`` is the
-    minor and ``person_id`` the guardian.
+    minor and ``person_id`` the guardian. ``receipt`` is the number of a registered letter or of a PEC's receipt;
+    ``instead_of_id`` the e-mail that came back, when paper takes its place. A trigger on ``messages`` keeps the state of
+    an e-mail letter equal to its mail's.
     """
 
     __tablename__ = "letters"
@@ -107,6 +111,9 @@ class Letter(TenantModel):
         tenant_fk("for_person_id", "people"),
         tenant_fk("organisation_id", "organisations"),
         tenant_fk("message_id", "messages", ondelete="SET NULL (message_id)"),
+        tenant_fk("instead_of_id", "letters", ondelete="SET NULL (instead_of_id)"),
+        Index("ix_letters_instead_of_id", "tenant_id", "instead_of_id"),
+        Index("ix_letters_organisation_id", "tenant_id", "organisation_id"),
         Index("ix_letters_entry_id", "tenant_id", "entry_id"),
         Index("ix_letters_person_id", "tenant_id", "person_id"),
         Index("ix_letters_about", "tenant_id", "about_id"),
@@ -124,6 +131,11 @@ class Letter(TenantModel):
     state_on: Mapped[date | None]
     noted_by: Mapped[UUID | None]
     note: Mapped[str] = mapped_column(Text, default="", server_default="")
+    receipt: Mapped[str] = mapped_column(Text, default="", server_default="")
+    printed_on: Mapped[date | None]
+    sent_on: Mapped[date | None]
+    instead_of_id: Mapped[UUID | None]
+    emptied_at: Mapped[datetime | None]
     message_id: Mapped[UUID | None]
     about_kind: Mapped[str] = mapped_column(Text, default="", server_default="")
     about_id: Mapped[UUID | None]

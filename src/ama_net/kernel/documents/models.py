@@ -46,6 +46,7 @@ class Document(TenantModel):
         tenant_fk("person_id", "people"),
         CheckConstraint("visibility IN ('office', 'board', 'members', 'public')", name="visibility"),
         UniqueConstraint("tenant_id", "organ", "book_number"),
+        Index("ix_documents_visibility", "tenant_id", "visibility", "dated_on"),
         Index("ix_documents_dated_on", "tenant_id", "dated_on"),
         Index("ix_documents_about", "tenant_id", "about_id"),
         Index("ix_documents_person_id", "tenant_id", "person_id"),

@@ -7,13 +7,6 @@ from ama_net.features.members.models.applications import (
     ApplicationStep,
     ApplicationWay,
 )
-from ama_net.features.members.models.households import Household, HouseholdPerson
-from ama_net.features.members.models.convocations import (
-    AttendanceMove,
-    MeetingNotice,
-    MeetingRecipient,
-    NoticeKind,
-)
 from ama_net.features.members.models.area import (
     ChangeState,
     DataChangeRequest,
@@ -22,6 +15,13 @@ from ama_net.features.members.models.area import (
     MemberCard,
     MemberVisibility,
 )
+from ama_net.features.members.models.convocations import (
+    AttendanceMove,
+    MeetingNotice,
+    MeetingRecipient,
+    NoticeKind,
+)
+from ama_net.features.members.models.households import Household, HouseholdPerson
 from ama_net.features.members.models.meetings import (
     AgendaItem,
     Attendance,

@@ -59,4 +59,38 @@ PERSONAL_DATA = (
         keep="finché la persona è socia",
         link="person_id",
     ),
+    PersonalData(
+        table="member_notes",
+        columns=("body_sealed", "written_at", "written_by"),
+        why="ricordare alla segreteria ciò che serve al rapporto con il socio; mai la salute, mai perché è venuto",
+        keep="finché la persona è socia e un anno dopo l'uscita; chi scrive può cancellarle prima",
+        link="membership_id",
+    ),
+    PersonalData(
+        table="membership_tags",
+        columns=("tag_id",),
+        why="riunire i soci per lavorare: chi tiene il banchetto, chi riceve il giornalino di carta",
+        keep="finché la persona è socia e un anno dopo l'uscita",
+        link="membership_id",
+    ),
+    PersonalData(
+        table="households",
+        columns=("name", "addressee_id"),
+        why="mandare una lettera sola a chi vive insieme",
+        keep="finché serve: si cancella quando resta vuota",
+    ),
+    PersonalData(
+        table="household_people",
+        columns=("household_id",),
+        why="sapere chi vive insieme, per mandare una lettera sola",
+        keep="finché la persona è socia e un anno dopo l'uscita",
+        link="person_id",
+    ),
+    PersonalData(
+        table="member_filters",
+        columns=("name", "query", "shared"),
+        why="ritrovare con un nome ciò che chi lavora in ufficio cerca spesso nell'elenco dei soci",
+        keep="finché esiste l'accesso di chi l'ha salvato",
+        link="account_id",
+    ),
 )

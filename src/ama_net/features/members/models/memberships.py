@@ -5,12 +5,13 @@ from enum import StrEnum
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import CheckConstraint, Index, Text, UniqueConstraint, text
+from sqlalchemy import CheckConstraint, FetchedValue, Index, Text, UniqueConstraint, text
 from sqlalchemy.orm import Mapped, mapped_column
 
 from ama_net.foundation.clock import now, today
 from ama_net.kernel.documents import Resolution
 from ama_net.kernel.people import Organisation, Person
+from ama_net.kernel.people.models import BYTEWISE
 from ama_net.kernel.tenancy import TenantModel, tenant_fk, tenant_link
 
 
@@ -76,6 +77,8 @@ class Membership(TenantModel):
         Index("ix_memberships_admitted_on", "tenant_id", "admitted_on"),
         Index("ix_memberships_ended_on", "tenant_id", "ended_on"),
         Index("ix_memberships_category_id", "tenant_id", "category_id"),
+        Index("ix_memberships_sort_name", "tenant_id", "sort_name", "id"),
+        Index("ix_memberships_organisation_id", "tenant_id", "organisation_id"),
     )
 
     number: Mapped[int]
@@ -90,6 +93,8 @@ class Membership(TenantModel):
     end_reason: Mapped[str | None] = mapped_column(Text)
     end_resolution_id: Mapped[UUID | None]
     custom: Mapped[dict[str, Any]] = mapped_column(default=dict, server_default="{}")
+    sort_name: Mapped[str] = mapped_column(BYTEWISE, server_default=FetchedValue())
+    """That of the person or body, kept here by the database: a list of members is sorted by one index."""
     created_at: Mapped[datetime] = mapped_column(default=now)
     updated_at: Mapped[datetime] = mapped_column(default=now, onupdate=now)
 

@@ -93,4 +93,17 @@ PERSONAL_DATA = (
         keep="finché esiste l'accesso di chi l'ha salvato",
         link="account_id",
     ),
+    PersonalData(
+        table="applications",
+        columns=("facts_sealed", "reason_sealed", "declared_digest", "declared_at", "received_on", "told_on"),
+        why="decidere su una domanda di ammissione e dimostrare come si è decisa (D.Lgs. 117/2017 art. 23)",
+        keep="accolta: con il libro soci; respinta o ritirata: da 12 a 24 mesi, poi si svuota; bozza: 30 giorni",
+        link="person_id",
+    ),
+    PersonalData(
+        table="application_events",
+        columns=("step", "on_day", "account_id"),
+        why="sapere chi ha fatto che cosa su una domanda, e quando",
+        keep="quanto la domanda; quando si svuota restano solo i giorni",
+    ),
 )

@@ -29,4 +29,10 @@ PERSONAL_DATA = (
         keep="finché vive l'associazione, con i libri sociali",
         link="person_id",
     ),
+    PersonalData(
+        table="office_marks",
+        columns=("step", "on_day", "created_by"),
+        why="ricordare che una carica è stata comunicata al RUNTS o che si è avvisato della scadenza",
+        keep="quanto la carica",
+    ),
 )

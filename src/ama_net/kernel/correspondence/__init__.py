@@ -2,6 +2,7 @@
 
 from ama_net.kernel.correspondence.models import Channel, Direction, Letter, LetterState, ProtocolEntry
 from ama_net.kernel.correspondence.operations import channel_of, open_entry, postal_lines, send_letter
+from ama_net.kernel.correspondence.queries import letters_about
 
 __all__ = [
     "Channel",
@@ -10,6 +11,7 @@ __all__ = [
     "LetterState",
     "ProtocolEntry",
     "channel_of",
+    "letters_about",
     "open_entry",
     "postal_lines",
     "send_letter",

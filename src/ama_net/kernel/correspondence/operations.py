@@ -74,9 +74,9 @@ def send_letter(
         context: what the templates need.
         entry: its line of the protocol (``open_entry``); letters sent together share one.
         for_person: the minor it concerns, when ``to`` is the guardian.
-        channel: another way than ``channel_of(to)``.
+        channel: another way than ``channel_of(to)``; one that needs an address there is not is passed over.
     """
-    letter = Letter(entry_id=entry.id, template=template, channel=channel or channel_of(to))
+    letter = Letter(entry_id=entry.id, template=template, channel=_possible(channel, to))
     _address(letter, to)
     letter.for_person_id = for_person.id if for_person is not None else None
     if about is not None:
@@ -84,6 +84,7 @@ def send_letter(
     if letter.channel == Channel.EMAIL:
         letter.address = _contact(to, ContactKind.EMAIL)
         message = send_mail(template, to=letter.address or "", context=context, about=letter, locale=locale)
+        db.session.flush()  # the letter points at its mail
         letter.message_id, letter.subject, letter.body = message.id, message.subject, message.text
     else:
         letter.address = _contact(to, ContactKind.PEC) if letter.channel == Channel.PEC else postal_lines(to)
@@ -98,6 +99,15 @@ def channel_of(to: Correspondent) -> Channel:
     if _contact(to, ContactKind.EMAIL):
         return Channel.EMAIL
     return Channel.POST if to.addresses else Channel.HAND
+
+
+def _possible(channel: Channel | None, to: Correspondent) -> Channel:
+    """The way asked for, when the address it needs is there; otherwise the way somebody is reached."""
+    needed = {Channel.EMAIL: ContactKind.EMAIL, Channel.PEC: ContactKind.PEC}
+    if channel is None or (channel in needed and not _contact(to, needed[channel])):
+        return channel_of(to)
+    by_post = channel in (Channel.POST, Channel.REGISTERED_POST)
+    return Channel.HAND if by_post and not to.addresses else channel
 
 
 def postal_lines(to: Correspondent) -> str:
@@ -126,4 +136,9 @@ def _rendered(template: str, context: dict[str, Any], locale: str | None) -> tup
     tenant = current_tenant()
     with force_locale(locale or current_locale()):
         rendered = render_mail(template, {**context, "tenant": tenant, "theme": colours(tenant.slug)})
-    return rendered.subject, rendered.text
+    return rendered.subject, without_signature(rendered.text)
+
+
+def without_signature(text: str) -> str:
+    """The words of a mail without the block that says who writes: on paper the letterhead says it."""
+    return text.partition("\n--\n")[0].strip() + "\n"

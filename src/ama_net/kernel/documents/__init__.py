@@ -14,17 +14,23 @@ from ama_net.kernel.documents.models import (
 )
 from ama_net.kernel.documents.operations import (
     File,
+    FiledForEver,
+    NumberTaken,
     add_version,
     adopt_resolution,
+    attach_to_resolution,
     body_of,
     file_in_book,
     keep_document,
 )
+from ama_net.kernel.documents.queries import book_of, documents_about, office_holders, resolutions_of
 
 __all__ = [
     "Document",
     "DocumentVersion",
     "File",
+    "FiledForEver",
+    "NumberTaken",
     "OfficeKind",
     "OfficeTerm",
     "Organ",
@@ -32,7 +38,12 @@ __all__ = [
     "Visibility",
     "add_version",
     "adopt_resolution",
+    "attach_to_resolution",
     "body_of",
+    "book_of",
+    "documents_about",
     "file_in_book",
     "keep_document",
+    "office_holders",
+    "resolutions_of",
 ]

@@ -6,14 +6,26 @@ from datetime import date
 from typing import Any
 from uuid import UUID
 
+from sqlalchemy import func, select
+from sqlalchemy.dialects.postgresql import insert
+from uuid_utils.compat import uuid7
+
 from ama_net.foundation.clock import now, today
 from ama_net.foundation.crypto import seal, unseal
 from ama_net.foundation.database import db
 from ama_net.kernel.access import Actor
-from ama_net.kernel.audit import next_number, record
+from ama_net.kernel.audit import NumberSeries, next_number, record
 from ama_net.kernel.documents.models import Document, DocumentVersion, Organ, Resolution, Visibility
 from ama_net.kernel.tenancy import current_tenant_id
 from ama_net.kernel.tenancy.keys import data_key
+
+
+class NumberTaken(ValueError):
+    """The organ already has a resolution with this number in this year."""
+
+
+class FiledForEver(ValueError):
+    """The document is in a social book: nothing leaves a book."""
 
 
 @dataclass(frozen=True)
@@ -50,7 +62,7 @@ def keep_document(
 
 def add_version(document: Document, file: File, *, by: Actor) -> DocumentVersion:
     """Add a version; the earlier ones stay. Takes the document's row, so two at once get two numbers."""
-    db.session.refresh(document, with_for_update=True)
+    _hold(document)
     number = max((version.number for version in document.versions), default=0) + 1
     version = DocumentVersion(document_id=document.id, number=number, file_name=file.name, media_type=file.media_type)
     version.size, version.sha256 = len(file.body), hashlib.sha256(file.body).hexdigest()
@@ -73,9 +85,11 @@ def body_of(version: DocumentVersion) -> bytes:
 
 def file_in_book(document: Document, organ: Organ, *, by: Actor) -> int:
     """Give a document its place in an organ's book (D.Lgs. 117/2017 art. 15); returns the number. Once, for ever."""
+    _hold(document)
     if document.book_number is None:
         document.organ, document.filed_at = organ, now()
         document.book_number = next_number(f"book.{organ}")
+        db.session.flush()
         record(by=by, verb="document.filed", subject=document, changes={"organ": organ, "number": document.book_number})
     return document.book_number
 
@@ -92,16 +106,85 @@ def adopt_resolution(
 ) -> Resolution:
     """Write down what an organ decided, with the next number of its year. Flushed.
 
-    ``number`` is given only for a decision that already has one on paper; it must be free.
+    ``number`` is given only for a decision that already has one on paper: the series goes on after the highest.
+
+    Raises:
+        NumberTaken: the organ has a resolution with this number in this year.
     """
     day = adopted_on or today()
-    taken = number if number is not None else next_number(f"resolutions.{organ}", day.year)
+    series = f"resolutions.{organ}"
+    taken = next_number(series, day.year) if number is None else _taken_from_paper(organ, series, day.year, number)
     resolution = Resolution(organ=organ, number=taken, year=day.year, adopted_on=day, subject=subject, text=text)
     resolution.meeting_id, resolution.created_by = meeting_id, by.account_id
     db.session.add(resolution)
     db.session.flush()
     record(by=by, verb="resolution.adopted", subject=resolution, changes={"organ": organ, "number": taken})
     return resolution
+
+
+def withdraw_document(document: Document, *, by: Actor) -> None:
+    """Take a document out of use: nobody but the office finds it. What is filed in a book stays in the book.
+
+    Raises:
+        FiledForEver: it has its place in a social book.
+    """
+    _hold(document)
+    if document.book_number is not None:
+        raise FiledForEver
+    if document.withdrawn_at is None:
+        document.withdrawn_at, document.withdrawn_by = now(), by.account_id
+        record(by=by, verb="document.withdrawn", subject=document)
+
+
+def put_back_document(document: Document, *, by: Actor) -> None:
+    """Put a withdrawn document back in use."""
+    _hold(document)
+    if document.withdrawn_at is not None:
+        document.withdrawn_at = document.withdrawn_by = None
+        record(by=by, verb="document.put_back", subject=document)
+
+
+def describe_document(
+    document: Document, *, title: str, kind: str, visibility: Visibility, dated_on: date, by: Actor
+) -> list[str]:
+    """Correct what is said of a document; its versions and its place in a book do not change.
+
+    Returns the names of what changed. A document about one person is never shown to members or to the public.
+    """
+    if document.person_id is not None and visibility in (Visibility.MEMBERS, Visibility.PUBLIC):
+        visibility = Visibility.OFFICE
+    wanted = {"title": title, "kind": kind, "visibility": str(visibility), "dated_on": dated_on}
+    changed = [name for name, value in wanted.items() if getattr(document, name) != value]
+    for name in changed:
+        setattr(document, name, wanted[name])
+    if changed:
+        record(by=by, verb="document.changed", subject=document, changes={"fields": changed})
+    return changed
+
+
+def attach_to_resolution(resolution: Resolution, document: Document, *, by: Actor) -> None:
+    """Say which document is the text of a resolution: its scan, its minutes."""
+    resolution.document_id = document.id
+    record(by=by, verb="resolution.attached", subject=resolution, changes={"document": str(document.id)})
+
+
+def _hold(document: Document) -> None:
+    """Wait for who is changing it; what is not written yet is written first, or reading again would lose it."""
+    db.session.flush()
+    db.session.refresh(document, with_for_update=True)
+
+
+def _taken_from_paper(organ: Organ, series: str, year: int, number: int) -> int:
+    """Take a number that is already on paper: the row of the series is held, so nobody else is given it."""
+    first = insert(NumberSeries).values(id=uuid7(), name=series, year=year, last=number)
+    raised = first.on_conflict_do_update(
+        index_elements=["tenant_id", "name", "year"], set_={"last": func.greatest(NumberSeries.last, number)}
+    )
+    db.session.execute(raised)
+    taken = select(Resolution.id).where(Resolution.organ == organ, Resolution.year == year, Resolution.number == number)
+    if db.session.scalars(taken).first() is not None:
+        raise NumberTaken
+    return number
 
 
 def _binding(version_id: UUID) -> bytes:

@@ -1,0 +1,1 @@
+"""Documents, social books, resolutions."""

@@ -1,23 +1,20 @@
 """What is typed about a request to join: by the person who asks, and by the office that answers."""
 
-import re
-import unicodedata
-from collections.abc import Callable
 from dataclasses import replace
 from typing import Any, ClassVar
 
 from flask_babel import LazyString
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
-from wtforms import BooleanField, HiddenField, RadioField, SelectChoice, StringField, TextAreaField
+from wtforms import BooleanField, RadioField, SelectChoice, StringField, TextAreaField
 from wtforms.validators import AnyOf, DataRequired, Length, ValidationError
 
 from ama_net.features.groups.join_words import CALL_TIMES, CALLS, OUTCOMES
 from ama_net.features.groups.models.join_requests import CallOutcome, CallTime, CloseOutcome, ContactKind, Purpose
 from ama_net.features.groups.operations.join_answers import OFFICE_OUTCOMES
 from ama_net.features.groups.operations.join_requests import JoinWords
-from ama_net.foundation.crypto import new_token
-from ama_net.foundation.web.forms import WebForm
+from ama_net.foundation.web.asking import KeyedForm, honeypot
+from ama_net.foundation.web.forms import WebForm, not_longer_than, one_line, plain_text
 from ama_net.kernel.people.identifiers import InvalidIdentifier, check_email, check_phone
 
 MAX_TEXT = 1000
@@ -29,47 +26,17 @@ YES_OR_NO = {"no": _l("No"), "yes": _l("Sì")}
 FOR_WHOM = {"self": _l("Per me"), "other": _l("Per un'altra persona, che lo sa ed è d'accordo")}
 
 _AGE = _l("Scegli sì o no: non chiediamo l'età.")
-_FORM_KEY = re.compile(r"[A-Za-z0-9_-]{43}")
-
-
-def one_line(value: str | None) -> str:
-    """Text as one line: spaces joined, invisible and steering characters taken out."""
-    visible = (" " if letter.isspace() else letter for letter in value or "")
-    return " ".join("".join(letter for letter in visible if unicodedata.category(letter)[0] != "C").split())
-
-
-def plain_text(value: str | None) -> str:
-    """Text with lines as people mean them: one kind of line end (so that counting letters is fair), no control letters."""
-    text = (value or "").replace("\r\n", "\n").replace("\r", "\n")
-    return "".join(letter for letter in text if letter == "\n" or unicodedata.category(letter) != "Cc").strip()
 
 
 def _choices(words: dict[str, LazyString]) -> list[SelectChoice]:
     return [SelectChoice(str(value), label) for value, label in words.items()]
 
 
-def not_longer_than(limit: int) -> Callable[[Any, Any], None]:
-    """A validator that says how long the text is and how long it may be."""
-
-    def check(form: Any, field: Any) -> None:
-        length = len(field.data or "")
-        if length > limit:
-            raise ValidationError(
-                _(
-                    "Il testo è troppo lungo: al massimo %(limit)s caratteri, qui sono %(length)s.",
-                    limit=limit,
-                    length=length,
-                )
-            )
-
-    return check
-
-
 WHO_ASKS = ("nickname", "contact", "answer_in_mail", "call_time")
 AGE_AND_CONSENT = ("under_18", "guardian", "consent")
 
 
-class PersonForm(WebForm):
+class PersonForm(KeyedForm):
     """Somebody who asks: a name of one's choice, one contact, whether a guardian answers, the consent."""
 
     purpose: ClassVar[Purpose] = Purpose.JOIN
@@ -121,8 +88,6 @@ class PersonForm(WebForm):
             DataRequired(_l("Senza il tuo consenso non possiamo leggere la richiesta. Se preferisci, parla con noi."))
         ],
     )
-    form_key = HiddenField()
-
     checked_contact: str
     contact_kind: ContactKind
 
@@ -161,15 +126,6 @@ class PersonForm(WebForm):
     def has_guardian(self) -> bool:
         """Whether a parent or guardian answers."""
         return bool(self.under_18.data == "yes")
-
-    def renew_key_if_bad(self) -> None:
-        """Give the form a key of ours when it comes without one."""
-        if not _FORM_KEY.fullmatch(self.form_key.data or ""):
-            self.renew_key()
-
-    def renew_key(self) -> None:
-        """Make the next sending of this form a request of its own."""
-        self.form_key.data = new_token()
 
     def words(self) -> JoinWords:
         """What was written, once it is valid."""
@@ -217,8 +173,7 @@ class JoinForm(ForWhomForm):
         validators=[not_longer_than(MAX_TEXT)],
         render_kw={"rows": 5},
     )
-    second_name = StringField(_l("Lascia vuoto questo campo"))
-    """The honeypot: hidden from people, filled by programs that fill everything."""
+    second_name = honeypot()
 
     def words(self) -> JoinWords:
         """What was written, once it is valid."""

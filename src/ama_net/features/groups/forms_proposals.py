@@ -25,9 +25,6 @@ from ama_net.features.groups.forms_join import (
     WHO_ASKS,
     YES_OR_NO,
     PersonForm,
-    not_longer_than,
-    one_line,
-    plain_text,
 )
 from ama_net.features.groups.models import Audience, Group, Proposal, ProposalKind, Purpose, Stage, Theme
 from ama_net.features.groups.operations.join_requests import JoinWords
@@ -35,7 +32,7 @@ from ama_net.features.groups.operations.proposals import ProposalFacts, PublicWo
 from ama_net.features.groups.operations.proposals_steps import NAMED, Step, next_stages
 from ama_net.features.groups.proposal_words import KINDS, MOVES
 from ama_net.foundation.clock import today
-from ama_net.foundation.web.forms import WebForm
+from ama_net.foundation.web.forms import WebForm, not_longer_than, one_line, plain_text
 from ama_net.foundation.web.texts import language_now
 from ama_net.kernel.places import Municipality
 from ama_net.kernel.places.queries import matching_municipalities

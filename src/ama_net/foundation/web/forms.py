@@ -1,7 +1,13 @@
 """The base of every form: what the form library says by itself, said in our words."""
 
+import unicodedata
+from collections.abc import Callable
+from typing import Any
+
+from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
 from flask_wtf import FlaskForm
+from wtforms.validators import ValidationError
 
 _PICK = _l("Scegli una delle voci dell'elenco.")
 _DECIMAL = _l("Scrivi un numero, con la virgola per i decimali.")
@@ -58,3 +64,32 @@ class WebForm(FlaskForm):
 def strip(value: str | None) -> str | None:
     """What was typed, without the spaces around it and the character no database takes."""
     return value.replace("\x00", "").strip() if value else value
+
+
+def one_line(value: str | None) -> str:
+    """Text as one line: spaces joined, invisible and steering characters taken out."""
+    visible = (" " if letter.isspace() else letter for letter in value or "")
+    return " ".join("".join(letter for letter in visible if unicodedata.category(letter)[0] != "C").split())
+
+
+def plain_text(value: str | None) -> str:
+    """Text with lines as people mean them: one kind of line end (so that counting letters is fair), no control letters."""
+    text = (value or "").replace("\r\n", "\n").replace("\r", "\n")
+    return "".join(letter for letter in text if letter == "\n" or unicodedata.category(letter) != "Cc").strip()
+
+
+def not_longer_than(limit: int) -> Callable[[Any, Any], None]:
+    """A validator that says how long the text is and how long it may be."""
+
+    def check(form: Any, field: Any) -> None:
+        length = len(field.data or "")
+        if length > limit:
+            raise ValidationError(
+                _(
+                    "Il testo è troppo lungo: al massimo %(limit)s caratteri, qui sono %(length)s.",
+                    limit=limit,
+                    length=length,
+                )
+            )
+
+    return check

@@ -24,6 +24,7 @@ from ama_net.features.groups.views.join_flow import (
     REFUSED,
     TOO_MANY,
     AskPage,
+    ask_page,
     association,
     blank,
     keep_to_oneself,
@@ -80,7 +81,7 @@ def _ask_page(slug: str) -> AskPage:
     def send(form: JoinForm) -> JoinRequest:
         return ask_to_join(group, sending_of(form), by=PUBLIC)
 
-    return AskPage(JoinForm, show, send)
+    return ask_page(JoinForm, show, send)
 
 
 def _ask_html(group: Group, form: JoinForm) -> str:

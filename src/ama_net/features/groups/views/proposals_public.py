@@ -27,6 +27,7 @@ from ama_net.features.groups.queries_proposals import (
 from ama_net.features.groups.rules import can_be_seen
 from ama_net.features.groups.views.join_flow import (
     AskPage,
+    ask_page,
     blank,
     keep_to_oneself,
     sending_of,
@@ -122,7 +123,7 @@ def _propose_page(which: str) -> AskPage:
     def send(form: ProposeForm) -> JoinRequest:
         return propose(form.facts(), sending_of(form), by=PUBLIC)
 
-    return AskPage(form, show_form, send)
+    return ask_page(form, show_form, send)
 
 
 # --- asking to be told -----------------------------------------------------------------------------------------------
@@ -161,7 +162,7 @@ def _interest_page(slug: str) -> AskPage:
         except Overtaken:
             abort(404)
 
-    return AskPage(InterestForm, show_form, send)
+    return ask_page(InterestForm, show_form, send)
 
 
 def _form_page(template: str, form: Any, **values: object) -> str:

@@ -59,6 +59,7 @@ from ama_net.features.groups.views import map as groups_map
 from ama_net.features.groups.views import my as groups_my
 from ama_net.features.groups.views import public as groups_public
 from ama_net.features.groups.views import sources_manage as groups_sources
+from ama_net.features.members import seeds as members_seeds
 from ama_net.features.site import office as site_office
 from ama_net.features.site import seeds as site_seeds
 from ama_net.features.site.views import news as site_news_manage
@@ -182,7 +183,7 @@ SETTINGS: list[type[RoomSettings]] = [GroupsSettings]
 PERSONAL: list[personal.PersonalRoom] = [groups_personal.ROOM]
 """What each room shows in the personal area."""
 
-SEEDS: list[Seed] = [groups_seeds.seed, site_seeds.seed]
+SEEDS: list[Seed] = [groups_seeds.seed, members_seeds.seed, site_seeds.seed]
 """What fills a new association from its folder, in order."""
 
 

@@ -4,7 +4,7 @@ A number is taken in the transaction that uses it and goes back with it; who els
 taken late: after resources and rows, before the audit's chain.
 """
 
-from sqlalchemy import Text, UniqueConstraint
+from sqlalchemy import Text, UniqueConstraint, func
 from sqlalchemy.dialects.postgresql import insert
 from sqlalchemy.orm import Mapped, mapped_column
 from uuid_utils.compat import uuid7
@@ -31,3 +31,14 @@ def next_number(name: str, year: int = 0, *, how_many: int = 1) -> int:
         index_elements=["tenant_id", "name", "year"], set_={"last": NumberSeries.last + how_many}
     ).returning(NumberSeries.last)
     return int(db.session.execute(last).scalar_one()) - how_many + 1
+
+
+def reach_number(name: str, year: int = 0, *, at_least: int) -> None:
+    """Let a series go on from ``at_least``, when numbers were given elsewhere (an old book); it never goes back."""
+    if at_least < 1:
+        return
+    first = insert(NumberSeries).values(id=uuid7(), name=name, year=year, last=at_least)
+    highest = func.greatest(NumberSeries.last, at_least)
+    db.session.execute(
+        first.on_conflict_do_update(index_elements=["tenant_id", "name", "year"], set_={"last": highest})
+    )

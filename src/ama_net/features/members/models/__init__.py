@@ -21,6 +21,7 @@ from ama_net.features.members.models.convocations import (
     MeetingRecipient,
     NoticeKind,
 )
+from ama_net.features.members.models.fees import FeeRate, FeeReminder, FeeTerm, FeeWaiver
 from ama_net.features.members.models.households import Household, HouseholdPerson
 from ama_net.features.members.models.meetings import (
     AgendaItem,
@@ -63,6 +64,10 @@ __all__ = [
     "ExitRequest",
     "ExitState",
     "FeeKind",
+    "FeeRate",
+    "FeeReminder",
+    "FeeTerm",
+    "FeeWaiver",
     "Guardianship",
     "Household",
     "HouseholdPerson",

@@ -106,4 +106,17 @@ PERSONAL_DATA = (
         why="sapere chi ha fatto che cosa su una domanda, e quando",
         keep="quanto la domanda; quando si svuota restano solo i giorni",
     ),
+    PersonalData(
+        table="member_imports",
+        columns=("file_name", "content_sealed", "sample_sealed"),
+        why="leggere un registro arrivato come foglio di calcolo e chiedere prima di scrivere",
+        keep="il file finché è letto, le prime righe fino alla decisione; tutto al massimo trenta giorni",
+    ),
+    PersonalData(
+        table="member_import_rows",
+        columns=("draft_sealed", "tax_key", "name_key"),
+        why="decidere riga per riga di un registro importato, e ridare le righe rifiutate",
+        keep="trenta giorni, poi resta solo come è finita la riga",
+        link="person_id",
+    ),
 )

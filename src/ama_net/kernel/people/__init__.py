@@ -13,6 +13,7 @@ from ama_net.kernel.people.models import (
     Person,
     PostalAddress,
 )
+from ama_net.kernel.people.models_merging import MergedPerson, PersonPair
 from ama_net.kernel.people.operations.consents import (
     ConsentProof,
     ShownText,
@@ -42,11 +43,13 @@ __all__ = [
     "Contact",
     "ContactKind",
     "Duplicate",
+    "MergedPerson",
     "Organisation",
     "OrganisationFacts",
     "OrganisationKind",
     "Person",
     "PersonFacts",
+    "PersonPair",
     "PostalAddress",
     "Reason",
     "ShownText",

@@ -41,4 +41,18 @@ PERSONAL_DATA = [
         keep="Finché il consenso vale e per 5 anni dopo la revoca, per potersi difendere.",
         link="person_id",
     ),
+    PersonalData(
+        table="person_pairs",
+        columns=("reasons", "state"),
+        why="non tenere due volte la stessa persona, e non chiedere di nuovo di chi è stato detto che sono due.",
+        keep="Finché ci sono tutte e due le persone.",
+        link="first_id",
+    ),
+    PersonalData(
+        table="merged_people",
+        columns=("lost_id", "kept_id"),
+        why="Ritrovare chi è stata unita a un'altra scheda della stessa persona.",
+        keep="Finché c'è la persona.",
+        link="kept_id",
+    ),
 ]

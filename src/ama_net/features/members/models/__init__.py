@@ -23,6 +23,15 @@ from ama_net.features.members.models.convocations import (
 )
 from ama_net.features.members.models.fees import FeeRate, FeeReminder, FeeTerm, FeeWaiver
 from ama_net.features.members.models.households import Household, HouseholdPerson
+from ama_net.features.members.models.imports import (
+    Decision,
+    MemberImport,
+    MemberImportMapping,
+    MemberImportRow,
+    RegisterState,
+    RowOutcome,
+    RowResult,
+)
 from ama_net.features.members.models.meetings import (
     AgendaItem,
     Attendance,
@@ -60,6 +69,7 @@ __all__ = [
     "ChangeState",
     "DataChangeRequest",
     "DeadlineMark",
+    "Decision",
     "EndReason",
     "ExitRequest",
     "ExitState",
@@ -78,6 +88,9 @@ __all__ = [
     "MeetingState",
     "MemberCard",
     "MemberCategory",
+    "MemberImport",
+    "MemberImportMapping",
+    "MemberImportRow",
     "MemberNote",
     "MemberTag",
     "MemberVisibility",
@@ -89,7 +102,10 @@ __all__ = [
     "OwnField",
     "OwnFieldKind",
     "Proxy",
+    "RegisterState",
     "RollEntry",
+    "RowOutcome",
+    "RowResult",
     "SavedFilter",
     "VoteMode",
     "YearFigures",

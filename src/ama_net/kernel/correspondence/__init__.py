@@ -3,6 +3,7 @@
 from ama_net.kernel.correspondence.models import Channel, Direction, Letter, LetterState, ProtocolEntry
 from ama_net.kernel.correspondence.operations import channel_of, open_entry, postal_lines, send_letter
 from ama_net.kernel.correspondence.queries import letters_about
+from ama_net.kernel.correspondence.strangers import Stranger, stranger
 
 __all__ = [
     "Channel",
@@ -10,9 +11,11 @@ __all__ = [
     "Letter",
     "LetterState",
     "ProtocolEntry",
+    "Stranger",
     "channel_of",
     "letters_about",
     "open_entry",
     "postal_lines",
     "send_letter",
+    "stranger",
 ]

@@ -12,13 +12,14 @@ from ama_net.foundation.web.languages import current_locale
 from ama_net.kernel.access import Actor
 from ama_net.kernel.audit import next_number, record
 from ama_net.kernel.correspondence.models import Channel, Direction, Letter, LetterState, ProtocolEntry
+from ama_net.kernel.correspondence.strangers import Stranger
 from ama_net.kernel.documents import Document
 from ama_net.kernel.outbox import send_mail
 from ama_net.kernel.people import ContactKind, Organisation, Person
 from ama_net.kernel.tenancy import current_tenant
 from ama_net.kernel.tenancy.look import colours
 
-Correspondent = Person | Organisation
+Correspondent = Person | Organisation | Stranger
 
 
 def open_entry(
@@ -46,8 +47,8 @@ def open_entry(
     entry.created_by = by.account_id
     entry.document_id = document.id if document is not None else None
     _address(entry, who)
-    if isinstance(who, str):
-        entry.correspondent = who or None
+    if isinstance(who, str | Stranger):
+        entry.correspondent = (who if isinstance(who, str) else who.name) or None
     if about is not None:
         entry.about_kind, entry.about_id = about.__tablename__, about.id
     db.session.add(entry)

@@ -52,8 +52,8 @@ def hold_register() -> None:
     hold(f"members:register:{current_tenant_id()}")
 
 
-def write(entries: Sequence[NewEntry]) -> list[LedgerEntry]:
-    """Add entries, in order, each with its line as the tables say it now. The register must be held; flushed.
+def write(entries: Sequence[NewEntry]) -> range:
+    """Add entries, in order, each with its line as the tables say it now; gives their numbers. The register must be held.
 
     An entry that would repeat what the line already says is not written (``variation`` and ``correction`` only).
     """
@@ -66,7 +66,7 @@ def write(entries: Sequence[NewEntry]) -> list[LedgerEntry]:
         changed = changed_parts(before.get(entry.membership.number), line)
         if changed or entry.kind not in (EntryKind.VARIATION, EntryKind.CORRECTION):
             facts.append(_facts(entry, line, changed))
-    return REGISTER.append(facts) if facts else []
+    return REGISTER.append(facts) if facts else range(0)
 
 
 def last_lines(numbers: Iterable[int]) -> dict[int, dict[str, Any]]:

@@ -5,12 +5,13 @@ master key). A cut tail is found by the head anchored daily in a file outside th
 """
 
 import json
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import Any
 
-from sqlalchemy import Select, func, select
+from sqlalchemy import ARRAY, BigInteger, DateTime, LargeBinary, Select, Text, Uuid, bindparam, func, select, text
+from uuid_utils.compat import uuid7
 
 from ama_net.foundation.clock import now
 from ama_net.foundation.crypto import mac
@@ -20,7 +21,22 @@ from ama_net.kernel.tenancy import current_tenant_id
 from ama_net.kernel.tenancy.keys import chain_key
 
 GENESIS = b"\x00" * 32
-PAGE = 500
+PAGE = 2000
+
+_INSERT = text(
+    "INSERT INTO ledger_entries (id, ledger, number, at, facts, mac) "
+    "SELECT id, :ledger, number, at, facts::jsonb, mac FROM "
+    "unnest(:ids, :numbers, :moments, :facts, :macs) AS written (id, number, at, facts, mac)"
+).bindparams(
+    bindparam("ids", type_=ARRAY(Uuid())),
+    bindparam("numbers", type_=ARRAY(BigInteger())),
+    bindparam("moments", type_=ARRAY(DateTime(timezone=True))),
+    bindparam("facts", type_=ARRAY(Text())),
+    bindparam("macs", type_=ARRAY(LargeBinary())),
+)
+"""One statement however many entries: an old book is thousands of them."""
+
+_encode = json.JSONEncoder(sort_keys=True, separators=(",", ":"), ensure_ascii=False).encode
 
 
 @dataclass(frozen=True)
@@ -46,8 +62,8 @@ class Ledger:
 
     name: str
 
-    def append(self, facts_of_entries: list[dict[str, Any]], *, at: datetime | None = None) -> list[LedgerEntry]:
-        """Add entries, in order. Takes the chain's lock until the commit: call it last in the transaction.
+    def append(self, facts_of_entries: Sequence[dict[str, Any]], *, at: datetime | None = None) -> range:
+        """Add entries, in order, and give their numbers. Takes the chain's lock until the commit: call it last.
 
         Raises:
             TypeError: facts hold a float, whose digits the database may write otherwise: amounts are cents or texts.
@@ -55,17 +71,29 @@ class Ledger:
         for facts in facts_of_entries:
             _refuse_floats(facts)
         hold(f"ledger:{self.name}:{current_tenant_id()}")
-        number, previous = self.head()
-        key = chain_key(self.name)
-        entries = []
-        for facts in facts_of_entries:
-            number += 1
-            moment = at or now()
-            previous = mac(key, canonical(self.name, number, moment, facts, previous))
-            entries.append(LedgerEntry(ledger=self.name, number=number, at=moment, facts=facts, mac=previous))
-        db.session.add_all(entries)
-        db.session.flush()
-        return entries
+        last, previous = self.head()
+        for start in range(0, len(facts_of_entries), PAGE):
+            page = facts_of_entries[start : start + PAGE]
+            previous = self._insert(page, last + 1 + start, previous, at)
+        return range(last + 1, last + 1 + len(facts_of_entries))
+
+    def _insert(self, page: Sequence[dict[str, Any]], first: int, previous: bytes, at: datetime | None) -> bytes:
+        """Write a page of entries after the one whose MAC is ``previous``; gives the MAC of its last."""
+        key, macs, moments = chain_key(self.name), [], []
+        for number, facts in enumerate(page, start=first):
+            moments.append(at or now())
+            previous = mac(key, canonical(self.name, number, moments[-1], facts, previous))
+            macs.append(previous)
+        values = {
+            "ledger": self.name,
+            "ids": [uuid7() for _ in page],
+            "numbers": list(range(first, first + len(page))),
+            "moments": moments,
+            "facts": [_encode(facts) for facts in page],
+            "macs": macs,
+        }
+        db.session.execute(_INSERT, values)
+        return previous
 
     def head(self) -> tuple[int, bytes]:
         """The last entry's number and MAC; ``(0, GENESIS)`` for an empty chain."""
@@ -93,35 +121,30 @@ class Ledger:
 
     def verify(self, anchors: dict[int, str] | None = None) -> Verdict:
         """Recompute the whole chain, and compare it with the heads anchored outside (entry number -> MAC in hex)."""
-        key, previous, number = chain_key(self.name), GENESIS, 0
-        for entry in self._in_order():
+        key, previous, number, outside = chain_key(self.name), GENESIS, 0, anchors or {}
+        for found, at, facts, written in self._in_order():
             number += 1
-            if entry.number != number:
+            if found != number:
                 return Verdict(number - 1, previous.hex(), Break(number, "manca una registrazione"))
-            expected = mac(key, canonical(self.name, number, entry.at, entry.facts, previous))
-            if expected != entry.mac:
+            if written != mac(key, canonical(self.name, number, at, facts, previous)):
                 return Verdict(number - 1, previous.hex(), Break(number, "la registrazione è stata alterata"))
-            if anchors and anchors.get(number, entry.mac.hex()) != entry.mac.hex():
-                return Verdict(
-                    number, entry.mac.hex(), Break(number, "il registro è stato riscritto dopo l'ancoraggio")
-                )
-            previous = entry.mac
-        cut = [anchored for anchored in anchors or {} if anchored > number]
-        broken = Break(number + 1, "mancano le ultime registrazioni") if cut else None
-        return Verdict(number, previous.hex(), broken)
+            if number in outside and outside[number] != written.hex():
+                return Verdict(number, written.hex(), Break(number, "il registro è stato riscritto dopo l'ancoraggio"))
+            previous = written
+        cut = any(anchored > number for anchored in outside)
+        return Verdict(number, previous.hex(), Break(number + 1, "mancano le ultime registrazioni") if cut else None)
 
-    def _in_order(self) -> Iterator[LedgerEntry]:
-        """A long chain is read in pages, each a query of its own: whoever stops early leaves no cursor open."""
+    def _in_order(self) -> Iterator[tuple[int, datetime, dict[str, Any], bytes]]:
+        """A long chain is read in pages, columns only, each a query of its own: whoever stops early leaves no cursor open."""
         after = 0
+        columns = (LedgerEntry.number, LedgerEntry.at, LedgerEntry.facts, LedgerEntry.mac)
         while True:
-            page = select(LedgerEntry).where(LedgerEntry.ledger == self.name, LedgerEntry.number > after)
-            entries = db.session.execute(page.order_by(LedgerEntry.number).limit(PAGE)).scalars().all()
-            yield from entries
-            if len(entries) < PAGE:
+            page = select(*columns).where(LedgerEntry.ledger == self.name, LedgerEntry.number > after)
+            rows = db.session.execute(page.order_by(LedgerEntry.number).limit(PAGE)).all()
+            yield from ((row.number, row.at, row.facts, bytes(row.mac)) for row in rows)
+            if len(rows) < PAGE:
                 return
-            after = entries[-1].number
-            for entry in entries:
-                db.session.expunge(entry)
+            after = rows[-1].number
 
 
 def _refuse_floats(value: Any) -> None:
@@ -135,6 +158,4 @@ def _refuse_floats(value: Any) -> None:
 def canonical(ledger: str, number: int, at: datetime, facts: dict[str, Any], previous: bytes) -> bytes:
     """The bytes an entry's MAC is made over: the same whoever writes them and however the database stores them."""
     moment = at.astimezone(UTC).isoformat(timespec="microseconds")
-    return json.dumps(
-        [ledger, number, moment, facts, previous.hex()], sort_keys=True, separators=(",", ":"), ensure_ascii=False
-    ).encode()
+    return _encode([ledger, number, moment, facts, previous.hex()]).encode()

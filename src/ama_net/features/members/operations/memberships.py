@@ -194,7 +194,7 @@ def enter_members(rows: list[NewMember], *, by: Actor) -> list[Membership]:
     db.session.add_all(memberships)
     write([NewEntry(one, EntryKind.IMPORT, one.admitted_on) for one in memberships])
     give_members_area([one for one in memberships if one.is_active], by=by)
-    record(by=by, verb="members.entered", subject=("memberships", ""), changes={"count": len(rows)})
+    record(by=by, verb="members.entered", changes={"count": len(rows)})
     return memberships
 
 

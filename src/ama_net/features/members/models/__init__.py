@@ -15,6 +15,7 @@ from ama_net.features.members.models.area import (
     MemberCard,
     MemberVisibility,
 )
+from ama_net.features.members.models.convening import ConveningRequest, ConveningSignature, ConveningState
 from ama_net.features.members.models.convocations import (
     AttendanceMove,
     MeetingNotice,
@@ -55,6 +56,19 @@ from ama_net.features.members.models.own_fields import OwnField, OwnFieldKind
 from ama_net.features.members.models.register import BookInspection, DeadlineMark, InspectionState, YearFigures
 from ama_net.features.members.models.saved_filters import SavedFilter
 from ama_net.features.members.models.tags import MembershipTag, MemberTag
+from ama_net.features.members.models.votes import (
+    Ballot,
+    BallotReceipt,
+    BallotToken,
+    OpenVote,
+    OptionKey,
+    Question,
+    QuestionKind,
+    QuestionOption,
+    QuestionState,
+    RightState,
+    VoteRight,
+)
 
 __all__ = [
     "AgendaItem",
@@ -65,8 +79,14 @@ __all__ = [
     "ApplicationWay",
     "Attendance",
     "AttendanceMove",
+    "Ballot",
+    "BallotReceipt",
+    "BallotToken",
     "BookInspection",
     "ChangeState",
+    "ConveningRequest",
+    "ConveningSignature",
+    "ConveningState",
     "DataChangeRequest",
     "DeadlineMark",
     "Decision",
@@ -98,15 +118,23 @@ __all__ = [
     "MembershipFee",
     "MembershipTag",
     "NoticeKind",
+    "OpenVote",
+    "OptionKey",
     "OrganMeeting",
     "OwnField",
     "OwnFieldKind",
     "Proxy",
+    "Question",
+    "QuestionKind",
+    "QuestionOption",
+    "QuestionState",
     "RegisterState",
+    "RightState",
     "RollEntry",
     "RowOutcome",
     "RowResult",
     "SavedFilter",
     "VoteMode",
+    "VoteRight",
     "YearFigures",
 ]

@@ -48,6 +48,8 @@ class Rules:
         dissolve: to dissolve and give the assets away, three quarters of the members in favour (c.c. art. 21 c. 3).
         abstentions_count: whether who abstains counts among the voters of whom a majority is needed. The law speaks of the
             majority "di voti" (c.c. art. 21 c. 1): who abstains gives none, so they do not.
+        more_than: whether the share must be passed and not only reached: a board meets with more than half of its members
+            (c.c. art. 2388 c. 1, which statutes follow).
     """
 
     first_call: Share = HALF
@@ -56,9 +58,12 @@ class Rules:
     change_on_second_call: Share = THREE_QUARTERS
     dissolve: Share = THREE_QUARTERS
     abstentions_count: bool = False
+    more_than: bool = False
 
 
 LAW = Rules()
+BOARD = Rules(second_call=HALF, more_than=True)
+"""The board and the other organs: more than half of who is in office, in any call."""
 
 
 @dataclass(frozen=True)
@@ -106,7 +111,8 @@ def present_votes(lines: Iterable[Line], proxies: Iterable[tuple[UUID, UUID]] = 
 
 def votes_needed(entitled: int, *, call: int, rules: Rules = LAW) -> int:
     """How many votes must be present for the assembly to open in this call (c.c. art. 21 c. 1); one at least."""
-    return max(1, (rules.first_call if call == 1 else rules.second_call).of(entitled))
+    share = rules.first_call if call == 1 else rules.second_call
+    return entitled * share.part // share.whole + 1 if rules.more_than else max(1, share.of(entitled))
 
 
 def is_quorate(present: int, entitled: int, *, call: int, rules: Rules = LAW) -> bool:
@@ -176,9 +182,9 @@ def elected(votes: Mapping[str, int], *, seats: int) -> Elected:
     )
 
 
+MANY_MEMBERS = 500
+
+
 def proxies_allowed(members: int, *, below: int = 3, above: int = 5) -> int:
     """How many proxies one may hold: 3 below 500 members, 5 from 500 (D.Lgs. 117/2017 art. 24 c. 3; less by statute)."""
     return min(below, 3) if members < MANY_MEMBERS else min(above, 5)
-
-
-MANY_MEMBERS = 500

@@ -48,6 +48,7 @@ def _create_meeting_notices() -> None:
         sa.Column("kind", sa.Text, nullable=False),
         sa.Column("text", sa.Text, nullable=False),
         sa.Column("entry_id", sa.Uuid, nullable=False),
+        sa.Column("job_id", sa.Uuid),
         sa.Column("created_at", INSTANT, nullable=False),
         sa.Column("created_by", sa.Uuid),
         sa.Column("finished_at", INSTANT),

@@ -41,6 +41,7 @@ class MeetingNotice(TenantModel):
     kind: Mapped[str] = mapped_column(Text)
     text: Mapped[str] = mapped_column(Text)
     entry_id: Mapped[UUID]
+    job_id: Mapped[UUID | None]
     created_at: Mapped[datetime] = mapped_column(default=now)
     created_by: Mapped[UUID | None]
     finished_at: Mapped[datetime | None]

@@ -14,7 +14,6 @@ from sqlalchemy import func, select, update
 
 from ama_net.features.groups.commands import groups
 from ama_net.features.groups.importing import applying
-from ama_net.features.groups.importing.letters import MAX_BYTES
 from ama_net.features.groups.models import Group, GroupImport, GroupImportRow, GroupRevision, ImportState, Meeting
 from ama_net.features.groups.operations.directory import GroupFacts, change_group
 from ama_net.features.groups.operations.imports import (
@@ -25,6 +24,7 @@ from ama_net.features.groups.operations.imports import (
     read_import,
 )
 from ama_net.foundation.database import db
+from ama_net.foundation.spreadsheets import MAX_BYTES
 from ama_net.kernel.access import SYSTEM, Role
 from ama_net.kernel.directory import Listing
 from tests.support.cast import sign_in

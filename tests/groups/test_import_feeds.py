@@ -13,7 +13,6 @@ from sqlalchemy import func, select
 from ama_net.features.groups.importing.drafts import GroupDraft, ReadRow
 from ama_net.features.groups.importing.feed_rows import read_item
 from ama_net.features.groups.importing.files import Format, GroupFile
-from ama_net.features.groups.importing.letters import UnreadableFileError
 from ama_net.features.groups.importing.own_notes import own_frequency
 from ama_net.features.groups.importing.schedule import MeetingDraft
 from ama_net.features.groups.importing.values import LONGEST_READ, text_of
@@ -21,6 +20,7 @@ from ama_net.features.groups.importing.vocabulary import Vocabulary
 from ama_net.features.groups.models import Frequency, Group, GroupImport, GroupImportRow, Outcome, Status
 from ama_net.features.groups.operations.imports import keep_file, run_import
 from ama_net.foundation.database import db, unit_of_work
+from ama_net.foundation.spreadsheets import UnreadableFileError
 from ama_net.kernel.access import SYSTEM
 from ama_net.kernel.places import Venue
 from ama_net.kernel.tenancy import tenant_scope

@@ -9,11 +9,11 @@ import pytest
 from ama_net.features.groups.importing.csv_reader import CsvFile, RawRow
 from ama_net.features.groups.importing.descriptions import split_description
 from ama_net.features.groups.importing.drafts import ReadRow
-from ama_net.features.groups.importing.letters import MAX_BYTES, UnreadableFileError, open_text
 from ama_net.features.groups.importing.rows import read_row
 from ama_net.features.groups.importing.schedule import MeetingDraft, read_schedule
 from ama_net.features.groups.importing.slugs import SlugBook
 from ama_net.features.groups.importing.vocabulary import Vocabulary
+from ama_net.foundation.spreadsheets import MAX_BYTES, UnreadableFileError, open_text
 
 TOWNS = {("bologna", "BO"): ("037006", "BO"), ("bologna", "FE"): ("037006", "BO")}
 WORDS = Vocabulary(

@@ -8,11 +8,11 @@ from typing import Any
 import pytest
 from sqlalchemy import select
 
-from ama_net.features.groups.importing.letters import UnreadableFileError
 from ama_net.features.groups.models import Group, GroupImport, GroupImportRow, Outcome, Status
 from ama_net.features.groups.operations.directory import GroupFacts, change_group
 from ama_net.features.groups.operations.imports import keep_file, run_import
 from ama_net.foundation.database import db
+from ama_net.foundation.spreadsheets import UnreadableFileError
 from ama_net.kernel.access import SYSTEM, Role
 from ama_net.kernel.audit.models import LedgerEntry
 from ama_net.kernel.places import Venue

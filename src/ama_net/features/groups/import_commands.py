@@ -6,10 +6,10 @@ import click
 from flask.cli import with_appcontext
 from sqlalchemy import select
 
-from ama_net.features.groups.importing.letters import UnreadableFileError
 from ama_net.features.groups.models import GroupImport, GroupImportRow, Outcome
 from ama_net.features.groups.operations.imports import keep_file, read_import, run_import
 from ama_net.foundation.database import db, unit_of_work
+from ama_net.foundation.spreadsheets import UnreadableFileError
 from ama_net.kernel.access import SYSTEM
 from ama_net.kernel.tenancy import tenant_scope
 from ama_net.kernel.tenancy.keys import settings_of_app

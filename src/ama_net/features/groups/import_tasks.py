@@ -8,11 +8,11 @@ from flask_babel import LazyString
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
 
-from ama_net.features.groups.importing.letters import UnreadableFileError
 from ama_net.features.groups.models import GroupImport
 from ama_net.features.groups.operations.imports import NotToApprove, apply_import, mark_unreadable, read_import
 from ama_net.foundation.database import record_refusal
 from ama_net.foundation.jobs import job
+from ama_net.foundation.spreadsheets import UnreadableFileError
 from ama_net.kernel.access import SYSTEM, Actor
 from ama_net.kernel.office import JobStopped, Outcome, Progress, follow
 

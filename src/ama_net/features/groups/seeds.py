@@ -4,10 +4,10 @@ from pathlib import Path
 
 from sqlalchemy import select
 
-from ama_net.features.groups.importing.letters import UnreadableFileError
 from ama_net.features.groups.models import Audience, Group, Theme
 from ama_net.features.groups.operations.imports import keep_file, run_import
 from ama_net.foundation.database import db
+from ama_net.foundation.spreadsheets import UnreadableFileError
 from ama_net.kernel.access import SYSTEM
 from ama_net.kernel.tenancy.tenant_file import TenantFileError
 from ama_net.kernel.tenancy.tenant_models import TenantFile

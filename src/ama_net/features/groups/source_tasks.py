@@ -7,8 +7,6 @@ import structlog
 from celery.exceptions import SoftTimeLimitExceeded
 
 from ama_net.features.groups.import_tasks import TOO_LONG
-from ama_net.features.groups.importing.files import pieces_of
-from ama_net.features.groups.importing.letters import MAX_BYTES, UnreadableFileError
 from ama_net.features.groups.operations.imports import mark_unreadable
 from ama_net.features.groups.operations.sources import (
     Errand,
@@ -22,6 +20,7 @@ from ama_net.features.groups.operations.sources import (
 )
 from ama_net.foundation.database import unit_of_work
 from ama_net.foundation.jobs import enqueue, job
+from ama_net.foundation.spreadsheets import MAX_BYTES, UnreadableFileError, pieces_of
 from ama_net.foundation.web_client import Answer, FetchError, fetch
 from ama_net.kernel.tenancy.everywhere import in_every_association
 from ama_net.kernel.tenancy.keys import settings_of_app

@@ -1,14 +1,11 @@
 """A CSV file as people send it: its separator, its heading, its rows one after the other; or what is wrong, in one sentence."""
 
-import csv
 from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import TextIO
 
-from ama_net.features.groups.importing.letters import UnreadableFileError, unclear_letters
+from ama_net.foundation.spreadsheets import UnreadableFileError, clean, csv_records, delimiter_of
 from ama_net.foundation.text import fold
-
-LONGEST_HEADING = 10_000
 
 COLUMNS: dict[str, tuple[str, ...]] = {
     "name": ("nome", "gruppo", "nome del gruppo"),
@@ -63,9 +60,9 @@ class CsvFile:
         Raises:
             UnreadableFileError: it does not name the groups, or names a column twice.
         """
-        delimiter = _delimiter(text)
+        delimiter = delimiter_of(text)
         text.seek(0)
-        self._records = _records(text, delimiter)
+        self._records = csv_records(text, delimiter)
         self._columns, unused = _columns(next(self._records, []))
         self.notes = _notes(unused)
 
@@ -86,38 +83,6 @@ class CsvFile:
             raise UnreadableFileError("Il file ha l'intestazione ma nessuna riga.")
         if blank:
             self.notes.append(f"Righe vuote saltate: {blank}.")
-
-
-def _delimiter(text: TextIO) -> str:
-    try:
-        heading = text.read(LONGEST_HEADING).split("\n", 1)[0]
-    except UnicodeError as error:
-        raise unclear_letters() from error
-    return max(",;\t", key=heading.count)
-
-
-def _text_only(lines: TextIO) -> Iterator[str]:
-    for line in lines:
-        if "\0" in line:
-            raise UnreadableFileError("Il file non è un testo: serve un file CSV.")
-        yield line
-
-
-def _records(text: TextIO, delimiter: str) -> Iterator[list[str]]:
-    # Strict: a quote that never closes would swallow the rows after it, silently.
-    reader = csv.reader(_text_only(text), delimiter=delimiter, strict=True)
-    while True:
-        try:
-            yield next(reader)
-        except StopIteration:
-            return
-        except UnicodeError as error:
-            raise unclear_letters() from error
-        except csv.Error as error:
-            raise UnreadableFileError(
-                f"Vicino alla riga {max(reader.line_num, 1)} le virgolette non tornano o una cella è troppo lunga: "
-                "correggi il file e riprova. Non è stato cambiato nulla."
-            ) from error
 
 
 def _columns(heading: list[str]) -> tuple[list[str | None], list[str]]:
@@ -145,13 +110,6 @@ def _row(number: int, record: list[str], columns: list[str | None]) -> RawRow:
             number, cells, refusal=f"ha {len(record)} celle e l'intestazione {len(columns)}: qualcosa è fuori posto"
         )
     return RawRow(number, cells, missing_cells=max(0, len(columns) - len(record)))
-
-
-def clean(cell: str) -> str:
-    """One line, without control characters and double spaces."""
-    if cell.isprintable():
-        return " ".join(cell.split())
-    return " ".join("".join(letter if letter.isprintable() else " " for letter in cell).split())
 
 
 def _notes(unused: list[str]) -> list[str]:

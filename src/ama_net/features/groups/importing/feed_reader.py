@@ -6,7 +6,7 @@ from typing import Any, TextIO
 import ijson
 
 from ama_net.features.groups.importing.json_guard import JsonGuard
-from ama_net.features.groups.importing.letters import UnreadableFileError, unclear_letters
+from ama_net.foundation.spreadsheets import UnreadableFileError, unclear_letters
 
 LISTS = ("meetings", "data", "items", "groups", "results")
 """What the list is called when it stands inside an object; another name will do when there is no other list."""

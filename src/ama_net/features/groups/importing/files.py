@@ -1,21 +1,18 @@
 """A file of groups of any kind we know, recognised by what is in it: CSV, Meeting Guide JSON, BMLT JSON."""
 
-import gzip
-import zlib
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterator, Mapping
 from enum import StrEnum
-from io import BytesIO
 from itertools import islice
-from typing import Any, BinaryIO, cast
+from typing import BinaryIO, cast
 
 from ama_net.features.groups.importing.bmlt import is_bmlt
 from ama_net.features.groups.importing.csv_reader import CsvFile
 from ama_net.features.groups.importing.drafts import ReadRow
 from ama_net.features.groups.importing.feed_reader import JsonFile, looks_like_json
 from ama_net.features.groups.importing.feed_rows import read_item
-from ama_net.features.groups.importing.letters import MAX_BYTES, PIECE, open_text
 from ama_net.features.groups.importing.rows import read_row
 from ama_net.features.groups.importing.vocabulary import Vocabulary
+from ama_net.foundation.spreadsheets import open_text
 
 LOOKED_AT = 1000
 """How many rows are looked at before a file is kept: a fault among them is told at once, the others by the job."""
@@ -81,26 +78,3 @@ def look_at(stream: BinaryIO) -> None:
     nobody = Vocabulary(themes={}, audiences={}, find_municipality=lambda _name, _province: None)
     for _row in islice(GroupFile(stream).rows(nobody), LOOKED_AT):
         pass
-
-
-def pack(pieces: Iterable[bytes]) -> bytes:
-    """The content of a file as the database keeps it: compressed, never more than a little over the limit in memory."""
-    packer = zlib.compressobj(6, zlib.DEFLATED, zlib.MAX_WBITS | 16)
-    packed, size = bytearray(), 0
-    for piece in pieces:
-        size += len(piece)
-        packed += packer.compress(piece)
-        if size > MAX_BYTES:
-            break  # who reads it says how big it may be
-    return bytes(packed + packer.flush())
-
-
-def pieces_of(stream: Any) -> Iterator[bytes]:
-    """A stream, some kilobytes at a time."""
-    while piece := stream.read(PIECE):
-        yield piece
-
-
-def unpack(content: bytes) -> BinaryIO:
-    """The content of a kept file, to be read a piece at a time."""
-    return cast("BinaryIO", gzip.GzipFile(fileobj=BytesIO(content)))

@@ -6,7 +6,7 @@ those above: both are refused before it sees them. No list of groups has either.
 
 import re
 
-from ama_net.features.groups.importing.letters import UnreadableFileError
+from ama_net.foundation.spreadsheets import UnreadableFileError
 
 DEEPEST = 50
 LONGEST_NUMBER = 400

@@ -9,8 +9,8 @@ from typing import Any
 
 import nh3
 
-from ama_net.features.groups.importing.csv_reader import clean
 from ama_net.features.groups.importing.schedule import NUMBER_OF
+from ama_net.foundation.spreadsheets import clean
 from ama_net.foundation.text import fold
 
 LONGEST_LINE = 300

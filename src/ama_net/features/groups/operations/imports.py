@@ -11,13 +11,14 @@ from uuid import UUID
 from sqlalchemy import select
 
 from ama_net.features.groups.importing.applying import Report, bring_in, compare, hold_groups, may_have_changed
-from ama_net.features.groups.importing.files import Format, GroupFile, look_at, pack, pieces_of, unpack
+from ama_net.features.groups.importing.files import Format, GroupFile, look_at
 from ama_net.features.groups.importing.missing import link_groups, note_missing
 from ama_net.features.groups.importing.staging import count_groups, count_outcomes, forget_drafts, gather, stage
 from ama_net.features.groups.importing.vocabulary import read_vocabulary
 from ama_net.features.groups.models import GroupImport, GroupSource, ImportState
 from ama_net.foundation.clock import now
 from ama_net.foundation.database import db, hold
+from ama_net.foundation.spreadsheets import pack, pieces_of, unpack
 from ama_net.kernel.access import SYSTEM, Actor
 from ama_net.kernel.audit import record
 from ama_net.kernel.tenancy import current_tenant_id

@@ -13,7 +13,6 @@ from sqlalchemy import Select, select
 from ama_net.features.groups.forms_import import UploadForm
 from ama_net.features.groups.import_tasks import apply_file, import_file
 from ama_net.features.groups.importing.csv_reader import COLUMN_WORDS, COLUMNS
-from ama_net.features.groups.importing.letters import MAX_BYTES, UnreadableFileError
 from ama_net.features.groups.importing.missing import missing_groups
 from ama_net.features.groups.models import Group, GroupImport, GroupImportRow, Outcome
 from ama_net.features.groups.operations.imports import NotToApprove, discard_import, keep_file
@@ -32,6 +31,7 @@ from ama_net.features.groups.queries_imports import (
 )
 from ama_net.foundation.database import db
 from ama_net.foundation.jobs import enqueue
+from ama_net.foundation.spreadsheets import MAX_BYTES, UnreadableFileError
 from ama_net.foundation.web.listing import csv_answer, csv_lines
 from ama_net.kernel.access import Permission, requires, signed_in_actor
 from ama_net.kernel.audit import record

@@ -19,14 +19,16 @@ class UnreadableFileError(ValueError):
     """The file as a whole cannot be read; the message is one Italian sentence for whoever sent it."""
 
 
-def open_text(stream: BinaryIO) -> tuple[TextIO, str]:
+def open_text(stream: BinaryIO, *, wanted: str = "CSV o JSON") -> tuple[TextIO, str]:
     """The text of a file that can be read from its beginning, and a note when its letters had to be guessed.
+
+    ``wanted`` is what the sentence of a refusal asks for instead.
 
     Raises:
         UnreadableFileError: it is empty, too big, not text, or in letters nobody can tell.
     """
-    _refuse_other_things(stream)
-    encoding = "utf-8-sig" if _is_utf8(stream) else _guess(stream)
+    _refuse_other_things(stream, wanted)
+    encoding = _of_marked(stream) or ("utf-8-sig" if _is_utf8(stream) else _guess(stream))
     stream.seek(0)
     # newline="": the reader of CSV files sees the ends of lines as they are.
     text = io.TextIOWrapper(stream, encoding=encoding, newline="")
@@ -46,15 +48,15 @@ def _pieces(stream: BinaryIO) -> Iterator[bytes]:
         yield piece
 
 
-def _refuse_other_things(stream: BinaryIO) -> None:
+def _refuse_other_things(stream: BinaryIO, wanted: str) -> None:
     stream.seek(0)
     head = stream.read(PIECE)
     if head[:2] == b"PK" or head[:4] == b"\xd0\xcf\x11\xe0":
         raise UnreadableFileError("Questo è un foglio di calcolo: salvalo come CSV («Salva con nome») e riprova.")
     if head[:4] == b"%PDF":
-        raise UnreadableFileError("Questo è un PDF: serve un file CSV o JSON.")
+        raise UnreadableFileError(f"Questo è un PDF: serve un file {wanted}.")
     if head.lstrip(codecs.BOM_UTF8 + b" \t\r\n")[:14].lower().startswith((b"<!doctype html", b"<html", b"<?xml")):
-        raise UnreadableFileError("Questa è una pagina web e non un elenco: serve un file CSV o JSON.")
+        raise UnreadableFileError(f"Questa è una pagina web e non un elenco: serve un file {wanted}.")
     size, empty = 0, True
     for piece in _pieces(stream):
         size += len(piece)
@@ -63,6 +65,12 @@ def _refuse_other_things(stream: BinaryIO) -> None:
             raise UnreadableFileError(f"Il file supera {MAX_BYTES // 1024 // 1024} MB: dividilo in più file.")
     if empty:
         raise UnreadableFileError("Il file è vuoto.")
+
+
+def _of_marked(stream: BinaryIO) -> str:
+    """The letters a file says it is written in, with the mark that spreadsheets put before «Unicode» text."""
+    stream.seek(0)
+    return "utf-16" if stream.read(2) in (codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE) else ""
 
 
 def _is_utf8(stream: BinaryIO) -> bool:

@@ -1,0 +1,122 @@
+"""Reading fees: one member's, a year's, those of a list; the rates, the movements behind a fee."""
+
+from collections.abc import Iterable
+from uuid import UUID
+
+from sqlalchemy import ColumnElement, Select, and_, func, or_, select
+from sqlalchemy.orm import joinedload
+
+from ama_net.features.members.models import FeeRate, FeeReminder, FeeTerm, FeeWaiver, Membership, MembershipFee
+from ama_net.foundation.clock import today
+from ama_net.foundation.database import db
+from ama_net.kernel.payments import Payment
+
+ABOUT = MembershipFee.__tablename__
+"""What movements about a fee say that they are about."""
+
+
+def fee_of(membership_id: UUID, year: int) -> MembershipFee | None:
+    """The fee of a member for a year, if it was asked."""
+    return db.session.scalar(
+        select(MembershipFee).where(MembershipFee.membership_id == membership_id, MembershipFee.year == year)
+    )
+
+
+def fees_of(membership_id: UUID) -> list[MembershipFee]:
+    """Every fee of a member, newest first."""
+    mine = select(MembershipFee).where(MembershipFee.membership_id == membership_id)
+    return list(db.session.scalars(mine.order_by(MembershipFee.year.desc())))
+
+
+def fee_by_id(fee_id: UUID) -> MembershipFee | None:
+    """A fee with its member."""
+    return db.session.scalar(with_members(select(MembershipFee)).where(MembershipFee.id == fee_id))
+
+
+def with_members(fees: Select[MembershipFee]) -> Select[MembershipFee]:
+    """Fees with who they are of, read at once."""
+    member = joinedload(MembershipFee.membership)
+    return fees.options(
+        member.joinedload(Membership.person),
+        member.joinedload(Membership.organisation),
+        member.joinedload(Membership.category),
+    )
+
+
+def is_open_now() -> ColumnElement[bool]:
+    """Something of the fee is still to be paid."""
+    return and_(MembershipFee.waived_on.is_(None), MembershipFee.paid_cents < MembershipFee.amount_cents)
+
+
+def in_state(state: str) -> ColumnElement[bool]:
+    """The same words as ``fee_state``, for the database."""
+    late = MembershipFee.due_on < today()
+    return {
+        "free": or_(MembershipFee.amount_cents == 0, MembershipFee.waived_on.is_not(None)),
+        "paid": and_(
+            MembershipFee.amount_cents > 0,
+            MembershipFee.waived_on.is_(None),
+            MembershipFee.paid_cents >= MembershipFee.amount_cents,
+        ),
+        "overdue": and_(is_open_now(), late),
+        "partial": and_(is_open_now(), ~late, MembershipFee.paid_cents > 0),
+        "due": and_(is_open_now(), ~late, MembershipFee.paid_cents == 0),
+    }[state]
+
+
+def rates_of(year: int) -> dict[UUID, FeeRate]:
+    """What each category pays in a year, by category."""
+    rates = db.session.scalars(select(FeeRate).where(FeeRate.year == year).options(joinedload(FeeRate.category)))
+    return {rate.category_id: rate for rate in rates}
+
+
+def rate_years() -> list[int]:
+    """The years for which some rate is set, newest first."""
+    return list(db.session.scalars(select(FeeRate.year).distinct().order_by(FeeRate.year.desc())))
+
+
+def fee_years() -> list[int]:
+    """The years for which fees were asked, newest first."""
+    return list(db.session.scalars(select(MembershipFee.year).distinct().order_by(MembershipFee.year.desc())))
+
+
+def terms_of(membership_ids: Iterable[UUID]) -> dict[UUID, FeeTerm]:
+    """Who pays less, by membership."""
+    terms = db.session.scalars(select(FeeTerm).where(FeeTerm.membership_id.in_(list(membership_ids))))
+    return {term.membership_id: term for term in terms}
+
+
+def unasked(year: int) -> Select[Membership]:
+    """The members of today who were not asked the fee of a year."""
+    asked = select(MembershipFee.id).where(MembershipFee.membership_id == Membership.id, MembershipFee.year == year)
+    return select(Membership).where(active_today(), ~asked.exists())
+
+
+def active_today() -> ColumnElement[bool]:
+    """The same as ``Membership.is_active``, for the database."""
+    day = today()
+    return and_(Membership.admitted_on <= day, or_(Membership.ended_on.is_(None), Membership.ended_on > day))
+
+
+def payments_of(fee: MembershipFee) -> list[Payment]:
+    """The movements about a fee, oldest first, with their receipts."""
+    mine = select(Payment).where(Payment.about_kind == ABOUT, Payment.about_id == fee.id)
+    found = mine.options(joinedload(Payment.receipts), joinedload(Payment.person), joinedload(Payment.organisation))
+    return list(db.session.scalars(found.order_by(Payment.on_day, Payment.created_at)).unique())
+
+
+def waiver_of(fee: MembershipFee) -> FeeWaiver | None:
+    """Why a fee need not be paid."""
+    return db.session.scalar(select(FeeWaiver).where(FeeWaiver.fee_id == fee.id))
+
+
+def reminders_of(fee: MembershipFee) -> list[FeeReminder]:
+    """When a fee was asked for again, newest first."""
+    mine = select(FeeReminder).where(FeeReminder.fee_id == fee.id)
+    return list(db.session.scalars(mine.order_by(FeeReminder.sent_at.desc())))
+
+
+def how_many(condition: ColumnElement[bool], year: int | None = None) -> int:
+    """How many fees are in a condition."""
+    counted = select(func.count()).select_from(MembershipFee).where(condition)
+    return db.session.scalar(counted if year is None else counted.where(MembershipFee.year == year)) or 0

@@ -1,0 +1,195 @@
+"""Writing down that money came or went, and taking it back: cancelled when it never happened, refunded when it did."""
+
+from dataclasses import dataclass, field
+from datetime import date
+from typing import Any
+from uuid import UUID
+
+from flask_babel import lazy_gettext as _l
+from sqlalchemy import func, select
+
+from ama_net.foundation.clock import now, today
+from ama_net.foundation.database import db, hold
+from ama_net.foundation.money import LARGEST_CENTS
+from ama_net.kernel.access import Actor
+from ama_net.kernel.audit import record
+from ama_net.kernel.payments.models import COUNTED, MoneyDirection, Payment, PaymentKind, PaymentState, PaymentWay
+from ama_net.kernel.payments.operations.receipts import cancel_receipt, receipt_in_force
+from ama_net.kernel.payments.purposes import purpose_of
+from ama_net.kernel.payments.settings import is_locked
+from ama_net.kernel.people import Organisation, Person, WrongFact
+from ama_net.kernel.tenancy import current_tenant_id
+
+
+class CannotChangePayment(WrongFact):
+    """The movement is no longer what it was, or its year is closed."""
+
+
+@dataclass(frozen=True)
+class NewPayment:
+    """A movement to write. ``form_key`` is of the form it was typed in; ``about`` the row it is for."""
+
+    amount_cents: int
+    way: PaymentWay
+    on_day: date
+    kind: PaymentKind
+    direction: MoneyDirection = MoneyDirection.IN
+    reference: str = ""
+    account_id: UUID | None = None
+    payer: Person | Organisation | None = None
+    about: Any = field(default=None, compare=False)
+    form_key: UUID | None = None
+
+
+def record_payment(new: NewPayment, *, by: Actor) -> Payment:
+    """Write a movement that took place; the same form sent again gives back the one it wrote. Flushed.
+
+    Whoever records a movement about a row takes that row first (``Purpose.hold`` does it here too).
+
+    Raises:
+        WrongFact: an amount of nothing or too large, a day to come, a day of a closed year.
+    """
+    already = written_by_form(new.form_key)
+    if already is not None:
+        return already
+    _check(new)
+    payment = _written(new, by)
+    purpose = purpose_of(payment)
+    if purpose is not None and payment.about_id is not None:
+        purpose.hold(payment.about_id)
+    db.session.add(payment)
+    db.session.flush()
+    if purpose is not None and payment.about_id is not None:
+        purpose.settle(payment.about_id)
+    record(by=by, verb="payment.recorded", subject=payment, changes=_said(payment))
+    return payment
+
+
+def written_by_form(form_key: UUID | None) -> Payment | None:
+    """The movement that a form wrote when it was sent before; a second sending waits for the first to end."""
+    if form_key is None:
+        return None
+    hold(f"payments:form:{current_tenant_id()}:{form_key}")
+    return db.session.scalar(select(Payment).where(Payment.form_key == form_key))
+
+
+def cancel_payment(payment: Payment, *, why: str, by: Actor) -> None:
+    """Say that a movement never took place (a slip); its receipt is cancelled too. Both stay, with the reason.
+
+    Raises:
+        CannotChangePayment: it was cancelled or refunded already, or its year is closed.
+    """
+    _taken(payment)
+    _refuse_locked(payment.on_day)
+    if payment.state in (PaymentState.CANCELLED, PaymentState.REFUNDED) or _refunded_cents(payment):
+        raise CannotChangePayment("why", _l("Questo movimento è già stato annullato o rimborsato."))
+    receipt = receipt_in_force(payment)
+    if receipt is not None:
+        cancel_receipt(receipt, why=why, by=by)
+    payment.state, payment.cancelled_at, payment.cancelled_by = PaymentState.CANCELLED, now(), by.account_id
+    payment.cancelled_why = why
+    db.session.flush()
+    if payment.refund_of_id is not None:
+        _reopen(payment.refund_of_id)
+    _settle(payment)
+    record(by=by, verb="payment.cancelled", subject=payment)
+
+
+def refund_payment(
+    payment: Payment, *, on: date, way: PaymentWay, by: Actor, amount_cents: int | None = None, why: str = ""
+) -> Payment:
+    """Give money back, whole or in part: a movement out of its own. A whole refund cancels the receipt.
+
+    Raises:
+        CannotChangePayment: it is not a movement in that took place, or more than is left of it.
+        WrongFact: the day cannot be.
+    """
+    _taken(payment)
+    left = payment.amount_cents - _refunded_cents(payment)
+    back = left if amount_cents is None else amount_cents
+    if payment.direction != MoneyDirection.IN or payment.state != PaymentState.RECEIVED or not 0 < back <= left:
+        raise CannotChangePayment("amount", _l("Si può restituire al massimo quello che è stato versato."))
+    new = NewPayment(back, way, on, PaymentKind(payment.kind), MoneyDirection.OUT)
+    _check(new)
+    out = _written(new, by)
+    out.refund_of_id, out.person_id, out.organisation_id = payment.id, payment.person_id, payment.organisation_id
+    out.about_kind, out.about_id = payment.about_kind, payment.about_id
+    db.session.add(out)
+    receipt = receipt_in_force(payment)
+    if back == left:
+        payment.state = PaymentState.REFUNDED
+        if receipt is not None:
+            cancel_receipt(receipt, why=why or "rimborso", by=by)
+    db.session.flush()
+    _settle(payment)
+    record(by=by, verb="payment.refunded", subject=payment, changes={"cents": back})
+    return out
+
+
+def net_cents(table: str, row_id: UUID) -> int:
+    """What was paid for a row and not given back, in cents."""
+    paid = select(Payment.direction, func.sum(Payment.amount_cents)).where(
+        Payment.about_kind == table, Payment.about_id == row_id, Payment.state.in_(COUNTED)
+    )
+    sums: dict[str, int] = {row[0]: int(row[1]) for row in db.session.execute(paid.group_by(Payment.direction))}
+    return sums.get(MoneyDirection.IN, 0) - sums.get(MoneyDirection.OUT, 0)
+
+
+def _check(new: NewPayment) -> None:
+    if not 0 < new.amount_cents <= LARGEST_CENTS:
+        raise WrongFact("amount", _l("Scrivere un importo maggiore di zero, per esempio 25,00."))
+    if new.on_day > today():
+        raise WrongFact("on", _l("È una data futura: si annota quello che è già stato versato."))
+    _refuse_locked(new.on_day)
+
+
+def _refuse_locked(day: date) -> None:
+    if is_locked(day.year):
+        raise CannotChangePayment("on", _l("I conti di quell'anno sono chiusi: il movimento va in un anno aperto."))
+
+
+def _written(new: NewPayment, by: Actor) -> Payment:
+    payment = Payment(
+        direction=new.direction, amount_cents=new.amount_cents, way=new.way, on_day=new.on_day, kind=new.kind
+    )
+    payment.state, payment.reference, payment.account_id = PaymentState.RECEIVED, new.reference, new.account_id
+    payment.form_key, payment.created_by = new.form_key, by.account_id
+    if isinstance(new.payer, Person):
+        payment.person_id = new.payer.id
+    elif new.payer is not None:
+        payment.organisation_id = new.payer.id
+    if new.about is not None:
+        payment.about_kind, payment.about_id = new.about.__tablename__, new.about.id
+    return payment
+
+
+def _taken(payment: Payment) -> None:
+    """Hold what it is for, then the movement itself: always in this order."""
+    purpose = purpose_of(payment)
+    if purpose is not None and payment.about_id is not None:
+        purpose.hold(payment.about_id)
+    db.session.refresh(payment, with_for_update={"of": Payment})
+
+
+def _settle(payment: Payment) -> None:
+    purpose = purpose_of(payment)
+    if purpose is not None and payment.about_id is not None:
+        purpose.settle(payment.about_id)
+
+
+def _refunded_cents(payment: Payment) -> int:
+    back = select(func.coalesce(func.sum(Payment.amount_cents), 0)).where(
+        Payment.refund_of_id == payment.id, Payment.state.in_(COUNTED)
+    )
+    return int(db.session.scalar(back) or 0)
+
+
+def _reopen(payment_id: UUID) -> None:
+    """A refund that never took place: what it gave back counts as paid again."""
+    paid = db.session.get_one(Payment, payment_id, with_for_update=True)
+    if paid.state == PaymentState.REFUNDED:
+        paid.state = PaymentState.RECEIVED
+
+
+def _said(payment: Payment) -> dict[str, Any]:
+    return {"cents": payment.amount_cents, "way": payment.way, "kind": payment.kind, "direction": payment.direction}

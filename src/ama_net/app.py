@@ -59,7 +59,9 @@ from ama_net.features.groups.views import map as groups_map
 from ama_net.features.groups.views import my as groups_my
 from ama_net.features.groups.views import public as groups_public
 from ama_net.features.groups.views import sources_manage as groups_sources
+from ama_net.features.members import office as members_office
 from ama_net.features.members import seeds as members_seeds
+from ama_net.features.members.views import members_manage
 from ama_net.features.site import office as site_office
 from ama_net.features.site import seeds as site_seeds
 from ama_net.features.site.views import news as site_news_manage
@@ -146,6 +148,7 @@ MANAGE: list[Blueprint] = [
     changes_manage.bp,
     logistics_manage.bp,
     statistics_manage.bp,
+    members_manage.bp,
 ]
 INSTALLATION: list[Blueprint] = [operators.bp]
 """Pages of the bare host: the portal, the operators of the installation, and in development the previews."""
@@ -175,6 +178,7 @@ OFFICE: list[OfficeRoom] = [
     site_office.PAGES_ROOM,
     site_office.NEWS_ROOM,
     groups_office.ROOM,
+    members_office.ROOM,
 ]
 
 SETTINGS: list[type[RoomSettings]] = [GroupsSettings]

@@ -19,9 +19,11 @@ def connect(app: Flask) -> None:
     app.jinja_env.lstrip_blocks = True
     app.jinja_env.filters.update(
         date_words=date_words,
+        day_words=day_words,
         datetime_words=datetime_words,
         datetime_short=datetime_short,
         money=money,
+        number=whole_number,
         markdown=lambda text: Markup(markdown_to_html(text or "")),  # noqa: S704  # cleaned by nh3
     )
     app.jinja_env.globals.update(switch_language_url=switch_language_url, address_here=here)
@@ -42,6 +44,11 @@ def is_fragment() -> bool:
 def date_words(value: date | None) -> str:
     """``mercoledì 25 novembre 2026``."""
     return "" if value is None else str(format_date(value, "EEEE d MMMM y", rebase=isinstance(value, datetime)))
+
+
+def day_words(value: date | None) -> str:
+    """``25 novembre 2026``, for the columns of a table."""
+    return "" if value is None else str(format_date(value, "d MMMM y", rebase=isinstance(value, datetime)))
 
 
 def datetime_words(value: datetime | None) -> str:
@@ -68,3 +75,10 @@ def money(cents: int) -> str:
     from flask_babel import format_decimal
 
     return f"{format_decimal(cents / 100, format='#,##0.00')} €"
+
+
+def whole_number(value: int) -> str:
+    """A number as it is read: ``12.500``."""
+    from flask_babel import format_decimal
+
+    return str(format_decimal(value))

@@ -37,7 +37,7 @@ def register_demo_person(facts: DemoPerson) -> Person:
         return known
     wanted = PersonFacts(facts.given_name, facts.family_name, birth_date=facts.birth_date)
     person = register_person(wanted, email=facts.email or "", by=SYSTEM)
-    _reach(person, facts.phone, facts.municipality, facts.province, AddressKind.RESIDENCE)
+    _reach(person, facts.phone, _address(facts, AddressKind.RESIDENCE))
     for consent in facts.consents:
         _consent(person, consent)
     return person
@@ -56,14 +56,19 @@ def _register_organisation(facts: DemoOrganisation) -> None:
         return
     wanted = OrganisationFacts(facts.name, facts.kind)
     organisation = register_organisation(wanted, contacts={ContactKind.EMAIL: facts.email or ""}, by=SYSTEM)
-    _reach(organisation, facts.phone, facts.municipality, facts.province, AddressKind.SEAT)
+    _reach(organisation, facts.phone, _address(facts, AddressKind.SEAT))
 
 
-def _reach(owner: Owner, phone: str | None, town: str | None, province: str | None, kind: AddressKind) -> None:
+def _reach(owner: Owner, phone: str | None, address: AddressFacts) -> None:
     if phone:
         add_contact(owner, ContactKind.PHONE, phone, by=SYSTEM)
-    if town:
-        add_postal_address(owner, AddressFacts(kind, municipality=town, province=province or ""), by=SYSTEM)
+    if address.municipality:
+        add_postal_address(owner, address, by=SYSTEM)
+
+
+def _address(facts: DemoPerson | DemoOrganisation, kind: AddressKind) -> AddressFacts:
+    street, postcode = (facts.street, facts.postcode) if isinstance(facts, DemoPerson) else (None, None)
+    return AddressFacts(kind, street or "", postcode or "", facts.municipality or "", province=facts.province or "")
 
 
 def _consent(person: Person, said: DemoConsent) -> None:

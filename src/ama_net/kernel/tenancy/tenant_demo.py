@@ -38,6 +38,8 @@ class DemoPerson(Strict):
     birth_date: date | None = None
     email: EmailStr | None = None
     phone: PhoneNumber | None = None
+    street: Line | None = None
+    postcode: Annotated[str, StringConstraints(pattern=r"^[0-9]{5}$")] | None = None
     municipality: Line | None = None
     province: Annotated[str, StringConstraints(pattern=r"^[A-Z]{2}$")] | None = None
     consents: tuple[DemoConsent, ...] = ()
@@ -103,6 +105,29 @@ class DemoFacilitator(Strict):
     training: FacilitatorTraining = "base"
 
 
+class DemoMember(Strict):
+    """Somebody of the cast (by given name) or an organisation of it, in the register of members from a day.
+
+    ``guardian`` is the given name of who answers for a minor; ``household`` the name of those they live with.
+    """
+
+    given_name: Line | None = None
+    organisation: Line | None = None
+    category: Key = "ordinary"
+    admitted_on: date
+    decided: Line | None = None
+    ended_on: date | None = None
+    guardian: Line | None = None
+    household: Line | None = None
+    tags: tuple[Line, ...] = ()
+
+    @model_validator(mode="after")
+    def _one_of_both(self) -> Self:
+        if (self.given_name is None) == (self.organisation is None):
+            raise ValueError("di un socio dimostrativo serve «given_name» oppure «organisation»")
+        return self
+
+
 class DemoCast(Strict):
     """demo.toml: accounts (one per role), people and organisations, all invented."""
 
@@ -111,6 +136,7 @@ class DemoCast(Strict):
     organisations: tuple[DemoOrganisation, ...] = ()
     facilitators: tuple[DemoFacilitator, ...] = ()
     proposals: tuple[DemoProposal, ...] = ()
+    members: tuple[DemoMember, ...] = ()
 
     @model_validator(mode="after")
     def _every_role_once(self) -> Self:

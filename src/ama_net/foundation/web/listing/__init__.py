@@ -36,12 +36,16 @@ Rows chosen with their boxes, and the whole list as a file (which also writes it
 
     chosen = db.session.scalars(GROUPS.chosen(select(Group), request.form)).all()
     return export_list(GROUPS, select(Group), request.args, name="gruppi", by=actor)   # from ama_net.kernel.audit
+    return export_list(…, file_type="xlsx")                                             # the same as a spreadsheet
+
+A list that may be very long (``count_to=1000``) says "oltre 1.000" instead of counting everything.
 """
 
 from ama_net.foundation.web.listing.columns import Column, Filter, Option, search_words
 from ama_net.foundation.web.listing.csv_file import csv_answer, csv_lines, csv_text
 from ama_net.foundation.web.listing.listing import Listing
 from ama_net.foundation.web.listing.page import ListPage, ShownFilter
+from ama_net.foundation.web.listing.xlsx_file import xlsx_answer, xlsx_pieces
 
 __all__ = [
     "Column",
@@ -54,4 +58,6 @@ __all__ = [
     "csv_lines",
     "csv_text",
     "search_words",
+    "xlsx_answer",
+    "xlsx_pieces",
 ]

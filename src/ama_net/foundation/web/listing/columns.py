@@ -3,7 +3,7 @@
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from operator import attrgetter
-from typing import Any
+from typing import Any, Self
 
 from sqlalchemy import ColumnElement, Select, and_, func, or_
 
@@ -42,6 +42,11 @@ class Column:
         self.numeric, self.shown, self.exported = numeric, shown, exported
         self.value: Callable[[Any], Any] = value if callable(value) else attrgetter(value or key)
 
+    @property
+    def may_be_empty(self) -> bool:
+        """Whether what it sorts by may be missing; unless the table says that it cannot be, it may."""
+        return bool(getattr(getattr(self.sort, "expression", None), "nullable", True))
+
     def head(self) -> dict[str, Any]:
         """The column as templates/components/table.html wants it."""
         return {
@@ -58,6 +63,10 @@ class Filter:
     Without ``options`` any value that ``parse`` accepts is good: such a filter is not shown, links lead to it.
     ``options`` may be a function, asked once per page.
     """
+
+    default: Any = None
+    typed = False
+    say: Callable[[Any], Any] = staticmethod(str)
 
     def __init__(
         self,
@@ -79,6 +88,21 @@ class Filter:
         self._options = options
         self._where = where or (lambda value: column == value)
 
+    def standing(self, value: Any) -> Self:
+        """The value in force where the address says nothing of the filter; ``state=`` says: none."""
+        self.default = value
+        return self
+
+    def written(self) -> Self:
+        """A filter without choices that is shown as a box to write in."""
+        self.typed = True
+        return self
+
+    def said(self, say: Callable[[Any], Any]) -> Self:
+        """How a value without a choice's words is told (as text, from the address)."""
+        self.say = say
+        return self
+
     def choices(self) -> list[tuple[Any, Any]]:
         """The values one may choose, with their words."""
         options = self._options() if callable(self._options) else self._options
@@ -86,6 +110,8 @@ class Filter:
 
     def read(self, raw: list[str], choices: list[tuple[Any, Any]]) -> list[Any]:
         """The values an address asks for; what is not among the choices is ignored."""
+        if not raw and self.default is not None:
+            return [self.default]
         if self.free:
             texts = [text.replace("\x00", "").strip()[:200] for text in raw]
             found = [value for text in texts if text and (value := self._parsed(text)) is not None]

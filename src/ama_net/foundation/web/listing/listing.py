@@ -1,13 +1,13 @@
 """``Listing``: from a select and an address to a page of rows, the rows chosen, or the lines of a file."""
 
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import closing
 from dataclasses import dataclass
 from typing import Any, TypeVar
 from uuid import UUID
 
-from sqlalchemy import ColumnElement, Select, and_, func
+from sqlalchemy import ColumnElement, Select, and_, func, select
 from sqlalchemy.orm import lazyload
 from werkzeug.datastructures import MultiDict
 
@@ -19,6 +19,9 @@ from ama_net.foundation.web.listing.page import ListPage, ShownFilter
 PER_PAGE = (25, 50, 100)
 MAX_CHOSEN = 1000
 """How many rows one bulk action may name."""
+
+PART = 500
+"""How many rows of a file are read together."""
 
 Row = TypeVar("Row")
 Args = MultiDict[str, str]
@@ -38,31 +41,45 @@ class _Asked:
 
 
 class Listing:
-    """A list, declared. The select given to its methods says which rows the actor may see: one row for each thing."""
+    """A list, declared. The select given to its methods says which rows the actor may see: one row for each thing.
+
+    ``count_to`` is for lists that may be very long: rows are counted up to so many, then the page says "more than", and
+    its filters do not count their choices. ``dress`` makes of the rows of a page (or of a part of a file) what columns
+    and template read, with as many queries as it likes but none per row.
+    """
 
     def __init__(
-        self, *columns: Column, filters: Iterable[Filter] = (), search: Search | None = None, order: str = ""
+        self,
+        *columns: Column,
+        filters: Iterable[Filter] = (),
+        search: Search | None = None,
+        order: str = "",
+        count_to: int | None = None,
+        dress: Callable[[Sequence[Any]], Sequence[Any]] | None = None,
     ) -> None:
         self.columns, self.filters, self.search = columns, tuple(filters), search
+        self.count_to, self._dress = count_to, dress or (lambda rows: rows)
         self._by_key = {column.key: column for column in columns if column.sort is not None}
         self.order = order or (f"{next(iter(self._by_key))}" if self._by_key else "")
 
     def page(self, statement: Select[Row], args: Args) -> ListPage[Row]:
         """The page an address asks for: one count (with the counts of the filters) and one select."""
         words, asked = self._words(args), self._asked(args)
+        sort, per_page = self._sort(args), _per_page(args)
         searched = self._searched(statement, words)
         total, shown = self._counted(searched, asked)
-        per_page = _per_page(args)
+        more = self.count_to is not None and total > self.count_to
+        total = min(total, self.count_to or total)
         pages = max(1, -(-total // per_page))
-        number = min(max(1, _whole(args.get("page"), 1)), pages)
-        sort = self._sort(args)
+        number = max(1, _whole(args.get("page"), 1))
+        number = number if more else min(number, pages)
         wanted = self._ordered(_narrowed(searched, asked), sort).limit(per_page).offset((number - 1) * per_page)
         rows = list(db.session.scalars(wanted)) if total else []
         return ListPage(
-            rows=rows,
+            rows=self._dress(rows),
             total=total,
             number=number,
-            pages=pages,
+            pages=max(pages, number + (len(rows) == per_page)) if more else pages,
             per_page=per_page,
             words=words,
             sort=sort,
@@ -70,6 +87,7 @@ class Listing:
             filters=shown,
             searchable=self.search is not None,
             args=dict(args.lists()),
+            more=more,
         )
 
     def select(self, statement: Select[Row], args: Args) -> Select[Row]:
@@ -84,11 +102,21 @@ class Listing:
 
     def csv(self, statement: Select[Row], args: Args) -> Iterator[str]:
         """The lines of the list as a file, read from the database as they leave: not before the first is asked for."""
-        columns = [column for column in self.columns if column.exported]
-        wanted = self.select(statement, args).execution_options(yield_per=500)
+        yield from csv_lines([column.title for column in self.exported], self.cells(statement, args))
+
+    @property
+    def exported(self) -> list[Column]:
+        """The columns of a file."""
+        return [column for column in self.columns if column.exported]
+
+    def cells(self, statement: Select[Row], args: Args) -> Iterator[list[Any]]:
+        """The values of every row the address asks for, in the order of ``exported``, read a part at a time."""
+        columns = self.exported
+        wanted = self.select(statement, args).execution_options(yield_per=PART)
         with closing(db.session.scalars(wanted)) as found:  # also when who downloads goes away
-            rows = ([column.value(row) for column in columns] for row in found)
-            yield from csv_lines([column.title for column in columns], rows)
+            for part in found.partitions(PART):
+                for row in self._dress(part):
+                    yield [column.value(row) for column in columns]
 
     def _words(self, args: Args) -> str:
         if self.search is None:
@@ -107,6 +135,10 @@ class Listing:
 
     def _counted(self, statement: Select[Any], asked: list[_Asked]) -> tuple[int, list[ShownFilter]]:
         """The total and, in the same statement, how many rows each choice would leave with the other filters as they are."""
+        if self.count_to is not None:
+            return self._counted_to(self.count_to, _narrowed(statement, asked)), [
+                _shown(one, iter(())) for one in asked
+            ]
         conditions = {one.filter.key: one.condition for one in asked}
         wanted = [_how_many(conditions.values())]
         for one in asked:
@@ -120,6 +152,12 @@ class Listing:
         left = iter(counts)
         return total, [_shown(one, left) for one in asked]
 
+    def _counted_to(self, highest: int, statement: Select[Any]) -> int:
+        """How many rows, one more than ``highest`` at most: the database stops there."""
+        ids = statement.options(lazyload("*")).with_only_columns(_entity(statement).id, maintain_column_froms=True)
+        some = ids.order_by(None).limit(highest + 1).subquery()
+        return db.session.scalar(select(func.count()).select_from(some)) or 0
+
     def _sort(self, args: Args) -> str:
         asked = args.get("sort", "")
         return asked if asked.removeprefix("-") in self._by_key else self.order
@@ -128,7 +166,8 @@ class Listing:
         column = self._by_key.get(sort.removeprefix("-"))
         if column is not None:
             by = column.sort.desc() if sort.startswith("-") else column.sort.asc()
-            statement = statement.order_by(None).order_by(by.nulls_last())
+            # An index knows the empty ones last only upwards: where there are none, it is not asked about them.
+            statement = statement.order_by(None).order_by(by.nulls_last() if column.may_be_empty else by)
         return statement.order_by(_entity(statement).id)  # pages must not overlap when values are equal
 
 
@@ -137,10 +176,13 @@ def _shown(asked: _Asked, left: Iterator[int]) -> ShownFilter:
     return ShownFilter(
         key=asked.filter.key,
         title=asked.filter.title,
-        options=[Option(str(value), label, next(left) if counted else None) for value, label in asked.choices],
+        options=[Option(str(value), label, next(left, None) if counted else None) for value, label in asked.choices],
         chosen=[str(value) for value in asked.values],
         many=asked.filter.many,
         free=asked.filter.free,
+        typed=asked.filter.typed,
+        default="" if asked.filter.default is None else str(asked.filter.default),
+        say=asked.filter.say,
     )
 
 

@@ -1,6 +1,6 @@
 """A page of a list, as its template reads it."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, Generic, TypeVar
 from urllib.parse import urlencode
@@ -12,7 +12,10 @@ Row = TypeVar("Row")
 
 @dataclass(frozen=True)
 class ShownFilter:
-    """A filter with its choices counted and what is chosen; ``many`` asks for boxes instead of a menu."""
+    """A filter with its choices counted and what is chosen; ``many`` asks for boxes instead of a menu.
+
+    ``default`` is the value in force where nothing is said: taking it away must be said (``state=``).
+    """
 
     key: str
     title: Any
@@ -20,6 +23,9 @@ class ShownFilter:
     chosen: list[str]
     many: bool
     free: bool
+    typed: bool = False
+    default: str = ""
+    say: Callable[[Any], Any] = str
 
     @property
     def value(self) -> str:
@@ -28,12 +34,17 @@ class ShownFilter:
 
     def label_of(self, value: str) -> Any:
         """The words of a value; the value itself for a filter without choices."""
-        return next((option.label for option in self.options if option.value == value), value)
+        return next((option.label for option in self.options if option.value == value), None) or self.say(value)
+
+    @property
+    def hidden(self) -> bool:
+        """Whether it is no part of the bar: links lead to it."""
+        return self.free and not self.typed
 
 
 @dataclass(frozen=True)
 class ListPage(Generic[Row]):
-    """The rows of one page, and all that stands around them."""
+    """The rows of one page, and all that stands around them. ``more``: there are more than ``total``, not counted."""
 
     rows: Sequence[Row]
     total: int
@@ -46,6 +57,7 @@ class ListPage(Generic[Row]):
     filters: Sequence[ShownFilter]
     searchable: bool
     args: Mapping[str, list[str]]
+    more: bool = False
 
     @property
     def first(self) -> int:
@@ -60,7 +72,7 @@ class ListPage(Generic[Row]):
     @property
     def narrowed(self) -> bool:
         """Whether words or filters are in force: an empty list then means "nothing found", not "nothing yet"."""
-        return bool(self.words) or any(shown.chosen for shown in self.filters)
+        return bool(self.words) or any(shown.chosen not in ([], [shown.default]) for shown in self.filters)
 
     @property
     def heads(self) -> list[dict[str, Any]]:
@@ -79,6 +91,8 @@ class ListPage(Generic[Row]):
         for shown in self.filters:
             for value in shown.chosen:
                 rest = [other for other in shown.chosen if other != value]
+                if shown.default and not rest:
+                    rest = [""]
                 label = f"{shown.title}: {shown.label_of(value)}"
                 items.append({"label": label, "url": self.address(**{shown.key: rest})})
         return items

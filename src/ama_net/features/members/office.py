@@ -1,0 +1,45 @@
+"""What the members' room offers to the office."""
+
+from flask import url_for
+from flask_babel import gettext as _
+from flask_babel import lazy_gettext as _l
+
+from ama_net.features.members.member_search import members_called
+from ama_net.features.members.models import Membership
+from ama_net.features.members.queries_members import office_members, state_counts
+from ama_net.foundation.database import db
+from ama_net.kernel.access import Figure, OfficeRoom, Permission, SearchHit
+
+
+def _figures() -> list[Figure]:
+    counts = state_counts()
+    index = url_for("members_manage.index")
+    figures = [Figure(_("Soci"), counts["active"], f"{index}?state=active")]
+    if counts["without_email"]:
+        figures.append(Figure(_("Soci senza e-mail"), counts["without_email"], f"{index}?state=without_email"))
+    if counts["minors"]:
+        figures.append(Figure(_("Soci minorenni"), counts["minors"], f"{index}?state=minors"))
+    return figures
+
+
+def _search(term: str, limit: int) -> list[SearchHit]:
+    found = members_called(office_members(), term).order_by(Membership.sort_name, Membership.id).limit(limit)
+    return [_hit(membership) for membership in db.session.scalars(found)]
+
+
+def _hit(membership: Membership) -> SearchHit:
+    number = _("Socio n. %(number)s", number=membership.number)
+    detail = number if membership.is_active else _("%(member)s, non più socio", member=number)
+    return SearchHit(membership.list_name, detail, url_for("members_manage.show", membership_id=membership.id))
+
+
+ROOM = OfficeRoom(
+    key="members",
+    title=_l("Soci"),
+    icon="book",
+    endpoint="members_manage.index",
+    permission=Permission.MEMBERS_READ,
+    figures=_figures,
+    search=_search,
+    order=5,
+)

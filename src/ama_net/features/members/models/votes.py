@@ -53,9 +53,9 @@ class RightState(StrEnum):
 
 
 class Question(TenantModel):
-    """One vote on an item of the agenda. Figures are written when it closes; ``carried`` is None for an election.
+    """One vote on an item of the agenda. Its figures are written when it closes.
 
-    ``present`` and ``entitled`` are the votes in the room and those there could be. ``settled_how`` says how a tie was
+    ``carried`` says whether the proposal is approved, or somebody elected. ``present`` and ``entitled`` are the votes in the room and those there could be. ``settled_how`` says how a tie was
     decided, ``annulled_why`` why the vote does not count.
     """
 

@@ -1,0 +1,117 @@
+"""Questions about votes: who carries which, what was answered, who has still to vote."""
+
+from dataclasses import dataclass
+from uuid import UUID
+
+from sqlalchemy import func, select
+from sqlalchemy.orm import joinedload, selectinload
+
+from ama_net.features.members.ballot_secrets import TokenMaker
+from ama_net.features.members.models import (
+    BallotReceipt,
+    BallotToken,
+    OpenVote,
+    OrganMeeting,
+    Proxy,
+    Question,
+    RightState,
+    RollEntry,
+    VoteRight,
+)
+from ama_net.foundation.database import db
+
+
+@dataclass(frozen=True)
+class Carried:
+    """A line's vote, and the line that carries it now: itself, or the holder of its proxy."""
+
+    entry: RollEntry
+    holder: RollEntry
+
+    @property
+    def by_proxy(self) -> bool:
+        """Whether somebody else votes for it."""
+        return self.entry.id != self.holder.id
+
+
+def questions_of(meeting_id: UUID) -> list[Question]:
+    """The votes of a meeting, in the order of its agenda."""
+    rows = (
+        select(Question)
+        .where(Question.meeting_id == meeting_id)
+        .options(selectinload(Question.options), joinedload(Question.item))
+    )
+    found = list(db.session.scalars(rows))
+    return sorted(found, key=lambda question: (question.item.position, question.position))
+
+
+def question_in(meeting: OrganMeeting, question_id: UUID) -> Question | None:
+    """A vote of this meeting."""
+    question = db.session.get(Question, question_id)
+    return question if question is not None and question.meeting_id == meeting.id else None
+
+
+def carried_votes(meeting_id: UUID) -> list[Carried]:
+    """The votes in the room now, by the name of whose they are.
+
+    Who is there votes for themselves; a proxy counts while its holder is there and its giver is not (``quorum``).
+    """
+    rows = select(RollEntry).where(RollEntry.meeting_id == meeting_id, RollEntry.why_not == "", RollEntry.votes > 0)
+    lines = {line.id: line for line in db.session.scalars(rows.order_by(RollEntry.sort_name, RollEntry.id))}
+    given = select(Proxy.giver_id, Proxy.holder_id).where(Proxy.meeting_id == meeting_id, Proxy.revoked_at.is_(None))
+    holders = {row.giver_id: row.holder_id for row in db.session.execute(given)}
+    found = []
+    for line in lines.values():
+        holder = line if line.is_present else lines.get(holders.get(line.id, line.id))
+        if holder is not None and holder.is_present:
+            found.append(Carried(line, holder))
+    return found
+
+
+def carried_by(meeting_id: UUID, person_id: UUID | None) -> list[Carried]:
+    """The votes somebody carries now: of their own line, of the minors they answer for, of who gave them a proxy."""
+    if person_id is None:
+        return []
+    return [vote for vote in carried_votes(meeting_id) if vote.holder.voter_id == person_id]
+
+
+def open_votes_of(question_id: UUID) -> dict[UUID, OpenVote]:
+    """What each line answered in an open vote."""
+    rows = select(OpenVote).where(OpenVote.question_id == question_id).options(joinedload(OpenVote.entry))
+    return {vote.entry_id: vote for vote in db.session.scalars(rows)}
+
+
+def rights_of(question_id: UUID) -> list[VoteRight]:
+    """The rights of a secret vote, by the name of who carries them and then of whose they are."""
+    rows = (
+        select(VoteRight)
+        .where(VoteRight.question_id == question_id)
+        .options(joinedload(VoteRight.entry), joinedload(VoteRight.holder))
+    )
+    found = list(db.session.scalars(rows))
+    return sorted(found, key=lambda r: (r.holder.sort_name, r.holder_id != r.entry_id, r.entry.sort_name, r.ordinal))
+
+
+def rights_held_by(question_id: UUID, person_id: UUID | None) -> list[VoteRight]:
+    """The rights somebody carries in a secret vote."""
+    return [right for right in rights_of(question_id) if person_id and right.holder.voter_id == person_id]
+
+
+def unused_rights(question_id: UUID, rights: list[VoteRight]) -> set[UUID]:
+    """Which of these rights still have their token: asked with the key, since no column says it while the vote is open."""
+    kept = set(db.session.scalars(select(BallotToken.digest).where(BallotToken.question_id == question_id)))
+    maker = TokenMaker(question_id)
+    return {
+        right.id for right in rights if right.state == RightState.ISSUED and kept and maker.digest_of(right) in kept
+    }
+
+
+def tokens_left(question_id: UUID) -> int:
+    """How many tokens have not been used."""
+    return db.session.scalar(select(func.count()).where(BallotToken.question_id == question_id)) or 0
+
+
+def receipts_of(question_id: UUID) -> list[str]:
+    """The codes of the ballots that were counted, in alphabetical order: no other order exists."""
+    rows = select(BallotReceipt.code).where(BallotReceipt.question_id == question_id)
+    return sorted(db.session.scalars(rows))

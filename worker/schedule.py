@@ -15,5 +15,7 @@ TIMETABLE = {
     "tell facilitators who has written": {"task": "groups.tell_facilitators", "schedule": crontab(minute="*/10")},
     "forget ended sessions": {"task": "accounts.forget_old", "schedule": crontab(hour=3, minute=30)},
     "forget ways back and old jobs": {"task": "office.forget_old", "schedule": crontab(hour=3, minute=35)},
+    "let the register of members follow": {"task": "members.keep_register", "schedule": crontab(hour=3, minute=5)},
     "anchor the chains": {"task": "audit.anchor_heads", "schedule": crontab(hour=3, minute=40)},
+    "forget old letters": {"task": "correspondence.forget_old_letters", "schedule": crontab(hour=3, minute=50)},
 }

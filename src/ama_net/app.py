@@ -60,8 +60,13 @@ from ama_net.features.groups.views import my as groups_my
 from ama_net.features.groups.views import public as groups_public
 from ama_net.features.groups.views import sources_manage as groups_sources
 from ama_net.features.members import office as members_office
+from ama_net.features.members import register_tasks as members_register_tasks
 from ama_net.features.members import seeds as members_seeds
+from ama_net.features.members.views import inspections_manage as members_inspections
 from ama_net.features.members.views import members_manage
+from ama_net.features.members.views import register_check_manage as members_register_check
+from ama_net.features.members.views import register_manage as members_register
+from ama_net.features.members.views import register_writing as members_register_writing
 from ama_net.features.site import office as site_office
 from ama_net.features.site import seeds as site_seeds
 from ama_net.features.site.views import news as site_news_manage
@@ -83,6 +88,18 @@ from ama_net.kernel.accounts.views import my as accounts_my
 from ama_net.kernel.accounts.views import public as accounts_public
 from ama_net.kernel.accounts.views import second_factor as accounts_second_factor
 from ama_net.kernel.audit import tasks as audit_tasks
+from ama_net.kernel.correspondence import office as correspondence_office
+from ama_net.kernel.correspondence import tasks as correspondence_tasks
+from ama_net.kernel.correspondence.settings import LettersSettings
+from ama_net.kernel.correspondence.views import manage as letters_manage
+from ama_net.kernel.correspondence.views import printing as letters_printing
+from ama_net.kernel.correspondence.views import protocol as protocol_manage
+from ama_net.kernel.documents import office as documents_office
+from ama_net.kernel.documents import personal as documents_personal
+from ama_net.kernel.documents.views import books as books_manage
+from ama_net.kernel.documents.views import manage as documents_manage
+from ama_net.kernel.documents.views import my as documents_my
+from ama_net.kernel.documents.views import public as documents_public
 from ama_net.kernel.office import tasks as office_tasks
 from ama_net.kernel.outbox import tasks as outbox_tasks
 from ama_net.kernel.people import office as people_office
@@ -114,6 +131,7 @@ PUBLIC: list[Blueprint] = [
     join_requests_public.bp,
     proposals_public.bp,
     site_public.bp,
+    documents_public.bp,
 ]
 MY: list[Blueprint] = [
     accounts_my.bp,
@@ -123,6 +141,7 @@ MY: list[Blueprint] = [
     my_logistics.bp,
     my_requests.bp,
     my_times.bp,
+    documents_my.bp,
 ]
 MANAGE: list[Blueprint] = [
     office_manage.bp,
@@ -148,7 +167,16 @@ MANAGE: list[Blueprint] = [
     changes_manage.bp,
     logistics_manage.bp,
     statistics_manage.bp,
+    members_register.bp,
+    members_register_writing.bp,
+    members_register_check.bp,
+    members_inspections.bp,
     members_manage.bp,
+    letters_manage.bp,
+    letters_printing.bp,
+    protocol_manage.bp,
+    documents_manage.bp,
+    books_manage.bp,
 ]
 INSTALLATION: list[Blueprint] = [operators.bp]
 """Pages of the bare host: the portal, the operators of the installation, and in development the previews."""
@@ -165,6 +193,8 @@ TASKS: list[ModuleType] = [
     groups_import_tasks,
     groups_source_tasks,
     groups_brochure_tasks,
+    members_register_tasks,
+    correspondence_tasks,
 ]
 """The modules with jobs: a worker knows only what is imported."""
 
@@ -179,12 +209,14 @@ OFFICE: list[OfficeRoom] = [
     site_office.NEWS_ROOM,
     groups_office.ROOM,
     members_office.ROOM,
+    documents_office.ROOM,
+    correspondence_office.ROOM,
 ]
 
-SETTINGS: list[type[RoomSettings]] = [GroupsSettings]
+SETTINGS: list[type[RoomSettings]] = [GroupsSettings, LettersSettings]
 """What each room lets an association decide, edited on the settings' pages (accounts have a page of their own)."""
 
-PERSONAL: list[personal.PersonalRoom] = [groups_personal.ROOM]
+PERSONAL: list[personal.PersonalRoom] = [groups_personal.ROOM, documents_personal.ROOM]
 """What each room shows in the personal area."""
 
 SEEDS: list[Seed] = [groups_seeds.seed, members_seeds.seed, site_seeds.seed]

@@ -159,4 +159,11 @@ PERSONAL_DATA = (
         keep="quanto la richiesta; chi ritira la firma non vi resta",
         link="membership_id",
     ),
+    PersonalData(
+        table="book_inspections",
+        columns=("what", "asked_on", "state", "answered_on", "answer"),
+        why="il diritto dei soci di vedere i libri (D.Lgs. 117/2017 art. 15 c. 3), e la prova di averlo rispettato",
+        keep="con i libri: finché vive l'associazione",
+        link="person_id",
+    ),
 )

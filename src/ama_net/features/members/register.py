@@ -22,6 +22,9 @@ from ama_net.kernel.tenancy import current_tenant_id
 
 REGISTER = Ledger("members")
 
+ABOUT_WHO = frozenset({"surname", "name", "body", "tax_code", "birth_date", "birth_place", "residence", "guardians"})
+"""The parts of a line that change with the person: the book follows with a variation. The others only operations write."""
+
 
 class EntryKind(StrEnum):
     """Why an entry was written."""
@@ -63,6 +66,8 @@ def write(entries: Sequence[NewEntry]) -> range:
     facts = []
     for entry in entries:
         line = says[entry.membership.id]
+        if entry.kind is EntryKind.VARIATION:
+            line = _varied(before.get(entry.membership.number), line)
         changed = changed_parts(before.get(entry.membership.number), line)
         if changed or entry.kind not in (EntryKind.VARIATION, EntryKind.CORRECTION):
             facts.append(_facts(entry, line, changed))
@@ -99,6 +104,14 @@ def changed_parts(before: dict[str, Any] | None, after: dict[str, Any]) -> list[
     if before is None:
         return sorted(key for key, value in after.items() if value)
     return sorted(key for key in {*before, *after} if (before.get(key) or None) != (after.get(key) or None))
+
+
+def _varied(before: dict[str, Any] | None, line: dict[str, Any]) -> dict[str, Any]:
+    """A variation follows the person only: what operations alone may write stays as the book says it, whatever a row says."""
+    if before is None:
+        return line
+    kept = {part: value for part, value in before.items() if part not in ABOUT_WHO}
+    return {**kept, **{part: value for part, value in line.items() if part in ABOUT_WHO}}
 
 
 def _facts(entry: NewEntry, line: dict[str, Any], changed: list[str]) -> dict[str, Any]:

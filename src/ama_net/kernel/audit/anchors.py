@@ -80,6 +80,28 @@ def verify_all() -> dict[str, Verdict]:
     return {name: Ledger(name).verify(anchors.get(name)) for name in names}
 
 
+def verify_ledger(name: str) -> Verdict:
+    """Verify one chain, as ``verify_all`` does."""
+    try:
+        return Ledger(name).verify(read_anchors().get(name))
+    except AnchorsUnreadable as error:
+        return Verdict(0, "", Break(0, f"gli ancoraggi sono stati alterati ({error})"))
+
+
+def last_anchor(name: str) -> tuple[str, int] | None:
+    """When a chain's head was last written outside (as ISO text), and how many entries it had then."""
+    file = _file()
+    lines = file.read_text(encoding="utf-8", errors="replace").splitlines() if file.exists() else []
+    for line in reversed(lines):
+        try:
+            anchor = json.loads(line)
+        except ValueError:
+            continue
+        if isinstance(anchor, dict) and anchor.get("ledger") == name:
+            return str(anchor["at"]), int(anchor["number"])
+    return None
+
+
 def _file() -> Path:
     return settings_of_app().var / "anchors" / f"{current_tenant().slug}.jsonl"
 

@@ -6,7 +6,7 @@ import click
 from flask.cli import with_appcontext
 
 from ama_net.foundation.database import unit_of_work
-from ama_net.kernel.audit.anchors import anchor_heads, verify_all
+from ama_net.kernel.audit.anchors import anchor_heads, verify_all, verify_ledger
 from ama_net.kernel.audit.ledger import Verdict
 from ama_net.kernel.tenancy import tenant_scope
 from ama_net.kernel.tenancy.keys import settings_of_app
@@ -20,13 +20,15 @@ def audit() -> None:
 
 @audit.command("verify")
 @click.option("--tenant", "slug", help="Una sola associazione, con il suo nome breve (slug).")
+@click.option("--ledger", "wanted", help="Un solo registro, per esempio members (il libro soci).")
 @with_appcontext
-def verify_command(slug: str | None) -> None:
+def verify_command(slug: str | None, wanted: str | None) -> None:
     """Verifica ogni catena; una riga per associazione e registro, codice d'uscita 1 se una è interrotta."""
     broken = 0
     for tenant_id, name in _wanted(slug):
         with tenant_scope(tenant_id), unit_of_work():
-            for ledger, verdict in verify_all().items():
+            verdicts = verify_all() if wanted is None else {wanted: verify_ledger(wanted)}
+            for ledger, verdict in verdicts.items():
                 click.echo(f"{name}\t{ledger}\t{_in_words(verdict)}")
                 broken += verdict.broken is not None
     if broken:

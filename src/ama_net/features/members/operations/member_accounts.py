@@ -19,11 +19,23 @@ def give_members_area(memberships: Iterable[Membership], *, by: Actor) -> None:
             _change(account, {*account.roles, Role.MEMBER.value}, by=by)
 
 
-def take_members_area(memberships: Iterable[Membership], *, by: Actor) -> None:
-    """Take ``Role.MEMBER`` from the accounts of who is no longer a member in any way."""
-    for account in _accounts(memberships):
-        if Role.MEMBER in account.role_set and not _is_member(account):
-            _change(account, set(account.roles) - {Role.MEMBER.value}, by=by)
+def take_members_area(memberships: Iterable[Membership], *, by: Actor) -> int:
+    """Take ``Role.MEMBER`` from the accounts of who is no longer a member in any way; gives how many."""
+    closed = [one for one in _accounts(memberships) if Role.MEMBER in one.role_set and not _is_member(one)]
+    for account in closed:
+        _change(account, set(account.roles) - {Role.MEMBER.value}, by=by)
+    return len(closed)
+
+
+def close_areas_of_who_left(*, by: Actor) -> int:
+    """Take the area from who was to leave on a day that has come; gives how many."""
+    left = (
+        select(Membership)
+        .where(Membership.ended_on <= today())
+        .join(Account, (Account.person_id == Membership.person_id) & Account.roles.contains([Role.MEMBER.value]))
+    )
+    memberships = list(db.session.scalars(left))
+    return take_members_area(memberships, by=by)
 
 
 def _change(account: Account, roles: set[str], *, by: Actor) -> None:

@@ -3,6 +3,11 @@
 from celery.schedules import crontab
 
 TIMETABLE = {
+    "warn of applications near their term": {
+        "task": "members.warn_of_applications",
+        "schedule": crontab(hour=7, minute=55),
+    },
+    "forget old applications": {"task": "members.empty_applications", "schedule": crontab(hour=3, minute=50)},
     "mail that is due": {"task": "outbox.sweep", "schedule": 30.0},
     "forget old mail": {"task": "outbox.empty_old", "schedule": crontab(hour=3, minute=10)},
     "forget what corrections said": {"task": "groups.forget_corrections", "schedule": crontab(hour=3, minute=15)},

@@ -59,9 +59,12 @@ from ama_net.features.groups.views import map as groups_map
 from ama_net.features.groups.views import my as groups_my
 from ama_net.features.groups.views import public as groups_public
 from ama_net.features.groups.views import sources_manage as groups_sources
+from ama_net.features.members import applications_tasks as members_applications_tasks
 from ama_net.features.members import office as members_office
 from ama_net.features.members import register_tasks as members_register_tasks
 from ama_net.features.members import seeds as members_seeds
+from ama_net.features.members.settings_applications import ApplicationsSettings
+from ama_net.features.members.views import applications_deciding, applications_manage, applications_public
 from ama_net.features.members.views import inspections_manage as members_inspections
 from ama_net.features.members.views import members_manage
 from ama_net.features.members.views import register_check_manage as members_register_check
@@ -130,6 +133,7 @@ PUBLIC: list[Blueprint] = [
     look.bp,
     join_requests_public.bp,
     proposals_public.bp,
+    applications_public.bp,
     site_public.bp,
     documents_public.bp,
 ]
@@ -171,6 +175,8 @@ MANAGE: list[Blueprint] = [
     members_register_writing.bp,
     members_register_check.bp,
     members_inspections.bp,
+    applications_manage.bp,
+    applications_deciding.bp,
     members_manage.bp,
     letters_manage.bp,
     letters_printing.bp,
@@ -194,6 +200,7 @@ TASKS: list[ModuleType] = [
     groups_source_tasks,
     groups_brochure_tasks,
     members_register_tasks,
+    members_applications_tasks,
     correspondence_tasks,
 ]
 """The modules with jobs: a worker knows only what is imported."""
@@ -213,7 +220,7 @@ OFFICE: list[OfficeRoom] = [
     correspondence_office.ROOM,
 ]
 
-SETTINGS: list[type[RoomSettings]] = [GroupsSettings, LettersSettings]
+SETTINGS: list[type[RoomSettings]] = [GroupsSettings, LettersSettings, ApplicationsSettings]
 """What each room lets an association decide, edited on the settings' pages (accounts have a page of their own)."""
 
 PERSONAL: list[personal.PersonalRoom] = [groups_personal.ROOM, documents_personal.ROOM]

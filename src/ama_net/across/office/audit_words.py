@@ -28,12 +28,15 @@ from ama_net.features.site.lists import MENU_WORDS, STATE_WORDS
 from ama_net.foundation.web.texts import language_now
 from ama_net.kernel.accounts.listing import STATUS_WORDS
 from ama_net.kernel.accounts.role_words import ROLE_WORDS
+from ama_net.kernel.correspondence.words import DIRECTIONS
+from ama_net.kernel.correspondence.words import STATES as LETTER_STATES
+from ama_net.kernel.documents.words import ORGANS, VISIBILITY_SHORT
 from ama_net.kernel.people.words import ADDRESS_KINDS, CONTACT_KINDS, ORGANISATION_KINDS
 from ama_net.kernel.places.queries import STEP_FREE_WORDS
 
 Words = Mapping[Any, Any]
 
-IDENTIFIERS = frozenset({"address", "consent", "contact", "of", "subject_id", "term", "text", "version"})
+IDENTIFIERS = frozenset({"address", "consent", "contact", "document", "of", "subject_id", "term", "text", "version"})
 """Changes that only say which row: nothing anybody can read."""
 
 IDENTIFIER = re.compile(r"[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}|[0-9a-f]{16,}")
@@ -60,10 +63,12 @@ FIELDS: Words = {
     "contact_name": _l("nome del contatto"),
     "contact_phone": _l("telefono del contatto"),
     "created": _l("nuove"),
+    "dated_on": _l("data"),
     "day": _l("giorno"),
     "deceased_on": _l("data del decesso"),
     "description": _l("descrizione"),
     "description_en": _l("descrizione in inglese"),
+    "direction": _l("verso"),
     "district": _l("distretto"),
     "ended_on": _l("giorno della fine"),
     "ends": _l("ora della fine"),
@@ -86,6 +91,7 @@ FIELDS: Words = {
     "last_day": _l("ultimo giorno"),
     "lat": _l("latitudine"),
     "late": _l("attesa"),
+    "letters": _l("lettere"),
     "lon": _l("longitudine"),
     "meeting": _l("incontro"),
     "meetings": _l("giorni e orari"),
@@ -99,9 +105,11 @@ FIELDS: Words = {
     "newcomers": _l("accoglie persone nuove"),
     "note": _l("avviso"),
     "notes": _l("note"),
+    "number": _l("numero"),
     "office_notes": _l("note d'ufficio"),
     "online_notes": _l("note per collegarsi"),
     "online_url": _l("indirizzo online"),
+    "organ": _l("organo"),
     "organisation": _l("chi lo promuove"),
     "original_day": _l("giorno solito"),
     "outcome": _l("esito"),
@@ -154,6 +162,7 @@ FIELDS: Words = {
     "venue": _l("sede"),
     "venue_id": _l("sede"),
     "verb": _l("cosa"),
+    "visibility": _l("chi lo legge"),
     "when": _l("giorni e orari"),
     "year": _l("anno"),
 }
@@ -167,32 +176,38 @@ SITUATIONS: Words = {
 
 VALUES: dict[str, tuple[Words, ...]] = {
     "contact": (CONTACT_KINDS,),
+    "direction": (DIRECTIONS,),
     "example": (EXAMPLE_WORDS,),
     "kind": (CONTACT_KINDS, ADDRESS_KINDS, PAGE_KINDS, ORGANISATION_KINDS, OFFICE_KIND_WORDS, PROPOSAL_KINDS),
     "menu": (MENU_WORDS,),
+    "organ": (ORGANS,),
     "outcome": (OUTCOMES,),
     "role": (ROLE_WORDS, FACILITATOR_ROLES, PROMOTER_ROLES),
     "roles": (ROLE_WORDS,),
     "room": (ROOMS,),
     "stage": (STAGES,),
-    "state": (STATES, STATE_WORDS, MAIL_STATES, SITUATIONS, LOGISTIC_STATES),
+    "state": (STATES, STATE_WORDS, MAIL_STATES, SITUATIONS, LOGISTIC_STATES, LETTER_STATES),
     "status": (OFFICE_STATUS_WORDS, STATUS_WORDS),
     "step_free": (STEP_FREE_WORDS,),
     "subject": (KINDS,),
     "template": (MAILS,),
     "training": (TRAININGS,),
     "verb": (VERBS,),
+    "visibility": (VISIBILITY_SHORT,),
     "who_answers": (WHO_ANSWERS,),
 }
 """Where the words of a field's values are: the first that has them."""
 
 LISTS: Words = {
     "gruppi": _l("Elenco dei gruppi"),
+    "lettere": _l("Elenco delle lettere"),
+    "libri": _l("Indice di un libro sociale"),
     "luoghi": _l("Elenco dei luoghi"),
     "notizie": _l("Elenco delle notizie"),
     "organizzazioni": _l("Elenco delle organizzazioni"),
     "pagine": _l("Elenco delle pagine"),
     "persone": _l("Elenco delle persone"),
+    "protocollo": _l("Protocollo"),
     "registro-attivita": _l("Registro attività"),
 }
 """The lists that can be taken away as a file, by the name of the file."""

@@ -6,6 +6,9 @@ from ama_net.kernel.tenancy import TenantInfo
 
 FEATURES = "ama_net.features."
 
+KERNEL_ROOMS = {"ama_net.kernel.documents.": "documents", "ama_net.kernel.correspondence.": "documents"}
+"""Rooms of the kernel that an association may close too: letters go with documents."""
+
 STILL_THERE = frozenset(f"join_requests_public.{page}" for page in ("find_form", "find", "follow", "keep", "take_back"))
 """Whoever confided something finds it and takes it back whatever the association closes (GDPR art. 7.3)."""
 
@@ -13,18 +16,25 @@ STILL_THERE = frozenset(f"join_requests_public.{page}" for page in ("find_form",
 def connect(app: Flask) -> None:
     """Refuse the pages of closed rooms. Must come after what finds the association of a request."""
     app.before_request(_refuse)
+    app.extensions["room_is_open"] = _is_open_here
 
 
 def room_of(endpoint: str) -> str:
-    """The feature a page belongs to: the package its view is in; empty for the kernel's pages and the frame's."""
+    """The room a page belongs to: the package its view is in; empty for most of the kernel's pages and the frame's."""
     view = current_app.view_functions.get(endpoint)
     module = view.__module__ if view is not None else ""
-    return module.removeprefix(FEATURES).partition(".")[0] if module.startswith(FEATURES) else ""
+    of_kernel = next((room for prefix, room in KERNEL_ROOMS.items() if module.startswith(prefix)), "")
+    return module.removeprefix(FEATURES).partition(".")[0] if module.startswith(FEATURES) else of_kernel
 
 
 def is_open(endpoint: str, tenant: TenantInfo) -> bool:
     """Whether the association keeps the room of a page open."""
     return bool(getattr(tenant.identity.rooms, room_of(endpoint), True))
+
+
+def _is_open_here(endpoint: str) -> bool:
+    tenant: TenantInfo | None = g.get("tenant")
+    return tenant is None or is_open(endpoint, tenant)
 
 
 def _refuse() -> None:

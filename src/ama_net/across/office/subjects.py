@@ -19,6 +19,8 @@ from ama_net.features.groups.models import Group, GroupImport, GroupSource, Prop
 from ama_net.features.site.models import Kind, SitePage
 from ama_net.foundation.database import db
 from ama_net.kernel.access import Actor, Permission
+from ama_net.kernel.correspondence.models import ProtocolEntry
+from ama_net.kernel.documents.models import Document, Resolution
 from ama_net.kernel.people.models import Organisation, Person
 from ama_net.kernel.places.models import Venue
 
@@ -96,9 +98,15 @@ def _requests(ids: set[UUID]) -> Found:
     return {str(one): Subject("", url_for("join_requests_manage.show", request_id=one)) for one in ids}
 
 
+def _letters(ids: set[UUID]) -> Found:
+    """Letters have no name here: who they are to is on their page."""
+    return {str(one): Subject("", url_for("letters_manage.show", letter_id=one)) for one in ids}
+
+
 P = Permission
 KINDS: dict[str, _Kind] = {
     "accounts": _Kind(P.ACCOUNTS_READ, _accounts),
+    "documents": _Kind(P.DOCUMENTS_EDIT, _plain((Document.id, Document.title), "documents_manage.show", "document_id")),
     "group_imports": _Kind(
         P.GROUPS_IMPORT, _plain((GroupImport.id, GroupImport.file_name), "groups_imports.report", "import_id")
     ),
@@ -107,6 +115,7 @@ KINDS: dict[str, _Kind] = {
     ),
     "groups": _Kind(P.GROUPS_READ, _plain((Group.id, Group.name), "groups_manage.edit", "group_id")),
     "join_requests": _Kind(P.JOIN_REQUESTS_READ, _requests),
+    "letters": _Kind(P.LETTERS_READ, _letters),
     "organisations": _Kind(
         P.PEOPLE_READ, _plain((Organisation.id, Organisation.name), "people_manage.organisation", "organisation_id")
     ),
@@ -114,6 +123,12 @@ KINDS: dict[str, _Kind] = {
         P.PEOPLE_READ, _plain((Person.id, Person.family_name, Person.given_name), "people_manage.show", "person_id")
     ),
     "proposals": _Kind(P.GROUPS_READ, _plain((Proposal.id, Proposal.title), "proposals_manage.show", "proposal_id")),
+    "protocol_entries": _Kind(
+        P.LETTERS_READ, _plain((ProtocolEntry.id, ProtocolEntry.subject), "protocol_manage.show", "entry_id")
+    ),
+    "resolutions": _Kind(
+        P.DOCUMENTS_READ, _plain((Resolution.id, Resolution.subject), "books_manage.resolution", "resolution_id")
+    ),
     "site_pages": _Kind(P.SITE_READ, _pages),
     "themes": _Kind(
         P.GROUPS_READ, _plain((Theme.id, Theme.label), "groups_manage.edit_theme", "theme_id"), P.GROUPS_EDIT

@@ -29,6 +29,10 @@ def _nothing(actor: Actor) -> list[NextThing]:
     return []
 
 
+def _always(_endpoint: str) -> bool:
+    return True
+
+
 def _everybody(actor: Actor) -> bool:
     return True
 
@@ -57,8 +61,9 @@ def connect(app: Flask, rooms: list[PersonalRoom]) -> None:
 
 
 def rooms_of(actor: Actor) -> list[PersonalRoom]:
-    """The rooms that concern a person."""
-    return [room for room in current_app.extensions["personal"] if room.concerns(actor)]
+    """The rooms that concern a person and that the association has not closed (``across/office`` knows which)."""
+    is_open: Callable[[str], bool] = current_app.extensions.get("room_is_open", _always)
+    return [room for room in current_app.extensions["personal"] if room.concerns(actor) and is_open(room.endpoint)]
 
 
 def next_things_of(actor: Actor) -> list[NextThing]:

@@ -4,7 +4,7 @@ from datetime import date
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import ColumnElement, Select, or_, select
+from sqlalchemy import ColumnElement, Select, func, or_, select
 from sqlalchemy.orm import joinedload, selectinload
 
 from ama_net.foundation.clock import today
@@ -72,3 +72,28 @@ def book_of(organ: Organ | str) -> list[Document]:
     """What is filed in the book of an organ, in its order (D.Lgs. 117/2017 art. 15)."""
     filed = all_documents().where(Document.organ == organ, Document.book_number.is_not(None))
     return list(db.session.scalars(filed.order_by(None).order_by(Document.book_number)))
+
+
+def books_in_short() -> list[tuple[Organ, int, int, date | None]]:
+    """Each book: how many documents it holds, how many decisions, the day of the last of either."""
+    filed = {
+        organ: (count, last)
+        for organ, count, last in db.session.execute(
+            select(Document.organ, func.count(), func.max(Document.dated_on))
+            .where(Document.book_number.is_not(None))
+            .group_by(Document.organ)
+        )
+    }
+    decided = {
+        organ: (count, last)
+        for organ, count, last in db.session.execute(
+            select(Resolution.organ, func.count(), func.max(Resolution.adopted_on)).group_by(Resolution.organ)
+        )
+    }
+    none: tuple[int, date | None] = (0, None)
+    books = []
+    for organ in Organ:
+        documents, decisions = filed.get(organ, none), decided.get(organ, none)
+        days = [day for day in (documents[1], decisions[1]) if day is not None]
+        books.append((organ, documents[0], decisions[0], max(days, default=None)))
+    return books

@@ -24,6 +24,10 @@ ON_PAPER = "paper"
 _ORGANS = {Organ.BOARD: _l("Consiglio direttivo"), Organ.ASSEMBLY: _l("Assemblea")}
 
 
+def _uuid(value: str | UUID) -> UUID:
+    return UUID(str(value))
+
+
 class DecisionForm(WebForm):
     """The resolution something goes back to: one that is here, or one that is on paper."""
 
@@ -84,7 +88,7 @@ class ExitForm(DecisionForm):
 class CategoryForm(DecisionForm):
     """Another category."""
 
-    category = SelectField(_l("Nuova categoria"), coerce=UUID)
+    category = SelectField(_l("Nuova categoria"), coerce=_uuid)
     on = DayField(_l("Dal giorno"), [InputRequired(_l("Scrivi la data."))])
 
     def suit(self, membership: Membership) -> None:
@@ -106,7 +110,7 @@ class CorrectionForm(WebForm):
     applied_on = DayField(_l("Data della domanda"), [Optional()])
     admitted_on = DayField(_l("Data di ammissione"), [InputRequired(_l("Scrivi la data."))])
     resolution_ref = StringField(_l("Delibera di ammissione, se non è nel sistema"), [Length(max=200)], filters=[strip])
-    category_id = SelectField(_l("Categoria"), coerce=UUID)
+    category_id = SelectField(_l("Categoria"), coerce=_uuid)
     ended_on = DayField(_l("Data di uscita"), [Optional()])
     end_reason = SelectField(_l("Motivo dell'uscita"))
 
@@ -126,7 +130,7 @@ class CorrectionForm(WebForm):
 class InspectionForm(WebForm):
     """Who asks to see the books, entered by the office."""
 
-    member = SelectField(_l("Chi lo chiede"), coerce=UUID)
+    member = SelectField(_l("Chi lo chiede"), coerce=_uuid)
     what = TextAreaField(
         _l("Che cosa chiede di vedere"),
         [InputRequired(_l("Scrivi quali libri o quali anni.")), Length(max=1000)],

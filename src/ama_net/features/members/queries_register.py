@@ -118,15 +118,17 @@ def in_force(entries: Sequence[LedgerEntry], day: date) -> list[BookLine]:
 def says_on(history: Sequence[LedgerEntry], day: date) -> dict[str, Any]:
     """What a line's entries say held on a day: each part from the last that had effect by then.
 
-    A correction stands for all the days, in place of what was written of that part before it.
+    A correction stands for all the days, in place of what was written of that part before it; the first entry holds also
+    where a correction moved the admission to before it.
     """
     corrected: dict[str, int] = {}
     for entry in history:
         if entry.facts["kind"] == EntryKind.CORRECTION:
             corrected.update(dict.fromkeys(entry.facts["changed"], entry.number))
+    first = history[0].number
     says: dict[str, Any] = {}
-    for entry in sorted(history, key=lambda one: (one.facts["effective_on"], one.number)):
-        if entry.facts["effective_on"] <= day.isoformat():
+    for entry in sorted(history, key=lambda one: (one.number != first, one.facts["effective_on"], one.number)):
+        if entry.number == first or entry.facts["effective_on"] <= day.isoformat():
             changed = [part for part in entry.facts["changed"] if entry.number >= corrected.get(part, 0)]
             says.update({part: entry.facts["says"].get(part) for part in changed})
     if (says.get("ended_on") or "") > day.isoformat():

@@ -18,6 +18,7 @@ TIMETABLE = {
     "forget readings of sources": {"task": "groups.forget_readings", "schedule": crontab(hour=3, minute=45)},
     "find groups listed twice": {"task": "network.find_pairs", "schedule": crontab(hour=3, minute=25)},
     "tell facilitators who has written": {"task": "groups.tell_facilitators", "schedule": crontab(minute="*/10")},
+    "go on with convocations": {"task": "members.resume_notices", "schedule": crontab(minute="*/10")},
     "forget ended sessions": {"task": "accounts.forget_old", "schedule": crontab(hour=3, minute=30)},
     "forget ways back and old jobs": {"task": "office.forget_old", "schedule": crontab(hour=3, minute=35)},
     "let the register of members follow": {"task": "members.keep_register", "schedule": crontab(hour=3, minute=5)},

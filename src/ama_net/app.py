@@ -60,13 +60,27 @@ from ama_net.features.groups.views import my as groups_my
 from ama_net.features.groups.views import public as groups_public
 from ama_net.features.groups.views import sources_manage as groups_sources
 from ama_net.features.members import applications_tasks as members_applications_tasks
+from ama_net.features.members import meetings_tasks as members_meetings_tasks
+from ama_net.features.members import my_meetings as members_my_meetings
 from ama_net.features.members import office as members_office
+from ama_net.features.members import office_meetings as members_office_meetings
 from ama_net.features.members import register_tasks as members_register_tasks
 from ama_net.features.members import seeds as members_seeds
 from ama_net.features.members.settings_applications import ApplicationsSettings
-from ama_net.features.members.views import applications_deciding, applications_manage, applications_public
+from ama_net.features.members.settings_meetings import MeetingsSettings
+from ama_net.features.members.views import (
+    applications_deciding,
+    applications_manage,
+    applications_public,
+    meetings_agenda_manage,
+    meetings_door_manage,
+    meetings_manage,
+    meetings_my,
+    meetings_notice_manage,
+    meetings_roll_manage,
+    members_manage,
+)
 from ama_net.features.members.views import inspections_manage as members_inspections
-from ama_net.features.members.views import members_manage
 from ama_net.features.members.views import register_check_manage as members_register_check
 from ama_net.features.members.views import register_manage as members_register
 from ama_net.features.members.views import register_writing as members_register_writing
@@ -146,6 +160,7 @@ MY: list[Blueprint] = [
     my_requests.bp,
     my_times.bp,
     documents_my.bp,
+    meetings_my.bp,
 ]
 MANAGE: list[Blueprint] = [
     office_manage.bp,
@@ -178,6 +193,11 @@ MANAGE: list[Blueprint] = [
     applications_manage.bp,
     applications_deciding.bp,
     members_manage.bp,
+    meetings_manage.bp,
+    meetings_agenda_manage.bp,
+    meetings_notice_manage.bp,
+    meetings_roll_manage.bp,
+    meetings_door_manage.bp,
     letters_manage.bp,
     letters_printing.bp,
     protocol_manage.bp,
@@ -202,6 +222,7 @@ TASKS: list[ModuleType] = [
     members_register_tasks,
     members_applications_tasks,
     correspondence_tasks,
+    members_meetings_tasks,
 ]
 """The modules with jobs: a worker knows only what is imported."""
 
@@ -216,14 +237,15 @@ OFFICE: list[OfficeRoom] = [
     site_office.NEWS_ROOM,
     groups_office.ROOM,
     members_office.ROOM,
+    members_office_meetings.ROOM,
     documents_office.ROOM,
     correspondence_office.ROOM,
 ]
 
-SETTINGS: list[type[RoomSettings]] = [GroupsSettings, LettersSettings, ApplicationsSettings]
+SETTINGS: list[type[RoomSettings]] = [GroupsSettings, LettersSettings, ApplicationsSettings, MeetingsSettings]
 """What each room lets an association decide, edited on the settings' pages (accounts have a page of their own)."""
 
-PERSONAL: list[personal.PersonalRoom] = [groups_personal.ROOM, documents_personal.ROOM]
+PERSONAL: list[personal.PersonalRoom] = [groups_personal.ROOM, documents_personal.ROOM, members_my_meetings.ROOM]
 """What each room shows in the personal area."""
 
 SEEDS: list[Seed] = [groups_seeds.seed, members_seeds.seed, site_seeds.seed]

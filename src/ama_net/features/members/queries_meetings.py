@@ -8,6 +8,7 @@ from sqlalchemy import Select, false, func, or_, select
 from sqlalchemy.orm import joinedload
 
 from ama_net.features.members.models import (
+    AttendanceMove,
     Guardianship,
     MeetingNotice,
     MeetingRecipient,
@@ -20,8 +21,10 @@ from ama_net.features.members.models import (
 )
 from ama_net.foundation.clock import now
 from ama_net.foundation.database import db
-from ama_net.kernel.documents import OfficeTerm
-from ama_net.kernel.documents.queries import office_holders
+from ama_net.foundation.text import fold
+from ama_net.kernel.access import Actor, Permission
+from ama_net.kernel.documents import Document, OfficeTerm, Organ, Visibility
+from ama_net.kernel.documents.queries import all_documents, office_holders
 from ama_net.kernel.people import Person
 
 SEEN_BY_THE_CALLED = (
@@ -137,3 +140,57 @@ def notices_of(meeting_id: UUID) -> list[MeetingNotice]:
         .order_by(MeetingNotice.sequence.desc())
     )
     return list(db.session.scalars(rows))
+
+
+def documents_of(meeting: OrganMeeting) -> dict[UUID, Document]:
+    """The documents of the agenda, by key, unless they were withdrawn."""
+    keys = {item.document_id for item in meeting.items if item.document_id}
+    rows = db.session.scalars(all_documents().where(Document.id.in_(keys), Document.withdrawn_at.is_(None)))
+    return {document.id: document for document in rows}
+
+
+def lines_called(meeting_id: UUID, words: str) -> list[RollEntry]:
+    """The lines of who is called so: by the number in the book, else by given and family name in any order."""
+    lines = roll_of(meeting_id)
+    if words.isdecimal() and len(words) < 10:
+        return list(db.session.scalars(lines.where(RollEntry.number == int(words))))
+    parts = fold(words).split()
+    if not parts:
+        return []
+    for part in parts:
+        lines = lines.where(RollEntry.sort_name.contains(part, autoescape=True))
+    found = list(db.session.scalars(lines.limit(50)))
+    return [line for line in found if sorted(fold(line.name).replace(",", " ").split()) == sorted(parts)]
+
+
+def moves_of(meeting_id: UUID, at_most: int = 20) -> list[tuple[AttendanceMove, str]]:
+    """Who came and went, the latest first, with their names."""
+    rows = (
+        select(AttendanceMove, RollEntry.name)
+        .join(RollEntry, RollEntry.id == AttendanceMove.entry_id)
+        .where(AttendanceMove.meeting_id == meeting_id)
+        .order_by(AttendanceMove.at.desc(), AttendanceMove.id.desc())
+    )
+    return [(move, name) for move, name in db.session.execute(rows.limit(at_most))]
+
+
+def proxies_touching(lines: list[UUID]) -> list[Proxy]:
+    """The proxies in force that these lines gave or hold."""
+    if not lines:
+        return []
+    rows = (
+        select(Proxy)
+        .where(Proxy.revoked_at.is_(None), or_(Proxy.giver_id.in_(lines), Proxy.holder_id.in_(lines)))
+        .options(joinedload(Proxy.giver), joinedload(Proxy.holder))
+    )
+    return list(db.session.scalars(rows))
+
+
+def readable_documents(meeting: OrganMeeting, actor: Actor) -> dict[UUID, Document]:
+    """The documents of the agenda that somebody who is called may read: those for members; of the board's, who sits on it."""
+    open_to = {Visibility.PUBLIC, Visibility.MEMBERS}
+    if meeting.organ != Organ.ASSEMBLY or actor.can(Permission.DOCUMENTS_READ):
+        open_to |= {Visibility.BOARD}
+    if actor.can(Permission.DOCUMENTS_EDIT):
+        open_to |= {Visibility.OFFICE}
+    return {key: document for key, document in documents_of(meeting).items() if document.visibility in open_to}

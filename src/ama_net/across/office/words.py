@@ -167,6 +167,7 @@ VERBS: dict[str, LazyString] = {
 
 KINDS: dict[str, LazyString] = {
     "accounts": _l("Accesso"),
+    "applications": _l("Domanda di ammissione"),
     "brochures": _l("Opuscolo"),
     "consents": _l("Consenso"),
     "contacts": _l("Recapito"),
@@ -180,6 +181,7 @@ KINDS: dict[str, LazyString] = {
     "list": _l("Elenco"),
     "logistic_requests": _l("Richiesta di sala o materiale"),
     "messages": _l("Messaggio"),
+    "office_terms": _l("Carica"),
     "organisations": _l("Organizzazione"),
     "people": _l("Persona"),
     "postal_addresses": _l("Indirizzo"),

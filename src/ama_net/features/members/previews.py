@@ -1,0 +1,11 @@
+"""The samples of every mail and document of the room, gathered from its parts."""
+
+from typing import Any
+
+from ama_net.features.members import previews_applications
+
+EMAIL_PREVIEWS: dict[str, dict[str, Any]] = {**previews_applications.EMAIL_PREVIEWS}
+"""By template; ``tenant`` and ``theme`` are added by who shows them."""
+
+PDF_PREVIEWS: dict[str, dict[str, Any]] = {**previews_applications.PDF_PREVIEWS}
+"""By template; ``association`` and ``colours`` are added by who shows them."""

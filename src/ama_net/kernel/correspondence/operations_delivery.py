@@ -72,7 +72,7 @@ def put_on_paper(letter: Letter, *, by: Actor) -> Letter:
     Raises:
         NotOnPaper: it is no lost e-mail, it has its paper already, or its words are gone.
     """
-    db.session.refresh(letter, with_for_update=True)
+    letter = _held([letter])[0]
     lost = letter.channel == Channel.EMAIL and letter.state in (LetterState.FAILED, LetterState.RETURNED)
     if not lost or letter.body is None or paper_of(letter.id) is not None:
         raise NotOnPaper

@@ -24,6 +24,7 @@ from ama_net.features.groups.proposal_words import KINDS as PROPOSAL_KINDS
 from ama_net.features.groups.proposal_words import STAGES
 from ama_net.features.groups.queries import EXAMPLE_WORDS, OFFICE_KIND_WORDS, OFFICE_STATUS_WORDS
 from ama_net.features.groups.settings import WHO_ANSWERS, GroupsSettings
+from ama_net.features.members.meeting_words import WAY_WORDS as PROXY_WAYS
 from ama_net.features.site.lists import MENU_WORDS, STATE_WORDS
 from ama_net.foundation.web.texts import language_now
 from ama_net.kernel.accounts.listing import STATUS_WORDS
@@ -54,6 +55,7 @@ FIELDS: Words = {
     "birth_date": _l("data di nascita"),
     "birth_place": _l("luogo di nascita"),
     "body": _l("testo"),
+    "call": _l("convocazione"),
     "cancelled": _l("annullato"),
     "confirmed_on": _l("confermato il"),
     "consent": _l("consenso"),
@@ -107,6 +109,7 @@ FIELDS: Words = {
     "notes": _l("note"),
     "number": _l("numero"),
     "office_notes": _l("note d'ufficio"),
+    "on": _l("al giorno"),
     "online_notes": _l("note per collegarsi"),
     "online_url": _l("indirizzo online"),
     "organ": _l("organo"),
@@ -163,6 +166,8 @@ FIELDS: Words = {
     "venue_id": _l("sede"),
     "verb": _l("cosa"),
     "visibility": _l("chi lo legge"),
+    "votes": _l("voti presenti"),
+    "way": _l("come"),
     "when": _l("giorni e orari"),
     "year": _l("anno"),
 }
@@ -194,6 +199,7 @@ VALUES: dict[str, tuple[Words, ...]] = {
     "training": (TRAININGS,),
     "verb": (VERBS,),
     "visibility": (VISIBILITY_SHORT,),
+    "way": (PROXY_WAYS,),
     "who_answers": (WHO_ANSWERS,),
 }
 """Where the words of a field's values are: the first that has them."""

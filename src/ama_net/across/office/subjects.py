@@ -16,6 +16,7 @@ from ama_net.across.office.audit_words import LISTS
 from ama_net.across.office.queries import names_of_accounts
 from ama_net.across.office.words import ROOMS, said
 from ama_net.features.groups.models import Group, GroupImport, GroupSource, Proposal, Theme
+from ama_net.features.members.models import OrganMeeting
 from ama_net.features.site.models import Kind, SitePage
 from ama_net.foundation.database import db
 from ama_net.kernel.access import Actor, Permission
@@ -116,6 +117,9 @@ KINDS: dict[str, _Kind] = {
     "groups": _Kind(P.GROUPS_READ, _plain((Group.id, Group.name), "groups_manage.edit", "group_id")),
     "join_requests": _Kind(P.JOIN_REQUESTS_READ, _requests),
     "letters": _Kind(P.LETTERS_READ, _letters),
+    "organ_meetings": _Kind(
+        P.MEETINGS_READ, _plain((OrganMeeting.id, OrganMeeting.title), "meetings_manage.show", "meeting_id")
+    ),
     "organisations": _Kind(
         P.PEOPLE_READ, _plain((Organisation.id, Organisation.name), "people_manage.organisation", "organisation_id")
     ),

@@ -104,16 +104,16 @@ def _create_exit_requests() -> None:
         sa.Column("settled_at", INSTANT),
         sa.Column("settled_by", sa.Uuid),
         sa.CheckConstraint("effective_on >= asked_on", name="effective_after"),
-        sa.CheckConstraint("state IN ('waiting', 'confirmed', 'done', 'taken_back')", name="state"),
+        sa.CheckConstraint("state IN ('waiting', 'done', 'taken_back')", name="state"),
         _link("membership_id", "memberships"),
     )
     op.create_index("ix_exit_requests_state", "exit_requests", ["tenant_id", "state", "effective_on"])
     op.create_index(
-        "uq_exit_requests_open",
+        "uq_exit_requests_waiting",
         "exit_requests",
         ["tenant_id", "membership_id"],
         unique=True,
-        postgresql_where=sa.text("state IN ('waiting', 'confirmed')"),
+        postgresql_where=sa.text("state = 'waiting'"),
     )
 
 

@@ -27,7 +27,7 @@ class ChangeState(StrEnum):
 class DataChangeRequest(TenantModel):
     """What a member asks to change of what the association keeps about them (GDPR art. 16): one waiting at a time.
 
-    ``changes`` is sealed JSON, ``{"person": {…}, "contacts": {…}, "address": {…}}``: only what is asked, each with the
+    ``changes`` is sealed JSON, ``{"family_name": ["Rossi", "Bianchi"], "street": […]}``: only what is asked, each with the
     value there was and the value wanted. It is emptied when the request is settled and its time has passed.
     """
 
@@ -87,10 +87,9 @@ class MemberCard(TenantModel):
 
 
 class ExitState(StrEnum):
-    """Where a withdrawal is: the office has to confirm it, it waits for its day, it is done, it was taken back."""
+    """Where a withdrawal is: the office has still to confirm it, it is in the register, it was taken back."""
 
     WAITING = "waiting"
-    CONFIRMED = "confirmed"
     DONE = "done"
     TAKEN_BACK = "taken_back"
 
@@ -104,14 +103,14 @@ class ExitRequest(TenantModel):
     __tablename__ = "exit_requests"
     __table_args__ = (
         tenant_fk("membership_id", "memberships"),
-        CheckConstraint("state IN ('waiting', 'confirmed', 'done', 'taken_back')", name="state"),
+        CheckConstraint("state IN ('waiting', 'done', 'taken_back')", name="state"),
         CheckConstraint("effective_on >= asked_on", name="effective_after"),
         Index(
-            "uq_exit_requests_open",
+            "uq_exit_requests_waiting",
             "tenant_id",
             "membership_id",
             unique=True,
-            postgresql_where=text("state IN ('waiting', 'confirmed')"),
+            postgresql_where=WAITING,
         ),
         Index("ix_exit_requests_state", "tenant_id", "state", "effective_on"),
     )
@@ -127,9 +126,9 @@ class ExitRequest(TenantModel):
     membership: Mapped[Membership] = tenant_link("Membership", "ExitRequest.membership_id", viewonly=True)
 
     @property
-    def is_open(self) -> bool:
+    def is_waiting(self) -> bool:
         """Whether it may still be taken back."""
-        return self.state in (ExitState.WAITING, ExitState.CONFIRMED)
+        return self.state == ExitState.WAITING
 
 
 class MemberVisibility(TenantModel):

@@ -20,7 +20,7 @@ NEW = ""
 class RulingForm(WebForm):
     """The resolution: one that is written already, or a new one."""
 
-    resolution = SelectField(_l("Delibera"), coerce=str)
+    resolution = SelectField(_l("Delibera"), coerce=str, default=NEW)
     decided_on = DayField(_l("Data della decisione"), default=today)
     number = IntegerField(
         _l("Numero della delibera"),

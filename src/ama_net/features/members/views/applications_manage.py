@@ -61,7 +61,8 @@ def index() -> str:
     """The list: who waits longest comes first."""
     page = APPLICATIONS.page(office_applications(), request.args)
     may_admit = signed_in_actor().can(Permission.MEMBERS_ADMIT)
-    return render_template("members/manage/applications.html", page=page, may_admit=may_admit)
+    terms = read_settings(ApplicationsSettings)
+    return render_template("members/manage/applications.html", page=page, may_admit=may_admit, terms=terms)
 
 
 @bp.get("/soci/domande/cancellazioni")
@@ -210,11 +211,10 @@ def overtaken(row: Application) -> ResponseReturnValue:
     return redirect(url_for("applications_manage.show", application_id=row.id), DONE)
 
 
-def due_of(row: Application) -> dict[str, object] | None:
+def due_of(row: Application, settings: ApplicationsSettings) -> dict[str, object] | None:
     """The term of an application that waits for a decision; None for the others."""
     if row.state not in WAITING or row.received_on is None:
         return None
-    settings = read_settings(ApplicationsSettings)
     within, warn = settings.decide_within_days, settings.warn_after_days
     how = urgency(row.received_on, today(), warn=warn, within=within)
     return {
@@ -239,7 +239,7 @@ def application_page(row: Application, **forms: DayForm) -> str:
         facts=facts,
         doubts=tax_code_doubts(facts),
         alike=others_like(row, facts) if waits else [],
-        due=due_of(row),
+        due=due_of(row, read_settings(ApplicationsSettings)),
         appeal_until=last_day_to_appeal(row),
         may_decide=waits and actor.can(Permission.MEMBERS_ADMIT),
         may_review=may_edit and may_become(row, ApplicationState.UNDER_REVIEW),

@@ -60,6 +60,7 @@ from ama_net.features.groups.views import my as groups_my
 from ama_net.features.groups.views import public as groups_public
 from ama_net.features.groups.views import sources_manage as groups_sources
 from ama_net.features.members import applications_tasks as members_applications_tasks
+from ama_net.features.members import imports_tasks as members_imports_tasks
 from ama_net.features.members import meetings_tasks as members_meetings_tasks
 from ama_net.features.members import my_meetings as members_my_meetings
 from ama_net.features.members import office as members_office
@@ -68,6 +69,7 @@ from ama_net.features.members import register_tasks as members_register_tasks
 from ama_net.features.members import seeds as members_seeds
 from ama_net.features.members.settings_applications import ApplicationsSettings
 from ama_net.features.members.settings_meetings import MeetingsSettings
+from ama_net.features.members.settings_register import RegisterSettings
 from ama_net.features.members.views import (
     applications_deciding,
     applications_manage,
@@ -79,11 +81,17 @@ from ama_net.features.members.views import (
     meetings_notice_manage,
     meetings_roll_manage,
     members_manage,
+    votes_desk_manage,
+    votes_manage,
+    votes_my,
 )
+from ama_net.features.members.views import deadlines_manage as members_deadlines
+from ama_net.features.members.views import imports_manage as members_imports
 from ama_net.features.members.views import inspections_manage as members_inspections
 from ama_net.features.members.views import register_check_manage as members_register_check
 from ama_net.features.members.views import register_manage as members_register
 from ama_net.features.members.views import register_writing as members_register_writing
+from ama_net.features.members.views import runts_manage as members_runts
 from ama_net.features.site import office as site_office
 from ama_net.features.site import seeds as site_seeds
 from ama_net.features.site.views import news as site_news_manage
@@ -161,6 +169,7 @@ MY: list[Blueprint] = [
     my_times.bp,
     documents_my.bp,
     meetings_my.bp,
+    votes_my.bp,
 ]
 MANAGE: list[Blueprint] = [
     office_manage.bp,
@@ -190,14 +199,19 @@ MANAGE: list[Blueprint] = [
     members_register_writing.bp,
     members_register_check.bp,
     members_inspections.bp,
+    members_deadlines.bp,
+    members_runts.bp,
     applications_manage.bp,
     applications_deciding.bp,
+    members_imports.bp,
     members_manage.bp,
     meetings_manage.bp,
     meetings_agenda_manage.bp,
     meetings_notice_manage.bp,
     meetings_roll_manage.bp,
     meetings_door_manage.bp,
+    votes_manage.bp,
+    votes_desk_manage.bp,
     letters_manage.bp,
     letters_printing.bp,
     protocol_manage.bp,
@@ -221,6 +235,7 @@ TASKS: list[ModuleType] = [
     groups_brochure_tasks,
     members_register_tasks,
     members_applications_tasks,
+    members_imports_tasks,
     correspondence_tasks,
     members_meetings_tasks,
 ]
@@ -242,7 +257,13 @@ OFFICE: list[OfficeRoom] = [
     correspondence_office.ROOM,
 ]
 
-SETTINGS: list[type[RoomSettings]] = [GroupsSettings, LettersSettings, ApplicationsSettings, MeetingsSettings]
+SETTINGS: list[type[RoomSettings]] = [
+    GroupsSettings,
+    LettersSettings,
+    ApplicationsSettings,
+    MeetingsSettings,
+    RegisterSettings,
+]
 """What each room lets an association decide, edited on the settings' pages (accounts have a page of their own)."""
 
 PERSONAL: list[personal.PersonalRoom] = [groups_personal.ROOM, documents_personal.ROOM, members_my_meetings.ROOM]

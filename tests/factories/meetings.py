@@ -2,11 +2,15 @@
 
 from datetime import date, timedelta
 from typing import Any
+from uuid import UUID
+
+from sqlalchemy import select
 
 from ama_net.features.members.models import (
     AgendaItem,
     Attendance,
     MeetingState,
+    Membership,
     OrganMeeting,
     Proxy,
     Question,
@@ -56,7 +60,7 @@ def make_item(meeting: OrganMeeting, title: str = "Bilancio", **values: Any) -> 
 def make_line(meeting: OrganMeeting, person: Person | None = None, **values: Any) -> RollEntry:
     """A line of the roll, of a member who is there in person unless told otherwise; flushed."""
     who = person or make_person("Socia", f"Numero {len(values)}{now().microsecond}")
-    member = {"membership_id": make_membership(who).id} if meeting.organ == "assembly" else {}
+    member = {"membership_id": _membership_of(who)} if meeting.organ == "assembly" else {}
     facts = {
         "meeting_id": meeting.id,
         "person_id": who.id,
@@ -73,6 +77,11 @@ def make_line(meeting: OrganMeeting, person: Person | None = None, **values: Any
     db.session.add(line)
     db.session.flush()
     return line
+
+
+def _membership_of(person: Person) -> UUID:
+    known = db.session.scalars(select(Membership.id).where(Membership.person_id == person.id)).first()
+    return known or make_membership(person).id
 
 
 def make_lines(meeting: OrganMeeting, how_many: int, **values: Any) -> list[RollEntry]:

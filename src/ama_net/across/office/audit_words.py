@@ -24,6 +24,7 @@ from ama_net.features.groups.proposal_words import KINDS as PROPOSAL_KINDS
 from ama_net.features.groups.proposal_words import STAGES
 from ama_net.features.groups.queries import EXAMPLE_WORDS, OFFICE_KIND_WORDS, OFFICE_STATUS_WORDS
 from ama_net.features.groups.settings import WHO_ANSWERS, GroupsSettings
+from ama_net.features.members.meeting_words import VOTE_WORDS
 from ama_net.features.members.meeting_words import WAY_WORDS as PROXY_WAYS
 from ama_net.features.site.lists import MENU_WORDS, STATE_WORDS
 from ama_net.foundation.web.texts import language_now
@@ -57,6 +58,7 @@ FIELDS: Words = {
     "body": _l("testo"),
     "call": _l("convocazione"),
     "cancelled": _l("annullato"),
+    "carried": _l("approvato"),
     "confirmed_on": _l("confermato il"),
     "consent": _l("consenso"),
     "contact": _l("contatto"),
@@ -166,6 +168,7 @@ FIELDS: Words = {
     "venue_id": _l("sede"),
     "verb": _l("cosa"),
     "visibility": _l("chi lo legge"),
+    "vote_mode": _l("come si vota"),
     "votes": _l("voti presenti"),
     "way": _l("come"),
     "when": _l("giorni e orari"),
@@ -199,6 +202,7 @@ VALUES: dict[str, tuple[Words, ...]] = {
     "training": (TRAININGS,),
     "verb": (VERBS,),
     "visibility": (VISIBILITY_SHORT,),
+    "vote_mode": (VOTE_WORDS,),
     "way": (PROXY_WAYS,),
     "who_answers": (WHO_ANSWERS,),
 }

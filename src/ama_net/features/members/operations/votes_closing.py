@@ -57,7 +57,7 @@ def close_question(question: Question, *, by: Actor) -> None:
     _judge(question)
     question.state, question.closed_at = QuestionState.CLOSED, now()
     db.session.flush()
-    record(by=by, verb="vote.closed", subject=question, changes={"mode": question.mode})
+    record(by=by, verb="vote.closed", subject=question, changes={"vote_mode": question.mode})
 
 
 def settle_tie(question: Question, chosen: Iterable[UUID], *, how: str, by: Actor) -> None:

@@ -62,7 +62,7 @@ def add_question(item: AgendaItem, facts: QuestionFacts, *, by: Actor) -> Questi
     question.created_by = by.account_id
     db.session.add(question)
     _write(question, facts)
-    record(by=by, verb="vote.added", subject=question, changes={"mode": question.mode, "kind": question.kind})
+    record(by=by, verb="vote.added", subject=question, changes={"vote_mode": question.mode})
     return question
 
 
@@ -75,7 +75,7 @@ def change_question(question: Question, facts: QuestionFacts, *, by: Actor) -> N
     hold_question(question, QuestionState.DRAFT)
     db.session.execute(delete(QuestionOption).where(QuestionOption.question_id == question.id))
     _write(question, facts)
-    record(by=by, verb="vote.changed", subject=question, changes={"mode": question.mode, "kind": question.kind})
+    record(by=by, verb="vote.changed", subject=question, changes={"vote_mode": question.mode})
 
 
 def drop_question(question: Question, *, by: Actor) -> None:
@@ -109,7 +109,7 @@ def open_question(question: Question, *, by: Actor) -> None:
     db.session.flush()
     if question.is_secret:
         issue_rights(question)
-    record(by=by, verb="vote.opened", subject=question, changes={"mode": question.mode, "votes": presence.total})
+    record(by=by, verb="vote.opened", subject=question, changes={"vote_mode": question.mode, "votes": presence.total})
 
 
 def annul_question(question: Question, *, why: str, by: Actor) -> None:

@@ -1,6 +1,7 @@
 """What is typed about a meeting: its plan, the items of its agenda, the notice, who comes, who lets whom vote."""
 
 from datetime import UTC, date, datetime, time, timedelta
+from typing import Any
 from urllib.parse import urlsplit
 
 from flask_babel import LazyString
@@ -18,7 +19,7 @@ from wtforms import (
     TextAreaField,
     TimeField,
 )
-from wtforms.validators import InputRequired, Length, NumberRange, Optional, ValidationError
+from wtforms.validators import InputRequired, Length, NumberRange, Optional, StopValidation, ValidationError
 
 from ama_net.features.members.meeting_words import IDENTITY_WORDS, MAJORITY_WORDS, ORGAN_WORDS, VOTE_WORDS
 from ama_net.features.members.models import Majority, OrganMeeting, VoteMode
@@ -69,6 +70,16 @@ def italian_instant(day: date, hour: time) -> datetime:
     return instant
 
 
+def _day_with_hour(form: Any, field: Field) -> None:
+    if form.second_hour.data and not field.data:
+        raise StopValidation(_("Manca il giorno della seconda convocazione."))
+
+
+def _hour_with_day(form: Any, field: Field) -> None:
+    if form.second_day.data and not field.data:
+        raise StopValidation(_("Manca l'ora della seconda convocazione."))
+
+
 class MeetingForm(WebForm):
     """A meeting's plan."""
 
@@ -79,8 +90,8 @@ class MeetingForm(WebForm):
     )
     first_day = DateField(_l("Giorno"), [InputRequired(_l("Scrivere il giorno."))])
     first_hour = TimeField(_l("Ora"), [InputRequired(_l("Scrivere l'ora."))])
-    second_day = DateField(_l("Giorno, se serve"), [Optional()])
-    second_hour = TimeField(_l("Ora"), [Optional()])
+    second_day = DateField(_l("Giorno, se serve"), [_day_with_hour, Optional()])
+    second_hour = TimeField(_l("Ora"), [_hour_with_day, Optional()])
     place = StringField(
         _l("Luogo"),
         [Length(max=300)],
@@ -98,17 +109,10 @@ class MeetingForm(WebForm):
         """The hour exists that day."""
         _exists(self.first_day.data, field.data)
 
-    def validate_second_day(self, field: Field) -> None:
-        """Day and hour come together."""
-        if self.second_hour.data and not field.data:
-            raise ValidationError(_("Manca il giorno della seconda convocazione."))
-
     def validate_second_hour(self, field: Field) -> None:
         """The second call comes late enough after the first, by the clock on the wall: nights may have 23 or 25 hours."""
         if not self.second_day.data:
             return
-        if not field.data:
-            raise ValidationError(_("Manca l'ora della seconda convocazione."))
         _exists(self.second_day.data, field.data)
         if self.first_day.data and self.first_hour.data:
             first = datetime.combine(self.first_day.data, self.first_hour.data)

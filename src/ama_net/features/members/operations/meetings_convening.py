@@ -101,7 +101,7 @@ def write_some(notice_id: UUID, *, at_most: int) -> int:
 
 def write_again(recipient: MeetingRecipient, *, channel: Channel | None, by: Actor) -> None:
     """Write a notice again to one recipient, in another way when ``channel`` is given; the earlier letter stays on record."""
-    db.session.refresh(recipient, with_for_update=True)
+    db.session.refresh(recipient, with_for_update={"of": MeetingRecipient})
     notice = db.session.get_one(MeetingNotice, recipient.notice_id)
     meeting = db.session.get_one(OrganMeeting, notice.meeting_id)
     _write_to(recipient, notice, meeting, letter_context(meeting, notice), channel)

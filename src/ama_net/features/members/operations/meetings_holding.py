@@ -40,7 +40,7 @@ def attend(
     must_be(meeting, MeetingState.CONVENED, MeetingState.OPEN)
     if attendance == Attendance.REMOTE and not read_settings(MeetingsSettings).remote_allowed:
         raise NotNow("not_remote")
-    db.session.refresh(entry, with_for_update=True)
+    db.session.refresh(entry, with_for_update={"of": RollEntry})
     given = proxy_given_by(entry)
     if given is not None:
         end_proxy(given, by=by)
@@ -60,7 +60,7 @@ def leave(entry: RollEntry, *, by: Actor, at: datetime | None = None) -> None:
     """
     meeting = hold_meeting(entry.meeting)
     must_be(meeting, MeetingState.CONVENED, MeetingState.OPEN)
-    db.session.refresh(entry, with_for_update=True)
+    db.session.refresh(entry, with_for_update={"of": RollEntry})
     if entry.is_present:
         entry.left_at = at or now()
         _moved(entry, "out", entry.left_at, by)

@@ -67,7 +67,9 @@ def write_notice(meeting: OrganMeeting, text: str, *, by: Actor) -> None:
         NotNow: it has been held or called off.
     """
     must_be(hold_meeting(meeting), *EDITABLE)
-    meeting.notice = text
+    if meeting.notice != text:
+        meeting.notice = text
+        note_change(meeting)
     record(by=by, verb="meeting.notice_written", subject=meeting)
 
 
@@ -86,7 +88,7 @@ def drop_meeting(meeting: OrganMeeting, *, by: Actor) -> None:
 def hold_meeting(meeting: OrganMeeting) -> OrganMeeting:
     """Hold a meeting until the transaction ends and read it anew: whoever else writes its roll or its agenda waits."""
     hold(f"members:meeting:{current_tenant_id()}:{meeting.id}")
-    db.session.refresh(meeting, with_for_update=True)
+    db.session.refresh(meeting, with_for_update={"of": OrganMeeting})
     return meeting
 
 

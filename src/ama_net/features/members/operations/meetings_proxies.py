@@ -61,7 +61,7 @@ def revoke_proxy(proxy: Proxy, *, by: Actor) -> None:
         ProxyRefused: the meeting is over.
     """
     meeting = hold_meeting(db.session.get_one(OrganMeeting, proxy.meeting_id))
-    db.session.refresh(proxy, with_for_update=True)
+    db.session.refresh(proxy, with_for_update={"of": Proxy})
     if meeting.state not in (MeetingState.CONVENED, MeetingState.OPEN):
         raise ProxyRefused("closed")
     if proxy.revoked_at is None:

@@ -18,10 +18,13 @@ TIMETABLE = {
     "forget readings of sources": {"task": "groups.forget_readings", "schedule": crontab(hour=3, minute=45)},
     "find groups listed twice": {"task": "network.find_pairs", "schedule": crontab(hour=3, minute=25)},
     "tell facilitators who has written": {"task": "groups.tell_facilitators", "schedule": crontab(minute="*/10")},
+    "ask this year's fee of new members": {"task": "members.ask_new_fees", "schedule": crontab(hour=6, minute=20)},
+    "ask again for fees": {"task": "members.remind_fees", "schedule": crontab(hour=9, minute=10)},
     "go on with convocations": {"task": "members.resume_notices", "schedule": crontab(minute="*/10")},
     "forget ended sessions": {"task": "accounts.forget_old", "schedule": crontab(hour=3, minute=30)},
     "forget ways back and old jobs": {"task": "office.forget_old", "schedule": crontab(hour=3, minute=35)},
     "let the register of members follow": {"task": "members.keep_register", "schedule": crontab(hour=3, minute=5)},
     "anchor the chains": {"task": "audit.anchor_heads", "schedule": crontab(hour=3, minute=40)},
     "forget old letters": {"task": "correspondence.forget_old_letters", "schedule": crontab(hour=3, minute=50)},
+    "forget imports of registers": {"task": "members.forget_imports", "schedule": crontab(hour=3, minute=55)},
 }

@@ -60,20 +60,26 @@ from ama_net.features.groups.views import my as groups_my
 from ama_net.features.groups.views import public as groups_public
 from ama_net.features.groups.views import sources_manage as groups_sources
 from ama_net.features.members import applications_tasks as members_applications_tasks
+from ama_net.features.members import fees_tasks as members_fees_tasks
 from ama_net.features.members import imports_tasks as members_imports_tasks
 from ama_net.features.members import meetings_tasks as members_meetings_tasks
 from ama_net.features.members import my_meetings as members_my_meetings
 from ama_net.features.members import office as members_office
+from ama_net.features.members import office_fees as members_office_fees
 from ama_net.features.members import office_meetings as members_office_meetings
+from ama_net.features.members import personal_fees as members_personal_fees
 from ama_net.features.members import register_tasks as members_register_tasks
 from ama_net.features.members import seeds as members_seeds
 from ama_net.features.members.settings_applications import ApplicationsSettings
+from ama_net.features.members.settings_fees import FeesSettings
 from ama_net.features.members.settings_meetings import MeetingsSettings
 from ama_net.features.members.settings_register import RegisterSettings
 from ama_net.features.members.views import (
     applications_deciding,
     applications_manage,
     applications_public,
+    fees_manage,
+    fees_my,
     meetings_agenda_manage,
     meetings_door_manage,
     meetings_manage,
@@ -127,6 +133,9 @@ from ama_net.kernel.documents.views import my as documents_my
 from ama_net.kernel.documents.views import public as documents_public
 from ama_net.kernel.office import tasks as office_tasks
 from ama_net.kernel.outbox import tasks as outbox_tasks
+from ama_net.kernel.payments import office as payments_office
+from ama_net.kernel.payments.settings import PaymentsSettings
+from ama_net.kernel.payments.views import manage as payments_manage
 from ama_net.kernel.people import office as people_office
 from ama_net.kernel.people.views import manage as people_manage
 from ama_net.kernel.places import office as places_office
@@ -168,6 +177,7 @@ MY: list[Blueprint] = [
     my_requests.bp,
     my_times.bp,
     documents_my.bp,
+    fees_my.bp,
     meetings_my.bp,
     votes_my.bp,
 ]
@@ -205,6 +215,8 @@ MANAGE: list[Blueprint] = [
     applications_deciding.bp,
     members_imports.bp,
     members_manage.bp,
+    fees_manage.bp,
+    payments_manage.bp,
     meetings_manage.bp,
     meetings_agenda_manage.bp,
     meetings_notice_manage.bp,
@@ -237,6 +249,7 @@ TASKS: list[ModuleType] = [
     members_applications_tasks,
     members_imports_tasks,
     correspondence_tasks,
+    members_fees_tasks,
     members_meetings_tasks,
 ]
 """The modules with jobs: a worker knows only what is imported."""
@@ -253,6 +266,8 @@ OFFICE: list[OfficeRoom] = [
     groups_office.ROOM,
     members_office.ROOM,
     members_office_meetings.ROOM,
+    members_office_fees.ROOM,
+    payments_office.ROOM,
     documents_office.ROOM,
     correspondence_office.ROOM,
 ]
@@ -263,10 +278,17 @@ SETTINGS: list[type[RoomSettings]] = [
     ApplicationsSettings,
     MeetingsSettings,
     RegisterSettings,
+    FeesSettings,
+    PaymentsSettings,
 ]
 """What each room lets an association decide, edited on the settings' pages (accounts have a page of their own)."""
 
-PERSONAL: list[personal.PersonalRoom] = [groups_personal.ROOM, documents_personal.ROOM, members_my_meetings.ROOM]
+PERSONAL: list[personal.PersonalRoom] = [
+    groups_personal.ROOM,
+    documents_personal.ROOM,
+    members_my_meetings.ROOM,
+    members_personal_fees.ROOM,
+]
 """What each room shows in the personal area."""
 
 SEEDS: list[Seed] = [groups_seeds.seed, members_seeds.seed, site_seeds.seed]

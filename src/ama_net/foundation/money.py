@@ -1,6 +1,7 @@
 """Money: whole cents of euro in code and database, read from what people type, written in figures and in words."""
 
 import re
+from decimal import Decimal
 
 from num2words import num2words  # type: ignore[import-untyped]  # it says nothing of its types
 
@@ -43,3 +44,8 @@ def plain_amount(cents: int) -> str:
 def amount_in_words(cents: int) -> str:
     """Cents as a receipt says them in Italian: ``venticinque/50`` euro."""
     return f"{num2words(cents // 100, lang='it')}/{cents % 100:02d}"
+
+
+def euros(cents: int) -> Decimal:
+    """Cents as euro with two decimals, for spreadsheets."""
+    return Decimal(cents).scaleb(-2)

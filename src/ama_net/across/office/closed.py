@@ -9,6 +9,10 @@ FEATURES = "ama_net.features."
 KERNEL_ROOMS = {"ama_net.kernel.documents.": "documents", "ama_net.kernel.correspondence.": "documents"}
 """Rooms of the kernel that an association may close too: letters go with documents."""
 
+MONEY = "ama_net.kernel.payments."
+MONEY_ROOMS = ("members", "donations")
+"""Movements and receipts are there as long as one of these is: fees or gifts."""
+
 STILL_THERE = frozenset(f"join_requests_public.{page}" for page in ("find_form", "find", "follow", "keep", "take_back"))
 """Whoever confided something finds it and takes it back whatever the association closes (GDPR art. 7.3)."""
 
@@ -29,6 +33,9 @@ def room_of(endpoint: str) -> str:
 
 def is_open(endpoint: str, tenant: TenantInfo) -> bool:
     """Whether the association keeps the room of a page open."""
+    view = current_app.view_functions.get(endpoint)
+    if view is not None and view.__module__.startswith(MONEY):
+        return any(getattr(tenant.identity.rooms, room) for room in MONEY_ROOMS)
     return bool(getattr(tenant.identity.rooms, room_of(endpoint), True))
 
 

@@ -104,6 +104,11 @@ def _letters(ids: set[UUID]) -> Found:
     return {str(one): Subject("", url_for("letters_manage.show", letter_id=one)) for one in ids}
 
 
+def _unnamed(endpoint: str, argument: str) -> Callable[[set[UUID]], Found]:
+    """Things without a name of their own, opened by their page."""
+    return lambda ids: {str(one): Subject("", url_for(endpoint, **{argument: one})) for one in ids}
+
+
 P = Permission
 KINDS: dict[str, _Kind] = {
     "accounts": _Kind(P.ACCOUNTS_READ, _accounts),
@@ -117,12 +122,14 @@ KINDS: dict[str, _Kind] = {
     "groups": _Kind(P.GROUPS_READ, _plain((Group.id, Group.name), "groups_manage.edit", "group_id")),
     "join_requests": _Kind(P.JOIN_REQUESTS_READ, _requests),
     "letters": _Kind(P.LETTERS_READ, _letters),
+    "membership_fees": _Kind(P.FEES_READ, _unnamed("fees_manage.show", "fee_id")),
     "organ_meetings": _Kind(
         P.MEETINGS_READ, _plain((OrganMeeting.id, OrganMeeting.title), "meetings_manage.show", "meeting_id")
     ),
     "organisations": _Kind(
         P.PEOPLE_READ, _plain((Organisation.id, Organisation.name), "people_manage.organisation", "organisation_id")
     ),
+    "payments": _Kind(P.PAYMENTS_READ, _unnamed("payments_manage.show", "payment_id")),
     "people": _Kind(
         P.PEOPLE_READ, _plain((Person.id, Person.family_name, Person.given_name), "people_manage.show", "person_id")
     ),
@@ -130,6 +137,7 @@ KINDS: dict[str, _Kind] = {
     "protocol_entries": _Kind(
         P.LETTERS_READ, _plain((ProtocolEntry.id, ProtocolEntry.subject), "protocol_manage.show", "entry_id")
     ),
+    "receipts": _Kind(P.PAYMENTS_READ, _unnamed("payments_manage.receipt", "receipt_id")),
     "resolutions": _Kind(
         P.DOCUMENTS_READ, _plain((Resolution.id, Resolution.subject), "books_manage.resolution", "resolution_id")
     ),
@@ -141,6 +149,7 @@ KINDS: dict[str, _Kind] = {
 }
 
 NAMED: dict[str, Callable[[str], Subject]] = {
+    "fee_years": lambda year: Subject(year, url_for("fees_manage.index", year=year)),
     "list": lambda name: Subject(str(said(LISTS, name))),
     "settings": lambda room: Subject(str(said(ROOMS, room)), url_for("settings_manage.room", key=room)),
     "identity": lambda _id: Subject("", url_for("settings_manage.identity")),

@@ -166,4 +166,16 @@ PERSONAL_DATA = (
         keep="con i libri: finché vive l'associazione",
         link="person_id",
     ),
+    PersonalData(
+        table="fee_terms",
+        columns=("kind", "from_year", "until_year", "created_by"),
+        why="chiedere a un socio la quota ridotta, o nessuna: il motivo non è scritto",
+        keep="con l'iscrizione",
+    ),
+    PersonalData(
+        table="fee_waivers",
+        columns=("why_sealed", "created_by"),
+        why="ricordare perché il direttivo ha condonato una quota",
+        keep="dieci anni, come i conti",
+    ),
 )

@@ -2,9 +2,13 @@
 
 from typing import Any
 
-from ama_net.features.members import previews_applications, previews_meetings
+from ama_net.features.members import previews_applications, previews_fees, previews_meetings
 
-EMAIL_PREVIEWS: dict[str, dict[str, Any]] = {**previews_applications.EMAIL_PREVIEWS, **previews_meetings.EMAIL_PREVIEWS}
+EMAIL_PREVIEWS: dict[str, dict[str, Any]] = {
+    **previews_applications.EMAIL_PREVIEWS,
+    **previews_fees.EMAIL_PREVIEWS,
+    **previews_meetings.EMAIL_PREVIEWS,
+}
 """By template; ``tenant`` and ``theme`` are added by who shows them."""
 
 PDF_PREVIEWS: dict[str, dict[str, Any]] = {**previews_applications.PDF_PREVIEWS, **previews_meetings.PDF_PREVIEWS}

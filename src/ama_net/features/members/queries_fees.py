@@ -1,16 +1,29 @@
 """Reading fees: one member's, a year's, those of a list; the rates, the movements behind a fee."""
 
-from collections.abc import Iterable
+from calendar import monthrange
+from collections.abc import Iterable, Sequence
+from datetime import date
+from typing import Any
 from uuid import UUID
 
 from sqlalchemy import ColumnElement, Select, and_, func, or_, select
 from sqlalchemy.orm import joinedload
 
-from ama_net.features.members.models import FeeRate, FeeReminder, FeeTerm, FeeWaiver, Membership, MembershipFee
+from ama_net.features.members.models import (
+    FeeRate,
+    FeeReminder,
+    FeeTerm,
+    FeeWaiver,
+    Guardianship,
+    Membership,
+    MembershipFee,
+)
 from ama_net.foundation.clock import today
 from ama_net.foundation.database import db
-from ama_net.kernel.payments import Payment
+from ama_net.kernel.payments import Payment, Receipt
+from ama_net.kernel.people import Organisation, Person
 
+ADULT = 18
 ABOUT = MembershipFee.__tablename__
 """What movements about a fee say that they are about."""
 
@@ -120,3 +133,54 @@ def how_many(condition: ColumnElement[bool], year: int | None = None) -> int:
     """How many fees are in a condition."""
     counted = select(func.count()).select_from(MembershipFee).where(condition)
     return db.session.scalar(counted if year is None else counted.where(MembershipFee.year == year)) or 0
+
+
+def addressees(memberships: Sequence[Membership]) -> dict[UUID, Person | Organisation]:
+    """Whom the association writes to about each membership, by its id: who answers for a minor, else the member."""
+    found = {one.id: one.person or one.organisation for one in memberships}
+    minors = {one.id: one.person_id for one in memberships if one.person is not None and _is_minor(one.person)}
+    guards = (
+        select(Guardianship)
+        .where(Guardianship.person_id.in_(minors.values()))
+        .options(joinedload(Guardianship.guardian))
+    )
+    guardians: dict[UUID, Person] = {}
+    if minors:
+        for one in db.session.scalars(guards.order_by(Guardianship.votes, Guardianship.created_at.desc())):
+            guardians[one.person_id] = one.guardian
+    for membership_id, person_id in minors.items():
+        if person_id in guardians:
+            found[membership_id] = guardians[person_id]
+    return {membership_id: who for membership_id, who in found.items() if who is not None}
+
+
+def _is_minor(person: Person) -> bool:
+    born = person.birth_date
+    if born is None:
+        return False
+    day = today()
+    return (day.year - born.year) - ((day.month, day.day) < (born.month, born.day)) < ADULT
+
+
+def months_before(day: date, months: int) -> date:
+    """The same day some months earlier; the last of the month when it has no such day."""
+    year, month = divmod(day.year * 12 + day.month - 1 - months, 12)
+    return date(year, month + 1, min(day.day, monthrange(year, month + 1)[1]))
+
+
+def fees_of_person(person_id: UUID) -> list[MembershipFee]:
+    """The fees of a person and of the minors they answer for, newest first."""
+    minors = select(Guardianship.person_id).where(Guardianship.guardian_id == person_id)
+    mine = with_members(select(MembershipFee).join(Membership, Membership.id == MembershipFee.membership_id))
+    found = mine.where((Membership.person_id == person_id) | Membership.person_id.in_(minors))
+    return [
+        fee
+        for fee in db.session.scalars(found.order_by(MembershipFee.year.desc(), MembershipFee.id))
+        if fee.membership.person_id == person_id or (fee.membership.person and _is_minor(fee.membership.person))
+    ]
+
+
+def receipts_of(fee_ids: list[UUID]) -> Select[Any]:
+    """The ids of the receipts of some fees."""
+    about = (Payment.about_kind == ABOUT, Payment.about_id.in_(fee_ids))
+    return select(Receipt.id).join(Payment, Payment.id == Receipt.payment_id).where(*about)

@@ -160,7 +160,7 @@ class Payment(TenantModel):
 class Receipt(TenantModel):
     """A receipt, numbered without gaps by series and year, as it was written that day: it never follows later changes.
 
-    ``payer`` is sealed JSON (``name``, ``tax_code``, ``address``); ``issuer`` says who the association was. A payment has
+    ``payer`` is sealed JSON (``name``, ``tax_code``, ``address``, ``on_behalf``); ``issuer`` says who the association was. A payment has
     one receipt in force at most; a cancelled one keeps its number and says why.
     """
 
@@ -220,5 +220,5 @@ class Receipt(TenantModel):
 
     @property
     def payer_facts(self) -> dict[str, str]:
-        """Name, tax code and address of who paid, as they were."""
-        return {"name": "", "tax_code": "", "address": "", **json.loads(self.payer or "{}")}
+        """Name, tax code and address of who paid, and for whom, as they were."""
+        return {"name": "", "tax_code": "", "address": "", "on_behalf": "", **json.loads(self.payer or "{}")}

@@ -1,6 +1,6 @@
 """What movements are for: the rows of a feature that can be paid, and what it does when their movements change."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from uuid import UUID
 
@@ -41,7 +41,7 @@ def purpose_of(payment: Payment) -> Purpose | None:
     return _purposes.get(payment.about_kind) if payment.about_id else None
 
 
-def described(payments: list[Payment]) -> dict[UUID, About]:
+def described(payments: Sequence[Payment]) -> dict[UUID, About]:
     """What some movements are for, by the movement's id: one question for each kind of row."""
     wanted: dict[str, set[UUID]] = {}
     for payment in payments:

@@ -7,6 +7,7 @@ from ama_net.features.members.operations.fees import hold_fee
 from ama_net.features.members.queries_fees import terms_of, waiver_of
 from ama_net.foundation.clock import today
 from ama_net.foundation.database import db, hold
+from ama_net.foundation.money import plain_amount
 from ama_net.kernel.access import Actor
 from ama_net.kernel.audit import record
 from ama_net.kernel.documents import Resolution
@@ -32,7 +33,7 @@ def waive_fee(
     waiver.resolution_id, waiver.why = (resolution.id if resolution else None), why.strip() or None
     db.session.add(waiver)
     db.session.flush()
-    record(by=by, verb="fee.waived", subject=fee, changes={"cents": fee.amount_cents - fee.paid_cents})
+    record(by=by, verb="fee.waived", subject=fee, changes={"amount": plain_amount(fee.amount_cents - fee.paid_cents)})
 
 
 def take_back_waiver(fee: MembershipFee, *, by: Actor) -> None:

@@ -23,6 +23,7 @@ from ama_net.features.members.queries_fees import (
 )
 from ama_net.features.members.settings_fees import FeesSettings
 from ama_net.foundation.database import db, hold
+from ama_net.foundation.money import plain_amount
 from ama_net.foundation.web.pages import money
 from ama_net.kernel.access import Actor
 from ama_net.kernel.audit import record
@@ -71,7 +72,7 @@ def ask_fee(membership: Membership, year: int, *, by: Actor) -> MembershipFee | 
         raise NoRate("year", _l("Per questa categoria non è scritto quanto si paga in quell'anno."))
     asked = _ask([membership], year)
     if asked:
-        record(by=by, verb="fee.asked", subject=asked[0], changes={"year": year, "cents": asked[0].amount_cents})
+        record(by=by, verb="fee.asked", subject=asked[0], changes={"year": year, "amount": plain_amount(asked[0].amount_cents)})
     return asked[0] if asked else None
 
 

@@ -10,7 +10,7 @@ from sqlalchemy import func, select
 
 from ama_net.foundation.clock import now, today
 from ama_net.foundation.database import db, hold
-from ama_net.foundation.money import LARGEST_CENTS
+from ama_net.foundation.money import LARGEST_CENTS, plain_amount
 from ama_net.kernel.access import Actor
 from ama_net.kernel.audit import record
 from ama_net.kernel.payments.models import COUNTED, MoneyDirection, Payment, PaymentKind, PaymentState, PaymentWay
@@ -122,7 +122,7 @@ def refund_payment(
             cancel_receipt(receipt, why=why or "rimborso", by=by)
     db.session.flush()
     _settle(payment)
-    record(by=by, verb="payment.refunded", subject=payment, changes={"cents": back})
+    record(by=by, verb="payment.refunded", subject=payment, changes={"amount": plain_amount(back)})
     return out
 
 
@@ -192,4 +192,4 @@ def _reopen(payment_id: UUID) -> None:
 
 
 def _said(payment: Payment) -> dict[str, Any]:
-    return {"cents": payment.amount_cents, "way": payment.way, "kind": payment.kind, "direction": payment.direction}
+    return {"amount": plain_amount(payment.amount_cents), "way": payment.way, "kind": payment.kind, "direction": payment.direction}

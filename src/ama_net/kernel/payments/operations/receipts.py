@@ -20,7 +20,13 @@ from ama_net.kernel.tenancy.settings import read_settings
 
 
 def issue_receipt(
-    payment: Payment, *, series: str, by: Actor, wording: str, payer: Person | Organisation | None = None
+    payment: Payment,
+    *,
+    series: str,
+    by: Actor,
+    wording: str,
+    payer: Person | Organisation | None = None,
+    on_behalf: str = "",
 ) -> Receipt:
     """Give a movement its receipt, with the next number of the series in this year; asked twice, it is the same one.
 
@@ -31,6 +37,7 @@ def issue_receipt(
         series: ``fees``, ``donations``: each has its own numbers.
         wording: what the money is for, with its tax sentence; it names nobody.
         payer: who it is made out to, when it is not who paid.
+        on_behalf: the name of who it was paid for, when that is somebody else.
 
     Raises:
         WrongFact: the movement did not take place, went out, or nobody is known to have paid it.
@@ -47,7 +54,7 @@ def issue_receipt(
     receipt.amount_cents, receipt.way, receipt.paid_on = payment.amount_cents, payment.way, payment.on_day
     receipt.stamp = stamp_on(payment.amount_cents, in_runts=bool(tenant.identity.registration.runts_section))
     receipt.issuer, receipt.created_by = _issuer(), by.account_id
-    receipt.payer = json.dumps(_payer(who), ensure_ascii=False)
+    receipt.payer = json.dumps({**_payer(who), "on_behalf": on_behalf}, ensure_ascii=False)
     receipt.person_id = who.id if isinstance(who, Person) else None
     receipt.organisation_id = who.id if isinstance(who, Organisation) else None
     receipt.number = next_number(f"receipts.{series}", day.year)

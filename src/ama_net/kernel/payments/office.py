@@ -1,0 +1,29 @@
+"""What the room offers to the office."""
+
+from flask import url_for
+from flask_babel import gettext as _
+from flask_babel import lazy_gettext as _l
+
+from ama_net.foundation.clock import today
+from ama_net.foundation.web.pages import money
+from ama_net.kernel.access import Figure, OfficeRoom, Permission
+from ama_net.kernel.payments.queries import month_cents, open_accounts
+
+
+def _figures() -> list[Figure]:
+    day, index = today(), url_for("payments_manage.index")
+    figures = [Figure(_("Incassato questo mese"), money(month_cents(day)), f"{index}?month={day:%Y-%m}")]
+    if not open_accounts():
+        figures.append(Figure(_("Conti da scrivere"), 1, url_for("payments_manage.accounts"), attention=True))
+    return figures
+
+
+ROOM = OfficeRoom(
+    key="payments",
+    title=_l("Incassi e ricevute"),
+    icon="euro",
+    endpoint="payments_manage.index",
+    permission=Permission.PAYMENTS_READ,
+    figures=_figures,
+    order=8,
+)

@@ -1,0 +1,47 @@
+"""The association's accounts: added, corrected, closed. Never removed: movements lead to them."""
+
+from datetime import date
+
+from flask_babel import lazy_gettext as _l
+from sqlalchemy import select
+
+from ama_net.foundation.database import db, hold
+from ama_net.kernel.access import Actor
+from ama_net.kernel.audit import record
+from ama_net.kernel.payments.models import AccountUse, BankAccount
+from ama_net.kernel.people import WrongFact
+from ama_net.kernel.people.identifiers import check_iban
+from ama_net.kernel.tenancy import current_tenant_id
+
+
+def save_account(
+    account: BankAccount | None, *, label: str, holder: str, iban: str, used_for: AccountUse, by: Actor
+) -> BankAccount:
+    """Add an account, or correct one. The IBAN is where people will pay: every change is in the audit.
+
+    Raises:
+        InvalidIdentifier: it is no IBAN.
+        WrongFact: the association has it already.
+    """
+    number = check_iban(iban)
+    hold(f"payments:accounts:{current_tenant_id()}")
+    other = db.session.scalar(select(BankAccount).where(BankAccount.iban == number))
+    if other is not None and other is not account:
+        raise WrongFact("iban", _l("Questo IBAN c'è già."))
+    verb = "bank_account.changed" if account else "bank_account.added"
+    account = account or BankAccount()
+    fields = {"label": label, "holder": holder, "iban": number, "used_for": str(used_for)}
+    changed = [name for name, value in fields.items() if getattr(account, name, None) != value]
+    for name, value in fields.items():
+        setattr(account, name, value)
+    db.session.add(account)
+    db.session.flush()
+    if changed:
+        record(by=by, verb=verb, subject=account, changes={"fields": changed})
+    return account
+
+
+def close_account(account: BankAccount, *, on: date | None, by: Actor) -> None:
+    """Say that an account is no longer used, or (None) that it is again."""
+    account.closed_on = on
+    record(by=by, verb="bank_account.closed" if on else "bank_account.reopened", subject=account)

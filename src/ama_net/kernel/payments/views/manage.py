@@ -1,0 +1,203 @@
+"""The office's pages of money: movements, receipts, the association's accounts."""
+
+from uuid import UUID
+
+from flask import Blueprint, Response, abort, flash, redirect, render_template, request, url_for
+from flask.typing import ResponseReturnValue
+from flask_babel import gettext as _
+
+from ama_net.foundation.clock import today
+from ama_net.foundation.database import db
+from ama_net.foundation.pdf import pdf_answer
+from ama_net.kernel.access import Permission, requires, signed_in_actor
+from ama_net.kernel.audit import export_list
+from ama_net.kernel.payments import words
+from ama_net.kernel.payments.forms import AccountForm, ReasonForm, RefundForm
+from ama_net.kernel.payments.models import (
+    AccountUse,
+    BankAccount,
+    MoneyDirection,
+    Payment,
+    PaymentState,
+    PaymentWay,
+    Receipt,
+)
+from ama_net.kernel.payments.operations.accounts import close_account, save_account
+from ama_net.kernel.payments.operations.movements import cancel_payment, refund_payment
+from ama_net.kernel.payments.purposes import described
+from ama_net.kernel.payments.queries import (
+    PAYMENTS,
+    RECEIPTS,
+    all_accounts,
+    all_payments,
+    all_receipts,
+    payer_name,
+    total_cents,
+)
+from ama_net.kernel.payments.receipt_paper import receipt_file_name, receipt_pdf
+from ama_net.kernel.people import WrongFact
+from ama_net.kernel.people.forms.fields import blame
+from ama_net.kernel.people.identifiers import show_iban
+
+bp = Blueprint("payments_manage", __name__)
+
+DONE, REFUSED = 303, 422
+
+
+@bp.context_processor
+def _said() -> dict[str, object]:
+    return {"said": words, "payer_name": payer_name, "show_iban": show_iban}
+
+
+@bp.get("/incassi")
+@requires(Permission.PAYMENTS_READ)
+def index() -> str:
+    """The movements."""
+    page = PAYMENTS.page(all_payments(), request.args)
+    total = total_cents(PAYMENTS, all_payments(), request.args)
+    return render_template("payments/manage/payments.html", page=page, total=total, about=described(page.rows))
+
+
+@bp.get("/incassi/elenco.csv")
+@requires(Permission.PAYMENTS_READ)
+def export() -> Response:
+    """The movements as a file, written in the audit."""
+    return export_list(PAYMENTS, all_payments(), request.args, name="incassi", by=signed_in_actor())
+
+
+@bp.get("/incassi/<uuid:payment_id>")
+@requires(Permission.PAYMENTS_READ)
+def show(payment_id: UUID) -> str:
+    """One movement, with what can be done about it."""
+    return _page(_payment(payment_id), ReasonForm(formdata=None), None)
+
+
+@bp.post("/incassi/<uuid:payment_id>/annullamento")
+@requires(Permission.PAYMENTS_EDIT)
+def cancel(payment_id: UUID) -> ResponseReturnValue:
+    """Say that it never took place."""
+    payment, form = _payment(payment_id), ReasonForm()
+    if form.validate_on_submit():
+        try:
+            cancel_payment(payment, why=form.why.data or "", by=signed_in_actor())
+        except WrongFact as error:
+            blame(form, error)
+        else:
+            flash(_("Movimento annullato: resta nell'elenco con il suo perché."), "success")
+            return redirect(url_for(".show", payment_id=payment_id), DONE)
+    return _page(payment, form, None), REFUSED
+
+
+@bp.post("/incassi/<uuid:payment_id>/rimborso")
+@requires(Permission.PAYMENTS_EDIT)
+def refund(payment_id: UUID) -> ResponseReturnValue:
+    """Give back the money, whole or in part."""
+    payment, form = _payment(payment_id), RefundForm()
+    if form.validate_on_submit() and form.on.data:
+        try:
+            refund_payment(
+                payment,
+                on=form.on.data,
+                way=PaymentWay(form.way.data),
+                amount_cents=form.amount.data,
+                why=form.why.data or "",
+                by=signed_in_actor(),
+            )
+        except WrongFact as error:
+            blame(form, error)
+        else:
+            flash(_("Rimborso annotato."), "success")
+            return redirect(url_for(".show", payment_id=payment_id), DONE)
+    return _page(payment, ReasonForm(formdata=None), form), REFUSED
+
+
+@bp.get("/ricevute")
+@requires(Permission.PAYMENTS_READ)
+def receipts() -> str:
+    """The receipts, with their numbers."""
+    return render_template("payments/manage/receipts.html", page=RECEIPTS.page(all_receipts(), request.args))
+
+
+@bp.get("/ricevute/elenco.csv")
+@requires(Permission.PAYMENTS_READ)
+def export_receipts() -> Response:
+    """The receipts as a file, written in the audit."""
+    return export_list(RECEIPTS, all_receipts(), request.args, name="ricevute", by=signed_in_actor())
+
+
+@bp.get("/ricevute/<uuid:receipt_id>.pdf")
+@requires(Permission.PAYMENTS_READ)
+def receipt(receipt_id: UUID) -> Response:
+    """A receipt to print; ``?copia=1`` marks it as printed again."""
+    found = db.session.get(Receipt, receipt_id) or abort(404)
+    return pdf_answer(receipt_pdf(found, copy=bool(request.args.get("copia"))), receipt_file_name(found))
+
+
+@bp.get("/incassi/conti")
+@requires(Permission.PAYMENTS_READ)
+def accounts() -> str:
+    """The association's accounts."""
+    return render_template("payments/manage/accounts.html", accounts=all_accounts())
+
+
+@bp.route("/incassi/conti/nuovo", methods=["GET", "POST"])
+@requires(Permission.PAYMENTS_EDIT)
+def new_account() -> ResponseReturnValue:
+    """Write down an account."""
+    return _account_page(None)
+
+
+@bp.route("/incassi/conti/<uuid:account_id>", methods=["GET", "POST"])
+@requires(Permission.PAYMENTS_EDIT)
+def edit_account(account_id: UUID) -> ResponseReturnValue:
+    """Correct an account."""
+    return _account_page(db.session.get(BankAccount, account_id) or abort(404))
+
+
+@bp.post("/incassi/conti/<uuid:account_id>/chiusura")
+@requires(Permission.PAYMENTS_EDIT)
+def close(account_id: UUID) -> ResponseReturnValue:
+    """Close an account, or open it again."""
+    account = db.session.get(BankAccount, account_id) or abort(404)
+    close_account(account, on=None if account.closed_on else today(), by=signed_in_actor())
+    flash(_("Conto chiuso.") if account.closed_on else _("Conto di nuovo in uso."), "success")
+    return redirect(url_for(".accounts"), DONE)
+
+
+def _account_page(account: BankAccount | None) -> ResponseReturnValue:
+    form = AccountForm(obj=account)
+    if form.validate_on_submit():
+        try:
+            save_account(
+                account,
+                label=form.label.data or "",
+                holder=form.holder.data or "",
+                iban=form.iban.data or "",
+                used_for=AccountUse(form.used_for.data),
+                by=signed_in_actor(),
+            )
+        except WrongFact as error:
+            blame(form, error)
+        else:
+            flash(_("Conto salvato."), "success")
+            return redirect(url_for(".accounts"), DONE)
+    page = render_template("payments/manage/account_form.html", form=form, account=account)
+    return page, REFUSED if form.errors else 200
+
+
+def _page(payment: Payment, reason: ReasonForm, refund_form: RefundForm | None) -> str:
+    back = RefundForm(formdata=None, data={"amount": payment.amount_cents, "on": today(), "way": payment.way})
+    took_place = payment.direction == MoneyDirection.IN and payment.state == PaymentState.RECEIVED
+    return render_template(
+        "payments/manage/payment.html",
+        payment=payment,
+        about=described([payment]).get(payment.id),
+        form=reason,
+        refund_form=refund_form or back,
+        may_refund=took_place,
+        may_cancel=payment.state == PaymentState.RECEIVED,
+    )
+
+
+def _payment(payment_id: UUID) -> Payment:
+    return db.session.get(Payment, payment_id) or abort(404)

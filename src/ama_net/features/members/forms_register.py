@@ -16,12 +16,13 @@ from ama_net.foundation.web.forms import WebForm, strip
 from ama_net.kernel.access import Actor
 from ama_net.kernel.documents import Organ, Resolution, adopt_resolution
 from ama_net.kernel.documents.operations import NumberTaken
+from ama_net.kernel.documents.words import ORGANS
 from ama_net.kernel.people import WrongFact
 from ama_net.kernel.people.forms.fields import DayField
 
 MOST_RESOLUTIONS = 60
 ON_PAPER = "paper"
-_ORGANS = {Organ.BOARD: _l("Consiglio direttivo"), Organ.ASSEMBLY: _l("Assemblea")}
+_ORGANS = (Organ.BOARD, Organ.ASSEMBLY)
 
 
 def _uuid(value: str | UUID) -> UUID:
@@ -33,14 +34,14 @@ class DecisionForm(WebForm):
 
     resolution = SelectField(_l("Delibera"), default="")
     paper_organ = RadioField(
-        _l("Chi l'ha presa"), choices=[SelectChoice(key, word) for key, word in _ORGANS.items()], default=Organ.BOARD
+        _l("Chi l'ha presa"), choices=[SelectChoice(one, ORGANS[one]) for one in _ORGANS], default=Organ.BOARD
     )
     paper_number = IntegerField(_l("Numero della delibera"), [Optional(), NumberRange(min=1, max=100_000)])
     paper_on = DayField(_l("Data della delibera"), [Optional()])
 
     def offer_resolutions(self) -> None:
         """The latest resolutions of the board and of the assembly."""
-        latest = select(Resolution).where(Resolution.organ.in_([Organ.BOARD, Organ.ASSEMBLY]))
+        latest = select(Resolution).where(Resolution.organ.in_(_ORGANS))
         found = db.session.scalars(latest.order_by(Resolution.adopted_on.desc()).limit(MOST_RESOLUTIONS))
         known = [SelectChoice(str(one.id), f"{one.number_words} · {one.subject}") for one in found]
         others = [SelectChoice("", _("Nessuna")), SelectChoice(ON_PAPER, _("Una delibera scritta su carta"))]

@@ -10,6 +10,7 @@ from datetime import date, datetime, time, timedelta
 from typing import Any
 
 from flask_babel import format_date
+from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
 from sqlalchemy import ColumnElement, Select, and_, exists, func, or_, select
 from sqlalchemy.orm import aliased
@@ -73,9 +74,10 @@ class BookLine:
         return str(END_REASONS.get(reason, reason)) if reason else ""
 
     def decision(self, part: str) -> str:
-        """A resolution as the book quotes it: ``12/2024 del 03/05/2024``."""
+        """A resolution as the book quotes it: ``n. 12/2024 del 03/05/2024``, or what an old book said."""
         day = self.day_words(f"{part}_on")
-        return " del ".join(filter(None, (str(self.says.get(part, "")), day)))
+        said = str(self.says.get(part, ""))
+        return _("n. %(number)s del %(day)s", number=said, day=day) if said and day else said
 
 
 def end_of(day: date) -> datetime:

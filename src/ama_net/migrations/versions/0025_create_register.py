@@ -72,9 +72,18 @@ def _create_year_figures() -> None:
         sa.Column("year", sa.Integer, nullable=False),
         sa.Column("volunteers", sa.Integer),
         sa.Column("employees", sa.Integer),
+        sa.Column("revenue_cents", sa.BigInteger),
+        sa.Column("assets_cents", sa.BigInteger),
+        sa.Column("contributions_cents", sa.BigInteger),
+        sa.Column("five_per_mille_cents", sa.BigInteger),
+        sa.Column("five_per_mille_on", sa.Date),
         sa.Column("noted_at", INSTANT, nullable=False),
         sa.Column("noted_by", sa.Uuid),
         sa.CheckConstraint("volunteers >= 0 AND employees >= 0", name="counts"),
+        sa.CheckConstraint(
+            "revenue_cents >= 0 AND assets_cents >= 0 AND contributions_cents >= 0 AND five_per_mille_cents >= 0",
+            name="amounts",
+        ),
         sa.UniqueConstraint("tenant_id", "year"),
     )
 

@@ -4,7 +4,7 @@ from datetime import date, datetime
 from enum import StrEnum
 from uuid import UUID
 
-from sqlalchemy import CheckConstraint, Index, Text, UniqueConstraint
+from sqlalchemy import BigInteger, CheckConstraint, Index, Text, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column
 
 from ama_net.foundation.clock import now
@@ -47,17 +47,27 @@ class BookInspection(TenantModel):
 
 
 class YearFigures(TenantModel):
-    """What the RUNTS asks for every year at 31 December and the system cannot count yet."""
+    """What the law asks of a year and the system cannot count yet: people at 31 December, money of the year in cents."""
 
     __tablename__ = "year_figures"
     __table_args__ = (
         UniqueConstraint("tenant_id", "year"),
         CheckConstraint("volunteers >= 0 AND employees >= 0", name="counts"),
+        CheckConstraint(
+            "revenue_cents >= 0 AND assets_cents >= 0 AND contributions_cents >= 0 AND five_per_mille_cents >= 0",
+            name="amounts",
+        ),
     )
 
     year: Mapped[int]
     volunteers: Mapped[int | None]
     employees: Mapped[int | None]
+    revenue_cents: Mapped[int | None] = mapped_column(BigInteger)
+    assets_cents: Mapped[int | None] = mapped_column(BigInteger)
+    contributions_cents: Mapped[int | None] = mapped_column(BigInteger)
+    """From public bodies, received in the year (L. 124/2017 art. 1 c. 125-127)."""
+    five_per_mille_cents: Mapped[int | None] = mapped_column(BigInteger)
+    five_per_mille_on: Mapped[date | None]
     noted_at: Mapped[datetime] = mapped_column(default=now)
     noted_by: Mapped[UUID | None]
 

@@ -45,7 +45,9 @@ def leaving(membership_id: UUID) -> ResponseReturnValue:
     form.suit(membership)
 
     def check() -> None:
-        check_exit(membership, on=form.on.data or today(), reason=EndReason(form.reason.data), decided=form.has_resolution())
+        check_exit(
+            membership, on=form.on.data or today(), reason=EndReason(form.reason.data), decided=form.has_resolution()
+        )
 
     def act() -> None:
         by, reason = signed_in_actor(), EndReason(form.reason.data)

@@ -1,0 +1,98 @@
+"""The figures of a year for the RUNTS, on one page; those that are written by hand are written here."""
+
+from collections.abc import Iterator
+
+from flask import Blueprint, Response, flash, redirect, render_template, request, url_for
+from flask.typing import ResponseReturnValue
+from flask_babel import gettext as _
+
+from ama_net.features.members.forms_deadlines import YearForm
+from ama_net.features.members.models import YearFigures
+from ama_net.features.members.operations.deadlines import note_year
+from ama_net.features.members.queries_deadlines import figures_of_year
+from ama_net.features.members.runts import RuntsFigures, figures_at_end_of, warnings_of
+from ama_net.features.members.settings_meetings import MeetingsSettings
+from ama_net.foundation.clock import today
+from ama_net.foundation.web.listing import csv_answer, csv_lines
+from ama_net.kernel.access import Permission, requires, signed_in_actor
+from ama_net.kernel.audit import record
+from ama_net.kernel.people import WrongFact
+from ama_net.kernel.people.forms.fields import blame
+from ama_net.kernel.tenancy import current_tenant
+from ama_net.kernel.tenancy.settings import read_settings
+
+bp = Blueprint("runts_manage", __name__)
+
+DONE, REFUSED = 303, 422
+YEARS_BACK = 10
+
+
+@bp.get("/soci/dati-runts")
+@requires(Permission.MEMBERS_READ)
+def index() -> str:
+    """The figures of a year: the last closed one, unless another is asked for."""
+    year = _year()
+    return _show(year, YearForm.of(figures_of_year(year)))
+
+
+@bp.post("/soci/dati-runts")
+@requires(Permission.MEMBERS_EDIT)
+def note() -> ResponseReturnValue:
+    """Write the figures that the system cannot count."""
+    year, form = _year(), YearForm()
+    if form.validate_on_submit():
+        try:
+            note_year(year, form.facts(), by=signed_in_actor())
+        except WrongFact as error:
+            blame(form, error)
+        else:
+            flash(_("Cifre dell'anno salvate."), "success")
+            return redirect(url_for(".index", anno=year), DONE)
+    return _show(year, form), REFUSED
+
+
+@bp.get("/soci/dati-runts.csv")
+@requires(Permission.MEMBERS_EXPORT)
+def download() -> Response:
+    """The same page as a file."""
+    year = _year()
+    record(by=signed_in_actor(), verb="list.exported", subject=("list", "dati-runts"), changes={"year": year})
+    rows = list(_rows(_found(year), figures_of_year(year)))  # the file leaves when the transaction is over
+    return csv_answer(csv_lines((_("Voce"), _("Valore")), rows), f"dati-runts-{year}")
+
+
+def _show(year: int, form: YearForm) -> str:
+    found, known = _found(year), figures_of_year(year)
+    form_of_law = current_tenant().identity.legal_form
+    volunteers, employees = (known.volunteers, known.employees) if known else (None, None)
+    return render_template(
+        "members/manage/runts.html",
+        found=found,
+        known=known,
+        form=form,
+        warnings=warnings_of(form_of_law, found, volunteers, employees),
+        years=range(today().year, today().year - YEARS_BACK, -1),
+        months=read_settings(MeetingsSettings).seniority_months,
+        open_year=year == today().year,
+    )
+
+
+def _found(year: int) -> RuntsFigures:
+    return figures_at_end_of(year, seniority_months=read_settings(MeetingsSettings).seniority_months)
+
+
+def _rows(found: RuntsFigures, known: YearFigures | None) -> Iterator[tuple[str, object]]:
+    yield _("Anno"), found.year
+    yield _("Persone socie"), found.people
+    yield _("Persone socie con diritto di voto"), found.people_voting
+    yield _("Enti soci"), len(found.bodies)
+    yield _("Enti soci con diritto di voto"), found.bodies_voting
+    for one in found.bodies:
+        yield _("Ente socio: %(name)s", name=one.name), one.tax_code
+    yield _("Volontari non occasionali"), known.volunteers if known else None
+    yield _("Dipendenti e collaboratori"), known.employees if known else None
+
+
+def _year() -> int:
+    asked = request.args.get("anno", today().year - 1, type=int)
+    return min(max(asked, 1950), today().year)

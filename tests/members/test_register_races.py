@@ -68,8 +68,7 @@ def ids(app: Flask, alba: Standing) -> dict[str, UUID]:
     """A person who is no member, and a membership."""
     with app.app_context(), tenant_scope(alba.id), unit_of_work():
         membership = admit_member(person=make_person("Gia"), category=ordinary(), admitted_on=DAY, by=SYSTEM)
-        found = {"person": make_person("Nuova").id, "membership": membership.id}
-    return found
+        return {"person": make_person("Nuova").id, "membership": membership.id}
 
 
 def _admit(person_id: UUID) -> None:

@@ -60,19 +60,25 @@ from ama_net.features.groups.views import my as groups_my
 from ama_net.features.groups.views import public as groups_public
 from ama_net.features.groups.views import sources_manage as groups_sources
 from ama_net.features.members import applications_tasks as members_applications_tasks
+from ama_net.features.members import area_tasks as members_area_tasks
 from ama_net.features.members import fees_tasks as members_fees_tasks
 from ama_net.features.members import imports_tasks as members_imports_tasks
 from ama_net.features.members import meetings_tasks as members_meetings_tasks
+from ama_net.features.members import my_area as members_my_area
 from ama_net.features.members import my_meetings as members_my_meetings
 from ama_net.features.members import office as members_office
 from ama_net.features.members import office_fees as members_office_fees
 from ama_net.features.members import office_meetings as members_office_meetings
+from ama_net.features.members import office_offices as members_offices
+from ama_net.features.members import offices_tasks as members_offices_tasks
 from ama_net.features.members import personal_fees as members_personal_fees
 from ama_net.features.members import register_tasks as members_register_tasks
 from ama_net.features.members import seeds as members_seeds
 from ama_net.features.members.settings_applications import ApplicationsSettings
+from ama_net.features.members.settings_area import AreaSettings
 from ama_net.features.members.settings_fees import FeesSettings
 from ama_net.features.members.settings_meetings import MeetingsSettings
+from ama_net.features.members.settings_offices import OfficesSettings
 from ama_net.features.members.settings_register import RegisterSettings
 from ama_net.features.members.views import (
     applications_deciding,
@@ -87,13 +93,20 @@ from ama_net.features.members.views import (
     meetings_notice_manage,
     meetings_roll_manage,
     members_manage,
+    minutes_manage,
+    offices_manage,
     votes_desk_manage,
     votes_manage,
     votes_my,
 )
+from ama_net.features.members.views import area_my as members_area_my
+from ama_net.features.members.views import cards_public as members_cards
+from ama_net.features.members.views import changes_manage as members_changes
 from ama_net.features.members.views import deadlines_manage as members_deadlines
 from ama_net.features.members.views import imports_manage as members_imports
 from ama_net.features.members.views import inspections_manage as members_inspections
+from ama_net.features.members.views import letters_manage as members_letters
+from ama_net.features.members.views import privacy_my as members_privacy_my
 from ama_net.features.members.views import register_check_manage as members_register_check
 from ama_net.features.members.views import register_manage as members_register
 from ama_net.features.members.views import register_writing as members_register_writing
@@ -167,6 +180,7 @@ PUBLIC: list[Blueprint] = [
     applications_public.bp,
     site_public.bp,
     documents_public.bp,
+    members_cards.bp,
 ]
 MY: list[Blueprint] = [
     accounts_my.bp,
@@ -180,6 +194,8 @@ MY: list[Blueprint] = [
     fees_my.bp,
     meetings_my.bp,
     votes_my.bp,
+    members_area_my.bp,
+    members_privacy_my.bp,
 ]
 MANAGE: list[Blueprint] = [
     office_manage.bp,
@@ -213,6 +229,7 @@ MANAGE: list[Blueprint] = [
     members_runts.bp,
     applications_manage.bp,
     applications_deciding.bp,
+    offices_manage.bp,
     members_imports.bp,
     members_manage.bp,
     fees_manage.bp,
@@ -224,11 +241,14 @@ MANAGE: list[Blueprint] = [
     meetings_door_manage.bp,
     votes_manage.bp,
     votes_desk_manage.bp,
+    minutes_manage.bp,
     letters_manage.bp,
     letters_printing.bp,
     protocol_manage.bp,
     documents_manage.bp,
     books_manage.bp,
+    members_changes.bp,
+    members_letters.bp,
 ]
 INSTALLATION: list[Blueprint] = [operators.bp]
 """Pages of the bare host: the portal, the operators of the installation, and in development the previews."""
@@ -247,10 +267,12 @@ TASKS: list[ModuleType] = [
     groups_brochure_tasks,
     members_register_tasks,
     members_applications_tasks,
+    members_offices_tasks,
     members_imports_tasks,
     correspondence_tasks,
     members_fees_tasks,
     members_meetings_tasks,
+    members_area_tasks,
 ]
 """The modules with jobs: a worker knows only what is imported."""
 
@@ -265,6 +287,7 @@ OFFICE: list[OfficeRoom] = [
     site_office.NEWS_ROOM,
     groups_office.ROOM,
     members_office.ROOM,
+    members_offices.ROOM,
     members_office_meetings.ROOM,
     members_office_fees.ROOM,
     payments_office.ROOM,
@@ -276,10 +299,12 @@ SETTINGS: list[type[RoomSettings]] = [
     GroupsSettings,
     LettersSettings,
     ApplicationsSettings,
+    OfficesSettings,
     MeetingsSettings,
     RegisterSettings,
     FeesSettings,
     PaymentsSettings,
+    AreaSettings,
 ]
 """What each room lets an association decide, edited on the settings' pages (accounts have a page of their own)."""
 
@@ -288,6 +313,7 @@ PERSONAL: list[personal.PersonalRoom] = [
     documents_personal.ROOM,
     members_my_meetings.ROOM,
     members_personal_fees.ROOM,
+    members_my_area.ROOM,
 ]
 """What each room shows in the personal area."""
 

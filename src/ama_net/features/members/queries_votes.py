@@ -10,6 +10,7 @@ from ama_net.features.members.ballot_secrets import TokenMaker
 from ama_net.features.members.models import (
     BallotReceipt,
     BallotToken,
+    Membership,
     OpenVote,
     OrganMeeting,
     Proxy,
@@ -18,7 +19,10 @@ from ama_net.features.members.models import (
     RollEntry,
     VoteRight,
 )
+from ama_net.features.members.queries_meetings import lines_of_person, members_on
+from ama_net.foundation.clock import today
 from ama_net.foundation.database import db
+from ama_net.kernel.documents import Organ
 
 
 @dataclass(frozen=True)
@@ -115,3 +119,13 @@ def receipts_of(question_id: UUID) -> list[str]:
     """The codes of the ballots that were counted, in alphabetical order: no other order exists."""
     rows = select(BallotReceipt.code).where(BallotReceipt.question_id == question_id)
     return sorted(db.session.scalars(rows))
+
+
+def may_read_minutes(meeting: OrganMeeting, person_id: UUID | None) -> bool:
+    """Whether somebody reads the minutes from their own area: called to the meeting, or a member if it is the assembly."""
+    if lines_of_person(meeting.id, person_id):
+        return True
+    if meeting.organ != Organ.ASSEMBLY or person_id is None:
+        return False
+    mine = members_on(today()).where(Membership.person_id == person_id)
+    return db.session.scalars(mine).first() is not None

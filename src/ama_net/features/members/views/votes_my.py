@@ -3,7 +3,7 @@
 from typing import Any
 from uuid import UUID
 
-from flask import Blueprint, abort, flash, redirect, render_template, url_for
+from flask import Blueprint, Response, abort, flash, redirect, render_template, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 
@@ -16,6 +16,7 @@ from ama_net.features.members.queries_meetings import lines_of_person
 from ama_net.features.members.queries_votes import (
     Carried,
     carried_by,
+    may_read_minutes,
     open_votes_of,
     question_in,
     questions_of,
@@ -28,6 +29,9 @@ from ama_net.features.members.vote_texts import reveals_everybody
 from ama_net.foundation.database import db
 from ama_net.foundation.web.limits import limiter
 from ama_net.kernel.access import signed_in_actor
+from ama_net.kernel.documents import Document
+from ama_net.kernel.documents.downloads import file_answer
+from ama_net.kernel.documents.queries import version_of
 
 bp = Blueprint("votes_my", __name__)
 
@@ -47,6 +51,16 @@ def show(meeting_id: UUID, question_id: UUID) -> str:
     """A vote: the ballot while it is open, the result afterwards."""
     meeting, question = _both(meeting_id, question_id)
     return _page(meeting, question, receipt=receipt_to_show(question.id))
+
+
+@bp.get("/riunioni/<uuid:meeting_id>/verbale.pdf")
+def minutes(meeting_id: UUID) -> Response:
+    """The minutes in the book: of the assembly for whoever is a member, of another organ for who was called to it."""
+    meeting, actor = db.session.get(OrganMeeting, meeting_id), signed_in_actor()
+    if meeting is None or meeting.minutes_document_id is None or not may_read_minutes(meeting, actor.person_id):
+        abort(404)
+    document = db.session.get_one(Document, meeting.minutes_document_id)
+    return file_answer(document, version_of(document, 0) or abort(404), by=actor)
 
 
 @bp.post("/riunioni/<uuid:meeting_id>/voti/<uuid:question_id>/scheda")

@@ -150,7 +150,12 @@ def test_from_the_text_to_the_letters(
     log = secretary.get(f"/manage/riunioni/{meeting}/lettere")
     assert "Inventato Socio 0" in log.text
     recipient = db.session.scalars(select(MeetingRecipient.id)).first()
-    assert secretary.submit(f"/manage/riunioni/{meeting}/lettere/{recipient}/ripetizione").status_code == 303
+    assert (
+        secretary.submit(
+            f"/manage/riunioni/{meeting}/lettere/{recipient}/ripetizione", data={"channel": "hand"}
+        ).status_code
+        == 303
+    )
 
 
 def test_a_proxy_comes_on_paper(secretary: Browser, fill: Fill, in_alba: Standing) -> None:

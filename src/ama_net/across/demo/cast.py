@@ -9,7 +9,10 @@ from sqlalchemy import exists, select
 from ama_net.features.groups.demo_facilitators import seed_demo_facilitators
 from ama_net.features.groups.demo_proposals import seed_demo_proposals
 from ama_net.features.members.demo_applications import seed_demo_applications
+from ama_net.features.members.demo_fees import seed_demo_fees
+from ama_net.features.members.demo_meetings import seed_demo_meetings
 from ama_net.features.members.demo_members import seed_demo_members
+from ama_net.features.members.demo_offices import seed_demo_offices
 from ama_net.foundation.config import Settings
 from ama_net.foundation.database import db, unit_of_work
 from ama_net.kernel.access import Role
@@ -27,7 +30,10 @@ DEMO_SEEDS: list[Callable[[Path], None]] = [
     seed_demo_proposals,
     seed_demo_facilitators,
     seed_demo_members,
+    seed_demo_fees,
     seed_demo_applications,
+    seed_demo_offices,
+    seed_demo_meetings,
 ]
 """What each room makes of an association's demo.toml, in order; every one is harmless to repeat."""
 

@@ -21,7 +21,7 @@ from wtforms import (
 )
 from wtforms.validators import InputRequired, Length, NumberRange, Optional, StopValidation, ValidationError
 
-from ama_net.features.members.meeting_words import IDENTITY_WORDS, MAJORITY_WORDS, ORGAN_WORDS, VOTE_WORDS
+from ama_net.features.members.meeting_words import MAJORITY_WORDS, ORGAN_WORDS, VOTE_WORDS
 from ama_net.features.members.models import Majority, OrganMeeting, VoteMode
 from ama_net.features.members.notice_text import missing_parts
 from ama_net.features.members.operations.meetings_agenda import AgendaFacts
@@ -250,57 +250,3 @@ class CancelForm(WebForm):
         [InputRequired(_l("Scrivere il motivo.")), Length(max=2000)],
         filters=[strip],
     )
-
-
-class RollForm(WebForm):
-    """The day of the roll."""
-
-    on = DateField(_l("Com'è il giorno"), [InputRequired(_l("Scrivere il giorno."))])
-
-    def validate_on(self, field: Field) -> None:
-        """A year that makes sense."""
-        if field.data and not 2000 <= field.data.year <= 2100:
-            raise ValidationError(_("L'anno della data non è giusto: ricontrollare."))
-
-
-class PaperProxyForm(WebForm):
-    """A proxy that came on paper."""
-
-    giver = StringField(
-        _l("Chi delega"),
-        [InputRequired(_l("Scrivere chi delega."))],
-        filters=[strip],
-        description=_l("Il numero nel libro, o nome e cognome."),
-    )
-    holder = StringField(
-        _l("Chi riceve la delega"),
-        [InputRequired(_l("Il nome di chi riceve la delega manca: in bianco non vale."))],
-        filters=[strip],
-        description=_l("Il numero nel libro, o nome e cognome."),
-    )
-    scan = FileField(
-        _l("Scansione della delega firmata"),
-        description=_l("Un PDF o una foto, se c'è. Il foglio firmato va comunque conservato."),
-    )
-
-    def validate_scan(self, field: Field) -> None:
-        """A file that can be kept."""
-        if field.data:
-            uploaded(field)
-
-
-class MyProxyForm(WebForm):
-    """A proxy given from the personal area."""
-
-    holder = StringField(
-        _l("A chi dai la delega"),
-        [InputRequired(_l("Scrivi a chi dai la delega: in bianco non vale."))],
-        filters=[strip],
-        description=_l("Nome e cognome, o il numero di tessera. Chiedi prima se è d'accordo."),
-    )
-
-
-class RemoteForm(WebForm):
-    """How somebody who attends remotely was recognised."""
-
-    identity_check = SelectField(_l("Come si è riconosciuta"), choices=choices(IDENTITY_WORDS))

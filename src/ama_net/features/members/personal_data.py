@@ -18,6 +18,18 @@ PERSONAL_DATA = (
         link="person_id",
     ),
     PersonalData(
+        table="organ_meetings",
+        columns=("created_by", "chaired_by", "minuted_by"),
+        why="sapere chi ha preparato una riunione, chi l'ha presieduta e chi ha scritto il verbale",
+        keep="con i verbali: finché vive l'associazione",
+    ),
+    PersonalData(
+        table="meeting_notices",
+        columns=("created_by",),
+        why="sapere chi ha mandato una convocazione",
+        keep="con i verbali: finché vive l'associazione",
+    ),
+    PersonalData(
         table="meeting_recipients",
         columns=("for_person_id", "letter_id"),
         why="dimostrare chi è stato convocato a una riunione, e come",

@@ -8,8 +8,7 @@ from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 from sqlalchemy import select
 
-from ama_net.features.members.forms_meetings import RemoteForm
-from ama_net.features.members.meeting_words import IDENTITY_WORDS
+from ama_net.features.members.forms_meetings_held import RemoteForm
 from ama_net.features.members.models import Attendance, MeetingState, OrganMeeting, Proxy, RollEntry
 from ama_net.features.members.operations.meetings import (
     NoQuorum,
@@ -24,7 +23,7 @@ from ama_net.features.members.operations.meetings_holding import needed_for, nex
 from ama_net.features.members.queries_meetings import moves_of, proxies_of, roll_of
 from ama_net.features.members.quorum import Presence, presence_needed
 from ama_net.features.members.settings_meetings import MeetingsSettings
-from ama_net.features.members.views.meetings_manage import DONE, attempt, found, meeting_page
+from ama_net.features.members.views.meetings_manage import DONE, REFUSED, attempt, found, meeting_page
 from ama_net.foundation.clock import now
 from ama_net.foundation.database import db
 from ama_net.foundation.web.listing import search_words
@@ -65,8 +64,7 @@ def index(meeting_id: UUID) -> str:
         here=_here(meeting),
         held=_held(meeting),
         moves=moves_of(meeting.id),
-        form=RemoteForm(formdata=None),
-        identity=IDENTITY_WORDS,
+        shown=SHOWN,
         remote=read_settings(MeetingsSettings).remote_allowed,
         quorum=quorum_of(meeting),
     )
@@ -80,22 +78,34 @@ def numbers(meeting_id: UUID) -> str:
     return meeting_page("meeting_numbers", meeting, quorum=quorum_of(meeting))
 
 
-@bp.post("/riunioni/<uuid:meeting_id>/presenze/<uuid:entry_id>/<any(presenza, distanza):way>")
+@bp.post("/riunioni/<uuid:meeting_id>/presenze/<uuid:entry_id>/presenza")
 @requires(Permission.MEETINGS_EDIT)
-def come(meeting_id: UUID, entry_id: UUID, way: str) -> ResponseReturnValue:
-    """Somebody has come, in person or remotely."""
-    entry = _entry(meeting_id, entry_id)
-    how = Attendance.IN_PERSON if way == "presenza" else Attendance.REMOTE
-    check = request.form.get("identity_check", "") if how == Attendance.REMOTE else ""
+def come(meeting_id: UUID, entry_id: UUID) -> ResponseReturnValue:
+    """Somebody has come in person: one tap."""
+    _come(_entry(meeting_id, entry_id), Attendance.IN_PERSON)
+    return _back(meeting_id)
 
+
+@bp.route("/riunioni/<uuid:meeting_id>/presenze/<uuid:entry_id>/distanza", methods=["GET", "POST"])
+@requires(Permission.MEETINGS_EDIT)
+def come_remotely(meeting_id: UUID, entry_id: UUID) -> ResponseReturnValue:
+    """Somebody has come remotely, and how they were recognised."""
+    entry, form = _entry(meeting_id, entry_id), RemoteForm()
+    if form.validate_on_submit():
+        _come(entry, Attendance.REMOTE, form.identity_check.data)
+        return _back(meeting_id)
+    page = meeting_page("meeting_remote", found(meeting_id), entry=entry, form=form)
+    return page, REFUSED if form.errors else 200
+
+
+def _come(entry: RollEntry, how: Attendance, check: str = "") -> None:
     def write() -> None:
-        ended = attend(entry, how, by=signed_in_actor(), identity_check=check if check in IDENTITY_WORDS else "")
+        ended = attend(entry, how, by=signed_in_actor(), identity_check=check)
         flash(_("%(name)s: presente.", name=entry.name), "success")
         if ended is not None:
             flash(_("Aveva dato una delega: essendo presente vota di persona, e la delega è revocata."), "warning")
 
     attempt(write)
-    return _back(meeting_id)
 
 
 @bp.post("/riunioni/<uuid:meeting_id>/presenze/<uuid:entry_id>/uscita")

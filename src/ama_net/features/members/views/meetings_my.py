@@ -8,7 +8,7 @@ from flask_babel import gettext as _
 from sqlalchemy.orm import selectinload
 
 from ama_net.features.members import meeting_words
-from ama_net.features.members.forms_meetings import MyProxyForm
+from ama_net.features.members.forms_meetings_held import MyProxyForm
 from ama_net.features.members.meeting_ical import meeting_ical
 from ama_net.features.members.meeting_papers import proxy_form
 from ama_net.features.members.models import Attendance, MeetingState, OrganMeeting, RollEntry

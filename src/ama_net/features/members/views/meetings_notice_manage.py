@@ -10,7 +10,8 @@ from flask_babel import lazy_gettext as _l
 from sqlalchemy import Select, func, select
 from sqlalchemy.orm import contains_eager, joinedload
 
-from ama_net.features.members.forms_meetings import CancelForm, NoticeForm, choices
+from ama_net.features.members.forms_meetings import CancelForm, NoticeForm
+from ama_net.features.members.forms_meetings_held import AgainForm
 from ama_net.features.members.meeting_steps import last_day_for_notice, notice_warnings
 from ama_net.features.members.meeting_words import refusal_words
 from ama_net.features.members.models import MeetingNotice, MeetingRecipient, OrganMeeting
@@ -41,6 +42,7 @@ RECIPIENTS = Listing(
     Column("channel", _l("Come"), value=lambda row: CHANNELS[row.letter.channel] if row.letter else ""),
     Column("state", _l("Esito"), value=lambda row: STATES[row.letter.state] if row.letter else _("Da scrivere")),
     Column("day", _l("Dal"), value=lambda row: row.letter.state_on if row.letter else None),
+    Column("actions", _l("Azioni"), value=lambda _row: ""),
     filters=(
         Filter("state", _l("Esito"), Letter.state, STATES, many=True),
         Filter("channel", _l("Come"), Letter.channel, CHANNELS),
@@ -111,22 +113,24 @@ def letters(meeting_id: UUID) -> str:
         CHANNELS=CHANNELS,
         STATES=STATES,
         STATE_KINDS=STATE_KINDS,
-        ways=choices({key: word for key, word in CHANNELS.items() if key != Channel.PEC}),
     )
 
 
-@bp.post("/riunioni/<uuid:meeting_id>/lettere/<uuid:recipient_id>/ripetizione")
+@bp.route("/riunioni/<uuid:meeting_id>/lettere/<uuid:recipient_id>/ripetizione", methods=["GET", "POST"])
 @requires(Permission.MEETINGS_EDIT)
 def repeat(meeting_id: UUID, recipient_id: UUID) -> ResponseReturnValue:
     """Write to one recipient again, also in another way."""
-    recipient = db.session.get(MeetingRecipient, recipient_id) or abort(404)
+    meeting, recipient = found(meeting_id), db.session.get(MeetingRecipient, recipient_id) or abort(404)
     notice = db.session.get_one(MeetingNotice, recipient.notice_id)
-    if notice.meeting_id != found(meeting_id).id:
+    if notice.meeting_id != meeting.id:
         abort(404)
-    way = request.form.get("come", "")
-    channel = Channel(way) if way in list(Channel) else None
-    attempt(lambda: write_again(recipient, channel=channel, by=signed_in_actor()), _("Lettera scritta di nuovo."))
-    return redirect(url_for(".letters", meeting_id=meeting_id, avviso=notice.sequence), DONE)
+    form = AgainForm(data={"channel": recipient.letter.channel if recipient.letter else None})
+    if form.validate_on_submit():
+        channel = Channel(form.channel.data)
+        attempt(lambda: write_again(recipient, channel=channel, by=signed_in_actor()), _("Lettera scritta di nuovo."))
+        return redirect(url_for(".letters", meeting_id=meeting_id, avviso=notice.sequence), DONE)
+    page = meeting_page("meeting_letter_again", meeting, form=form, who=recipient_name(recipient))
+    return page, REFUSED if form.errors else 200
 
 
 def _sent(meeting_id: UUID, work: Callable[..., MeetingNotice]) -> ResponseReturnValue:

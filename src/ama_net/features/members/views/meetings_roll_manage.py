@@ -9,7 +9,8 @@ from flask_babel import lazy_gettext as _l
 from wtforms import StringField
 
 from ama_net.features.members import meeting_words
-from ama_net.features.members.forms_meetings import PaperProxyForm, RollForm, uploaded
+from ama_net.features.members.forms_meetings import uploaded
+from ama_net.features.members.forms_meetings_held import PaperProxyForm, RollForm
 from ama_net.features.members.meeting_papers import attendance_sheet, proxy_form
 from ama_net.features.members.models import OrganMeeting, Proxy, RollEntry
 from ama_net.features.members.operations.meetings import (

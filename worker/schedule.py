@@ -7,6 +7,7 @@ TIMETABLE = {
         "task": "members.warn_of_applications",
         "schedule": crontab(hour=7, minute=55),
     },
+    "warn of offices about to expire": {"task": "members.warn_of_offices", "schedule": crontab(hour=7, minute=45)},
     "forget old applications": {"task": "members.empty_applications", "schedule": crontab(hour=3, minute=50)},
     "mail that is due": {"task": "outbox.sweep", "schedule": 30.0},
     "forget old mail": {"task": "outbox.empty_old", "schedule": crontab(hour=3, minute=10)},
@@ -27,4 +28,8 @@ TIMETABLE = {
     "anchor the chains": {"task": "audit.anchor_heads", "schedule": crontab(hour=3, minute=40)},
     "forget old letters": {"task": "correspondence.forget_old_letters", "schedule": crontab(hour=3, minute=50)},
     "forget imports of registers": {"task": "members.forget_imports", "schedule": crontab(hour=3, minute=55)},
+    "forget what the members' area no longer needs": {
+        "task": "members.forget_area",
+        "schedule": crontab(hour=3, minute=55),
+    },
 }

@@ -19,6 +19,7 @@ from ama_net.kernel.office.operations.progress import (
     follow,
     start_progress,
 )
+from ama_net.kernel.office.operations.stepping import Step, follow_steps
 from ama_net.kernel.office.operations.undo import CannotUndo, keep_undo, undo, undoable
 
 __all__ = [
@@ -31,11 +32,13 @@ __all__ = [
     "JobStopped",
     "Outcome",
     "Progress",
+    "Step",
     "UndoAction",
     "advance",
     "fail",
     "finish",
     "follow",
+    "follow_steps",
     "keep_undo",
     "offer_undo",
     "progress_url",

@@ -166,6 +166,11 @@ def tax_code_mismatch(tax_code: str, given_name: str, family_name: str, birth_da
     return warnings
 
 
+def name_letters(given_name: str, family_name: str) -> str:
+    """The six letters with which the tax code of whoever is called so begins."""
+    return _family_letters(family_name) + _given_letters(given_name)
+
+
 def _family_letters(name: str) -> str:
     letters = _plain_letters(name)
     consonants = [letter for letter in letters if letter not in _VOWELS]

@@ -19,13 +19,14 @@ def demo() -> None:
 @click.option("--associations", type=click.IntRange(0, 999), default=0, help="Quante associazioni di prova.")
 @click.option("--groups", type=click.IntRange(0, 1_000_000), default=0, help="Quanti gruppi di prova, in tutto.")
 @click.option("--people", type=click.IntRange(0, 1_000_000), default=0, help="Quante persone inventate, in tutto.")
+@click.option("--members", type=click.IntRange(0, 1_000_000), default=0, help="Quanti soci inventati, nella prima.")
 @with_appcontext
-def load(associations: int, groups: int, people: int) -> None:
+def load(associations: int, groups: int, people: int, members: int) -> None:
     """Carica le persone dimostrative di ogni associazione e, se richieste, associazioni di prova (si può ripetere)."""
     for line in load_cast(settings_of_app()):
         click.echo(line)
     if associations:
-        size = Size(associations, groups, people)
+        size = Size(associations, groups, people, members)
         for line in load_synthetic(settings_of_app(), size, seeds=current_app.extensions["seeds"]):
             click.echo(line)
 

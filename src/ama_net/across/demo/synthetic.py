@@ -13,8 +13,10 @@ from uuid import UUID
 from sqlalchemy import func, select
 
 from ama_net.across.demo.synthetic_groups import add_groups
+from ama_net.across.demo.synthetic_members import add_members
 from ama_net.across.demo.synthetic_people import add_people
 from ama_net.features.groups.models import Group
+from ama_net.features.members.models import Membership
 from ama_net.foundation.config import Settings
 from ama_net.foundation.database import db, unit_of_work
 from ama_net.kernel.people.models import Person
@@ -35,6 +37,8 @@ class Size:
     associations: int
     groups: int
     people: int
+    members: int = 0
+    """Members of the first association, which are people beside the others."""
 
 
 @dataclass(frozen=True)
@@ -42,13 +46,14 @@ class _Plan:
     number: int
     groups: int
     people: int
+    members: int
     province: str
 
 
 def load_synthetic(settings: Settings, size: Size, *, seeds: list[Seed]) -> Iterator[str]:
     """Make what is missing of ``size`` and say it, one line for each association.
 
-    An association that already has groups (people) gets no more: repeating is harmless, growing needs a fresh database.
+    An association that already has groups (people, members) gets no more: repeating is harmless, growing needs a fresh database.
 
     Raises:
         TenantFileError: the folder ``_template`` cannot be read.
@@ -57,8 +62,8 @@ def load_synthetic(settings: Settings, size: Size, *, seeds: list[Seed]) -> Iter
     for plan in _plans(size, _provinces()):
         file = synthetic_file(load_tenant_file(template), plan.number)
         tenant_id, synced = register_tenant(settings, file)
-        groups, people = _fill(tenant_id, file, template, plan, seeds)
-        yield f"{synced.slug}: {groups} gruppi, {people} persone"
+        groups, people, members = _fill(tenant_id, file, template, plan, seeds)
+        yield f"{synced.slug}: {groups} gruppi, {people} persone, {members} soci"
 
 
 def synthetic_file(template: TenantFile, number: int) -> TenantFile:
@@ -93,7 +98,7 @@ def shares(total: int, parts: int) -> list[int]:
 def _plans(size: Size, provinces: list[str]) -> list[_Plan]:
     groups, people = shares(size.groups, size.associations), shares(size.people, size.associations)
     return [
-        _Plan(place + 1, groups[place], people[place], provinces[place % len(provinces)])
+        _Plan(place + 1, groups[place], people[place], 0 if place else size.members, provinces[place % len(provinces)])
         for place in range(size.associations)
     ]
 
@@ -111,15 +116,16 @@ def _provinces() -> list[str]:
     return found
 
 
-def _fill(tenant_id: UUID, file: TenantFile, folder: Path, plan: _Plan, seeds: list[Seed]) -> tuple[int, int]:
+def _fill(tenant_id: UUID, file: TenantFile, folder: Path, plan: _Plan, seeds: list[Seed]) -> tuple[int, int, int]:
     chance = random.Random(plan.number)  # noqa: S311  # the same data every time is the point
     with tenant_scope(tenant_id), unit_of_work():
         for seed in seeds:
             seed(file, folder)
         groups = _count(Group) or add_groups(plan.groups, plan.province, chance)
         people = _count(Person) or add_people(plan.people, file.slug, chance)
-    return groups, people
+        members = _count(Membership) or add_members(plan.members, file.slug, plan.province, chance)
+    return groups, people, members
 
 
-def _count(model: type[Group | Person]) -> int:
+def _count(model: type[Group | Person | Membership]) -> int:
     return int(db.session.execute(select(func.count()).select_from(model)).scalar_one())

@@ -77,7 +77,7 @@ class Membership(TenantModel):
         Index("ix_memberships_admitted_on", "tenant_id", "admitted_on"),
         Index("ix_memberships_ended_on", "tenant_id", "ended_on"),
         Index("ix_memberships_category_id", "tenant_id", "category_id"),
-        Index("ix_memberships_sort_name", "tenant_id", "sort_name", "id"),
+        Index("ix_memberships_sort_name", "tenant_id", "sort_name"),
         Index("ix_memberships_organisation_id", "tenant_id", "organisation_id"),
     )
 

@@ -77,6 +77,7 @@ FIELDS: Words = {
     "direction": _l("verso"),
     "district": _l("distretto"),
     "due_on": _l("scadenza"),
+    "effective_on": _l("con effetto dal"),
     "ended_on": _l("giorno della fine"),
     "ends": _l("ora della fine"),
     "entry": _l("come si entra"),

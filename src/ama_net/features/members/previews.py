@@ -2,14 +2,19 @@
 
 from typing import Any
 
-from ama_net.features.members import previews_applications, previews_fees, previews_meetings
+from ama_net.features.members import previews_applications, previews_area, previews_fees, previews_meetings
 
 EMAIL_PREVIEWS: dict[str, dict[str, Any]] = {
     **previews_applications.EMAIL_PREVIEWS,
+    **previews_area.EMAIL_PREVIEWS,
     **previews_fees.EMAIL_PREVIEWS,
     **previews_meetings.EMAIL_PREVIEWS,
 }
 """By template; ``tenant`` and ``theme`` are added by who shows them."""
 
-PDF_PREVIEWS: dict[str, dict[str, Any]] = {**previews_applications.PDF_PREVIEWS, **previews_meetings.PDF_PREVIEWS}
+PDF_PREVIEWS: dict[str, dict[str, Any]] = {
+    **previews_applications.PDF_PREVIEWS,
+    **previews_area.PDF_PREVIEWS,
+    **previews_meetings.PDF_PREVIEWS,
+}
 """By template; ``association`` and ``colours`` are added by who shows them."""

@@ -6,7 +6,6 @@ from ama_net.kernel.correspondence.papers import SHEETS
 
 _ADDRESS = ["Pia Inventata", "via delle Prove 3", "44121 Ferrara FE"]
 _TEXT = "Gentile Pia,\n\nla sede resta chiusa dal 24 dicembre al 6 gennaio.\n\nUn saluto"
-_COLOURS = {"brand": "#7a1f2b", "brand_ink": "#ffffff", "ground": "#fbf7f0", "ink": "#26201c", "line": "#cdbfae"}
 
 EMAIL_PREVIEWS: dict[str, dict[str, Any]] = {
     "correspondence/letter": {"subject": "Chiusura della sede", "text": _TEXT},
@@ -14,10 +13,8 @@ EMAIL_PREVIEWS: dict[str, dict[str, Any]] = {
 PDF_PREVIEWS: dict[str, dict[str, Any]] = {
     "correspondence/pdf/letters.typ": {
         "title": "Lettere",
-        "association": "Associazione di esempio",
         "head": ["via delle Prove 1, 44121 Ferrara (FE)", "0532 000000 · ciao@esempio.example"],
         "foot": "Associazione di esempio · codice fiscale 00000000000",
-        "colours": _COLOURS,
         "window": "right",
         "top": 55,
         "letters": [
@@ -33,7 +30,6 @@ PDF_PREVIEWS: dict[str, dict[str, Any]] = {
     },
     "correspondence/pdf/labels.typ": {
         "title": "Etichette",
-        "association": "Associazione di esempio",
         "sheet": vars(SHEETS["70x37"]),
         "skip": 2,
         "labels": [_ADDRESS] * 5,

@@ -8,13 +8,11 @@ PDF_PREVIEWS: dict[str, dict[str, Any]] = {
     "documents/pdf/register.typ": {
         "title": "Libro dell'assemblea",
         "subtitle": "Indice degli atti e delle delibere.",
-        "association": "Associazione di esempio",
         "columns": [{"title": title, "width": width} for title, width in _HEADS],
         "rows": [
             [str(number), "24/04/2026", "Verbale", "Assemblea ordinaria di esempio", "0f3a9c51d2e4b687"]
             for number in range(1, 9)
         ],
-        "colours": {"brand": "#7a1f2b", "ink": "#26201c", "line": "#cdbfae"},
         "printed": "stampato il 22 novembre 2026",
         "page_words": "pagina",
     },

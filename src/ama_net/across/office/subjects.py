@@ -106,7 +106,11 @@ def _letters(ids: set[UUID]) -> Found:
 
 def _unnamed(endpoint: str, argument: str) -> Callable[[set[UUID]], Found]:
     """Things without a name of their own, opened by their page."""
-    return lambda ids: {str(one): Subject("", url_for(endpoint, **{argument: one})) for one in ids}
+
+    def find(ids: set[UUID]) -> Found:
+        return {str(one): Subject("", url_for(endpoint, **{argument: str(one)})) for one in ids}  # type: ignore[arg-type]
+
+    return find
 
 
 P = Permission

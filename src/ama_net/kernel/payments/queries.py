@@ -118,7 +118,7 @@ PAYMENTS = Listing(
 )
 
 RECEIPTS = Listing(
-    Column("number", _l("Numero"), value="number_words", sort=Receipt.number),
+    Column("number", _l("Numero"), value="number_words", sort=Receipt.created_at),
     Column("issued_on", _l("Data"), sort=Receipt.issued_on),
     Column("payer", _l("Intestata a"), value=lambda receipt: receipt.payer_facts["name"]),
     Column("tax_code", _l("Codice fiscale"), value=lambda receipt: receipt.payer_facts["tax_code"], shown=False),
@@ -140,7 +140,7 @@ RECEIPTS = Listing(
         Filter("year", _l("Anno"), Receipt.year, options=_years, counted=False),
         Filter("state", _l("Stato"), where=_state, options=RECEIPT_STATES),
     ),
-    order="-issued_on",
+    order="-number",
 )
 
 

@@ -72,7 +72,12 @@ def ask_fee(membership: Membership, year: int, *, by: Actor) -> MembershipFee | 
         raise NoRate("year", _l("Per questa categoria non è scritto quanto si paga in quell'anno."))
     asked = _ask([membership], year)
     if asked:
-        record(by=by, verb="fee.asked", subject=asked[0], changes={"year": year, "amount": plain_amount(asked[0].amount_cents)})
+        record(
+            by=by,
+            verb="fee.asked",
+            subject=asked[0],
+            changes={"year": year, "amount": plain_amount(asked[0].amount_cents)},
+        )
     return asked[0] if asked else None
 
 

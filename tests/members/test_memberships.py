@@ -174,6 +174,20 @@ def test_a_correction_needs_a_reason_and_something_to_correct(
     assert len(_entries()) == 1
 
 
+def test_an_exit_taken_back_takes_the_death_back(in_alba: Standing) -> None:
+    membership = _admit()
+    end_membership(membership, on=date(2025, 5, 5), reason=EndReason.DEATH, by=SYSTEM)
+    correct_entry(membership, why="Era un'altra persona", by=SYSTEM, ended_on=None, end_reason=None)
+    assert membership.person is not None
+    assert (membership.person.deceased_on, membership.is_active) == (None, True)
+
+
+def test_a_correction_is_no_way_around_the_resolution(in_alba: Standing) -> None:
+    membership = _admit()
+    with pytest.raises(WrongFact, match="Serve la delibera"):
+        correct_entry(membership, why="x", by=SYSTEM, ended_on=date(2025, 1, 1), end_reason=EndReason.LAPSE)
+
+
 def test_a_correction_never_touches_the_number(in_alba: Standing) -> None:
     membership = _admit()
     with pytest.raises(TypeError):

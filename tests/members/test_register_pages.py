@@ -151,7 +151,9 @@ def test_an_exit_is_confirmed_and_then_written(office: Browser, app: Flask, alba
     typed = {"reason": "withdrawal", "on": today().isoformat(), "resolution": "", "paper_organ": "board"}
     first = office.submit(path, typed)
     assert first.status_code == 200
-    assert "Ricontrolla prima di scrivere" in first.text
+    assert "Da ricontrollare prima di scrivere" in first.text
+    again = office.submit(path, {**typed, "back": "yes"})
+    assert (again.status_code, f'value="{today().isoformat()}"' in again.text) == (200, True)
     assert len(_entries(app, alba)) == 3
     assert office.submit(path, {**typed, "confirmed": "yes"}).status_code == 303
     assert _entries(app, alba)[-1] == ("exit", "")

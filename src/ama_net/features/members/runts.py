@@ -92,7 +92,7 @@ def _bodies(form: LegalForm, found: RuntsFigures) -> Iterator[LazyString]:
     if form in (LegalForm.ODV, LegalForm.APS) and found.bodies:
         yield _l(
             "Tra i soci ci sono enti: quelli che non sono della stessa sezione del RUNTS non possono essere più della metà di "
-            "quelli che lo sono (D.Lgs. 117/2017 art. 32 c. 2 e 35 c. 3). Ricontrolla."
+            "quelli che lo sono (D.Lgs. 117/2017 art. 32 c. 2 e 35 c. 3). Da ricontrollare."
         )
     if any(not one.tax_code for one in found.bodies):
         yield _l("Di qualche ente socio manca il codice fiscale: il RUNTS lo chiede.")

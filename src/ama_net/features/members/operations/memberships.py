@@ -13,6 +13,7 @@ from flask_babel import lazy_gettext as _l
 
 from ama_net.features.members.membership_rules import (
     CORRECTABLE,
+    DECIDED,
     check_admission,
     check_exit,
     check_life_of_membership,
@@ -135,7 +136,7 @@ def change_category(
         raise WrongFact("on", _l("Scegli un giorno tra l'ammissione e oggi."))
     before = db.session.get_one(MemberCategory, membership.category_id).key
     membership.category_id = category.id
-    why = f"{resolution.number_words}, {resolution.adopted_on.isoformat()}" if resolution else ""
+    why = f"delibera n. {resolution.number_words} del {resolution.adopted_on:%d/%m/%Y}" if resolution else ""
     write([NewEntry(membership, EntryKind.CATEGORY, on, why=why)])
     record(by=by, verb="member.category_changed", subject=membership, changes={"category": [before, category.key]})
 
@@ -145,11 +146,12 @@ def correct_entry(membership: Membership, *, why: str, by: Actor, **facts: Any) 
 
     ``facts`` are columns of the membership (``applied_on``, ``admitted_on``, ``resolution_id``, ``resolution_ref``,
     ``category_id``, ``ended_on``, ``end_reason``, ``end_resolution_id``); the number is never among them. ``ended_on`` and
-    ``end_reason`` None together take an exit back. What is wrong about the person is mended in their row first, then
-    corrected here without facts.
+    ``end_reason`` None together take an exit back, and a death with it. What is wrong about the person is mended in their
+    row first, then corrected here without facts.
 
     Raises:
-        WrongFact: no reason, nothing to correct, or the facts cannot be together.
+        WrongFact: no reason, nothing to correct, the facts cannot be together, or an exclusion or a lapse without its
+            resolution.
     """
     hold_register()
     db.session.refresh(membership, with_for_update=True)
@@ -158,10 +160,7 @@ def correct_entry(membership: Membership, *, why: str, by: Actor, **facts: Any) 
     if unknown := set(facts) - CORRECTABLE:
         raise TypeError(f"not facts of the register: {sorted(unknown)}")
     changed = sorted(name for name, value in facts.items() if getattr(membership, name) != value)
-    for name in changed:
-        setattr(membership, name, facts[name])
-    check_life_of_membership(membership)
-    refuse_second(membership)
+    _correct(membership, {name: facts[name] for name in changed})
     if not write([NewEntry(membership, EntryKind.CORRECTION, membership.admitted_on, why=why.strip())]):
         raise WrongFact("why", _l("Non c'è niente di diverso da quello che il libro dice già."))
     _suit_account(membership, by=by)
@@ -215,6 +214,21 @@ def _from_old_book(row: NewMember, place: int) -> Membership:
     except WrongFact as error:
         raise WrongFact(f"rows[{place}].{error.field}", error.message) from None
     return membership
+
+
+def _correct(membership: Membership, facts: dict[str, Any]) -> None:
+    died_on = membership.ended_on if membership.end_reason == EndReason.DEATH else None
+    for name, value in facts.items():
+        setattr(membership, name, value)
+    if membership.ended_on is None:
+        membership.end_resolution_id = None
+    if "end_reason" in facts and membership.end_reason in DECIDED and membership.end_resolution_id is None:
+        raise WrongFact("end_reason", _l("Serve la delibera che l'ha deciso: si scrive dalla pagina dell'uscita."))
+    check_life_of_membership(membership)
+    refuse_second(membership)
+    now_died_on = membership.ended_on if membership.end_reason == EndReason.DEATH else None
+    if membership.person is not None and died_on != now_died_on:
+        membership.person.deceased_on = now_died_on
 
 
 def _suit_account(membership: Membership, *, by: Actor) -> None:

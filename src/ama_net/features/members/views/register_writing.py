@@ -86,13 +86,16 @@ def correction(membership_id: UUID) -> ResponseReturnValue:
     def act() -> None:
         correct_entry(membership, why=form.why.data or "", by=signed_in_actor(), **form.facts())
 
-    what = _("Nel libro si aggiunge una correzione con il suo motivo; quello che era scritto resta leggibile.")
+    what = _(
+        "Nel libro si aggiunge una correzione con il suo motivo; quello che era scritto resta leggibile. Nome, nascita e "
+        "residenza si correggono nella scheda della persona: il libro segue da solo."
+    )
     return _page(membership, form, Writing(_("Correzione"), what, _("Scrivi"), _("Correzione scritta."), act))
 
 
 def _page(membership: Membership, form: Any, writing: Writing) -> ResponseReturnValue:
-    """First what was typed, then what will be written, then it is: three pages, one address."""
-    if form.validate_on_submit():
+    """First what was typed, then what will be written (and one may go back to it), then it is: one address."""
+    if "back" not in request.form and form.validate_on_submit():
         confirmed = "confirmed" in request.form
         try:
             (writing.act if confirmed else writing.check)()

@@ -1,6 +1,6 @@
 """What can be true of a membership; each refusal says what to mend (``WrongFact``)."""
 
-from datetime import date, timedelta
+from datetime import date
 
 from flask_babel import lazy_gettext as _l
 
@@ -63,13 +63,14 @@ def check_end(admitted_on: date, on: date, reason: EndReason) -> None:
     """The day of an exit beside that of the admission.
 
     Raises:
-        WrongFact: before the admission, more than a year ahead, a death in the future.
+        WrongFact: before the admission, after the end of next year (the latest a withdrawal can have effect, codice
+            civile art. 24), a death in the future.
     """
     if on < admitted_on:
         raise WrongFact("on", _l("L'uscita non può venire prima dell'ammissione."))
     if reason is EndReason.DEATH and on > today():
         raise WrongFact("on", _l("Questa data è nel futuro."))
-    if on > today() + timedelta(days=366):
+    if on > date(today().year + 1, 12, 31):
         raise WrongFact("on", _l("Questa data è troppo lontana nel futuro."))
 
 

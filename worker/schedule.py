@@ -32,4 +32,5 @@ TIMETABLE = {
         "task": "members.forget_area",
         "schedule": crontab(hour=3, minute=55),
     },
+    "forget requests to convene": {"task": "members.forget_convening", "schedule": crontab(hour=3, minute=55)},
 }

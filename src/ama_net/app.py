@@ -61,6 +61,7 @@ from ama_net.features.groups.views import public as groups_public
 from ama_net.features.groups.views import sources_manage as groups_sources
 from ama_net.features.members import applications_tasks as members_applications_tasks
 from ama_net.features.members import area_tasks as members_area_tasks
+from ama_net.features.members import convening_tasks as members_convening_tasks
 from ama_net.features.members import fees_tasks as members_fees_tasks
 from ama_net.features.members import imports_tasks as members_imports_tasks
 from ama_net.features.members import meetings_tasks as members_meetings_tasks
@@ -76,6 +77,7 @@ from ama_net.features.members import register_tasks as members_register_tasks
 from ama_net.features.members import seeds as members_seeds
 from ama_net.features.members.settings_applications import ApplicationsSettings
 from ama_net.features.members.settings_area import AreaSettings
+from ama_net.features.members.settings_convening import ConveningSettings
 from ama_net.features.members.settings_fees import FeesSettings
 from ama_net.features.members.settings_meetings import MeetingsSettings
 from ama_net.features.members.settings_offices import OfficesSettings
@@ -84,6 +86,8 @@ from ama_net.features.members.views import (
     applications_deciding,
     applications_manage,
     applications_public,
+    convening_manage,
+    convening_my,
     fees_manage,
     fees_my,
     meetings_agenda_manage,
@@ -194,6 +198,7 @@ MY: list[Blueprint] = [
     fees_my.bp,
     meetings_my.bp,
     votes_my.bp,
+    convening_my.bp,
     members_area_my.bp,
     members_privacy_my.bp,
 ]
@@ -242,6 +247,7 @@ MANAGE: list[Blueprint] = [
     votes_manage.bp,
     votes_desk_manage.bp,
     minutes_manage.bp,
+    convening_manage.bp,
     letters_manage.bp,
     letters_printing.bp,
     protocol_manage.bp,
@@ -272,6 +278,7 @@ TASKS: list[ModuleType] = [
     correspondence_tasks,
     members_fees_tasks,
     members_meetings_tasks,
+    members_convening_tasks,
     members_area_tasks,
 ]
 """The modules with jobs: a worker knows only what is imported."""
@@ -300,6 +307,7 @@ SETTINGS: list[type[RoomSettings]] = [
     LettersSettings,
     ApplicationsSettings,
     OfficesSettings,
+    ConveningSettings,
     MeetingsSettings,
     RegisterSettings,
     FeesSettings,

@@ -2,11 +2,18 @@
 
 from typing import Any
 
-from ama_net.features.members import previews_applications, previews_area, previews_fees, previews_meetings
+from ama_net.features.members import (
+    previews_applications,
+    previews_area,
+    previews_convening,
+    previews_fees,
+    previews_meetings,
+)
 
 EMAIL_PREVIEWS: dict[str, dict[str, Any]] = {
     **previews_applications.EMAIL_PREVIEWS,
     **previews_area.EMAIL_PREVIEWS,
+    **previews_convening.EMAIL_PREVIEWS,
     **previews_fees.EMAIL_PREVIEWS,
     **previews_meetings.EMAIL_PREVIEWS,
 }
@@ -15,6 +22,7 @@ EMAIL_PREVIEWS: dict[str, dict[str, Any]] = {
 PDF_PREVIEWS: dict[str, dict[str, Any]] = {
     **previews_applications.PDF_PREVIEWS,
     **previews_area.PDF_PREVIEWS,
+    **previews_convening.PDF_PREVIEWS,
     **previews_meetings.PDF_PREVIEWS,
 }
 """By template; ``association`` and ``colours`` are added by who shows them."""

@@ -42,7 +42,7 @@ def _let_consents_follow() -> None:
     op.execute(
         "CREATE OR REPLACE FUNCTION keep_proof_of_consent() RETURNS trigger LANGUAGE plpgsql AS $$ "
         "DECLARE free text[] := ARRAY['confirmed_at', 'withdrawn_at', 'withdrawn_by']; BEGIN "
-        "IF current_setting('app.merging_people', true) = 'yes' THEN free := free || 'person_id'; END IF; "
+        "IF current_setting('app.merging_people', true) = 'yes' THEN free := free || ARRAY['person_id']; END IF; "
         "IF to_jsonb(NEW) - free <> to_jsonb(OLD) - free "
         "OR (OLD.confirmed_at IS NOT NULL AND NEW.confirmed_at IS DISTINCT FROM OLD.confirmed_at) "
         "OR (OLD.withdrawn_at IS NOT NULL AND (NEW.withdrawn_at, NEW.withdrawn_by) "

@@ -26,6 +26,7 @@ from ama_net.features.groups.queries import EXAMPLE_WORDS, OFFICE_KIND_WORDS, OF
 from ama_net.features.groups.settings import WHO_ANSWERS, GroupsSettings
 from ama_net.features.members.meeting_words import VOTE_WORDS
 from ama_net.features.members.meeting_words import WAY_WORDS as PROXY_WAYS
+from ama_net.features.members.office_words import KINDS as OFFICES
 from ama_net.features.site.lists import MENU_WORDS, STATE_WORDS
 from ama_net.foundation.web.texts import language_now
 from ama_net.kernel.accounts.listing import STATUS_WORDS
@@ -140,6 +141,7 @@ FIELDS: Words = {
     "reason": _l("perché"),
     "refused": _l("rifiutate"),
     "require_second_factor": _l("secondo passaggio obbligatorio in ufficio"),
+    "resolution": _l("delibera"),
     "role": _l("ruolo"),
     "roles": _l("ruoli"),
     "room": _l("stanza"),
@@ -195,7 +197,15 @@ VALUES: dict[str, tuple[Words, ...]] = {
     "contact": (CONTACT_KINDS,),
     "direction": (DIRECTIONS,),
     "example": (EXAMPLE_WORDS,),
-    "kind": (CONTACT_KINDS, ADDRESS_KINDS, PAGE_KINDS, ORGANISATION_KINDS, OFFICE_KIND_WORDS, PROPOSAL_KINDS),
+    "kind": (
+        CONTACT_KINDS,
+        ADDRESS_KINDS,
+        PAGE_KINDS,
+        ORGANISATION_KINDS,
+        OFFICE_KIND_WORDS,
+        PROPOSAL_KINDS,
+        OFFICES,
+    ),
     "menu": (MENU_WORDS,),
     "organ": (ORGANS,),
     "outcome": (OUTCOMES,),

@@ -13,7 +13,12 @@ MONEY = "ama_net.kernel.payments."
 MONEY_ROOMS = ("members", "donations")
 """Movements and receipts are there as long as one of these is: fees or gifts."""
 
-STILL_THERE = frozenset(f"join_requests_public.{page}" for page in ("find_form", "find", "follow", "keep", "take_back"))
+STILL_THERE = frozenset(
+    {
+        *(f"join_requests_public.{page}" for page in ("find_form", "find", "follow", "keep", "take_back")),
+        *(f"applications_public.{page}" for page in ("follow", "take_back")),
+    }
+)
 """Whoever confided something finds it and takes it back whatever the association closes (GDPR art. 7.3)."""
 
 

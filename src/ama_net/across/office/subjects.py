@@ -113,9 +113,15 @@ def _unnamed(endpoint: str, argument: str) -> Callable[[set[UUID]], Found]:
     return find
 
 
+def _offices(ids: set[UUID]) -> Found:
+    """Offices are on one page."""
+    return {str(one): Subject("", url_for("offices_manage.index")) for one in ids}
+
+
 P = Permission
 KINDS: dict[str, _Kind] = {
     "accounts": _Kind(P.ACCOUNTS_READ, _accounts),
+    "applications": _Kind(P.MEMBERS_READ, _unnamed("applications_manage.show", "application_id")),
     "documents": _Kind(P.DOCUMENTS_EDIT, _plain((Document.id, Document.title), "documents_manage.show", "document_id")),
     "group_imports": _Kind(
         P.GROUPS_IMPORT, _plain((GroupImport.id, GroupImport.file_name), "groups_imports.report", "import_id")
@@ -127,6 +133,7 @@ KINDS: dict[str, _Kind] = {
     "join_requests": _Kind(P.JOIN_REQUESTS_READ, _requests),
     "letters": _Kind(P.LETTERS_READ, _letters),
     "membership_fees": _Kind(P.FEES_READ, _unnamed("fees_manage.show", "fee_id")),
+    "office_terms": _Kind(P.DOCUMENTS_READ, _offices),
     "organ_meetings": _Kind(
         P.MEETINGS_READ, _plain((OrganMeeting.id, OrganMeeting.title), "meetings_manage.show", "meeting_id")
     ),

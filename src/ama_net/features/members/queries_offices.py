@@ -26,5 +26,5 @@ def directors_not_members(terms: Iterable[OfficeTerm]) -> set[UUID]:
 
 
 def tells_runts() -> bool:
-    """Whether the association is in the RUNTS, so that changes of office are told to it."""
-    return current_tenant().identity.registration.runts_section is not None
+    """Whether changes of office are told to the RUNTS: for every third-sector form, which exists by being registered there."""
+    return current_tenant().identity.legal_form in {LegalForm.ODV, LegalForm.APS, LegalForm.ETS}

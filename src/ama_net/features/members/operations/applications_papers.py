@@ -116,10 +116,11 @@ def _about(facts: ApplicationFacts, category: str) -> list[dict[str, str]]:
 
 
 def _guardian_parts(facts: ApplicationFacts, *, shown: bool) -> list[dict[str, Any]]:
-    """One part for each guardian; on the empty form room for one, to be filled when it is needed."""
+    """One part for each guardian; on the empty form room for two, to be filled when it is needed."""
     if not shown:
         title = _("Solo se ha meno di 18 anni: chi esercita la responsabilità genitoriale")
-        return [{"title": title, "facts": [_fact(_("Cognome e nome"), LINE), _fact(_("E-mail o telefono"), LINE)]}]
+        lines = [_fact(_("Cognome e nome"), LINE), _fact(_("E-mail o telefono"), LINE)]
+        return [{"title": title, "facts": [*lines, *lines]}]
     return [
         {
             "title": _("Chi esercita la responsabilità genitoriale"),

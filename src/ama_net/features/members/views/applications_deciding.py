@@ -61,8 +61,10 @@ def choose() -> ResponseReturnValue:
 
 @bp.get("/soci/domande/ammissione")
 @requires(Permission.MEMBERS_ADMIT)
-def admission() -> str:
+def admission() -> ResponseReturnValue:
     """Which resolution, and who each applicant is in the register of people."""
+    if "domanda" not in request.args:
+        return redirect(url_for("applications_manage.index"), DONE)
     rows = _asked()
     return _admission_page(rows, _form(AdmissionForm, rows, blank=True))
 

@@ -88,7 +88,7 @@ def test_printing_changes_nothing_until_one_says_so(
     assert _facts(app, alba, letter)[1] == LetterState.WAITING
     answer = secretary.submit("/manage/lettere/da-stampare/stampate", {})
     assert (answer.status_code, _facts(app, alba, letter)[1]) == (303, LetterState.PRINTED)
-    assert secretary.get("/manage/lettere/da-stampare.pdf").status_code == 404
+    assert "niente da stampare" in _text(secretary.get("/manage/lettere/da-stampare.pdf", follow_redirects=True))
 
 
 def test_what_is_written_after_the_page_still_waits(

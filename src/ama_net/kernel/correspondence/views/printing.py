@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from datetime import datetime
 from uuid import UUID
 
-from flask import Blueprint, Response, abort, flash, redirect, render_template, request, url_for
+from flask import Blueprint, abort, flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 from flask_babel import ngettext
@@ -47,10 +47,13 @@ def index() -> str:
 
 @bp.get("/lettere/da-stampare.pdf")
 @requires(Permission.LETTERS_EDIT)
-def waiting_pdf() -> Response:
+def waiting_pdf() -> ResponseReturnValue:
     """The letters that wait (of one batch), ready for window envelopes. Printing changes nothing until one says so."""
     letters = list(db.session.scalars(_waiting().limit(MOST_LETTERS)))
-    return pdf_answer(letters_pdf(letters or abort(404)), f"lettere-{today().isoformat()}")
+    if not letters:
+        flash(_("Non c'è più niente da stampare."), "info")
+        return redirect(url_for(".index"))
+    return pdf_answer(letters_pdf(letters), f"lettere-{today().isoformat()}")
 
 
 @bp.route("/lettere/da-stampare/etichette", methods=["GET", "POST"])

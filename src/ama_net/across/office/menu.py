@@ -3,18 +3,37 @@
 from typing import Any
 
 from flask import Flask, g, has_request_context, request, url_for
+from flask_babel import lazy_gettext as _l
 
 from ama_net.across.office.queries import permitted_rooms
 from ama_net.kernel.access import current_actor
 
+SECTIONS: list[tuple[Any, tuple[str, ...]]] = [
+    ("", ("home",)),
+    (_l("Associazione"), ("members", "fees", "meetings", "offices", "documents", "letters", "payments")),
+    (_l("Gruppi"), ("groups", "join_requests", "secretariat_contacts", "places")),
+    (_l("Persone"), ("people", "accounts")),
+    (_l("Sito"), ("site_pages", "site_news")),
+    (_l("Sistema"), ("mail", "audit", "settings")),
+]
+"""The parts of the menu and their rooms, in order, by key; a room that is in none of them stands at the end."""
+
 
 def connect(app: Flask) -> None:
-    """Give the office's templates ``office_rooms``: key, title, icon, url, and which one is open."""
+    """Give the office's templates ``office_menu``: the parts of the menu, each with its rooms."""
     app.context_processor(_values)
 
 
 def _values() -> dict[str, Any]:
-    return {"office_rooms": menu_entries()}
+    return {"office_menu": in_sections(menu_entries())}
+
+
+def in_sections(entries: list[dict[str, Any]]) -> list[dict[str, Any]]:
+    """The rooms (key, title, icon, url, active) in their parts (title, rooms); a part with no room is left out."""
+    by_key = {entry["key"]: entry for entry in entries}
+    parts = [(title, [by_key.pop(key) for key in keys if key in by_key]) for title, keys in SECTIONS]
+    parts.append(("", list(by_key.values())))
+    return [{"title": title, "rooms": rooms} for title, rooms in parts if rooms]
 
 
 def menu_entries() -> list[dict[str, Any]]:

@@ -8,6 +8,7 @@ from uuid import UUID
 from flask import Blueprint, Response, abort, g, render_template, request, send_from_directory, url_for
 from flask_babel import force_locale
 
+from ama_net.across.office.menu import in_sections
 from ama_net.across.previews import samples
 from ama_net.across.previews.found import associations, documents, mail_previews, mails, pdf_previews
 from ama_net.across.previews.frames import frame_answer, links_of, only_at_the_bare_host
@@ -49,7 +50,7 @@ def office() -> str:
     """The office's frame and components."""
     g.actor = Actor(name="Sara Esempio")
     rooms = [{"key": "home", "title": "Inizio", "icon": "home", "url": "#", "active": True}]
-    return _gallery("components/gallery_office.html", rows=samples.office_rows(), office_rooms=rooms)
+    return _gallery("components/gallery_office.html", rows=samples.office_rows(), office_menu=in_sections(rooms))
 
 
 @bp.get("/messaggi/<room>/<name>")

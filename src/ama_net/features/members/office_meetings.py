@@ -6,6 +6,7 @@ from flask_babel import lazy_gettext as _l
 from sqlalchemy import func, select
 
 from ama_net.features.members.models import MeetingState, OrganMeeting
+from ama_net.features.members.queries_convening import reached_count
 from ama_net.foundation.database import db
 from ama_net.foundation.text import fold
 from ama_net.foundation.web.pages import datetime_words
@@ -22,7 +23,7 @@ def meeting_figures() -> list[Figure]:
         (_("Riunioni in corso"), MeetingState.OPEN, True),
         (_("Riunioni da verbalizzare"), MeetingState.CLOSED, True),
     )
-    return [
+    figures = [
         Figure(
             label,
             counts.get(state, 0),
@@ -31,6 +32,12 @@ def meeting_figures() -> list[Figure]:
         )
         for label, state, warns in shown
     ]
+    asked = reached_count()
+    if asked:
+        figures.append(
+            Figure(_("Assemblee chieste dai soci"), asked, url_for("convening_manage.index"), attention=True)
+        )
+    return figures
 
 
 def find_meetings(term: str, limit: int) -> list[SearchHit]:

@@ -7,7 +7,7 @@ from datetime import date
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import select
+from sqlalchemy import insert, select
 
 from ama_net.features.members.models import MeetingState, Membership, MembershipFee, OrganMeeting, Proxy, RollEntry
 from ama_net.features.members.operations.meetings_planning import NotNow, hold_meeting
@@ -49,13 +49,16 @@ def freeze_roll(meeting: OrganMeeting, *, on: date, by: Actor) -> list[RollEntry
     if meeting.state not in (MeetingState.DRAFT, MeetingState.CONVENED):
         raise NotNow("roll_closed")
     before = {_key(line): line for line in db.session.scalars(select(RollEntry).where(_of(meeting)))}
+    fresh = []
     for facts in _lines(meeting, on):
         line = before.pop((facts["membership_id"], facts["person_id"]), None)
         if line is None:
-            line = RollEntry(meeting_id=meeting.id)
-            db.session.add(line)
+            fresh.append({"meeting_id": meeting.id, **facts})
+            continue
         for name, value in facts.items():
             setattr(line, name, value)
+    if fresh:
+        db.session.execute(insert(RollEntry), fresh)
     for line in before.values():
         line.why_not = "not_member"
     meeting.roll_on = on

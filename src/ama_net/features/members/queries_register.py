@@ -15,6 +15,7 @@ from flask_babel import lazy_gettext as _l
 from sqlalchemy import ColumnElement, Select, and_, exists, func, or_, select
 from sqlalchemy.orm import aliased
 
+from ama_net.features.members.lines import among
 from ama_net.features.members.register import REGISTER, EntryKind, of_register
 from ama_net.features.members.register_words import END_REASONS
 from ama_net.foundation.clock import ROME
@@ -107,17 +108,18 @@ def as_written(entries: Iterable[LedgerEntry]) -> list[BookLine]:
     return [BookLine(_line(entry), entry.facts["says"], entry) for entry in entries]
 
 
-def in_force(entries: Sequence[LedgerEntry], day: date) -> list[BookLine]:
-    """The lines with what held on ``day``: one query for all of them."""
+def in_force(entries: Sequence[Any], day: date) -> list[BookLine]:
+    """The lines with what held on ``day``, from their last entries (or rows of them): one query for all of them."""
     numbers = [_line(entry) for entry in entries]
-    histories: dict[int, list[LedgerEntry]] = {number: [] for number in numbers}
-    found = select(LedgerEntry).where(of_register(), LedgerEntry.line.in_(numbers)).order_by(LedgerEntry.number)
-    for entry in db.session.scalars(found):
+    histories: dict[int, list[Any]] = {number: [] for number in numbers}
+    written = select(LedgerEntry.line, LedgerEntry.number, LedgerEntry.facts)
+    found = written.where(of_register(), among(LedgerEntry.line, numbers)).order_by(LedgerEntry.number)
+    for entry in db.session.execute(found):
         histories[_line(entry)].append(entry)
     return [BookLine(_line(last), says_on(histories[_line(last)], day), last) for last in entries]
 
 
-def says_on(history: Sequence[LedgerEntry], day: date) -> dict[str, Any]:
+def says_on(history: Sequence[Any], day: date) -> dict[str, Any]:
     """What a line's entries say held on a day: each part from the last that had effect by then.
 
     A correction stands for all the days, in place of what was written of that part before it; the first entry holds also
@@ -144,9 +146,9 @@ def history_of(number: int) -> list[LedgerEntry]:
     return list(db.session.scalars(found.order_by(LedgerEntry.number.desc())))
 
 
-def _line(entry: LedgerEntry) -> int:
+def _line(entry: Any) -> int:
     assert entry.line is not None  # of a register
-    return entry.line
+    return int(entry.line)
 
 
 def _search(statement: Select[Any], words: str) -> Select[Any]:

@@ -13,7 +13,7 @@ from typing import Any
 
 from sqlalchemy import Select, func, select
 
-from ama_net.features.members.lines import lines_of
+from ama_net.features.members.lines import among, lines_of
 from ama_net.features.members.models import Membership
 from ama_net.foundation.clock import today
 from ama_net.foundation.database import db, hold
@@ -76,7 +76,7 @@ def write(entries: Sequence[NewEntry]) -> range:
 
 def last_lines(numbers: Iterable[int]) -> dict[int, dict[str, Any]]:
     """What the register says last of these lines: number -> the line."""
-    latest = last_entries().where(LedgerEntry.line.in_(list(numbers))).subquery()
+    latest = last_entries().where(among(LedgerEntry.line, numbers)).subquery()
     rows = db.session.execute(
         select(LedgerEntry.line, LedgerEntry.facts["says"])
         .join(latest, LedgerEntry.number == latest.c.number)

@@ -1,13 +1,13 @@
 """Is the register whole, and do the tables beside it say the same? What can be found, and what cannot."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 from uuid import UUID
 
 from sqlalchemy import select
 
-from ama_net.features.members.lines import lines_of
+from ama_net.features.members.lines import STANDING, lines_of
 from ama_net.features.members.models import Membership
 from ama_net.features.members.register import ABOUT_WHO, REGISTER, changed_parts, last_lines, of_register
 from ama_net.foundation.database import db
@@ -63,19 +63,17 @@ def disagreements() -> Iterator[Disagreement]:
         after = page[-1].number
         seen.update(one.number for one in page)
         yield from _compared(page)
-        for one in page:
-            db.session.expunge(one)
     lines = select(LedgerEntry.line).where(of_register(), LedgerEntry.line.is_not(None)).distinct()
     for number in sorted({int(line) for line in db.session.scalars(lines) if line is not None} - seen):
         yield Disagreement(number, [], missing="row")
 
 
-def _page(after: int) -> list[Membership]:
-    page = select(Membership).where(Membership.number > after).order_by(Membership.number).limit(PART)
-    return list(db.session.scalars(page))
+def _page(after: int) -> Sequence[Any]:
+    page = select(*STANDING).where(Membership.number > after).order_by(Membership.number).limit(PART)
+    return db.session.execute(page).all()
 
 
-def _compared(page: list[Membership]) -> Iterator[Disagreement]:
+def _compared(page: Sequence[Any]) -> Iterator[Disagreement]:
     says, written = lines_of(page), last_lines(one.number for one in page)
     for one in page:
         before: dict[str, Any] | None = written.get(one.number)

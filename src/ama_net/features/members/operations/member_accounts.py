@@ -4,6 +4,7 @@ from collections.abc import Iterable
 
 from sqlalchemy import exists, or_, select
 
+from ama_net.features.members.lines import among
 from ama_net.features.members.models import Membership
 from ama_net.foundation.clock import today
 from ama_net.foundation.database import db
@@ -47,7 +48,7 @@ def _accounts(memberships: Iterable[Membership]) -> list[Account]:
     people = {one.person_id for one in memberships if one.person_id is not None}
     if not people:
         return []
-    mine = select(Account).where(Account.person_id.in_(people)).order_by(Account.id).with_for_update()
+    mine = select(Account).where(among(Account.person_id, people)).order_by(Account.id).with_for_update()
     return list(db.session.scalars(mine))
 
 

@@ -7,6 +7,7 @@ from uuid import UUID
 from flask_babel import lazy_gettext as _l
 from sqlalchemy import Select, func, or_, select
 
+from ama_net.features.members.lines import among
 from ama_net.features.members.models import Membership
 from ama_net.foundation.database import db
 from ama_net.kernel.audit import next_number
@@ -23,7 +24,9 @@ def take_numbers(wanted: Sequence[int | None]) -> list[int]:
         WrongFact: a number was given already, twice here, or is not positive (``rows[i].number``).
     """
     given = [number for number in wanted if number is not None]
-    taken = set(db.session.scalars(select(Membership.number).where(Membership.number.in_(given)))) if given else set()
+    taken = (
+        set(db.session.scalars(select(Membership.number).where(among(Membership.number, given)))) if given else set()
+    )
     for place, number in enumerate(wanted):
         if number is None:
             continue
@@ -79,7 +82,7 @@ def refuse_doubles(memberships: Sequence[Membership]) -> None:
 def _kept(memberships: Sequence[Membership]) -> list[Membership]:
     people = {one.person_id for one in memberships} - {None}
     bodies = {one.organisation_id for one in memberships} - {None}
-    mine = or_(Membership.person_id.in_(people), Membership.organisation_id.in_(bodies))
+    mine = or_(among(Membership.person_id, people), among(Membership.organisation_id, bodies))
     return list(db.session.scalars(select(Membership).where(mine)))
 
 

@@ -13,6 +13,7 @@ from ama_net.features.members.demo_fees import seed_demo_fees
 from ama_net.features.members.demo_meetings import seed_demo_meetings
 from ama_net.features.members.demo_members import seed_demo_members
 from ama_net.features.members.demo_offices import seed_demo_offices
+from ama_net.features.members.demo_votes import seed_demo_votes
 from ama_net.foundation.config import Settings
 from ama_net.foundation.database import db, unit_of_work
 from ama_net.kernel.access import Role
@@ -34,6 +35,7 @@ DEMO_SEEDS: list[Callable[[Path], None]] = [
     seed_demo_applications,
     seed_demo_offices,
     seed_demo_meetings,
+    seed_demo_votes,
 ]
 """What each room makes of an association's demo.toml, in order; every one is harmless to repeat."""
 

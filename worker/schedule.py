@@ -33,4 +33,5 @@ TIMETABLE = {
         "schedule": crontab(hour=3, minute=55),
     },
     "forget requests to convene": {"task": "members.forget_convening", "schedule": crontab(hour=3, minute=55)},
+    "find people written twice": {"task": "people.find_all_pairs", "schedule": crontab(hour=4, minute=5)},
 }

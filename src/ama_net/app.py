@@ -107,6 +107,7 @@ from ama_net.features.members.views import area_my as members_area_my
 from ama_net.features.members.views import cards_public as members_cards
 from ama_net.features.members.views import changes_manage as members_changes
 from ama_net.features.members.views import deadlines_manage as members_deadlines
+from ama_net.features.members.views import duplicates_manage as members_duplicates
 from ama_net.features.members.views import imports_manage as members_imports
 from ama_net.features.members.views import inspections_manage as members_inspections
 from ama_net.features.members.views import letters_manage as members_letters
@@ -154,6 +155,7 @@ from ama_net.kernel.payments import office as payments_office
 from ama_net.kernel.payments.settings import PaymentsSettings
 from ama_net.kernel.payments.views import manage as payments_manage
 from ama_net.kernel.people import office as people_office
+from ama_net.kernel.people import tasks as people_tasks
 from ama_net.kernel.people.views import manage as people_manage
 from ama_net.kernel.places import office as places_office
 from ama_net.kernel.places.views import manage as places_manage
@@ -236,6 +238,7 @@ MANAGE: list[Blueprint] = [
     applications_deciding.bp,
     offices_manage.bp,
     members_imports.bp,
+    members_duplicates.bp,
     members_manage.bp,
     fees_manage.bp,
     payments_manage.bp,
@@ -263,6 +266,7 @@ TASKS: list[ModuleType] = [
     accounts_tasks,
     audit_tasks,
     office_tasks,
+    people_tasks,
     outbox_tasks,
     network_tasks,
     groups_tasks,

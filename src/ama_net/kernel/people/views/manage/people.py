@@ -19,6 +19,7 @@ from ama_net.kernel.people.forms.fields import blame
 from ama_net.kernel.people.identifiers import show_phone, tax_code_mismatch
 from ama_net.kernel.people.models import Consent, Person
 from ama_net.kernel.people.operations.people import change_person, register_person
+from ama_net.kernel.people.pairs import merged_into
 from ama_net.kernel.people.queries import PEOPLE, all_people
 from ama_net.kernel.people.rules import WrongFact
 from ama_net.kernel.people.views.manage.door import actor, bp, person_or_404
@@ -73,8 +74,10 @@ def hints() -> str:
 
 @bp.get("/persone/<uuid:person_id>")
 @requires(Permission.PEOPLE_READ)
-def show(person_id: UUID) -> str:
+def show(person_id: UUID) -> ResponseReturnValue:
     """A person: contacts, addresses, consents with their proof, and who may be the same human."""
+    if db.session.get(Person, person_id) is None and (kept_id := merged_into(person_id)):
+        return redirect(url_for(".show", person_id=kept_id))
     return person_page(person_id)
 
 

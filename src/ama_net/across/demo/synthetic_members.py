@@ -36,6 +36,8 @@ Rows = dict[type[Any], list[dict[str, Any]]]
 
 def add_members(count: int, slug: str, province: str, chance: random.Random) -> int:
     """Add so many members to the association in scope: one in ten has left, one in eight has no e-mail."""
+    if not count:
+        return 0
     db.session.execute(text("SET LOCAL plan_cache_mode = force_generic_plan"))
     categories = list(db.session.scalars(select(MemberCategory.id).order_by(MemberCategory.position)))
     towns = list(db.session.execute(_towns(province)).tuples())

@@ -5,6 +5,6 @@ see ``hiding``. Nobody is named anywhere, because nobody is kept.
 """
 
 from ama_net.features.groups.statistics.figures import Figure, Matrix, figures_of, groups_matrix, people_until, years
-from ama_net.features.groups.statistics.hiding import LEAST, hide_small
+from ama_net.foundation.hiding import LEAST, hide_small
 
 __all__ = ["LEAST", "Figure", "Matrix", "figures_of", "groups_matrix", "hide_small", "people_until", "years"]

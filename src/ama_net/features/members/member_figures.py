@@ -1,0 +1,170 @@
+"""The board's dashboard: figures of members, admissions, exits and fees, each with the address of the list behind it.
+
+A constant number of queries, however many members. Ages are told only where nobody can be guessed from them (``hiding``).
+"""
+
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+
+from flask import url_for
+from flask_babel import format_date
+from flask_babel import gettext as _
+from sqlalchemy import case, extract, func, select
+
+from ama_net.features.members.fee_states import has_fee
+from ama_net.features.members.member_filters import (
+    AGE_BANDS,
+    UNKNOWN,
+    band_key,
+    is_member,
+    years_before,
+)
+from ama_net.features.members.member_words import FEE_WORDS
+from ama_net.features.members.models import MemberCategory, Membership, MembershipFee
+from ama_net.features.members.queries_members import age_words, state_counts
+from ama_net.foundation.clock import today
+from ama_net.foundation.database import db
+from ama_net.foundation.hiding import hide_small
+from ama_net.kernel.people import Person
+
+YEARS_SHOWN = 8
+
+
+@dataclass(frozen=True)
+class Line:
+    """A number and the list behind it; ``count`` None is too small to be told."""
+
+    label: str
+    count: int | None
+    url: str = ""
+
+
+@dataclass(frozen=True)
+class Figure:
+    """A chart: its lines, and what is left untold."""
+
+    key: str
+    title: str
+    lines: list[Line]
+    standing: bool = False
+
+    @property
+    def rows(self) -> list[tuple[str, int]]:
+        """What a chart draws."""
+        return [(line.label, line.count) for line in self.lines if line.count is not None]
+
+    @property
+    def untold(self) -> list[str]:
+        """The labels whose number is not told."""
+        return [line.label for line in self.lines if line.count is None]
+
+
+@dataclass(frozen=True)
+class Money:
+    """The fees of a year in cents: asked, paid, still due."""
+
+    asked: int
+    paid: int
+    left: int
+
+
+def tiles() -> list[Line]:
+    """The numbers of today."""
+    counts, year = state_counts(), str(today().year)
+    joined, left = (_by_period("year", column).get(year, 0) for column in (Membership.admitted_on, Membership.ended_on))
+    return [
+        Line(_("Soci oggi"), counts["active"], _list(state="active")),
+        Line(_("Ammessi nel %(year)s", year=year), joined, _list(state="", admitted=year)),
+        Line(_("Usciti nel %(year)s", year=year), left, _list(state="", ended=year)),
+        Line(_("Senza e-mail"), counts["without_email"], _list(state="without_email")),
+        Line(_("Minorenni"), counts["minors"], _list(state="minors")),
+    ]
+
+
+def figures(year: int) -> list[Figure]:
+    """The charts: years, the months of a year, categories, ages, fees."""
+    shown = range(today().year - YEARS_SHOWN + 1, today().year + 1)
+    found = []
+    for key, word, titles, column in (
+        (
+            "admitted",
+            "admitted",
+            (_("Ammissioni, per anno"), _("Ammissioni del %(year)s, per mese", year=year)),
+            Membership.admitted_on,
+        ),
+        ("ended", "ended", (_("Uscite, per anno"), _("Uscite del %(year)s, per mese", year=year)), Membership.ended_on),
+    ):
+        years, months = _by_period("year", column), _by_period("month", column, year)
+        lines = [Line(str(one), years.get(str(one), 0), _list(state="", **{word: str(one)})) for one in shown]
+        found.append(Figure(key, titles[0], lines, standing=True))
+        in_months = [
+            Line(
+                format_date(date(year, month, 1), "MMM"),
+                months.get(f"{year}-{month:02}", 0),
+                _list(state="", **{word: f"{year}-{month:02}"}),
+            )
+            for month in range(1, 13)
+        ]
+        found.append(Figure(f"{key}_months", titles[1], in_months, standing=True))
+    return [*found, _categories(), _ages(), _fees()]
+
+
+def money_of(year: int) -> Money:
+    """What was asked, paid and is left of the fees of a year, of who is a member today."""
+    fee, free = MembershipFee, MembershipFee.waived_on.is_not(None)
+    asked = func.coalesce(func.sum(case((free, 0), else_=fee.amount_cents)), 0)
+    left = func.coalesce(func.sum(case((free, 0), else_=func.greatest(0, fee.amount_cents - fee.paid_cents))), 0)
+    paid = func.coalesce(func.sum(fee.paid_cents), 0)
+    wanted = select(asked, paid, left).join(Membership, Membership.id == fee.membership_id)
+    row = db.session.execute(wanted.where(fee.year == year, is_member())).one()
+    return Money(*(int(value) for value in row))
+
+
+def _by_period(period: str, column: Any, year: int | None = None) -> dict[str, int]:
+    """How many dates there are in each year (``2026``) or each month of a year (``2026-03``)."""
+    word = func.to_char(column, "YYYY" if period == "year" else "YYYY-MM")
+    wanted = select(word, func.count()).where(column.is_not(None)).group_by(word)
+    if year is not None:
+        wanted = wanted.where(extract("year", column) == year)
+    return dict(db.session.execute(wanted).tuples().all())
+
+
+def _categories() -> Figure:
+    counts = (
+        select(MemberCategory.id, MemberCategory.label, func.count())
+        .join(Membership, Membership.category_id == MemberCategory.id)
+        .where(is_member())
+        .group_by(MemberCategory.id, MemberCategory.label, MemberCategory.position)
+        .order_by(MemberCategory.position)
+    )
+    lines = [Line(label, count, _list(category=str(one))) for one, label, count in db.session.execute(counts)]
+    return Figure("categories", _("Soci di oggi, per categoria"), lines)
+
+
+def _ages() -> Figure:
+    now, born = today(), Person.birth_date
+    bands = [
+        (born > years_before(now, (oldest or 0) + 1), band_key((least, oldest))) for least, oldest in AGE_BANDS[:-1]
+    ]
+    band = case((born.is_(None), UNKNOWN), *bands, else_=band_key(AGE_BANDS[-1]))
+    wanted = select(band, func.count()).select_from(Membership).join(Person, Person.id == Membership.person_id)
+    counts: dict[str, int] = dict(db.session.execute(wanted.where(is_member()).group_by(band)).tuples().all())
+    told = hide_small(counts)
+    order = [key for key in (*(band_key(one) for one in AGE_BANDS), UNKNOWN) if key in told]
+    lines = [Line(age_words(key), told[key], "" if told[key] is None else _list(age=key)) for key in order]
+    return Figure("ages", _("Soci di oggi, per età"), lines)
+
+
+def _fees() -> Figure:
+    year = today().year
+    counted = [func.count().filter(has_fee(state, year=year)) for state in FEE_WORDS]
+    row = db.session.execute(select(*counted).select_from(Membership).where(is_member())).one()
+    lines = [
+        Line(str(words), count, _list(fee=state)) for (state, words), count in zip(FEE_WORDS.items(), row, strict=True)
+    ]
+    return Figure("fees", _("Quote del %(year)s dei soci di oggi", year=year), [one for one in lines if one.count])
+
+
+def _list(**asked: Any) -> str:
+    return url_for("members_manage.index", **asked)

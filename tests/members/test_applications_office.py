@@ -17,7 +17,7 @@ from ama_net.features.members.operations.applications import withdraw
 from ama_net.features.members.operations.applications_alerts import warn_of_terms
 from ama_net.features.members.operations.applications_retention import empty_applications, emptying_plan
 from ama_net.foundation.clock import now, today
-from ama_net.foundation.database import db
+from ama_net.foundation.database import db, unit_of_work
 from ama_net.foundation.jobs import enqueue
 from ama_net.kernel.access import SYSTEM, Role
 from ama_net.kernel.correspondence import Letter
@@ -164,6 +164,17 @@ def test_a_tax_code_of_somebody_else_is_said_beside_the_name(
     row = _id(fill, lambda: applied(replace(FACTS, tax_code="RSSMRA72L09H501S")))
     answer = office.submit(f"{ADMIT}?domanda={row}", {"decided_on": today().isoformat(), "understood": "y"})
     assert (answer.status_code, "già nell&#39;anagrafe: cercalo" in answer.text) == (422, True)
+    assert _row(app, alba, row)[0] == "submitted"
+
+
+def test_somebody_who_is_not_there_is_nobody_new(
+    office: Browser, app: Flask, alba: Standing, fill: Fill, brig: Standing
+) -> None:
+    row = _id(fill, applied)
+    with app.app_context(), tenant_scope(brig.id), unit_of_work():
+        theirs = make_person().id
+    choice = {f"person-{row}": str(theirs), "decided_on": today().isoformat(), "understood": "y"}
+    assert office.submit(f"{ADMIT}?domanda={row}", choice).status_code == 404
     assert _row(app, alba, row)[0] == "submitted"
 
 

@@ -7,6 +7,7 @@ from typing import Any
 import pytest
 from flask import Flask
 
+from ama_net.across.office.settings.operations import change_identity
 from ama_net.features.members.application_facts import facts_of
 from ama_net.features.members.application_texts import declaration
 from ama_net.features.members.models import Application, ApplicationState
@@ -16,12 +17,14 @@ from ama_net.foundation.clock import today
 from ama_net.foundation.database import db, unit_of_work
 from ama_net.foundation.pdf import is_accessible
 from ama_net.foundation.web.limits import limiter
-from ama_net.kernel.access import SYSTEM
+from ama_net.kernel.access import SYSTEM, Role
 from ama_net.kernel.outbox import Message
 from ama_net.kernel.tenancy import tenant_scope
+from ama_net.kernel.tenancy.registry import forget_cached_tenants
 from ama_net.kernel.tenancy.settings import save_settings
 from tests.factories.members import ordinary
 from tests.members.application_steps import FACTS, applied, on_paper, only, refused, token_of, typed
+from tests.support.cast import actor
 from tests.support.clients import Browser
 from tests.support.standing import Standing
 
@@ -241,3 +244,12 @@ def test_the_empty_form_is_an_accessible_document(browser: Browser) -> None:
 def test_the_application_is_a_document_too(browser: Browser, fill: Fill) -> None:
     answer = browser.get(f"{_link(fill, applied)}/domanda.pdf")
     assert (answer.mimetype, is_accessible(answer.data)) == ("application/pdf", True)
+
+
+def test_a_closed_room_takes_nothing_but_lets_one_go(browser: Browser, app: Flask, alba: Standing, fill: Fill) -> None:
+    link = _link(fill, applied)
+    fill(lambda: change_identity({"rooms": {"members": False}}, by=actor(alba, Role.PRESIDENT)))
+    forget_cached_tenants()
+    assert (browser.get(PAGE).status_code, browser.get(link).status_code) == (404, 200)
+    browser.submit(f"{link}/ritiro")
+    assert _state(app, alba)[0] == "withdrawn"

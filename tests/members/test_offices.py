@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 from datetime import date, timedelta
+from threading import Barrier, Thread
 from typing import Any
 
 import pytest
@@ -229,6 +230,27 @@ def test_the_job_runs_in_every_association(app: Flask, fill: Fill, alba: Standin
     run_jobs()
     with app.app_context(), tenant_scope(alba.id):
         assert db.session.scalars(select(Message)).one().subject == "Cariche in scadenza"
+
+
+def test_two_hands_electing_make_one_president(app: Flask, alba: Standing) -> None:
+    start, outcomes = Barrier(2), []
+
+    def vote(part: Part) -> None:
+        with app.app_context(), tenant_scope(alba.id):
+            start.wait()
+            try:
+                with unit_of_work():
+                    _begin(alba, OfficeKind.PRESIDENT, part)
+                outcomes.append("elected")
+            except WrongFact:
+                outcomes.append("taken")
+
+    hands = [Thread(target=vote, args=(part,)) for part in (STRANGER, Role.EDITOR)]
+    for hand in hands:
+        hand.start()
+    for hand in hands:
+        hand.join()
+    assert sorted(outcomes) == ["elected", "taken"]
 
 
 # --- the pages -------------------------------------------------------------------------------------------------------

@@ -3,10 +3,11 @@
 An admission enters the libro degli associati and cannot be undone: a mistake is mended by a correction of the register.
 """
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import date
 
+from flask_babel import force_locale
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
 
@@ -96,7 +97,7 @@ def admit(chosen: Sequence[Admission], ruling: Ruling, *, by: Actor) -> list[Mem
     _check_day(ruling, applications)
     on_appeal = _one_stage(applications)
     people = [_person(one, by=by) for one in chosen]
-    resolution = _resolution(ruling, _admitted_words(chosen), on_appeal=on_appeal, by=by)
+    resolution = _resolution(ruling, lambda: _admitted_words(chosen), on_appeal=on_appeal, by=by)
     return [_admit(one, person, resolution, by=by) for one, person in zip(chosen, people, strict=True)]
 
 
@@ -116,10 +117,7 @@ def refuse(application: Application, ruling: Ruling, reason: str, *, by: Actor) 
     _check_day(ruling, [application])
     on_appeal = application.state == S.APPEALED
     move(application, S.APPEAL_REJECTED if on_appeal else S.REFUSED)
-    words = _(
-        "La domanda di %(name)s non è accolta. Motivo: %(reason)s", name=facts_of(application).name, reason=reason
-    )
-    resolution = _resolution(ruling, words, on_appeal=on_appeal, by=by)
+    resolution = _resolution(ruling, lambda: _refused_words(application, reason), on_appeal=on_appeal, by=by)
     application.reason = reason.strip()
     step = ApplicationStep.APPEAL_REJECTED if on_appeal else ApplicationStep.REFUSED
     _decided(application, resolution, step, by=by)
@@ -226,13 +224,21 @@ def _told(application: Application, on: date, *, by: Actor) -> None:
     note(application, ApplicationStep.TOLD, by=by, on_day=on)
 
 
-def _resolution(ruling: Ruling, text: str, *, on_appeal: bool, by: Actor) -> Resolution:
+def _resolution(ruling: Ruling, words: Callable[[], str], *, on_appeal: bool, by: Actor) -> Resolution:
+    """The resolution that is there, or a new one: in Italian, as the books are, whatever the language of the page."""
     if ruling.resolution is not None:
         return ruling.resolution
     settings = read_settings(ApplicationsSettings)
     organ = (settings.appeal_organ if on_appeal else settings.deciding_organ).organ
-    subject = _("Riesame di una domanda di ammissione") if on_appeal else _("Domande di ammissione a socio")
+    with force_locale("it"):
+        subject = _("Riesame di una domanda di ammissione") if on_appeal else _("Domande di ammissione a socio")
+        text = words()
     return adopt_resolution(organ, subject=subject, text=text, adopted_on=ruling.day, number=ruling.number, by=by)
+
+
+def _refused_words(application: Application, reason: str) -> str:
+    name = facts_of(application).name
+    return str(_("La domanda di %(name)s non è accolta. Motivo: %(reason)s", name=name, reason=reason))
 
 
 def _admitted_words(chosen: Sequence[Admission]) -> str:

@@ -8,6 +8,7 @@ from flask import Blueprint, Response, abort, flash, redirect, render_template, 
 from flask.typing import ResponseReturnValue
 from flask_babel import force_locale, format_date, ngettext
 from flask_babel import gettext as _
+from flask_babel import lazy_gettext as _l
 
 from ama_net.features.members.application_facts import facts_of, tax_code_doubts
 from ama_net.features.members.application_rules import WAITING
@@ -170,14 +171,22 @@ def _form(kind: type[F], rows: list[Application], *, blank: bool = False) -> F:
 
 def _admissions(rows: list[Application]) -> list[deciding.Admission]:
     categories = {str(one.id): one for one in open_categories()}
-    first = next(iter(categories.values()))
     found_admissions = []
     for row in rows:
-        category = categories.get(request.form.get(f"category-{row.id}", ""), row.category or first)
-        person_id = _uuid(request.form.get(f"person-{row.id}", SOMEBODY_NEW))
-        person = db.session.get(Person, person_id) if person_id else None
+        category = categories.get(request.form.get(f"category-{row.id}", ""), row.category)
+        if category is None:
+            raise deciding.Refused(row, WrongFact("category", _l("Scegliere la categoria.")))
+        chosen = request.form.get(f"person-{row.id}", SOMEBODY_NEW)
+        person = None if chosen == SOMEBODY_NEW else _known(chosen)
         found_admissions.append(deciding.Admission(row, category, person))
     return found_admissions
+
+
+def _known(chosen: str) -> Person:
+    """The person chosen: one of this association, or a page that is not there."""
+    person_id = _uuid(chosen)
+    person: Person = (db.session.get(Person, person_id) if person_id else None) or abort(404)
+    return person
 
 
 def _admission_page(rows: list[Application], form: AdmissionForm, faults: dict[UUID, str] | None = None) -> str:

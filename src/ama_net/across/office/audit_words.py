@@ -27,6 +27,7 @@ from ama_net.features.groups.settings import WHO_ANSWERS, GroupsSettings
 from ama_net.features.members.meeting_words import VOTE_WORDS
 from ama_net.features.members.meeting_words import WAY_WORDS as PROXY_WAYS
 from ama_net.features.members.office_words import KINDS as OFFICES
+from ama_net.features.members.register_words import DEADLINES, END_REASONS, INSPECTION_STATES
 from ama_net.features.site.lists import MENU_WORDS, STATE_WORDS
 from ama_net.foundation.web.texts import language_now
 from ama_net.kernel.accounts.listing import STATUS_WORDS
@@ -48,8 +49,10 @@ DAY = re.compile(r"\d{4}-\d{2}-\d{2}")
 FIELDS: Words = {
     "actor": _l("chi"),
     "address": _l("indirizzo"),
+    "admitted_on": _l("ammesso il"),
     "amount": _l("importo"),
     "applied": _l("applicate"),
+    "applied_on": _l("domanda del"),
     "applies_itself": _l("applica da sola"),
     "audience_id": _l("a chi si rivolge"),
     "audience_ids": _l("a chi si rivolge"),
@@ -62,6 +65,8 @@ FIELDS: Words = {
     "cancelled": _l("annullato"),
     "carried": _l("approvato"),
     "categories": _l("categorie"),
+    "category": _l("categoria"),
+    "category_id": _l("categoria"),
     "confirmed_on": _l("confermato il"),
     "consent": _l("consenso"),
     "contact": _l("contatto"),
@@ -69,9 +74,11 @@ FIELDS: Words = {
     "contact_email": _l("e-mail del contatto"),
     "contact_name": _l("nome del contatto"),
     "contact_phone": _l("telefono del contatto"),
+    "count": _l("quanti"),
     "created": _l("nuove"),
     "dated_on": _l("data"),
     "day": _l("giorno"),
+    "deadline": _l("che cosa"),
     "deceased_on": _l("data del decesso"),
     "description": _l("descrizione"),
     "description_en": _l("descrizione in inglese"),
@@ -79,6 +86,8 @@ FIELDS: Words = {
     "district": _l("distretto"),
     "due_on": _l("scadenza"),
     "effective_on": _l("con effetto dal"),
+    "end_reason": _l("motivo dell'uscita"),
+    "end_resolution_id": _l("delibera dell'uscita"),
     "ended_on": _l("giorno della fine"),
     "ends": _l("ora della fine"),
     "entry": _l("come si entra"),
@@ -142,6 +151,8 @@ FIELDS: Words = {
     "refused": _l("rifiutate"),
     "require_second_factor": _l("secondo passaggio obbligatorio in ufficio"),
     "resolution": _l("delibera"),
+    "resolution_id": _l("delibera"),
+    "resolution_ref": _l("delibera"),
     "role": _l("ruolo"),
     "roles": _l("ruoli"),
     "room": _l("stanza"),
@@ -195,6 +206,7 @@ SITUATIONS: Words = {
 
 VALUES: dict[str, tuple[Words, ...]] = {
     "contact": (CONTACT_KINDS,),
+    "deadline": (DEADLINES,),
     "direction": (DIRECTIONS,),
     "example": (EXAMPLE_WORDS,),
     "kind": (
@@ -209,11 +221,12 @@ VALUES: dict[str, tuple[Words, ...]] = {
     "menu": (MENU_WORDS,),
     "organ": (ORGANS,),
     "outcome": (OUTCOMES,),
+    "reason": (END_REASONS,),
     "role": (ROLE_WORDS, FACILITATOR_ROLES, PROMOTER_ROLES),
     "roles": (ROLE_WORDS,),
     "room": (ROOMS,),
     "stage": (STAGES,),
-    "state": (STATES, STATE_WORDS, MAIL_STATES, SITUATIONS, LOGISTIC_STATES, LETTER_STATES),
+    "state": (STATES, STATE_WORDS, MAIL_STATES, SITUATIONS, LOGISTIC_STATES, LETTER_STATES, INSPECTION_STATES),
     "status": (OFFICE_STATUS_WORDS, STATUS_WORDS),
     "step_free": (STEP_FREE_WORDS,),
     "subject": (KINDS,),
@@ -228,9 +241,11 @@ VALUES: dict[str, tuple[Words, ...]] = {
 """Where the words of a field's values are: the first that has them."""
 
 LISTS: Words = {
+    "dati-runts": _l("Dati RUNTS"),
     "gruppi": _l("Elenco dei gruppi"),
     "incassi": _l("Elenco dei movimenti"),
     "lettere": _l("Elenco delle lettere"),
+    "libro-soci": _l("Libro soci"),
     "libri": _l("Indice di un libro sociale"),
     "luoghi": _l("Elenco dei luoghi"),
     "notizie": _l("Elenco delle notizie"),

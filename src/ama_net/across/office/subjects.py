@@ -16,7 +16,7 @@ from ama_net.across.office.audit_words import LISTS
 from ama_net.across.office.queries import names_of_accounts
 from ama_net.across.office.words import ROOMS, said
 from ama_net.features.groups.models import Group, GroupImport, GroupSource, Proposal, Theme
-from ama_net.features.members.models import OrganMeeting
+from ama_net.features.members.models import Membership, OrganMeeting
 from ama_net.features.site.models import Kind, SitePage
 from ama_net.foundation.database import db
 from ama_net.kernel.access import Actor, Permission
@@ -122,6 +122,7 @@ P = Permission
 KINDS: dict[str, _Kind] = {
     "accounts": _Kind(P.ACCOUNTS_READ, _accounts),
     "applications": _Kind(P.MEMBERS_READ, _unnamed("applications_manage.show", "application_id")),
+    "book_inspections": _Kind(P.MEMBERS_EDIT, _unnamed("inspections_manage.answer", "inspection_id")),
     "documents": _Kind(P.DOCUMENTS_EDIT, _plain((Document.id, Document.title), "documents_manage.show", "document_id")),
     "group_imports": _Kind(
         P.GROUPS_IMPORT, _plain((GroupImport.id, GroupImport.file_name), "groups_imports.report", "import_id")
@@ -133,6 +134,9 @@ KINDS: dict[str, _Kind] = {
     "join_requests": _Kind(P.JOIN_REQUESTS_READ, _requests),
     "letters": _Kind(P.LETTERS_READ, _letters),
     "membership_fees": _Kind(P.FEES_READ, _unnamed("fees_manage.show", "fee_id")),
+    "memberships": _Kind(
+        P.MEMBERS_READ, _plain((Membership.id, Membership.sort_name), "register_manage.of_member", "membership_id")
+    ),
     "office_terms": _Kind(P.DOCUMENTS_READ, _offices),
     "organ_meetings": _Kind(
         P.MEETINGS_READ, _plain((OrganMeeting.id, OrganMeeting.title), "meetings_manage.show", "meeting_id")

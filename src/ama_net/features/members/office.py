@@ -7,6 +7,8 @@ from flask_babel import lazy_gettext as _l
 from ama_net.features.members.member_search import members_called
 from ama_net.features.members.models import Membership
 from ama_net.features.members.office_applications import figures_of_applications
+from ama_net.features.members.office_area import figures_of_area
+from ama_net.features.members.office_register import figures_of_register
 from ama_net.features.members.queries_members import office_members, state_counts
 from ama_net.foundation.database import db
 from ama_net.kernel.access import Figure, OfficeRoom, Permission, SearchHit
@@ -20,7 +22,7 @@ def _figures() -> list[Figure]:
         figures.append(Figure(_("Soci senza e-mail"), counts["without_email"], f"{index}?state=without_email"))
     if counts["minors"]:
         figures.append(Figure(_("Soci minorenni"), counts["minors"], f"{index}?state=minors"))
-    return [*figures, *figures_of_applications()]
+    return [*figures, *figures_of_applications(), *figures_of_register(), *figures_of_area()]
 
 
 def _search(term: str, limit: int) -> list[SearchHit]:

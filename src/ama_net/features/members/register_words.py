@@ -46,6 +46,25 @@ PARTS: dict[str, LazyString] = {
 }
 """The parts of a line; ``category_key`` is how the system calls what ``category`` says."""
 
+DEADLINES: dict[str, LazyString] = {
+    "accounts.approval": _l("approvazione del bilancio"),
+    "contributions": _l("pubblicazione dei contributi pubblici"),
+    "donations.told": _l("comunicazione delle donazioni"),
+    "five_per_mille.list": _l("accreditamento al cinque per mille"),
+    "five_per_mille.report": _l("rendiconto del cinque per mille"),
+    "office.assembly": _l("rinnovo delle cariche dell'assemblea"),
+    "office.board": _l("rinnovo del consiglio direttivo"),
+    "office.control_body": _l("rinnovo dell'organo di controllo"),
+    "office.other": _l("rinnovo di altre cariche"),
+    "office.president": _l("rinnovo della presidenza"),
+    "pay_published": _l("pubblicazione dei compensi"),
+    "runts.deposit": _l("deposito del bilancio"),
+    "runts.figures": _l("cifre al RUNTS"),
+    "runts.offices": _l("cambio delle cariche al RUNTS"),
+    "social_report": _l("bilancio sociale"),
+}
+"""The deadlines in a few words, for the audit; what each asks is said where it is counted."""
+
 INSPECTION_STATES: dict[str, LazyString] = {
     InspectionState.OPEN: _l("Da evadere"),
     InspectionState.SHOWN: _l("Libri mostrati"),

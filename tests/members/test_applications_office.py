@@ -204,7 +204,7 @@ def test_the_steps_by_hand(office: Browser, app: Flask, alba: Standing, fill: Fi
     office.submit(f"{LIST}/{row}/esame")
     office.submit(f"{LIST}/{row}/rifiuto", {"decided_on": today().isoformat(), "reason": "Fuori provincia."})
     office.submit(f"{LIST}/{row}/comunicazione", {"on": today().isoformat()})
-    office.submit(f"{LIST}/{row}/riesame", {"on": today().isoformat()})
+    office.submit(f"{LIST}/{row}/riesame", {"appeal-on": today().isoformat()})
     assert _row(app, alba, row)[:2] == ("appealed", today())
     office.submit(f"{LIST}/{row}/ritiro")
     assert _row(app, alba, row)[0] == "withdrawn"

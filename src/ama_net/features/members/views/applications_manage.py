@@ -43,6 +43,9 @@ bp = Blueprint("applications_manage", __name__)
 
 DONE, REFUSED = 303, 422
 
+APPEAL = "appeal"
+"""The day of an appeal stands on one page with the day of a letter."""
+
 
 @bp.context_processor
 def _said() -> dict[str, object]:
@@ -178,7 +181,7 @@ def told(application_id: UUID) -> ResponseReturnValue:
 @requires(Permission.MEMBERS_EDIT)
 def appeal(application_id: UUID) -> ResponseReturnValue:
     """Write down an appeal that came by letter."""
-    row, form = found(application_id), DayForm()
+    row, form = found(application_id), DayForm(prefix=APPEAL)
     if not form.validate():
         return application_page(row, appeal_form=form), REFUSED
     try:
@@ -253,4 +256,4 @@ def application_page(row: Application, **forms: DayForm) -> str:
 
 
 def _appeal_form(row: Application, may_edit: bool) -> DayForm | None:
-    return DayForm(formdata=None) if may_edit and may_become(row, ApplicationState.APPEALED) else None
+    return DayForm(formdata=None, prefix=APPEAL) if may_edit and may_become(row, ApplicationState.APPEALED) else None

@@ -15,7 +15,7 @@ from ama_net.kernel.correspondence.words import CHANNELS
 class RollForm(WebForm):
     """The day of the roll."""
 
-    on = DateField(_l("Com'è il giorno"), [InputRequired(_l("Scrivere il giorno."))])
+    on = DateField(_l("Giorno a cui si guarda"), [InputRequired(_l("Scrivere il giorno."))])
 
     def validate_on(self, field: Field) -> None:
         """A year that makes sense."""

@@ -9,7 +9,7 @@ from ama_net.features.members.stored_data import own_data, what_is_stored
 from ama_net.features.members.stored_words import column_words, value_words
 from ama_net.foundation.clock import today
 from ama_net.foundation.pdf import qr_svg, render_pdf
-from ama_net.foundation.web.pages import date_words
+from ama_net.foundation.web.pages import day_words
 from ama_net.kernel.people import Person
 from ama_net.kernel.tenancy import current_tenant
 from ama_net.kernel.tenancy.look import colours
@@ -25,10 +25,10 @@ def card_facts(membership: Membership) -> list[dict[str, str]]:
     facts = [
         {"term": _("Socio n."), "text": str(membership.number)},
         {"term": _("Categoria"), "text": membership.category.label},
-        {"term": _("Dal"), "text": date_words(membership.admitted_on)},
+        {"term": _("Dal"), "text": day_words(membership.admitted_on)},
     ]
     if membership.ended_on is not None:
-        facts.append({"term": _("Fino al"), "text": date_words(membership.ended_on)})
+        facts.append({"term": _("Fino al"), "text": day_words(membership.ended_on)})
     return facts
 
 
@@ -63,7 +63,7 @@ def stored_pdf(person: Person) -> bytes:
             "title": _("I dati di %(name)s", name=person.name),
             "association": tenant.name,
             "colours": colours(tenant.slug),
-            "made": _("Preparato il %(day)s da %(association)s.", day=date_words(today()), association=tenant.name),
+            "made": _("Preparato il %(day)s da %(association)s.", day=day_words(today()), association=tenant.name),
             "kinds_title": _("Che cosa si conserva, e per quanto"),
             "heads": [_("Che cosa"), _("Quanti"), _("Perché"), _("Per quanto")],
             "kinds": [[one.title, str(one.count), one.why, one.keep] for one in what_is_stored(person.id)],

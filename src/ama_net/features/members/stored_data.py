@@ -54,7 +54,7 @@ TITLES: dict[str, LazyString] = {
     "member_notes": _l("Note della segreteria"),
     "member_visibilities": _l("Scelta di farsi vedere dagli altri soci"),
     "membership_fees": _l("Quote"),
-    "membership_tags": _l("Gruppi di lavoro e interessi segnati dalla segreteria"),
+    "membership_tags": _l("Etichette della segreteria"),
     "memberships": _l("Libro soci"),
     "office_terms": _l("Cariche"),
     "open_votes": _l("Voti palesi"),
@@ -86,7 +86,7 @@ def what_is_stored(person_id: UUID) -> list[Stored]:
     for entry in declared():
         count = db.session.scalar(select(func.count()).select_from(_table(entry)).where(_condition(entry, links))) or 0
         if count:
-            found.append(Stored(_title(entry), entry.table, count, entry.why, entry.keep))
+            found.append(Stored(_title(entry), entry.table, count, _sentence(entry.why), _sentence(entry.keep)))
     return found
 
 
@@ -158,7 +158,11 @@ def _models() -> dict[str, Any]:
 
 
 def _title(entry: PersonalData) -> str:
-    return str(TITLES.get(entry.table, entry.why[:1].upper() + entry.why[1:]))
+    return str(TITLES.get(entry.table, _sentence(entry.why)))
+
+
+def _sentence(words: str) -> str:
+    return words[:1].upper() + words[1:]
 
 
 def _values(row: Any, entry: PersonalData) -> Iterator[tuple[str, Any]]:

@@ -8,7 +8,7 @@ from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
 
 from ama_net.features.members.member_words import END_WORDS
-from ama_net.foundation.web.pages import date_words, datetime_words
+from ama_net.foundation.web.pages import datetime_words, day_words
 from ama_net.kernel.accounts.listing import STATUS_WORDS
 from ama_net.kernel.accounts.role_words import ROLE_WORDS
 from ama_net.kernel.people.consent_texts import purpose_label
@@ -144,6 +144,6 @@ def value_words(name: str, value: Any) -> str:
 _WRITTEN: tuple[tuple[type, Callable[[Any], str]], ...] = (
     (bool, lambda value: str(_("sì") if value else _("no"))),
     (datetime, datetime_words),
-    (date, date_words),
+    (date, day_words),
 )
 """How each kind of value is written, the narrower kinds first."""

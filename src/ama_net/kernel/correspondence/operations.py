@@ -19,6 +19,9 @@ from ama_net.kernel.people import ContactKind, Organisation, Person
 from ama_net.kernel.tenancy import current_tenant
 from ama_net.kernel.tenancy.look import colours
 
+VARIOUS = "various"
+"""The channel of a line whose letters travel in more than one way."""
+
 Correspondent = Person | Organisation | Stranger
 
 
@@ -91,6 +94,7 @@ def send_letter(
         letter.address = _contact(to, ContactKind.PEC) if letter.channel == Channel.PEC else postal_lines(to)
         letter.subject, letter.body = _rendered(template, context, locale)
     letter.state, letter.state_on = LetterState.WAITING, today()
+    entry.channel = letter.channel if entry.channel in ("", letter.channel) else VARIOUS
     db.session.add(letter)
     return letter
 

@@ -10,8 +10,9 @@ from flask_babel import lazy_gettext as _l
 
 from ama_net.foundation.clock import today
 from ama_net.foundation.pdf import render_pdf
-from ama_net.foundation.web.pages import date_words
-from ama_net.kernel.correspondence.models import Channel, Letter, ProtocolEntry
+from ama_net.foundation.web.pages import day_words
+from ama_net.kernel.correspondence.models import Channel, Direction, Letter, ProtocolEntry
+from ama_net.kernel.correspondence.operations import VARIOUS
 from ama_net.kernel.correspondence.settings import LettersSettings
 from ama_net.kernel.correspondence.words import CHANNELS, DIRECTIONS
 from ama_net.kernel.tenancy import current_tenant
@@ -122,7 +123,7 @@ def register_pdf(year: int, entries: Iterable[ProtocolEntry]) -> bytes:
         "columns": [{"title": title, "width": width} for title, width in [*columns, (_("Come"), 0)]],
         "rows": [_line(entry) for entry in entries],
         "colours": colours(tenant.slug),
-        "printed": _("stampato il %(day)s", day=date_words(today())),
+        "printed": _("stampato il %(day)s", day=day_words(today())),
         "page_words": _("pagina"),
     }
     return render_pdf("documents/pdf/register.typ", data)
@@ -134,12 +135,14 @@ def correspondent_of(entry: ProtocolEntry) -> str:
         return entry.person.list_name
     if entry.organisation is not None:
         return entry.organisation.name
-    return entry.correspondent or ""
+    if entry.correspondent or entry.emptied_at is not None or entry.direction == Direction.IN:
+        return entry.correspondent or ""
+    return _("Più destinatari")
 
 
 def channel_words(channel: str) -> str:
     """How a letter travels, in words."""
-    return str(CHANNELS.get(channel, ""))
+    return _("In più modi") if channel == VARIOUS else str(CHANNELS.get(channel, ""))
 
 
 def _line(entry: ProtocolEntry) -> list[str]:
@@ -156,7 +159,7 @@ def _letter(letter: Letter, sign_off: str) -> dict[str, Any]:
     reference = _("Protocollo n. %(number)s", number=letter.entry.number_words)
     return {
         "address": (letter.address or "").splitlines(),
-        "place_date": f"{current_tenant().seat.municipality}, {date_words(letter.entry.on_day)}",
+        "place_date": f"{current_tenant().seat.municipality}, {day_words(letter.entry.on_day)}",
         "reference": " · ".join(filter(None, (reference, extra))),
         "subject": letter.subject or letter.entry.subject,
         "paragraphs": [paragraph.splitlines() for paragraph in text.split("\n\n") if paragraph.strip()],

@@ -4,7 +4,7 @@ from flask_babel import gettext as _
 
 from ama_net.foundation.clock import today
 from ama_net.foundation.pdf import render_pdf
-from ama_net.foundation.web.pages import date_words
+from ama_net.foundation.web.pages import day_words
 from ama_net.kernel.documents.models import Organ
 from ama_net.kernel.documents.queries import book_of, resolutions_of
 from ama_net.kernel.documents.words import BOOKS, KINDS
@@ -39,7 +39,7 @@ def book_pdf(organ: Organ) -> bytes:
         "columns": [{"title": title, "width": width} for title, width in heads],
         "rows": filed + decided,
         "colours": colours(tenant.slug),
-        "printed": _("stampato il %(day)s", day=date_words(today())),
+        "printed": _("stampato il %(day)s", day=day_words(today())),
         "page_words": _("pagina"),
     }
     return render_pdf("documents/pdf/register.typ", data)

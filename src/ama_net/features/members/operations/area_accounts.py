@@ -2,7 +2,7 @@
 
 from collections.abc import Callable
 
-from sqlalchemy import exists, or_, select
+from sqlalchemy import Select, exists, func, or_, select
 
 from ama_net.features.members.models import Membership
 from ama_net.foundation.clock import today
@@ -43,11 +43,19 @@ def invite_member(membership: Membership, *, by: Actor) -> Account:
 
 def members_to_invite() -> list[Membership]:
     """The members of today with an e-mail address and no account."""
+    return list(db.session.scalars(_to_invite().order_by(Membership.number)))
+
+
+def how_many_to_invite() -> int:
+    """How many they are."""
+    return db.session.scalar(select(func.count()).select_from(_to_invite().subquery())) or 0
+
+
+def _to_invite() -> Select[Membership]:
     reachable = exists().where(Contact.person_id == Membership.person_id, Contact.kind == ContactKind.EMAIL)
     has_account = exists().where(Account.person_id == Membership.person_id)
     running = or_(Membership.ended_on.is_(None), Membership.ended_on > today())
-    wanted = select(Membership).where(running, Membership.person_id.is_not(None), reachable, ~has_account)
-    return list(db.session.scalars(wanted.order_by(Membership.number)))
+    return select(Membership).where(running, Membership.person_id.is_not(None), reachable, ~has_account)
 
 
 def invite_members(*, by: Actor, step: Callable[[], None]) -> tuple[int, int]:

@@ -15,7 +15,7 @@ from ama_net.kernel.correspondence.forms import ArrivalForm, ScanForm
 from ama_net.kernel.correspondence.lists import PROTOCOL
 from ama_net.kernel.correspondence.models import ProtocolEntry
 from ama_net.kernel.correspondence.operations_writing import attach_scan, note_arrival
-from ama_net.kernel.correspondence.papers import correspondent_of, register_pdf
+from ama_net.kernel.correspondence.papers import channel_words, correspondent_of, register_pdf
 from ama_net.kernel.correspondence.queries import (
     delivery_of,
     letter_figures,
@@ -31,7 +31,12 @@ DONE, REFUSED = 303, 422
 
 @bp.context_processor
 def _said() -> dict[str, object]:
-    return {"said": words, "correspondent_of": correspondent_of, "letter_figures": letter_figures}
+    return {
+        "said": words,
+        "correspondent_of": correspondent_of,
+        "channel_words": channel_words,
+        "letter_figures": letter_figures,
+    }
 
 
 @bp.get("/lettere/protocollo")

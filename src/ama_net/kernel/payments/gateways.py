@@ -27,12 +27,22 @@ class ToPay:
 
 
 @dataclass(frozen=True)
+class Line:
+    """Something to copy: what it is, as it is shown, as it is copied, the words of the button."""
+
+    label: Any
+    shown: str
+    copied: str
+    copy_words: Any
+
+
+@dataclass(frozen=True)
 class WayToPay:
-    """How to pay: lines to copy (label, text, text to copy), a QR code (svg) or an address to go to."""
+    """How to pay: lines to copy, a QR code (svg) or an address to go to."""
 
     key: str
     title: Any
-    lines: list[tuple[Any, str, str]] = field(default_factory=list)
+    lines: list[Line] = field(default_factory=list)
     qr: str = ""
     url: str = ""
 
@@ -54,9 +64,9 @@ class BankTransfer:
             return None
         remittance = f"{what.words} {what.reference}"
         lines = [
-            (_l("Intestatario del conto"), account.holder, account.holder),
-            (_l("IBAN"), show_iban(account.iban), account.iban),
-            (_l("Causale"), remittance, remittance),
+            Line(_l("Intestatario del conto"), account.holder, account.holder, _l("Copia l'intestatario")),
+            Line(_l("IBAN"), show_iban(account.iban), account.iban, _l("Copia l'IBAN")),
+            Line(_l("Causale"), remittance, remittance, _l("Copia la causale")),
         ]
         drawn = transfer_qr(account.holder, account.iban, what.amount_cents, remittance)
         qr = Markup(drawn)  # noqa: S704  # an svg of squares drawn here, the words are only in the squares

@@ -7,7 +7,7 @@ PDF_PREVIEWS: dict[str, dict[str, Any]] = {
         "title": "Ricevuta n. 12/2026",
         "mark": "Copia",
         "cancelled": False,
-        "issued": "del 3 maggio 2026",
+        "issued": "Serie: quote. Data: 3 maggio 2026",
         "issuer": ["via di Esempio 1, 40100 Bologna (BO)", "Codice fiscale 00000000000"],
         "received_from": "Ricevuto da",
         "payer": ["Prova Inventata", "via delle Prove 3, 40100 Bologna (BO)"],

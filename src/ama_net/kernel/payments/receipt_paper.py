@@ -10,7 +10,7 @@ from ama_net.foundation.pdf import render_pdf
 from ama_net.foundation.web.pages import money
 from ama_net.kernel.payments.models import Receipt
 from ama_net.kernel.payments.stamps import Stamp
-from ama_net.kernel.payments.words import WAYS
+from ama_net.kernel.payments.words import SERIES, WAYS
 from ama_net.kernel.tenancy import current_tenant
 from ama_net.kernel.tenancy.look import colours
 
@@ -35,7 +35,7 @@ def _data(receipt: Receipt, *, copy: bool) -> dict[str, Any]:
         "title": _("Ricevuta n. %(number)s", number=receipt.number_words),
         "mark": mark,
         "cancelled": receipt.is_cancelled,
-        "issued": _("del %(day)s", day=_day(receipt.issued_on)),
+        "issued": _("Serie: %(series)s. Data: %(day)s", series=_series(receipt.series), day=_day(receipt.issued_on)),
         "association": issuer["name"],
         "issuer": _issuer_lines(issuer),
         "received_from": _("Ricevuto da"),
@@ -78,10 +78,14 @@ def _payer_lines(payer: dict[str, str]) -> list[str]:
 def _stamp(receipt: Receipt) -> str:
     words = {
         Stamp.EXEMPT: _("Esente da imposta di bollo ai sensi dell'art. 82, comma 5, del D.Lgs. 117/2017."),
-        Stamp.DUE: _("Imposta di bollo di 2,00 € assolta sull'originale (importo superiore a 77,47 €)."),
+        Stamp.DUE: _("Imposta di bollo di 2,00 € sull'originale: l'importo supera 77,47 €."),
         Stamp.NONE: _("Non soggetta a imposta di bollo: l'importo non supera 77,47 €."),
     }
     return str(words[Stamp(receipt.stamp)])
+
+
+def _series(key: str) -> str:
+    return str(SERIES.get(key, key)).lower()
 
 
 def _day(value: Any) -> str:

@@ -11,7 +11,7 @@ from uuid import UUID
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
 from sqlalchemy import select
-from sqlalchemy.orm import joinedload
+from sqlalchemy.orm import selectinload
 
 from ama_net.features.members.models import EndReason, Membership, MembershipFee
 from ama_net.features.members.operations.memberships import end_membership
@@ -68,7 +68,9 @@ def in_arrears() -> list[InArrears]:
     people = (
         select(Membership)
         .where(Membership.id.in_(fees))
-        .options(joinedload(Membership.person), joinedload(Membership.organisation), joinedload(Membership.category))
+        .options(
+            selectinload(Membership.person), selectinload(Membership.organisation), selectinload(Membership.category)
+        )
     )
     members = {one.id: one for one in db.session.scalars(people)}
     return [

@@ -108,7 +108,7 @@ def remind_now(fees: Sequence[MembershipFee], *, by: Actor) -> int:
 
 def payment_words(fee: MembershipFee) -> list[tuple[str, str]]:
     """How to pay a fee, as lines of a letter."""
-    return [(str(label), shown) for way in ways_to_pay(to_pay(fee)) for label, shown, _copied in way.lines]
+    return [(str(line.label), line.shown) for way in ways_to_pay(to_pay(fee)) for line in way.lines]
 
 
 def to_pay(fee: MembershipFee) -> ToPay:

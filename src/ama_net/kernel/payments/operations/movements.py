@@ -192,4 +192,9 @@ def _reopen(payment_id: UUID) -> None:
 
 
 def _said(payment: Payment) -> dict[str, Any]:
-    return {"amount": plain_amount(payment.amount_cents), "way": payment.way, "kind": payment.kind, "direction": payment.direction}
+    return {
+        "amount": plain_amount(payment.amount_cents),
+        "way": payment.way,
+        "kind": payment.kind,
+        "direction": payment.direction,
+    }

@@ -80,7 +80,7 @@ def test_draft_says_who_was_there_and_that_the_meeting_could_decide(in_alba: Sta
     make_proxy(lines[2], lines[0])
     make_line(meeting, attendance="remote", identity_check="camera")
     text = draft_opening(meeting)
-    assert "Hanno diritto di voto 4 voti. All'apertura sono presenti 4 voti" in text
+    assert "I voti di chi ha diritto sono in tutto 4. All'apertura ne sono presenti 4" in text
     assert "di persona 2, a distanza 1, con delega 1" in text
     assert "il numero legale è raggiunto" in text
 

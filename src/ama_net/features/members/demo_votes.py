@@ -6,7 +6,7 @@ Its minutes are in the book. A member asks for another assembly.
 from datetime import timedelta
 from pathlib import Path
 
-from sqlalchemy import func, select
+from sqlalchemy import func, select, update
 
 from ama_net.features.members.ballot_secrets import TokenMaker
 from ama_net.features.members.models import (
@@ -16,6 +16,7 @@ from ama_net.features.members.models import (
     MeetingState,
     Membership,
     OrganMeeting,
+    Proxy,
     Question,
     RollEntry,
     VoteMode,
@@ -119,6 +120,7 @@ def _file(meeting: OrganMeeting) -> None:
     waiting = select(func.count()).where(Question.meeting_id == meeting.id, Question.state == "closed")
     if db.session.scalar(waiting):
         return
+    db.session.execute(update(Proxy).where(Proxy.meeting_id == meeting.id).values(given_at=meeting.convened_at))
     write_discussion(meeting.items[0], DISCUSSION, seen=fingerprint(meeting.items[0].discussion), by=SYSTEM)
     draft_minutes(meeting, by=SYSTEM)
     voters = [vote.entry.voter_id for vote in carried_votes(meeting.id) if vote.entry.voter_id and not vote.by_proxy]

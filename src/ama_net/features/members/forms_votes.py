@@ -131,7 +131,7 @@ class TieForm(WebForm):
 class BallotForm(WebForm):
     """A ballot: whose vote it is, and what it says. On a slip's ballot the code is written by hand."""
 
-    vote_of = SelectField(_l("Per chi voti"), validate_choice=True)
+    vote_of = SelectField(_l("Quale voto dai"), validate_choice=True)
     code = StringField(
         _l("Il codice del foglietto"), [InputRequired(_l("Scrivi il codice che c'è sul foglietto."))], filters=[strip]
     )

@@ -144,7 +144,7 @@ def _gathered(meeting: OrganMeeting) -> str:
     place = meeting.place or (_("in linea") if meeting.online_url else "")
     organ = str(ORGAN_WORDS[meeting.organ])
     text: str = _(
-        "Il giorno %(day)s, alle ore %(hour)s, si riunisce %(call)s l'organo «%(organ)s» (%(title)s). Luogo: %(place)s.",
+        "Il giorno %(day)s, alle ore %(hour)s, si tiene %(call)s la riunione «%(title)s» (%(organ)s). Luogo: %(place)s.",
         day=date_words(moment),
         hour=_hour(moment),
         call=call,
@@ -173,8 +173,8 @@ def _quorum(meeting: OrganMeeting) -> list[str]:
     presence = presence_at(meeting, meeting.opened_at)
     needed = needed_for(meeting, meeting.call or 1, presence)
     counts = _(
-        "Hanno diritto di voto %(entitled)s voti. All'apertura sono presenti %(total)s voti: di persona %(here)s, a "
-        "distanza %(remote)s, con delega %(proxy)s.",
+        "I voti di chi ha diritto sono in tutto %(entitled)s. All'apertura ne sono presenti %(total)s: di persona %(here)s, "
+        "a distanza %(remote)s, con delega %(proxy)s.",
         entitled=presence.entitled,
         total=presence.total,
         here=presence.in_person,

@@ -135,10 +135,10 @@ def _carried(question: Question) -> list[Carried]:
 
 def _whose(entry: Any, holder: Any) -> str:
     if entry.id != holder.id:
-        return str(_("%(name)s, che ti ha dato la delega", name=entry.name))
+        return str(_("Il voto di %(name)s, che ti ha dato la delega", name=entry.name))
     if entry.person_id != signed_in_actor().person_id:
-        return str(_("%(name)s, di cui fai le veci", name=entry.name))
-    return str(_("Per me"))
+        return str(_("Il voto di %(name)s, di cui fai le veci", name=entry.name))
+    return str(_("Il tuo voto"))
 
 
 def _why_not(question: Question) -> str:

@@ -62,10 +62,10 @@ def choose() -> ResponseReturnValue:
 
 @bp.get("/soci/domande/ammissione")
 @requires(Permission.MEMBERS_ADMIT)
-def admission() -> ResponseReturnValue:
-    """Which resolution, and who each applicant is in the register of people."""
+def admission() -> str:
+    """Which resolution, and who each applicant is in the register of people; without applications, where to choose them."""
     if "domanda" not in request.args:
-        return redirect(url_for("applications_manage.index"), DONE)
+        return render_template("members/manage/applications_none.html")
     rows = _asked()
     return _admission_page(rows, _form(AdmissionForm, rows, blank=True))
 

@@ -1,7 +1,7 @@
 """What one row of a register says of a member, and what was remarked while reading it."""
 
 import json
-from dataclasses import asdict, dataclass, field
+from dataclasses import dataclass, field
 from datetime import date
 from typing import Any, TypedDict
 
@@ -60,7 +60,7 @@ class MemberDraft:
 
     def as_json(self) -> str:
         """As the row keeps it, sealed."""
-        return json.dumps(asdict(self), default=str, separators=(",", ":"), ensure_ascii=False)
+        return json.dumps(vars(self), default=str, separators=(",", ":"), ensure_ascii=False)
 
     @classmethod
     def from_json(cls, text: str) -> "MemberDraft":

@@ -10,6 +10,7 @@ from sqlalchemy import select
 from uuid_utils.compat import uuid7
 
 from ama_net.features.members.importing.drafts import MemberDraft
+from ama_net.features.members.importing.many import insert_many
 from ama_net.features.members.models import (
     Decision,
     EndReason,
@@ -19,6 +20,7 @@ from ama_net.features.members.models import (
     RowResult,
 )
 from ama_net.features.members.operations.memberships import NewMember, enter_members
+from ama_net.foundation.clock import now
 from ama_net.foundation.database import db
 from ama_net.kernel.access import Actor
 from ama_net.kernel.people import AddressKind, Contact, ContactKind, Person, PostalAddress, WrongFact
@@ -28,6 +30,10 @@ REFUSALS = {
     "number": "number",
 }
 """What a refusal of the register is called in the reasons of a row; any other is ``refused``."""
+
+
+PERSON = ("given_name", "family_name", "tax_code", "birth_date", "birth_place", "birth_cadastral_code")
+ADDRESS = ("street", "postcode", "municipality", "municipality_code", "province")
 
 
 @dataclass
@@ -136,55 +142,55 @@ def _write(entries: list[_Entry], *, by: Actor) -> None:
 
 
 def _add_people(entries: Sequence[_Entry]) -> None:
+    people = []
     for entry in entries:
         draft = entry.draft
         died = draft.ended_on if draft.end_reason == EndReason.DEATH else None
-        person = Person(
-            id=entry.person_id,
-            given_name=draft.given_name,
-            family_name=draft.family_name,
-            tax_code=draft.tax_code,
-            birth_date=draft.birth_date,
-            birth_place=draft.birth_place,
-            birth_cadastral_code=draft.birth_cadastral_code,
-            deceased_on=died,
-        )
-        db.session.add(person)
-    db.session.flush()
+        people.append({name: getattr(draft, name) for name in PERSON} | {"id": entry.person_id, "deceased_on": died})
+    moment = now()
+    insert_many(Person, people, preferred_language="it", created_at=moment, updated_at=moment)
     _add_details(entries)
 
 
 def _add_details(entries: Sequence[_Entry]) -> None:
     """Contacts and addresses that are not there yet; the first of a kind is the preferred one."""
     ids = [entry.person_id for entry in entries if not entry.is_new]
+    known, housed = _known_contacts(ids), _housed(ids)
+    contacts, addresses = [], []
+    for entry in entries:
+        contacts += _new_contacts(entry, known.setdefault(entry.person_id, {}))
+        if entry.person_id not in housed and (entry.draft.street or entry.draft.municipality):
+            values = {name: getattr(entry.draft, name) for name in ADDRESS}
+            addresses.append({**values, "id": uuid7(), "person_id": entry.person_id})
+            housed.add(entry.person_id)
+    insert_many(Contact, contacts, label="", created_at=now())
+    insert_many(PostalAddress, addresses, kind=AddressKind.RESIDENCE, country="IT", created_at=now())
+
+
+def _new_contacts(entry: _Entry, mine: dict[str, set[str]]) -> list[dict[str, Any]]:
+    draft, found = entry.draft, []
+    kinds = ((ContactKind.PHONE, draft.phones), (ContactKind.EMAIL, draft.emails), (ContactKind.PEC, draft.pecs))
+    for kind, values in kinds:
+        there = mine.setdefault(kind, set())
+        for value in values:
+            if value not in there:
+                facts = {"kind": kind, "value": value, "preferred": not there}
+                found.append({"id": uuid7(), "person_id": entry.person_id, **facts})
+                there.add(value)
+    return found
+
+
+def _known_contacts(ids: list[UUID]) -> dict[Any, dict[str, set[str]]]:
     known: dict[Any, dict[str, set[str]]] = {}
     columns = (Contact.person_id, Contact.kind, Contact.value)
     for owner, kind, value in db.session.execute(select(*columns).where(Contact.person_id.in_(ids))) if ids else ():
         known.setdefault(owner, {}).setdefault(kind, set()).add(value)
-    housed = (
-        set(db.session.scalars(select(PostalAddress.person_id).where(PostalAddress.person_id.in_(ids))))
-        if ids
-        else set()
-    )
-    for entry in entries:
-        draft, mine = entry.draft, known.setdefault(entry.person_id, {})
-        kinds = ((ContactKind.PHONE, draft.phones), (ContactKind.EMAIL, draft.emails), (ContactKind.PEC, draft.pecs))
-        for kind, values in kinds:
-            for value in values:
-                there = mine.setdefault(kind, set())
-                if value not in there:
-                    db.session.add(Contact(person_id=entry.person_id, kind=kind, value=value, preferred=not there))
-                    there.add(value)
-        if entry.person_id not in housed and (draft.street or draft.municipality):
-            db.session.add(_address(entry))
-            housed.add(entry.person_id)
-    db.session.flush()
+    return known
 
 
-def _address(entry: _Entry) -> PostalAddress:
-    names = ("street", "postcode", "municipality", "municipality_code", "province")
-    values = {name: getattr(entry.draft, name) for name in names}
-    return PostalAddress(person_id=entry.person_id, kind=AddressKind.RESIDENCE, **values)
+def _housed(ids: list[UUID]) -> set[UUID | None]:
+    addresses = select(PostalAddress.person_id).where(PostalAddress.person_id.in_(ids))
+    return set(db.session.scalars(addresses)) if ids else set()
 
 
 def _note(entry: _Entry, membership: Membership, *, by: Actor) -> None:

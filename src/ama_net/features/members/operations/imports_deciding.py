@@ -8,6 +8,7 @@ from uuid import UUID
 from sqlalchemy import case, func, select, update
 
 from ama_net.features.members.importing.entering import enter_rows
+from ama_net.features.members.importing.many import keep_ends
 from ama_net.features.members.models import (
     Decision,
     MemberImport,
@@ -87,8 +88,10 @@ def enter_step(import_id: UUID, *, by: Actor) -> tuple[int, int]:
         found = db.session.execute(wanted).all()
         batch = [row for row, is_last in found if is_last == found[0][1]]
         if batch:
+            for row in batch:
+                db.session.expunge(row)  # how they ended is written at once, and not one by one
             enter_rows(batch, by=by)
-            db.session.flush()
+            keep_ends(batch)
     over, left = (func.count().filter(one) for one in (rows.result.is_not(None), mine[1] & mine[2]))
     counts = db.session.execute(select(over, left).where(rows.import_id == kept.id)).one()
     if kept.state == RegisterState.APPLYING and counts[1] == 0:

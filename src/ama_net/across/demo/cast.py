@@ -9,6 +9,7 @@ from sqlalchemy import exists, select
 from ama_net.features.groups.demo_facilitators import seed_demo_facilitators
 from ama_net.features.groups.demo_proposals import seed_demo_proposals
 from ama_net.features.members.demo_applications import seed_demo_applications
+from ama_net.features.members.demo_area import seed_demo_area
 from ama_net.features.members.demo_fees import seed_demo_fees
 from ama_net.features.members.demo_meetings import seed_demo_meetings
 from ama_net.features.members.demo_members import seed_demo_members
@@ -20,6 +21,8 @@ from ama_net.kernel.access import Role
 from ama_net.kernel.accounts.operators.models import Operator
 from ama_net.kernel.accounts.role_words import ROLE_WORDS
 from ama_net.kernel.accounts.seeds import DEMO_PASSWORD, demo_hash, seed_demo_accounts
+from ama_net.kernel.correspondence.demo import seed_demo_letters
+from ama_net.kernel.documents.demo import seed_demo_documents
 from ama_net.kernel.people.seeds import seed_demo_people
 from ama_net.kernel.tenancy import tenant_scope
 from ama_net.kernel.tenancy.sync import all_tenants
@@ -36,6 +39,9 @@ DEMO_SEEDS: list[Callable[[Path], None]] = [
     seed_demo_offices,
     seed_demo_meetings,
     seed_demo_votes,
+    seed_demo_documents,
+    seed_demo_letters,
+    seed_demo_area,
 ]
 """What each room makes of an association's demo.toml, in order; every one is harmless to repeat."""
 

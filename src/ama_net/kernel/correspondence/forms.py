@@ -79,7 +79,7 @@ class OutcomeForm(WebForm):
         """What was typed, for the operation."""
         returned = self.state.data == LetterState.RETURNED
         note = self.reason.data if returned else ""
-        return Outcome(LetterState(self.state.data), self.on.data, note or "", self.receipt.data or "")
+        return Outcome(LetterState(self.state.data), self.on.data or today(), note or "", self.receipt.data or "")
 
 
 class LabelsForm(WebForm):
@@ -155,7 +155,7 @@ class ArrivalForm(ScanForm):
         return Arrived(
             subject=self.subject.data or "",
             who=self.who.data or "",
-            on=self.on.data,
+            on=self.on.data or today(),
             kind=self.kind.data,
             channel=self.channel.data,
             direction=Direction(self.direction.data),

@@ -137,7 +137,7 @@ def correspondent_of(entry: ProtocolEntry) -> str:
         return entry.organisation.name
     if entry.correspondent or entry.emptied_at is not None or entry.direction == Direction.IN:
         return entry.correspondent or ""
-    return _("Più destinatari")
+    return str(_("Più destinatari"))
 
 
 def channel_words(channel: str) -> str:

@@ -87,7 +87,7 @@ def batches_to_print() -> list[tuple[ProtocolEntry, int]]:
         select(ProtocolEntry, func.count(Letter.id))
         .join(Letter, Letter.entry_id == ProtocolEntry.id)
         .where(Letter.state == LetterState.WAITING, Letter.channel != Channel.EMAIL)
-        .group_by(ProtocolEntry)
+        .group_by(ProtocolEntry.tenant_id, ProtocolEntry.id)
         .order_by(ProtocolEntry.year, ProtocolEntry.number)
     )
     return [(entry, count) for entry, count in db.session.execute(counted)]

@@ -171,7 +171,7 @@ def _change_address(person: Person, wanted: dict[str, str], by: Actor) -> None:
     old = residence_of(person)
     parts = {name: wanted.get(name, getattr(old, name) if old else "") for name in OF_ADDRESS}
     if any(parts.values()):
-        add_postal_address(person, AddressFacts(kind=old.kind if old else "residence", **parts), by=by)  # type: ignore[arg-type]
+        add_postal_address(person, AddressFacts(kind=old.kind if old else "residence", **parts), by=by)
     if old is not None:
         remove_postal_address(person, old, by=by)
 

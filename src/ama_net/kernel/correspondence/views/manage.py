@@ -104,7 +104,7 @@ def whom() -> str:
 def new(what: str, who_id: UUID) -> ResponseReturnValue:
     """Write a letter in one's own words, to one person or body."""
     model = Person if what == "persona" else Organisation
-    to: Person | Organisation = db.session.get(model, who_id) or abort(404)  # type: ignore[assignment]
+    to: Person | Organisation = db.session.get(model, who_id) or abort(404)
     form = LetterForm()
     if form.validate_on_submit():
         made = write_letters([to], form.words(), by=signed_in_actor(), channel=form.way())[0]

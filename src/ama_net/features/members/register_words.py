@@ -66,7 +66,7 @@ DEADLINES: dict[str, LazyString] = {
 """The deadlines in a few words, for the audit; what each asks is said where it is counted."""
 
 INSPECTION_STATES: dict[str, LazyString] = {
-    InspectionState.OPEN: _l("Da evadere"),
+    InspectionState.OPEN: _l("In attesa"),
     InspectionState.SHOWN: _l("Libri mostrati"),
     InspectionState.REFUSED: _l("Non accolta"),
     InspectionState.WITHDRAWN: _l("Ritirata"),

@@ -1,5 +1,6 @@
 """Who asked to inspect the books of the association, what became of it, who answered (D.Lgs. 117/2017 art. 15 c. 3)."""
 
+from datetime import timedelta
 from uuid import UUID
 
 from flask import Blueprint, abort, flash, redirect, render_template, request, url_for
@@ -13,11 +14,13 @@ from ama_net.features.members.models import BookInspection, InspectionState, Mem
 from ama_net.features.members.operations.inspections import answer_inspection, ask_to_inspect
 from ama_net.features.members.queries_inspections import INSPECTIONS, inspections, names_of_accounts
 from ama_net.features.members.register_words import INSPECTION_KINDS, INSPECTION_STATES
+from ama_net.features.members.settings_register import RegisterSettings
 from ama_net.foundation.clock import today
 from ama_net.foundation.database import db
 from ama_net.kernel.access import Permission, requires, signed_in_actor
 from ama_net.kernel.people import Person, WrongFact
 from ama_net.kernel.people.forms.fields import blame
+from ama_net.kernel.tenancy.settings import read_settings
 
 bp = Blueprint("inspections_manage", __name__)
 
@@ -29,12 +32,14 @@ DONE, REFUSED = 303, 422
 def index() -> str:
     """The log, the newest first."""
     page = INSPECTIONS.page(inspections(), request.args)
+    within = timedelta(days=read_settings(RegisterSettings).inspection_days)
     return render_template(
         "members/manage/inspections.html",
         page=page,
         states=INSPECTION_STATES,
         kinds=INSPECTION_KINDS,
         names=names_of_accounts(one.answered_by for one in page.rows),
+        within=within,
     )
 
 

@@ -24,12 +24,14 @@ from ama_net.features.members.ballot_secrets import (
 from ama_net.features.members.models import (
     Ballot,
     BallotToken,
+    MeetingState,
     Question,
     QuestionState,
     RightState,
     RollEntry,
     VoteRight,
 )
+from ama_net.features.members.operations.meetings import NotNow, close_meeting
 from ama_net.features.members.operations.votes import (
     VoteRefused,
     annul_question,
@@ -146,6 +148,25 @@ def test_vote_after_closing_stores_nothing(in_alba: Standing) -> None:
     close_question(question, by=SYSTEM)
     assert _reason(lambda: cast_ballot(question.id, late, [choice])) == "is_closed"
     assert _ballots() == 1
+
+
+def test_ballot_waits_for_no_meeting_that_is_over(in_alba: Standing) -> None:
+    meeting = make_meeting()
+    (line,) = make_lines(meeting, 1)
+    question = make_secret(meeting)
+    meeting.state = MeetingState.CLOSED
+    db.session.flush()
+    assert _reason(lambda: _cast(question, line, "in_favour")) == "meeting_not_open"
+    assert _ballots() == 0
+
+
+def test_meeting_is_not_closed_under_an_open_vote(in_alba: Standing) -> None:
+    meeting = make_meeting()
+    make_lines(meeting, 1)
+    make_secret(meeting)
+    with pytest.raises(NotNow) as refused:
+        close_meeting(meeting, by=SYSTEM)
+    assert (refused.value.reason, meeting.state) == ("vote_open", MeetingState.OPEN)
 
 
 def test_holder_casts_a_ballot_for_each_vote(in_alba: Standing) -> None:

@@ -96,6 +96,7 @@ REFUSALS: dict[str, LazyString] = {
     "same": _l("Non si può delegare sé stessi."),
     "state": _l("A questo punto della riunione non si può fare. Ricaricare la pagina."),
     "too_early": _l("È presto: si comincia un'ora prima dell'orario della convocazione."),
+    "vote_open": _l("C'è un voto aperto: prima va chiuso o annullato."),
     "unchanged": _l("Non è cambiato nulla dopo l'ultimo avviso."),
 }
 

@@ -15,6 +15,7 @@ from ama_net.features.members.models import (
     OrganMeeting,
     Proxy,
     Question,
+    QuestionState,
     RightState,
     RollEntry,
     VoteRight,
@@ -47,6 +48,12 @@ def questions_of(meeting_id: UUID) -> list[Question]:
     )
     found = list(db.session.scalars(rows))
     return sorted(found, key=lambda question: (question.item.position, question.position))
+
+
+def has_open_vote(meeting_id: UUID) -> bool:
+    """Whether somebody may be voting now."""
+    rows = select(Question.id).where(Question.meeting_id == meeting_id, Question.state == QuestionState.OPEN)
+    return db.session.scalars(rows).first() is not None
 
 
 def question_in(meeting: OrganMeeting, question_id: UUID) -> Question | None:

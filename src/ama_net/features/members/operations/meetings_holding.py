@@ -7,6 +7,7 @@ from sqlalchemy import select
 from ama_net.features.members.models import Attendance, AttendanceMove, MeetingState, OrganMeeting, Proxy, RollEntry
 from ama_net.features.members.operations.meetings_planning import NotNow, hold_meeting, must_be
 from ama_net.features.members.operations.meetings_proxies import end_proxy, proxy_given_by
+from ama_net.features.members.queries_votes import has_open_vote
 from ama_net.features.members.quorum import Line, Presence, is_quorate, present_votes, votes_needed
 from ama_net.features.members.settings_meetings import MeetingsSettings
 from ama_net.foundation.clock import now
@@ -130,10 +131,12 @@ def close_meeting(meeting: OrganMeeting, *, by: Actor) -> None:
     """Declare the meeting over; its minutes are written next.
 
     Raises:
-        NotNow: it is not open.
+        NotNow: it is not open, or a vote is.
     """
     hold_meeting(meeting)
     must_be(meeting, MeetingState.OPEN)
+    if has_open_vote(meeting.id):
+        raise NotNow("vote_open")
     meeting.state, meeting.closed_at = MeetingState.CLOSED, now()
     db.session.flush()
     record(by=by, verb="meeting.closed", subject=meeting)

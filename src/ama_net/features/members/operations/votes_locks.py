@@ -33,7 +33,7 @@ def share_question(question_id: UUID) -> Question:
     """Hold an open vote together with who else casts, and read it anew: closing waits, and who comes after finds it closed.
 
     Raises:
-        VoteRefused: it is not open, or not there.
+        VoteRefused: it is not open, or not there, or its meeting is not in progress.
     """
     lock = text("SELECT pg_advisory_xact_lock_shared(hashtextextended(:key, 0))")
     db.session.execute(lock, {"key": _key(question_id)})
@@ -42,6 +42,8 @@ def share_question(question_id: UUID) -> Question:
     if question is None:
         raise VoteRefused("gone")
     _must_be(question, (QuestionState.OPEN,))
+    if db.session.scalar(select(OrganMeeting.state).where(OrganMeeting.id == question.meeting_id)) != MeetingState.OPEN:
+        raise VoteRefused("meeting_not_open")
     return question
 
 

@@ -38,7 +38,7 @@ def desk(meeting_id: UUID, question_id: UUID) -> ResponseReturnValue:
 
 @bp.post("/riunioni/<uuid:meeting_id>/voti/<uuid:question_id>/banco")
 @requires(Permission.MEETINGS_EDIT)
-@limiter.limit("60 per minute")
+@limiter.limit("600 per minute")
 def cast(meeting_id: UUID, question_id: UUID) -> ResponseReturnValue:
     """Cast the ballot of a slip."""
     meeting, question = _secret(meeting_id, question_id)

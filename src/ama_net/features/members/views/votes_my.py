@@ -64,7 +64,7 @@ def minutes(meeting_id: UUID) -> Response:
 
 
 @bp.post("/riunioni/<uuid:meeting_id>/voti/<uuid:question_id>/scheda")
-@limiter.limit("60 per minute")
+@limiter.limit("600 per minute")
 def cast(meeting_id: UUID, question_id: UUID) -> ResponseReturnValue:
     """Cast a ballot of a secret vote, or answer an open one."""
     meeting, question = _both(meeting_id, question_id)
@@ -97,7 +97,7 @@ def take(meeting_id: UUID, question_id: UUID) -> ResponseReturnValue:
 
 
 @bp.post("/riunioni/<uuid:meeting_id>/voti/<uuid:question_id>/verifica")
-@limiter.limit("30 per minute")
+@limiter.limit("300 per minute")
 def check(meeting_id: UUID, question_id: UUID) -> ResponseReturnValue:
     """Whether a receipt is among those of the ballots that were counted."""
     meeting, question = _both(meeting_id, question_id)

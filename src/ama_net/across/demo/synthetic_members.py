@@ -40,7 +40,7 @@ def add_members(count: int, slug: str, province: str, chance: random.Random) -> 
         return 0
     db.session.execute(text("SET LOCAL plan_cache_mode = force_generic_plan"))
     categories = list(db.session.scalars(select(MemberCategory.id).order_by(MemberCategory.position)))
-    towns = list(db.session.execute(_towns(province)).tuples())
+    towns = [(code, name) for code, name in db.session.execute(_towns(province))]
     tags = [MemberTag(name=name) for name in TAGS]
     db.session.add_all(tags)
     db.session.flush()

@@ -2,7 +2,7 @@
 
 from datetime import date
 
-from sqlalchemy import ColumnElement, and_, exists, not_, or_
+from sqlalchemy import ColumnElement, and_, case, exists, not_, or_
 
 from ama_net.features.members.models import FeeKind, Membership, MembershipFee
 from ama_net.foundation.clock import today
@@ -27,17 +27,24 @@ def has_fee(state: str, *, year: int, day: date | None = None) -> ColumnElement[
     """The condition that a member's fee of a year stands so."""
     fee = MembershipFee
     asked = exists().where(fee.membership_id == Membership.id, fee.year == year)
-    if state == UNASKED:
-        return not_(asked)
+    return not_(asked) if state == UNASKED else asked.where(_stands(day or today())[state])
+
+
+def fee_state_word(day: date | None = None) -> ColumnElement[str]:
+    """The state as a word of the query, over memberships joined to their fee of a year (or to none)."""
+    stands = _stands(day or today())
+    return case((MembershipFee.id.is_(None), UNASKED), *((condition, word) for word, condition in stands.items()))
+
+
+def _stands(day: date) -> dict[str, ColumnElement[bool]]:
+    """Each state as a condition on a fee."""
+    fee = MembershipFee
     free = or_(fee.waived_on.is_not(None), fee.kind == FeeKind.FREE, fee.amount_cents == 0)
-    left = and_(not_(free), fee.paid_cents < fee.amount_cents)
-    late = fee.due_on < (day or today())
-    return asked.where(
-        {
-            "free": free,
-            "paid": and_(not_(free), fee.paid_cents >= fee.amount_cents),
-            "overdue": and_(left, late),
-            "partial": and_(left, not_(late), fee.paid_cents > 0),
-            "due": and_(left, not_(late), fee.paid_cents == 0),
-        }[state]
-    )
+    left, late = and_(not_(free), fee.paid_cents < fee.amount_cents), fee.due_on < day
+    return {
+        "free": free,
+        "paid": and_(not_(free), fee.paid_cents >= fee.amount_cents),
+        "overdue": and_(left, late),
+        "partial": and_(left, not_(late), fee.paid_cents > 0),
+        "due": and_(left, not_(late), fee.paid_cents == 0),
+    }

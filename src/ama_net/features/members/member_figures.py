@@ -10,9 +10,9 @@ from typing import Any
 from flask import url_for
 from flask_babel import format_date
 from flask_babel import gettext as _
-from sqlalchemy import case, extract, func, select
+from sqlalchemy import and_, case, extract, func, select
 
-from ama_net.features.members.fee_states import has_fee
+from ama_net.features.members.fee_states import fee_state_word
 from ama_net.features.members.member_filters import (
     AGE_BANDS,
     UNKNOWN,
@@ -127,7 +127,7 @@ def _by_period(period: str, column: Any, year: int | None = None) -> dict[str, i
     wanted = select(word, func.count()).where(column.is_not(None)).group_by(word)
     if year is not None:
         wanted = wanted.where(extract("year", column) == year)
-    return dict(db.session.execute(wanted).tuples().all())
+    return dict(db.session.execute(wanted).all())
 
 
 def _categories() -> Figure:
@@ -149,7 +149,7 @@ def _ages() -> Figure:
     ]
     band = case((born.is_(None), UNKNOWN), *bands, else_=band_key(AGE_BANDS[-1]))
     wanted = select(band, func.count()).select_from(Membership).join(Person, Person.id == Membership.person_id)
-    counts: dict[str, int] = dict(db.session.execute(wanted.where(is_member()).group_by(band)).tuples().all())
+    counts: dict[str, int] = dict(db.session.execute(wanted.where(is_member()).group_by(band)).all())
     told = hide_small(counts)
     order = [key for key in (*(band_key(one) for one in AGE_BANDS), UNKNOWN) if key in told]
     lines = [Line(age_words(key), told[key], "" if told[key] is None else _list(age=key)) for key in order]
@@ -158,11 +158,11 @@ def _ages() -> Figure:
 
 def _fees() -> Figure:
     year = today().year
-    counted = [func.count().filter(has_fee(state, year=year)) for state in FEE_WORDS]
-    row = db.session.execute(select(*counted).select_from(Membership).where(is_member())).one()
-    lines = [
-        Line(str(words), count, _list(fee=state)) for (state, words), count in zip(FEE_WORDS.items(), row, strict=True)
-    ]
+    fee = and_(MembershipFee.membership_id == Membership.id, MembershipFee.year == year)
+    state = fee_state_word()
+    wanted = select(state, func.count()).select_from(Membership).outerjoin(MembershipFee, fee)
+    counts: dict[str, int] = dict(db.session.execute(wanted.where(is_member()).group_by(state)).all())
+    lines = [Line(str(words), counts.get(one, 0), _list(fee=one)) for one, words in FEE_WORDS.items()]
     return Figure("fees", _("Quote del %(year)s dei soci di oggi", year=year), [one for one in lines if one.count])
 
 

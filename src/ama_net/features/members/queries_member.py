@@ -75,7 +75,7 @@ def _about_person(about: AboutMember, membership: Membership, person_id: UUID) -
     named = {one.guardian_id for one in about.guardians} | {one.person_id for one in about.wards}
     named |= {one.person_id for one in about.household.people} if about.household else set()
     members = select(Membership.person_id, Membership.id).where(Membership.person_id.in_(named | {person_id}))
-    about.memberships = dict(db.session.execute(members.order_by(Membership.admitted_on)).tuples().all())  # type: ignore[arg-type]
+    about.memberships = dict(db.session.execute(members.order_by(Membership.admitted_on)).all())  # type: ignore[arg-type]
 
 
 def _same(membership: Membership) -> ColumnElement[bool]:

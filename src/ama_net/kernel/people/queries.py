@@ -1,6 +1,7 @@
 """Finding people and organisations: the search by name, code or contact, the lists of the office, who consents."""
 
 import re
+from typing import Any
 
 from flask_babel import lazy_gettext as _l
 from sqlalchemy import ARRAY, ColumnElement, Select, Text, cast, exists, func, or_, select
@@ -22,11 +23,16 @@ def find_people(statement: Select[Person], typed: str) -> Select[Person]:
 
     Pattern matching gets no index under row security, so the ids come from a function that looks inside the association.
     """
+    found = people_meant(typed)
+    return statement.where(Person.id.is_(None) if found is None else Person.id.in_(found))
+
+
+def people_meant(typed: str) -> Select[Any] | None:
+    """The ids of the people a search means, one a row; None when nothing of it can be looked for."""
     names, contact, code = _read(typed)
     if names is None and contact is None and code is None:
-        return statement.where(Person.id.is_(None))
-    patterns = cast(names, ARRAY(Text))
-    return statement.where(Person.id.in_(select(func.tenancy.people_matching(patterns, contact, code))))
+        return None
+    return select(func.tenancy.people_matching(cast(names, ARRAY(Text)), contact, code))
 
 
 def in_force(purpose: str) -> ColumnElement[bool]:

@@ -35,7 +35,7 @@ def add_field(facts: FieldFacts, *, by: Actor) -> OwnField:
     """Add a field at the end.
 
     Raises:
-        WrongFact: a choice without choices, or too many fields.
+        WrongFact: no name, a choice without choices, or too many fields.
     """
     _check(facts)
     count = db.session.scalar(select(func.count()).select_from(OwnField)) or 0
@@ -84,5 +84,7 @@ def fill_fields(membership: Membership, values: Mapping[str, Any], *, by: Actor)
 
 
 def _check(facts: FieldFacts) -> None:
+    if not facts.label.strip():
+        raise WrongFact("label", _l("Scrivi il nome."))
     if facts.kind == OwnFieldKind.CHOICE and len(facts.choices) < 2:
         raise WrongFact("choices", _l("Scrivi almeno due voci, una per riga."))

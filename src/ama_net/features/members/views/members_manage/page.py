@@ -42,9 +42,13 @@ def note(membership_id: UUID) -> ResponseReturnValue:
     """Write a note about a member."""
     membership, form = membership_or_404(membership_id), NoteForm()
     if form.validate():
-        write_note(membership, form.body.data or "", by=signed_in_actor())
-        flash(_("Nota scritta."), "success")
-        return _back(membership_id, "note")
+        try:
+            write_note(membership, form.body.data or "", by=signed_in_actor())
+        except WrongFact as error:
+            blame(form, error)
+        else:
+            flash(_("Nota scritta."), "success")
+            return _back(membership_id, "note")
     return member_page(membership_id, note_form=form), REFUSED
 
 

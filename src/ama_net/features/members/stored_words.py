@@ -12,6 +12,7 @@ from ama_net.foundation.web.pages import datetime_words, day_words
 from ama_net.kernel.accounts.listing import STATUS_WORDS
 from ama_net.kernel.accounts.role_words import ROLE_WORDS
 from ama_net.kernel.people.consent_texts import purpose_label
+from ama_net.kernel.people.identifiers import show_phone
 from ama_net.kernel.people.words import ADDRESS_KINDS, CONSENT_SOURCES, CONTACT_KINDS, LANGUAGE_NAMES
 
 COLUMNS: Mapping[str, Any] = {
@@ -139,6 +140,13 @@ def value_words(name: str, value: Any) -> str:
     if name == "purpose":
         return purpose_label(str(value))
     return next((str(words[value]) for words in CODED.get(name, ()) if value in words), str(value))
+
+
+def typed_words(name: str, value: str) -> str:
+    """What a member asks for, as it was typed, with days and telephone numbers as people write them."""
+    if name == "birth_date" and value:
+        return day_words(date.fromisoformat(value))
+    return show_phone(value) if name == "phone" and value else value
 
 
 _WRITTEN: tuple[tuple[type, Callable[[Any], str]], ...] = (

@@ -13,6 +13,7 @@ from ama_net.features.members.models import Membership
 from ama_net.features.members.my_area import my_membership, my_memberships
 from ama_net.features.members.operations.area_cards import card_of, renew_card
 from ama_net.features.members.operations.area_changes import (
+    Changes,
     NothingAsked,
     Settled,
     ask_change,
@@ -30,6 +31,7 @@ from ama_net.features.members.queries_area import (
     waiting_change,
 )
 from ama_net.features.members.settings_area import AreaSettings, exit_day
+from ama_net.features.members.stored_words import typed_words
 from ama_net.foundation.clock import today
 from ama_net.foundation.pdf import pdf_answer, qr_svg
 from ama_net.kernel.access import signed_in_actor
@@ -76,7 +78,7 @@ def data(membership_id: UUID) -> ResponseReturnValue:
         home=residence_of(person),
         form=form,
         waiting=waiting,
-        changes=changes_of(waiting) if waiting else {},
+        changes=_said(changes_of(waiting)) if waiting else {},
         show_phone=show_phone,
     )
     return page, REFUSED if form.errors or form.form_errors else 200
@@ -182,6 +184,11 @@ def _person(membership: Membership) -> Person:
     if membership.person_id is None:
         abort(404)
     return person_in_full(membership.person_id)
+
+
+def _said(changes: Changes) -> dict[str, str]:
+    """What was asked, as a page says it."""
+    return {name: typed_words(name, pair[1]) for name, pair in changes.items()}
 
 
 def _shown(person: Person) -> dict[str, object]:

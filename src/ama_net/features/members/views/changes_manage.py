@@ -7,7 +7,7 @@ from flask import Blueprint, abort, flash, redirect, render_template, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 
-from ama_net.features.members.forms_area import RefusalForm
+from ama_net.features.members.forms_area import ChangeForm, RefusalForm
 from ama_net.features.members.models import DataChangeRequest, ExitRequest
 from ama_net.features.members.operations.area_changes import (
     Settled,
@@ -18,7 +18,7 @@ from ama_net.features.members.operations.area_changes import (
 )
 from ama_net.features.members.operations.area_exits import CannotLeave, confirm_exit
 from ama_net.features.members.queries_area import changes_to_settle, exits_to_confirm
-from ama_net.features.members.stored_words import column_words
+from ama_net.features.members.stored_words import typed_words
 from ama_net.foundation.database import db
 from ama_net.kernel.access import Permission, requires, signed_in_actor
 from ama_net.kernel.people import WrongFact
@@ -90,9 +90,13 @@ def _asked(asked_id: UUID) -> DataChangeRequest:
 
 def _page(refused: UUID | None = None, form: RefusalForm | None = None) -> str:
     rows: list[dict[str, Any]] = []
+    labels = {field.name: field.label.text for field in ChangeForm(formdata=None)}
     for asked in changes_to_settle():
         known = known_facts(asked.person)
-        lines = [(column_words(name), known[name], pair[1]) for name, pair in changes_of(asked).items()]
+        lines = [
+            (labels[name], typed_words(name, known[name]), typed_words(name, pair[1]))
+            for name, pair in changes_of(asked).items()
+        ]
         rows.append({"asked": asked, "lines": lines})
     return render_template(
         "members/manage/changes.html",

@@ -27,6 +27,7 @@ TIMETABLE = {
     "let the register of members follow": {"task": "members.keep_register", "schedule": crontab(hour=3, minute=5)},
     "anchor the chains": {"task": "audit.anchor_heads", "schedule": crontab(hour=3, minute=40)},
     "forget old letters": {"task": "correspondence.forget_old_letters", "schedule": crontab(hour=3, minute=50)},
+    "forget notes about who left": {"task": "members.forget_notes", "schedule": crontab(hour=3, minute=25)},
     "forget imports of registers": {"task": "members.forget_imports", "schedule": crontab(hour=3, minute=55)},
     "forget what the members' area no longer needs": {
         "task": "members.forget_area",

@@ -65,6 +65,7 @@ from ama_net.features.members import convening_tasks as members_convening_tasks
 from ama_net.features.members import fees_tasks as members_fees_tasks
 from ama_net.features.members import imports_tasks as members_imports_tasks
 from ama_net.features.members import meetings_tasks as members_meetings_tasks
+from ama_net.features.members import member_tasks as members_member_tasks
 from ama_net.features.members import my_area as members_my_area
 from ama_net.features.members import my_meetings as members_my_meetings
 from ama_net.features.members import office as members_office
@@ -284,6 +285,7 @@ TASKS: list[ModuleType] = [
     members_meetings_tasks,
     members_convening_tasks,
     members_area_tasks,
+    members_member_tasks,
 ]
 """The modules with jobs: a worker knows only what is imported."""
 

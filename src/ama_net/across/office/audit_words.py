@@ -26,6 +26,7 @@ from ama_net.features.groups.queries import EXAMPLE_WORDS, OFFICE_KIND_WORDS, OF
 from ama_net.features.groups.settings import WHO_ANSWERS, GroupsSettings
 from ama_net.features.members.meeting_words import VOTE_WORDS
 from ama_net.features.members.meeting_words import WAY_WORDS as PROXY_WAYS
+from ama_net.features.members.member_words import STATE_WORDS as MEMBER_STATES
 from ama_net.features.members.office_words import KINDS as OFFICES
 from ama_net.features.members.register_words import DEADLINES, END_REASONS, INSPECTION_STATES
 from ama_net.features.site.lists import MENU_WORDS, STATE_WORDS
@@ -67,6 +68,7 @@ FIELDS: Words = {
     "categories": _l("categorie"),
     "category": _l("categoria"),
     "category_id": _l("categoria"),
+    "choices": _l("voci"),
     "confirmed_on": _l("confermato il"),
     "consent": _l("consenso"),
     "contact": _l("contatto"),
@@ -94,6 +96,7 @@ FIELDS: Words = {
     "every_hours": _l("ogni quante ore"),
     "example": _l("veri o esempi"),
     "family_name": _l("cognome"),
+    "fee": _l("quota"),
     "fees": _l("quote"),
     "first_day": _l("primo giorno"),
     "format": _l("formato"),
@@ -103,6 +106,8 @@ FIELDS: Words = {
     "hides_place": _l("luogo protetto"),
     "holder": _l("intestatario"),
     "iban": _l("IBAN"),
+    "in_export": _l("nel file"),
+    "in_list": _l("colonna dell'elenco"),
     "in_portal": _l("sul portale di tutte le associazioni"),
     "is_example": _l("gruppo di esempio"),
     "kind": _l("tipo"),
@@ -157,6 +162,7 @@ FIELDS: Words = {
     "roles": _l("ruoli"),
     "room": _l("stanza"),
     "series": _l("serie"),
+    "shown_to_member": _l("lo vede il socio"),
     "size_max": _l("persone al massimo"),
     "size_min": _l("persone almeno"),
     "slug": _l("indirizzo della pagina"),
@@ -170,6 +176,7 @@ FIELDS: Words = {
     "subject": _l("su cosa"),
     "summary": _l("in breve"),
     "synonyms": _l("parole con cui si cerca"),
+    "tag": _l("etichetta"),
     "tax_code": _l("codice fiscale"),
     "template": _l("messaggio"),
     "tenant": _l("associazione"),
@@ -226,7 +233,16 @@ VALUES: dict[str, tuple[Words, ...]] = {
     "roles": (ROLE_WORDS,),
     "room": (ROOMS,),
     "stage": (STAGES,),
-    "state": (STATES, STATE_WORDS, MAIL_STATES, SITUATIONS, LOGISTIC_STATES, LETTER_STATES, INSPECTION_STATES),
+    "state": (
+        MEMBER_STATES,
+        STATES,
+        STATE_WORDS,
+        MAIL_STATES,
+        SITUATIONS,
+        LOGISTIC_STATES,
+        LETTER_STATES,
+        INSPECTION_STATES,
+    ),
     "status": (OFFICE_STATUS_WORDS, STATUS_WORDS),
     "step_free": (STEP_FREE_WORDS,),
     "subject": (KINDS,),
@@ -256,6 +272,7 @@ LISTS: Words = {
     "quote": _l("Elenco delle quote"),
     "registro-attivita": _l("Registro attività"),
     "ricevute": _l("Elenco delle ricevute"),
+    "soci": _l("Elenco dei soci"),
 }
 """The lists that can be taken away as a file, by the name of the file."""
 

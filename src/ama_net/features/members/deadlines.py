@@ -44,13 +44,11 @@ class Figures:
 
 @dataclass(frozen=True)
 class Term:
-    """An office: of which organ (in words), from when, until when, and whether somebody still holds it."""
+    """An office somebody has: of which organ (in words), until when."""
 
     organ: str
     organ_words: LazyString | str
-    started_on: date
-    expires_on: date | None
-    ended_on: date | None
+    expires_on: date
 
 
 @dataclass(frozen=True)
@@ -62,6 +60,8 @@ class Body:
     approve_within_days: int = 120
     figures: Mapping[int, Figures] = field(default_factory=dict)
     terms: tuple[Term, ...] = ()
+    untold: tuple[date, ...] = ()
+    """The days of the changes of office that the RUNTS does not know yet."""
 
     def known(self, year: int) -> Figures:
         """The figures of a year; nothing known where nothing was written."""
@@ -70,7 +70,10 @@ class Body:
 
 @dataclass(frozen=True, order=True)
 class Deadline:
-    """A thing to do by a day. ``key`` with ``due_on`` is what a mark of "done" goes by."""
+    """A thing to do by a day. ``key`` with ``due_on`` is what a mark of "done" goes by.
+
+    ``with_offices`` says that it is met on the page of the offices, where who has them is written: it is not marked here.
+    """
 
     due_on: date
     key: str
@@ -78,6 +81,7 @@ class Deadline:
     what: LazyString | str = field(compare=False)
     article: str = field(compare=False)
     only_if: LazyString | str = field(default="", compare=False)
+    with_offices: bool = field(default=False, compare=False)
 
 
 Rule = Callable[[Body, int], Iterator[Deadline]]
@@ -213,7 +217,7 @@ def _by_revenue(body: Body, year: int) -> Iterator[Deadline]:
 def _offices(body: Body, year: int) -> Iterator[Deadline]:
     """An organ whose term ends; and thirty days to tell the RUNTS who is in office after a change."""
     for term in body.terms:
-        if term.expires_on is not None and term.ended_on is None and term.expires_on.year == year:
+        if term.expires_on.year == year:
             yield Deadline(
                 term.expires_on,
                 f"office.{term.organ}",
@@ -222,16 +226,18 @@ def _offices(body: Body, year: int) -> Iterator[Deadline]:
                     "Il mandato finisce. Chi è in carica continua finché non è sostituito, ma l'elezione va convocata in tempo."
                 ),
                 "statuto; D.Lgs. 117/2017 art. 25 e 26",
+                with_offices=True,
             )
-        for changed in (term.started_on, term.ended_on):
-            if body.legal_form in THIRD_SECTOR and changed is not None and changed.year == year:
-                yield Deadline(
-                    changed + timedelta(days=30),
-                    "runts.offices",
-                    _l("Comunicare al RUNTS il cambio delle cariche"),
-                    _l("Entro 30 giorni; anche le modifiche dello statuto, della sede e degli altri dati."),
-                    "D.Lgs. 117/2017 art. 48 c. 3",
-                )
+    for changed in body.untold:
+        if body.legal_form in THIRD_SECTOR and changed.year == year:
+            yield Deadline(
+                changed + timedelta(days=30),
+                "runts.offices",
+                _l("Comunicare al RUNTS il cambio delle cariche"),
+                _l("Entro 30 giorni; anche le modifiche dello statuto, della sede e degli altri dati."),
+                "D.Lgs. 117/2017 art. 48 c. 3",
+                with_offices=True,
+            )
 
 
 def _a_year_later(day: date) -> date:

@@ -12,10 +12,10 @@ def figures_of_register() -> list[Figure]:
     """Deadlines passed or near, and members who wait to see the books."""
     found, figures = calendar(), []
     page = url_for("deadlines_manage.index")
-    if found.late:
-        figures.append(Figure(_("Scadenze passate"), len(found.late), page, attention=True))
-    if found.near:
-        figures.append(Figure(_("Scadenze vicine"), len(found.near), page, attention=True))
+    for label, dues in ((_("Scadenze passate"), found.late), (_("Scadenze vicine"), found.near)):
+        ours = [one for one in dues if not one.deadline.with_offices]  # the offices tell theirs themselves
+        if ours:
+            figures.append(Figure(label, len(ours), page, attention=True))
     if waiting := open_inspections():
         url = url_for("inspections_manage.index", stato="open")
         figures.append(Figure(_("Richieste di vedere i libri"), waiting, url, attention=True))

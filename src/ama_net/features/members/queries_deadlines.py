@@ -20,7 +20,7 @@ from ama_net.features.members.settings_register import RegisterSettings
 from ama_net.foundation.clock import ROME, today
 from ama_net.foundation.database import db
 from ama_net.kernel.audit import AUDIT, LedgerEntry
-from ama_net.kernel.documents import OfficeTerm
+from ama_net.kernel.documents.queries_offices import current_terms, untold_changes
 from ama_net.kernel.documents.words import ORGANS
 from ama_net.kernel.tenancy import current_tenant
 from ama_net.kernel.tenancy.settings import read_settings
@@ -72,9 +72,9 @@ def calendar() -> Calendar:
 
 
 def is_deadline(key: str, due_on: date) -> bool:
-    """Whether a deadline is one of the association's."""
+    """Whether a deadline is one of the association's, to be marked in the calendar."""
     found = deadlines_between(body(read_settings(RegisterSettings)), due_on, due_on)
-    return any(one.key == key for one in found)
+    return any(one.key == key and not one.with_offices for one in found)
 
 
 def body(settings: RegisterSettings) -> Body:
@@ -84,7 +84,8 @@ def body(settings: RegisterSettings) -> Body:
         year_end_month=settings.year_end_month,
         approve_within_days=settings.approve_within_days,
         figures={one.year: _figures(one) for one in db.session.scalars(select(YearFigures))},
-        terms=tuple(_term(one) for one in db.session.scalars(select(OfficeTerm))),
+        terms=tuple(Term(one.organ, ORGANS[one.organ], one.expires_on) for one in current_terms() if one.expires_on),
+        untold=tuple(one.on for one in untold_changes()),
     )
 
 
@@ -115,10 +116,6 @@ def _figures(one: YearFigures) -> Figures:
         five_per_mille_cents=one.five_per_mille_cents,
         five_per_mille_on=one.five_per_mille_on,
     )
-
-
-def _term(one: OfficeTerm) -> Term:
-    return Term(one.organ, ORGANS[one.organ], one.started_on, one.expires_on, one.ended_on)
 
 
 def marked_by(due: list[Due]) -> set[UUID]:

@@ -11,25 +11,21 @@ import pytest
 from flask import Flask
 from sqlalchemy import select
 
-from ama_net.across.office.settings.operations import change_identity
 from ama_net.features.members.models import MembershipFee
 from ama_net.features.members.operations.fee_receipts import Collected, collect_fee
 from ama_net.foundation.clock import today
-from ama_net.foundation.database import db, unit_of_work
+from ama_net.foundation.database import db
 from ama_net.kernel.access import SYSTEM, Role
 from ama_net.kernel.payments import Payment, PaymentWay, Receipt
-from ama_net.kernel.tenancy import tenant_scope
-from ama_net.kernel.tenancy.registry import forget_cached_tenants
-from tests.factories.fees import IBAN, make_account, make_fee, make_rate
+from tests.factories.fees import make_fee
 from tests.factories.members import make_membership
-from tests.factories.people import make_person
-from tests.support.cast import actor, player, sign_in
+from tests.members.fees_desk import YEAR, in_alba, write_fee
+from tests.support.cast import sign_in
 from tests.support.clients import Browser
 from tests.support.queries import count_queries
 from tests.support.standing import Standing
 
 At = Callable[[str], Browser]
-YEAR = today().year
 
 
 @pytest.fixture
@@ -45,14 +41,7 @@ def treasurer(at: Callable[[Role], Browser]) -> Browser:
 
 @pytest.fixture
 def fee(app: Flask, alba: Standing) -> str:
-    """A fee of Mara, the member of the cast, and one of somebody else; returns the id of Mara's."""
-    with app.app_context(), tenant_scope(alba.id), unit_of_work():
-        make_rate(YEAR, due_on=today() - timedelta(days=12))
-        make_account()
-        mara = make_membership(person_id=player(alba, Role.MEMBER).person_id)
-        made = make_fee(mara, year=YEAR)
-        make_fee(make_membership(make_person("Ugo", "Altrui", email="ugo@alba.example")), year=YEAR)
-        return str(made.id)
+    return write_fee(app, alba)
 
 
 def _typed(**values: Any) -> dict[str, Any]:
@@ -60,14 +49,9 @@ def _typed(**values: Any) -> dict[str, Any]:
     return {**facts, "reference": "", "send": "y", **values}
 
 
-def _in(app: Flask, alba: Standing, ask: Callable[[], Any]) -> Any:
-    with app.app_context(), tenant_scope(alba.id), unit_of_work():
-        return ask()
-
-
 def _paid(app: Flask, alba: Standing, fee: str) -> int:
     return int(
-        _in(app, alba, lambda: db.session.scalar(select(MembershipFee.paid_cents).where(MembershipFee.id == fee)))
+        in_alba(app, alba, lambda: db.session.scalar(select(MembershipFee.paid_cents).where(MembershipFee.id == fee)))
     )
 
 
@@ -121,7 +105,7 @@ def test_treasurer_notes_a_payment_and_the_receipt_leaves(
     answer = treasurer.submit(f"/manage/quote/{fee}/pagamenti", _typed(amount="12,50"), follow_redirects=True)
     assert "ricevuta n. 1/" in answer.text
     assert _paid(app, alba, fee) == 1250
-    receipt = _in(app, alba, lambda: str(db.session.scalar(select(Receipt.id))))
+    receipt = in_alba(app, alba, lambda: str(db.session.scalar(select(Receipt.id))))
     paper = treasurer.get(f"/manage/ricevute/{receipt}.pdf")
     assert (paper.status_code, paper.mimetype, paper.data[:4]) == (200, "application/pdf", b"%PDF")
 
@@ -156,14 +140,14 @@ def test_wrong_payment_is_refused_beside_its_field_and_keeps_what_was_typed(
 
 
 def test_several_fees_are_noted_as_paid_at_once(app: Flask, alba: Standing, treasurer: Browser, fee: str) -> None:
-    ids = [str(one) for one in _in(app, alba, lambda: list(db.session.scalars(select(MembershipFee.id))))]
+    ids = [str(one) for one in in_alba(app, alba, lambda: list(db.session.scalars(select(MembershipFee.id))))]
     page = treasurer.submit("/manage/quote/scelte", {"selected": ids, "action": "pay"})
     assert "50,00 € in tutto" in page.text
     answer = treasurer.submit(
         "/manage/quote/pagamenti", {"selected": ids, "on": today().isoformat(), "way": "cash"}, follow_redirects=True
     )
     assert "2 pagamenti annotati" in answer.text
-    assert _in(app, alba, lambda: sorted(db.session.scalars(select(Receipt.number)))) == [1, 2]
+    assert in_alba(app, alba, lambda: sorted(db.session.scalars(select(Receipt.number)))) == [1, 2]
 
 
 def test_chosen_fees_are_asked_again_at_once(treasurer: Browser, fee: str) -> None:
@@ -191,7 +175,7 @@ def test_list_adds_up_and_follows_its_filters(app: Flask, alba: Standing, treasu
 
 
 def test_code_of_a_transfer_finds_its_fee(app: Flask, alba: Standing, treasurer: Browser, fee: str) -> None:
-    code = _in(app, alba, lambda: db.session.get_one(MembershipFee, fee).reference)
+    code = in_alba(app, alba, lambda: db.session.get_one(MembershipFee, fee).reference)
     page = treasurer.get("/manage/quote", query_string={"q": code.lower().replace("-", " ")}).text
     assert ("di Alba Mara" in page, "Altrui Ugo" in page) == (True, False)
 
@@ -208,10 +192,10 @@ def test_list_costs_the_same_whatever_its_rows(app: Flask, alba: Standing, treas
             other = make_fee(make_membership(), year=YEAR)
             collect_fee(other, Collected(500, today(), PaymentWay.CASH, send=False), by=SYSTEM)
 
-    _in(app, alba, more)
+    in_alba(app, alba, more)
     asked()
     first = asked()
-    _in(app, alba, more)
+    in_alba(app, alba, more)
     assert asked() == first
 
 
@@ -240,7 +224,7 @@ def test_rates_are_set_for_a_year_and_asked_of_everybody(
     assert treasurer.submit(f"/manage/quote/anni/{YEAR + 1}/richiesta").status_code == 303
     run_jobs()
     of_next_year = select(MembershipFee.amount_cents).where(MembershipFee.year == YEAR + 1)
-    assert _in(app, alba, lambda: list(db.session.scalars(of_next_year))) == [3000, 3000]
+    assert in_alba(app, alba, lambda: list(db.session.scalars(of_next_year))) == [3000, 3000]
 
 
 def test_fee_is_forgiven_only_with_a_decision(app: Flask, alba: Standing, treasurer: Browser, fee: str) -> None:
@@ -254,7 +238,7 @@ def test_fee_is_forgiven_only_with_a_decision(app: Flask, alba: Standing, treasu
 
 
 def test_member_pays_less_from_a_year_on(app: Flask, alba: Standing, treasurer: Browser, fee: str) -> None:
-    membership = _in(app, alba, lambda: str(db.session.get_one(MembershipFee, fee).membership_id))
+    membership = in_alba(app, alba, lambda: str(db.session.get_one(MembershipFee, fee).membership_id))
     page = f"/manage/soci/{membership}/quote"
     assert treasurer.get(page).status_code == 200
     typed = {"kind": "reduced", "from_year": str(YEAR), "until_year": str(YEAR - 1)}
@@ -267,7 +251,7 @@ def test_wrong_movement_is_cancelled_from_the_list_of_movements(
     app: Flask, alba: Standing, treasurer: Browser, fee: str
 ) -> None:
     treasurer.submit(f"/manage/quote/{fee}/pagamenti", _typed())
-    payment = _in(app, alba, lambda: str(db.session.scalar(select(Payment.id))))
+    payment = in_alba(app, alba, lambda: str(db.session.scalar(select(Payment.id))))
     assert treasurer.submit(f"/manage/incassi/{payment}/annullamento", {"why": ""}).status_code == 422
     page = treasurer.submit(
         f"/manage/incassi/{payment}/annullamento", {"why": "scritto due volte"}, follow_redirects=True
@@ -277,73 +261,8 @@ def test_wrong_movement_is_cancelled_from_the_list_of_movements(
 
 def test_money_is_given_back_in_part(app: Flask, alba: Standing, treasurer: Browser, fee: str) -> None:
     treasurer.submit(f"/manage/quote/{fee}/pagamenti", _typed())
-    payment = _in(app, alba, lambda: str(db.session.scalar(select(Payment.id))))
+    payment = in_alba(app, alba, lambda: str(db.session.scalar(select(Payment.id))))
     typed = {"amount": "30", "on": today().isoformat(), "way": "cash", "why": ""}
     assert treasurer.submit(f"/manage/incassi/{payment}/rimborso", typed).status_code == 422
     assert treasurer.submit(f"/manage/incassi/{payment}/rimborso", {**typed, "amount": "5"}).status_code == 303
     assert _paid(app, alba, fee) == 2000
-
-
-def test_member_reads_what_is_due_and_how_to_pay(at: Callable[[Role], Browser], fee: str) -> None:
-    page = at(Role.MEMBER).get("/my/quote").text
-    assert "25,00 € da versare" in page
-    assert f'data-copy="{IBAN}"' in page
-    assert "<svg" in page
-    assert "Altrui" not in page
-
-
-def test_member_opens_only_their_own_receipts(
-    app: Flask, alba: Standing, at: Callable[[Role], Browser], fee: str
-) -> None:
-    def give() -> list[str]:
-        fees = db.session.scalars(select(MembershipFee).order_by(MembershipFee.id))
-        given = {
-            str(one.id): collect_fee(one, Collected(2500, today(), PaymentWay.CASH, send=False), by=SYSTEM)
-            for one in fees
-        }
-        mine = given.pop(fee)
-        return [str(mine.id), str(next(iter(given.values())).id)]
-
-    mine, other = _in(app, alba, give)
-    browser = at(Role.MEMBER)
-    assert browser.get(f"/my/quote/ricevute/{mine}.pdf").status_code == 200
-    assert browser.get(f"/my/quote/ricevute/{other}.pdf").status_code == 404
-    assert "niente da pagare" in browser.get("/my/quote").text
-
-
-def test_personal_area_says_what_is_due(at: Callable[[Role], Browser], fee: str) -> None:
-    assert f"La quota {YEAR}: restano 25,00 €" in at(Role.MEMBER).get("/my/").text
-
-
-def test_who_is_no_member_has_no_fees(at: Callable[[Role], Browser], fee: str) -> None:
-    page = at(Role.VOLUNTEER).get("/my/quote")
-    assert (page.status_code, "Ancora nessuna quota" in page.text) == (200, True)
-
-
-@pytest.mark.parametrize(("iban", "said"), [("IT60X0542811101000000123457", "IBAN"), ("", "Scrivere l'IBAN")])
-def test_wrong_iban_is_refused(treasurer: Browser, fee: str, iban: str, said: str) -> None:
-    typed = {"label": "Altro", "holder": "Alba", "iban": iban, "used_for": "all"}
-    answer = treasurer.submit("/manage/incassi/conti/nuovo", typed)
-    assert (answer.status_code, said in unescape(answer.text)) == (422, True)
-
-
-def test_account_is_written_once_and_closed(treasurer: Browser, fee: str) -> None:
-    typed = {"label": "Poste", "holder": "Alba", "iban": "it36 t086 7302 8020 3200 0320 838", "used_for": "fees"}
-    assert treasurer.submit("/manage/incassi/conti/nuovo", typed).status_code == 303
-    again = treasurer.submit("/manage/incassi/conti/nuovo", typed)
-    assert (again.status_code, "c'è già" in unescape(again.text)) == (422, True)
-    page = treasurer.get("/manage/incassi/conti").text
-    assert "IT36 T086 7302 8020 3200 0320 838" in page
-
-
-def test_pages_of_money_go_with_the_last_of_their_rooms(
-    app: Flask, alba: Standing, treasurer: Browser, fee: str
-) -> None:
-    def close(**rooms: bool) -> list[int]:
-        with app.app_context(), tenant_scope(alba.id), unit_of_work():
-            change_identity({"rooms": rooms}, by=actor(alba, Role.PRESIDENT))
-        forget_cached_tenants()
-        return [treasurer.get(path).status_code for path in ("/manage/incassi", "/manage/ricevute", "/manage/quote")]
-
-    assert close(members=False) == [200, 200, 404]
-    assert close(members=False, donations=False) == [404, 404, 404]

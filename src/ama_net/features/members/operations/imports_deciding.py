@@ -24,7 +24,7 @@ from ama_net.foundation.database import db
 from ama_net.kernel.access import Actor
 from ama_net.kernel.audit import record
 
-ENTERED_AT_ONCE = 500
+ENTERED_AT_ONCE = 1000
 
 
 def decide_rows(

@@ -59,7 +59,8 @@ def count_hands(question: Question, hands: Mapping[UUID, int], *, by: Actor) -> 
     if question.is_secret:
         raise VoteRefused("secret")
     meeting = hold_open_meeting(question)
-    by_name = db.session.scalar(select(func.coalesce(func.sum(OpenVote.weight), 0)).where(_of(question))) or 0
+    weights = select(func.sum(OpenVote.weight)).where(OpenVote.question_id == question.id)
+    by_name = db.session.scalar(weights) or 0
     most = (presence_of(meeting).total - by_name) * (question.seats if question.is_election else 1)
     if min(hands.values(), default=0) < 0 or sum(hands.values()) > most:
         raise VoteRefused("too_many_hands")
@@ -73,7 +74,3 @@ def _vote_of(question: Question, entry: RollEntry) -> Carried:
         if vote.entry.id == entry.id:
             return vote
     raise VoteRefused("not_here")
-
-
-def _of(question: Question) -> object:
-    return OpenVote.question_id == question.id

@@ -290,6 +290,16 @@ def test_bad_days_are_said_beside_the_field(office: Browser, fill: Fill) -> None
     assert (answer.status_code, 'id="started_on-error"' in answer.text) == (422, True)
 
 
+def test_the_day_the_runts_was_told_is_noted(office: Browser, alba: Standing, fill: Fill) -> None:
+    day = today() - timedelta(days=5)
+    fill(lambda: _begin(alba, OfficeKind.DIRECTOR, started_on=day)[0].id)
+    for wrong in (day - timedelta(days=1), today() + timedelta(days=1)):
+        assert office.submit(f"{PAGE}/comunicazione", {"on": wrong.isoformat()}).status_code == 422
+    assert fill(lambda: len(untold_changes())) == 1
+    assert office.submit(f"{PAGE}/comunicazione", {"on": today().isoformat()}).status_code == 303
+    assert fill(lambda: len(untold_changes())) == 0
+
+
 def test_who_has_no_account_is_invited_with_the_permissions(
     office: Browser, app: Flask, alba: Standing, fill: Fill
 ) -> None:

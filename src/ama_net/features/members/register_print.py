@@ -150,7 +150,7 @@ def _as_of(sense: str, day: date) -> dict[str, Any]:
         "page_words": _("Pagina"),
         "of_words": _("di"),
         "printed": _("Stampato il %(moment)s", moment=moment),
-        "seal": _seal(day),
+        "seal": _seal(today() if sense == "soci" else day),
         "total": _("Righe in questa stampa:"),
     }
 

@@ -24,6 +24,7 @@ from ama_net.features.groups.proposal_words import KINDS as PROPOSAL_KINDS
 from ama_net.features.groups.proposal_words import STAGES
 from ama_net.features.groups.queries import EXAMPLE_WORDS, OFFICE_KIND_WORDS, OFFICE_STATUS_WORDS
 from ama_net.features.groups.settings import WHO_ANSWERS, GroupsSettings
+from ama_net.features.members.import_words import DECISION_WORDS
 from ama_net.features.members.meeting_words import VOTE_WORDS
 from ama_net.features.members.meeting_words import WAY_WORDS as PROXY_WAYS
 from ama_net.features.members.member_words import STATE_WORDS as MEMBER_STATES
@@ -41,7 +42,9 @@ from ama_net.kernel.places.queries import STEP_FREE_WORDS
 
 Words = Mapping[Any, Any]
 
-IDENTIFIERS = frozenset({"address", "consent", "contact", "document", "of", "subject_id", "term", "text", "version"})
+IDENTIFIERS = frozenset(
+    {"address", "consent", "contact", "document", "lost", "of", "other", "subject_id", "term", "text", "version"}
+)
 """Changes that only say which row: nothing anybody can read."""
 
 IDENTIFIER = re.compile(r"[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}|[0-9a-f]{16,}")
@@ -82,6 +85,7 @@ FIELDS: Words = {
     "day": _l("giorno"),
     "deadline": _l("che cosa"),
     "deceased_on": _l("data del decesso"),
+    "decision": _l("decisione"),
     "description": _l("descrizione"),
     "description_en": _l("descrizione in inglese"),
     "direction": _l("verso"),
@@ -92,6 +96,7 @@ FIELDS: Words = {
     "end_resolution_id": _l("delibera dell'uscita"),
     "ended_on": _l("giorno della fine"),
     "ends": _l("ora della fine"),
+    "entered": _l("entrate nel libro"),
     "entry": _l("come si entra"),
     "every_hours": _l("ogni quante ore"),
     "example": _l("veri o esempi"),
@@ -106,10 +111,12 @@ FIELDS: Words = {
     "hides_place": _l("luogo protetto"),
     "holder": _l("intestatario"),
     "iban": _l("IBAN"),
+    "imports": _l("importazioni"),
     "in_export": _l("nel file"),
     "in_list": _l("colonna dell'elenco"),
     "in_portal": _l("sul portale di tutte le associazioni"),
     "is_example": _l("gruppo di esempio"),
+    "joined": _l("entrate, già in anagrafe"),
     "kind": _l("tipo"),
     "label": _l("nome"),
     "label_en": _l("nome in inglese"),
@@ -117,12 +124,14 @@ FIELDS: Words = {
     "last_day": _l("ultimo giorno"),
     "lat": _l("latitudine"),
     "late": _l("attesa"),
+    "left": _l("da decidere"),
     "letters": _l("lettere"),
     "lon": _l("longitudine"),
     "meeting": _l("incontro"),
     "meetings": _l("giorni e orari"),
     "menu": _l("menu"),
     "menu_label": _l("nome nel menu"),
+    "merged": _l("unite"),
     "mode": _l("come ci si incontra"),
     "municipality": _l("comune"),
     "municipality_code": _l("comune"),
@@ -161,10 +170,12 @@ FIELDS: Words = {
     "role": _l("ruolo"),
     "roles": _l("ruoli"),
     "room": _l("stanza"),
+    "rows": _l("righe"),
     "series": _l("serie"),
     "shown_to_member": _l("lo vede il socio"),
     "size_max": _l("persone al massimo"),
     "size_min": _l("persone almeno"),
+    "skipped": _l("lasciate fuori"),
     "slug": _l("indirizzo della pagina"),
     "source": _l("da dove viene l'informazione"),
     "stage": _l("a che punto è"),
@@ -225,6 +236,7 @@ VALUES: dict[str, tuple[Words, ...]] = {
         PROPOSAL_KINDS,
         OFFICES,
     ),
+    "decision": (DECISION_WORDS,),
     "menu": (MENU_WORDS,),
     "organ": (ORGANS,),
     "outcome": (OUTCOMES,),

@@ -16,7 +16,7 @@ from ama_net.across.office.audit_words import LISTS
 from ama_net.across.office.queries import names_of_accounts
 from ama_net.across.office.words import ROOMS, said
 from ama_net.features.groups.models import Group, GroupImport, GroupSource, Proposal, Theme
-from ama_net.features.members.models import Membership, OrganMeeting
+from ama_net.features.members.models import MemberImport, Membership, OrganMeeting
 from ama_net.features.site.models import Kind, SitePage
 from ama_net.foundation.database import db
 from ama_net.kernel.access import Actor, Permission
@@ -133,6 +133,10 @@ KINDS: dict[str, _Kind] = {
     "groups": _Kind(P.GROUPS_READ, _plain((Group.id, Group.name), "groups_manage.edit", "group_id")),
     "join_requests": _Kind(P.JOIN_REQUESTS_READ, _requests),
     "letters": _Kind(P.LETTERS_READ, _letters),
+    "member_imports": _Kind(
+        P.MEMBERS_IMPORT,
+        _plain((MemberImport.id, MemberImport.file_name), "member_imports_manage.report", "import_id"),
+    ),
     "membership_fees": _Kind(P.FEES_READ, _unnamed("fees_manage.show", "fee_id")),
     "memberships": _Kind(
         P.MEMBERS_READ, _plain((Membership.id, Membership.sort_name), "register_manage.of_member", "membership_id")

@@ -272,6 +272,7 @@ KINDS: dict[str, LazyString] = {
     "logistic_requests": _l("Richiesta di sala o materiale"),
     "meeting_notices": _l("Avviso di convocazione"),
     "member_fields": _l("Campo proprio dei soci"),
+    "member_imports": _l("Registro da importare"),
     "member_tags": _l("Etichetta dei soci"),
     "membership_fees": _l("Quota"),
     "memberships": _l("Socio"),

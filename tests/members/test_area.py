@@ -24,6 +24,7 @@ from ama_net.features.members.operations.area_cards import renew_card
 from ama_net.features.members.operations.area_retention import forget_area
 from ama_net.features.members.operations.memberships import admit_member
 from ama_net.features.members.settings_area import AreaSettings, ExitEffect, exit_day
+from ama_net.features.members.stored_words import value_words
 from ama_net.foundation.clock import now, today
 from ama_net.foundation.database import db, unit_of_work
 from ama_net.kernel.access import SYSTEM, Role
@@ -370,3 +371,22 @@ def test_the_notice_to_the_office_names_nobody(app: Flask, alba: Standing, membe
         message = db.session.scalars(select(Message)).one()
         assert message.template == "members/change_new"
         assert [word in (message.text or "") for word in ("Mara", "Bianchi")] == [False, False]
+
+
+@pytest.mark.parametrize(
+    ("name", "value", "said"),
+    [
+        ("amount_cents", 2500, "25,00 €"),
+        ("is_listed", True, "sì"),
+        ("birth_date", date(1962, 7, 19), "19 luglio 1962"),
+        ("roles", ["member"], "Socio o socia"),
+        ("way", "transfer", "Bonifico"),
+        ("letter_id", "01a201a8-917f-75c3-a9b4-9cb69c0418c8", ""),
+        ("changes", '{"street": ["", "via Nuova 2"]}', "via: via Nuova 2"),
+        ("note", "{rotto", "{rotto"),
+        ("label", "", ""),
+    ],
+)
+def test_what_is_kept_is_said_in_words(app: Flask, name: str, value: Any, said: str) -> None:
+    with app.test_request_context():
+        assert value_words(name, value).replace("\xa0", " ") == said

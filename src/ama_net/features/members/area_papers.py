@@ -55,7 +55,7 @@ def stored_pdf(person: Person) -> bytes:
     """What is kept about a person and the data themselves, to read."""
     tenant, data = current_tenant(), own_data(person.id)
     sections: list[dict[str, Any]] = [
-        {"title": title, "rows": [_lines(row) for row in rows]} for title, rows in data.items()
+        {"title": title, "rows": said} for title, rows in data.items() if (said := [*filter(None, map(_lines, rows))])
     ]
     return render_pdf(
         "members/pdf/stored.typ",

@@ -1,5 +1,7 @@
 """How a member reads what is kept about them: the words of columns and of the values that are words of ours."""
 
+import json
+import re
 from collections.abc import Callable, Mapping
 from datetime import date, datetime
 from typing import Any
@@ -7,10 +9,14 @@ from typing import Any
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
 
-from ama_net.features.members.member_words import END_WORDS
-from ama_net.foundation.web.pages import datetime_words, day_words
+from ama_net.features.members.meeting_words import ATTENDANCE_WORDS, IDENTITY_WORDS, WAY_WORDS
+from ama_net.features.members.member_words import END_WORDS, FEE_WORDS
+from ama_net.features.members.vote_words import RIGHT_WORDS
+from ama_net.foundation.web.pages import datetime_words, day_words, money
 from ama_net.kernel.accounts.listing import STATUS_WORDS
 from ama_net.kernel.accounts.role_words import ROLE_WORDS
+from ama_net.kernel.correspondence.words import STATES as LETTER_STATES
+from ama_net.kernel.payments.words import WAYS as PAYMENT_WAYS
 from ama_net.kernel.people.consent_texts import purpose_label
 from ama_net.kernel.people.identifiers import show_phone
 from ama_net.kernel.people.words import ADDRESS_KINDS, CONSENT_SOURCES, CONTACT_KINDS, LANGUAGE_NAMES
@@ -19,7 +25,7 @@ COLUMNS: Mapping[str, Any] = {
     "addressee_id": _l("chi riceve la posta"),
     "admitted_on": _l("ammissione"),
     "agenda": _l("ordine del giorno"),
-    "amount_cents": _l("importo in centesimi"),
+    "amount_cents": _l("importo"),
     "answer": _l("risposta"),
     "answered_on": _l("giorno della risposta"),
     "applied_on": _l("domanda del"),
@@ -112,13 +118,20 @@ COLUMNS: Mapping[str, Any] = {
     "written_at": _l("scritta"),
 }
 
+IDENTIFIER = re.compile(r"[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}")
+
 CODED: Mapping[str, tuple[Mapping[Any, Any], ...]] = {
+    "attendance": (ATTENDANCE_WORDS,),
     "end_reason": (END_WORDS,),
+    "fee_state": (FEE_WORDS,),
+    "identity_check": (IDENTITY_WORDS,),
     "kind": (CONTACT_KINDS, ADDRESS_KINDS),
     "preferred_language": (LANGUAGE_NAMES,),
     "roles": (ROLE_WORDS,),
     "source": (CONSENT_SOURCES,),
+    "state": (RIGHT_WORDS, LETTER_STATES),
     "status": (STATUS_WORDS,),
+    "way": (WAY_WORDS, PAYMENT_WAYS),
 }
 """Columns whose values are words of ours, and where the words for people are."""
 
@@ -129,17 +142,33 @@ def column_words(name: str) -> str:
 
 
 def value_words(name: str, value: Any) -> str:
-    """A value as a page says it; nothing for what is empty."""
-    if value is None or value in ("", [], {}):
+    """A value as a page says it; nothing for what is empty or only identifies a row."""
+    if value is None or value in ("", [], {}) or IDENTIFIER.fullmatch(str(value)):
         return ""
-    if isinstance(value, list):
-        return ", ".join(value_words(name, one) for one in value)
+    if isinstance(value, str) and value.startswith("{"):
+        value = _opened(value)
+    if isinstance(value, list | dict):
+        return _gathered(name, value)
     for kind, written in _WRITTEN:
         if isinstance(value, kind):
             return written(value)
-    if name == "purpose":
-        return purpose_label(str(value))
+    if name in _NAMED:
+        return _NAMED[name](value)
     return next((str(words[value]) for words in CODED.get(name, ()) if value in words), str(value))
+
+
+def _gathered(name: str, value: list[Any] | dict[str, Any]) -> str:
+    if isinstance(value, list):
+        return ", ".join(filter(None, (value_words(name, one) for one in value)))
+    return "; ".join(f"{column_words(key)}: {said}" for key, one in value.items() if (said := value_words(key, one)))
+
+
+def _opened(text: str) -> Any:
+    """What a sealed column holds as JSON; its text as it is when it is none."""
+    try:
+        return json.loads(text)
+    except ValueError:
+        return text
 
 
 def typed_words(name: str, value: str) -> str:
@@ -148,6 +177,12 @@ def typed_words(name: str, value: str) -> str:
         return day_words(date.fromisoformat(value))
     return show_phone(value) if name == "phone" and value else value
 
+
+_NAMED: Mapping[str, Callable[[Any], str]] = {
+    "amount_cents": money,
+    "purpose": lambda value: purpose_label(str(value)),
+}
+"""How the values of some columns are written, whatever they are."""
 
 _WRITTEN: tuple[tuple[type, Callable[[Any], str]], ...] = (
     (bool, lambda value: str(_("sì") if value else _("no"))),

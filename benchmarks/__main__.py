@@ -4,7 +4,20 @@ import sys
 from collections.abc import Callable, Iterator
 
 from ama_net.foundation.local.places import here
-from benchmarks import accounts, brochure, feeds, first_view, importing, ledger, outbox, pages, setup, statements
+from benchmarks import (
+    accounts,
+    brochure,
+    feeds,
+    first_view,
+    importing,
+    ledger,
+    members_import,
+    members_list,
+    outbox,
+    pages,
+    setup,
+    statements,
+)
 from benchmarks.bed import Bed, make_bed
 from benchmarks.report import Row, keep, show, show_head
 
@@ -15,6 +28,7 @@ ON_A_BED: dict[str, list[Measure]] = {
     "groups": [pages.groups, statements.lists, feeds.meeting_guide, brochure.paper, importing.csv_file],
     "accounts": [accounts.sign_in],
     "outbox": [outbox.throughput],
+    "members": [members_list.pages, members_list.export, members_import.register],
     "ledger": [ledger.verify, ledger.writers],
 }
 IN_A_CLONE: dict[str, Callable[[], list[Row]]] = {"setup": setup.run, "tests": setup.tests}

@@ -32,9 +32,12 @@ class _Visitor:
     received: bytearray = field(default_factory=bytearray)
 
 
-def measure(port: int, host: str, paths: list[str], *, count: int, connections: int = CONNECTIONS) -> Times:
-    """Ask for ``count`` pages of 127.0.0.1 under a Host name; every answer must be a 200."""
-    told = json.dumps({"port": port, "host": host, "paths": paths, "count": count, "connections": connections})
+def measure(
+    port: int, host: str, paths: list[str], *, count: int, connections: int = CONNECTIONS, cookie: str = ""
+) -> Times:
+    """Ask for ``count`` pages of 127.0.0.1 under a Host name, signed in with a cookie; every answer must be a 200."""
+    asked = {"port": port, "host": host, "paths": paths, "count": count, "connections": connections, "cookie": cookie}
+    told = json.dumps(asked)
     command = [sys.executable, "-m", "benchmarks.load", told]
     done = subprocess.run(command, cwd=ROOT, capture_output=True, text=True, check=False)
     if done.returncode != 0:
@@ -42,12 +45,11 @@ def measure(port: int, host: str, paths: list[str], *, count: int, connections: 
     return Times(**json.loads(done.stdout))
 
 
-def run(port: int, host: str, paths: list[str], count: int, connections: int) -> Times:
+def run(port: int, host: str, paths: list[str], count: int, connections: int, cookie: str = "") -> Times:
     """The loop. Neither side compresses: no Accept-Encoding is sent (what goes over the wire is another measure)."""
-    requests = [
-        f"GET {path} HTTP/1.1\r\nHost: {host}:{port}\r\nAccept: text/html\r\nConnection: keep-alive\r\n\r\n".encode()
-        for path in paths
-    ]
+    head = f"Host: {host}:{port}\r\nAccept: text/html\r\nConnection: keep-alive\r\n"
+    head += f"Cookie: {cookie}\r\n" if cookie else ""
+    requests = [f"GET {path} HTTP/1.1\r\n{head}\r\n".encode() for path in paths]
     waiting = islice(cycle(requests), count)
     times: list[float] = []
     with selectors.DefaultSelector() as selector:

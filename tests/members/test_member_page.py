@@ -27,11 +27,11 @@ from ama_net.features.members.operations.own_fields import FieldFacts, add_field
 from ama_net.foundation.clock import today
 from ama_net.foundation.database import db, unit_of_work
 from ama_net.kernel.access import Role
-from ama_net.kernel.people import WrongFact
+from ama_net.kernel.people import Person, WrongFact
 from ama_net.kernel.tenancy import tenant_scope
 from tests.factories.members import make_membership, ordinary
 from tests.factories.people import make_person
-from tests.support.cast import actor, sign_in
+from tests.support.cast import actor, player, sign_in
 from tests.support.clients import Browser
 from tests.support.queries import count_queries
 from tests.support.standing import Standing
@@ -221,3 +221,24 @@ def test_a_year_long_ago_is_no_page(secretary: Browser) -> None:
 def test_a_tag_of_no_name_is_refused(app: Flask, alba: Standing, member: UUID) -> None:
     with app.app_context(), tenant_scope(alba.id), pytest.raises(WrongFact):
         tag_members([member], "  ", by=actor(alba, Role.SECRETARY))
+
+
+@pytest.mark.parametrize(("shown", "seen"), [(True, True), (False, False)])
+def test_a_member_sees_of_themselves_only_the_fields_marked_so(
+    client: Callable[[str], Browser], app: Flask, alba: Standing, shown: bool, seen: bool
+) -> None:
+    with app.app_context(), tenant_scope(alba.id), unit_of_work():
+        field = add_field(FieldFacts("Dialetto", shown_to_member=shown), by=actor(alba, Role.SECRETARY))
+        make_membership(
+            db.session.get_one(Person, player(alba, Role.MEMBER).person_id), custom={field.key: "ferrarese"}
+        )
+    page = _text(sign_in(client(alba.host), alba, Role.MEMBER).get("/my/socio"))
+    assert ("ferrarese" in page) is seen
+
+
+def test_fees_of_the_dashboard_are_those_of_the_list(app: Flask, alba: Standing, secretary: Browser) -> None:
+    _some_members(app, alba)
+    page = _text(secretary.get("/manage/soci/quadro"))
+    behind = _text(secretary.get(f"/manage/quote?year={today().year}&who=active"))
+    for amount in ("240,00 €", "120,00 €"):
+        assert (amount in page, amount in behind) == (True, True)

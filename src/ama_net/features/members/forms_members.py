@@ -28,7 +28,7 @@ class TagForm(WebForm):
 
     name = StringField(
         _l("Etichetta"),
-        [InputRequired(_l("Scrivi l'etichetta.")), Length(max=40)],
+        [Length(max=40)],
         filters=[strip],
         description=_l("Una parola per riunire i soci: «banchetti», «giornalino di carta». Mai sulla salute."),
     )
@@ -39,7 +39,7 @@ class NoteForm(WebForm):
 
     body = TextAreaField(
         _l("Nuova nota"),
-        [InputRequired(_l("Scrivi la nota.")), Length(max=2000)],
+        [Length(max=2000)],
         filters=[strip],
         description=_l("La legge solo chi può modificare i soci. Mai la salute, mai perché una persona è venuta."),
     )

@@ -8,6 +8,7 @@ from sqlalchemy import Select, func, or_, select
 from sqlalchemy.dialects.postgresql import aggregate_order_by
 
 from ama_net.features.members.models import MemberCategory, Membership, MemberTag, OwnField, SavedFilter
+from ama_net.features.members.own_values import typed_value
 from ama_net.foundation.clock import today
 from ama_net.foundation.database import db
 from ama_net.kernel.access import Actor
@@ -82,7 +83,7 @@ def list_frame(actor: Actor) -> ListFrame:
         categories=dict(categories or ()),
         tags=dict(tags or ()),
         fields=[ShownField(*field) for field in fields or ()],
-        filters=[KeptFilter(*one[:4], mine=one[4] == str(actor.account_id)) for one in filters or ()],
+        filters=[KeptFilter(one[0], one[1], one[2], one[3], one[4] == str(actor.account_id)) for one in filters or ()],
         first_year=first.year if first else today().year,
     )
 
@@ -96,6 +97,16 @@ def own_fields() -> list[ShownField]:
         )
         for one in db.session.scalars(wanted)
     ]
+
+
+def shown_to_member(membership: Membership) -> list[tuple[str, Any]]:
+    """The fields that a member sees of themselves: label and value, those that are written."""
+    found = [
+        (one.label, typed_value(one.kind, membership.custom.get(one.key)))
+        for one in own_fields()
+        if one.shown_to_member
+    ]
+    return [(label, value) for label, value in found if value is not None]
 
 
 def saved_filter(filter_id: UUID, actor: Actor) -> SavedFilter | None:

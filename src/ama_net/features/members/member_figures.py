@@ -11,8 +11,10 @@ from flask import url_for
 from flask_babel import format_date
 from flask_babel import gettext as _
 from sqlalchemy import and_, case, extract, func, select
+from werkzeug.datastructures import MultiDict
 
 from ama_net.features.members.fee_states import fee_state_word
+from ama_net.features.members.lists_fees import Totals, fees_list, totals
 from ama_net.features.members.member_filters import (
     AGE_BANDS,
     UNKNOWN,
@@ -60,15 +62,6 @@ class Figure:
         return [line.label for line in self.lines if line.count is None]
 
 
-@dataclass(frozen=True)
-class Money:
-    """The fees of a year in cents: asked, paid, still due."""
-
-    asked: int
-    paid: int
-    left: int
-
-
 def tiles() -> list[Line]:
     """The numbers of today."""
     counts, year = state_counts(), str(today().year)
@@ -110,15 +103,10 @@ def figures(year: int) -> list[Figure]:
     return [*found, _categories(), _ages(), _fees()]
 
 
-def money_of(year: int) -> Money:
-    """What was asked, paid and is left of the fees of a year, of who is a member today."""
-    fee, free = MembershipFee, MembershipFee.waived_on.is_not(None)
-    asked = func.coalesce(func.sum(case((free, 0), else_=fee.amount_cents)), 0)
-    left = func.coalesce(func.sum(case((free, 0), else_=func.greatest(0, fee.amount_cents - fee.paid_cents))), 0)
-    paid = func.coalesce(func.sum(fee.paid_cents), 0)
-    wanted = select(asked, paid, left).join(Membership, Membership.id == fee.membership_id)
-    row = db.session.execute(wanted.where(fee.year == year, is_member())).one()
-    return Money(*(int(value) for value in row))
+def money_of(year: int) -> tuple[Totals, str]:
+    """The fees of a year of who is a member today, in cents, and the address of the list they add up."""
+    asked = {"year": str(year), "who": "active"}
+    return totals(fees_list(None), MultiDict(asked)), url_for("fees_manage.index", year=year, who="active")
 
 
 def _by_period(period: str, column: Any, year: int | None = None) -> dict[str, int]:

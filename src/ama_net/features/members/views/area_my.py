@@ -9,6 +9,7 @@ from flask_babel import gettext as _
 
 from ama_net.features.members.area_papers import card_address, card_facts, card_pdf
 from ama_net.features.members.forms_area import ChangeForm, InspectForm, LeaveForm
+from ama_net.features.members.list_frame import shown_to_member
 from ama_net.features.members.models import Membership
 from ama_net.features.members.my_area import my_membership, my_memberships
 from ama_net.features.members.operations.area_cards import card_of, renew_card
@@ -52,7 +53,12 @@ def index() -> str:
     memberships, actor = my_memberships(), signed_in_actor()
     past = None if memberships else past_membership_of(actor.person_id)
     return render_template(
-        "members/my/membership.html", memberships=memberships, past=past, own_id=actor.person_id, exit_of=exit_of
+        "members/my/membership.html",
+        memberships=memberships,
+        past=past,
+        own_id=actor.person_id,
+        exit_of=exit_of,
+        own_fields={one.id: shown_to_member(one) for one in memberships},
     )
 
 

@@ -20,11 +20,13 @@ def dashboard() -> str:
     if typed not in {str(one) for one in years}:
         abort(404)
     year = int(typed)
+    money, fees_url = money_of(years[0])
     return render_template(
         "members/manage/dashboard.html",
         tiles=tiles(),
         figures=figures(year),
-        money=money_of(years[0]),
+        money=money,
+        fees_url=fees_url,
         year=year,
         years=years,
         least=LEAST,

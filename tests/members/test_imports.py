@@ -24,6 +24,7 @@ from tests.factories.people import make_person
 from tests.members.sheets import HEADS, ROWS, csv_file, sent, workbook
 from tests.support.cast import sign_in
 from tests.support.clients import Browser
+from tests.support.queries import count_queries
 from tests.support.standing import Standing
 
 ADDRESS = "/manage/soci/importazioni"
@@ -191,6 +192,18 @@ def test_what_rows_say_is_sealed(secretary: Browser, fill: Fill, run_jobs: Calla
     _import(secretary, fill, run_jobs, workbook())
     kept = fill(lambda: [bytes(one or b"") for one in db.session.scalars(select(MemberImportRow.draft_sealed))])
     assert not any(b"Verdi" in one or b"VRDNNA" in one for one in kept)
+
+
+def test_more_rows_take_no_more_queries(secretary: Browser, fill: Fill, run_jobs: Callable[[], int]) -> None:
+    fill(lambda: [make_person("Anna", f"Verdi{n}") for n in range(9)])
+    counts = []
+    for many in (1, 1, 9):
+        rows = [[n + 1, f"Verdi{n} Anna", *[None] * 9, "2020-01-01", *[None] * 6] for n in range(many)]
+        address = _import(secretary, fill, run_jobs, csv_file(rows), "soci.csv")
+        with count_queries() as queries:
+            assert secretary.get(address).text.count("Forse già presente") >= many
+        counts.append(len(queries))
+    assert counts[1] == counts[2]
 
 
 @pytest.mark.parametrize("part", [Role.BOARD, Role.TREASURER, Role.MEMBER])

@@ -3,7 +3,7 @@
 import pytest
 from sqlalchemy import select
 
-from ama_net.features.members.models import AttendanceMove, MeetingState
+from ama_net.features.members.models import Attendance, AttendanceMove, MeetingState
 from ama_net.features.members.operations.meetings import (
     NoQuorum,
     NotNow,
@@ -96,11 +96,11 @@ def test_remote_counts_as_there_unless_the_statute_forbids_it() -> None:
     members(2)
     meeting = convened()
     first, second = roll(meeting)
-    attend(first, "remote", by=SYSTEM, identity_check="camera")
+    attend(first, Attendance.REMOTE, by=SYSTEM, identity_check="camera")
     assert (presence_of(meeting).remote, first.identity_check) == (1, "camera")
     save_settings(MeetingsSettings(remote_allowed=False), by=None)
     with pytest.raises(NotNow) as refused:
-        attend(second, "remote", by=SYSTEM)
+        attend(second, Attendance.REMOTE, by=SYSTEM)
     assert refused.value.reason == "not_remote"
 
 
@@ -108,10 +108,10 @@ def test_who_goes_and_comes_back_is_remembered() -> None:
     members(1)
     meeting = convened()
     (line,) = roll(meeting)
-    attend(line, "in_person", by=SYSTEM, at=at("2027-04-10 09:00"))
+    attend(line, Attendance.IN_PERSON, by=SYSTEM, at=at("2027-04-10 09:00"))
     leave(line, by=SYSTEM, at=at("2027-04-10 10:00"))
     assert not line.is_present
-    attend(line, "remote", by=SYSTEM, at=at("2027-04-10 10:30"))
+    attend(line, Attendance.REMOTE, by=SYSTEM, at=at("2027-04-10 10:30"))
     moves = select(AttendanceMove.way).order_by(AttendanceMove.at)
     assert list(db.session.scalars(moves)) == ["in_person", "out", "remote"]
     assert line.is_present

@@ -9,7 +9,7 @@ import pytest
 from flask import Flask
 from sqlalchemy import func, select
 
-from ama_net.features.members.models import OrganMeeting, Proxy, RollEntry
+from ama_net.features.members.models import Attendance, OrganMeeting, Proxy, RollEntry
 from ama_net.features.members.operations.meetings import (
     ProxyRefused,
     attend,
@@ -127,7 +127,7 @@ def test_who_comes_votes_for_themselves(in_alba: Standing) -> None:
     proxy = give_proxy(lines[0], lines[1], by=SYSTEM)
     come([lines[1]])
     assert (presence_of(meeting).in_person, presence_of(meeting).by_proxy) == (1, 1)
-    assert attend(lines[0], "in_person", by=SYSTEM) == proxy
+    assert attend(lines[0], Attendance.IN_PERSON, by=SYSTEM) == proxy
     assert (presence_of(meeting).in_person, presence_of(meeting).by_proxy) == (2, 0)
     assert _refusal(lines[0], lines[1]) == "giver_present"
 

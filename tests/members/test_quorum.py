@@ -1,5 +1,6 @@
 """The arithmetic of an assembly: it holds for every number, and exactly at its borders."""
 
+from typing import Any
 from uuid import UUID
 
 import pytest
@@ -85,12 +86,12 @@ def test_a_proxy_counts_while_its_holder_is_there_and_its_giver_is_not() -> None
 
 @pytest.mark.parametrize(("favour", "against", "passes"), [(3, 2, True), (3, 3, False), (1, 0, True), (0, 0, False)])
 def test_a_majority_is_more_than_half_of_the_votes(favour: int, against: int, passes: bool) -> None:
-    cast = {"in_favour": favour, "against": against, "abstained": 4}
+    cast: dict[str, Any] = {"in_favour": favour, "against": against, "abstained": 4}
     assert carried(Majority.PRESENT_HALF, **cast, present=10, entitled=10) is passes
 
 
 def test_a_statute_may_count_who_abstains() -> None:
-    counts = {"in_favour": 5, "against": 1, "abstained": 4, "present": 10, "entitled": 10}
+    counts: dict[str, Any] = {"in_favour": 5, "against": 1, "abstained": 4, "present": 10, "entitled": 10}
     assert carried(Majority.PRESENT_HALF, **counts)
     assert not carried(Majority.PRESENT_HALF, **counts, rules=Rules(abstentions_count=True))
 
@@ -101,7 +102,7 @@ def test_a_statute_may_count_who_abstains() -> None:
 def test_the_statute_changes_with_three_quarters_there_and_half_of_them_in_favour(
     present: int, favour: int, passes: bool
 ) -> None:
-    counts = {"in_favour": favour, "against": 0, "present": present, "entitled": 100}
+    counts: dict[str, Any] = {"in_favour": favour, "against": 0, "present": present, "entitled": 100}
     assert carried(Majority.CHANGE_STATUTE, **counts) is passes
     assert carried(Majority.CHANGE_STATUTE, **counts, call=2) is passes
 
@@ -120,7 +121,7 @@ def test_nothing_is_carried_without_a_quorum() -> None:
 def test_one_more_vote_in_favour_never_loses(entitled: int, favour: int, against: int, abstained: int) -> None:
     present = min(entitled, favour + against + abstained + 1)
     for majority in (Majority.PRESENT_HALF, Majority.CHANGE_STATUTE, Majority.DISSOLVE):
-        facts = {"against": against, "abstained": abstained, "present": present, "entitled": entitled}
+        facts: dict[str, Any] = {"against": against, "abstained": abstained, "present": present, "entitled": entitled}
         before = carried(majority, in_favour=favour, **facts)
         assert not before or carried(majority, in_favour=favour + 1, **facts)
 

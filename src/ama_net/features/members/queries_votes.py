@@ -80,10 +80,11 @@ def carried_votes(meeting_id: UUID) -> list[Carried]:
 
 
 def carried_by(meeting_id: UUID, person_id: UUID | None) -> list[Carried]:
-    """The votes somebody carries now: of their own line, of the minors they answer for, of who gave them a proxy."""
+    """The votes somebody carries now: of their own line and of the minors they answer for, then of who gave them a proxy."""
     if person_id is None:
         return []
-    return [vote for vote in carried_votes(meeting_id) if vote.holder.voter_id == person_id]
+    mine = [vote for vote in carried_votes(meeting_id) if vote.holder.voter_id == person_id]
+    return sorted(mine, key=lambda vote: (vote.entry.person_id != person_id, vote.by_proxy))
 
 
 def open_votes_of(question_id: UUID) -> dict[UUID, OpenVote]:

@@ -14,9 +14,9 @@ from ama_net.features.members.models import (
 )
 
 OPTION_WORDS: dict[str, LazyString] = {
-    OptionKey.IN_FAVOUR: _l("Favorevole"),
-    OptionKey.AGAINST: _l("Contrario"),
-    OptionKey.ABSTAIN: _l("Astenuto"),
+    OptionKey.IN_FAVOUR: _l("A favore"),
+    OptionKey.AGAINST: _l("Contro"),
+    OptionKey.ABSTAIN: _l("Mi astengo"),
 }
 TALLY_WORDS: dict[str, LazyString] = {
     OptionKey.IN_FAVOUR: _l("Favorevoli"),

@@ -4,6 +4,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, timedelta
 
+from ama_net.features.members.fee_states import fee_state_of
 from ama_net.features.members.models import FeeKind, FeeRate, FeeTerm, Membership, MembershipFee
 from ama_net.features.members.settings_fees import FeesSettings
 
@@ -49,13 +50,7 @@ def fee_state(fee: MembershipFee) -> str:
 
     A fee paid in part counts as overdue once its day has passed: something is still owed.
     """
-    if fee.amount_cents == 0 or fee.waived_on is not None:
-        return "free"
-    if fee.is_paid:
-        return "paid"
-    if fee.is_overdue:
-        return "overdue"
-    return "partial" if fee.paid_cents else "due"
+    return fee_state_of(fee)
 
 
 def step_due(due_on: date, on_day: date, steps: Iterable[int], sent: set[int], most: int) -> int | None:

@@ -29,6 +29,8 @@ from ama_net.features.members.operations.convening import (
     withdraw_request,
 )
 from ama_net.features.members.queries_convening import memberships_of, signatures_counted, threshold_now
+from ama_net.features.members.settings_convening import ConveningSettings
+from ama_net.features.members.settings_meetings import Part
 from ama_net.foundation.clock import now
 from ama_net.foundation.database import db
 from ama_net.kernel.access import SYSTEM, Role
@@ -66,6 +68,16 @@ def _mails() -> int:
 def test_tenth_is_rounded_up(in_alba: Standing, members: int, needed: int) -> None:
     _members(members)
     assert threshold_now() == (needed, members)
+
+
+@pytest.mark.parametrize(("share", "allowed"), [("0", True), ("1/10", True), ("1/5", False), ("1/2", False)])
+def test_statute_may_ask_for_less_than_a_tenth_and_never_for_more(share: str, allowed: bool) -> None:
+    try:
+        ConveningSettings(share=Part(share))
+    except ValueError:
+        assert not allowed
+    else:
+        assert allowed
 
 
 def test_who_has_left_is_not_among_the_members(in_alba: Standing) -> None:

@@ -2,8 +2,9 @@
 
 from typing import ClassVar
 
-from pydantic import Field
+from pydantic import Field, field_validator
 
+from ama_net.features.members.quorum import Share
 from ama_net.features.members.settings_meetings import Part
 from ama_net.kernel.tenancy.settings import RoomSettings
 
@@ -26,3 +27,12 @@ class ConveningSettings(RoomSettings):
         title="Giorni per raccogliere le firme",
         description="Passati questi giorni una richiesta che non ha raggiunto le firme scade, e testi e firme si cancellano.",
     )
+
+    @field_validator("share")
+    @classmethod
+    def _no_more_than_the_law(cls, value: Part) -> Part:
+        if not Share.read(value).is_reached(1, 10):
+            raise ValueError(
+                "un decimo dei soci basta sempre (codice civile, art. 20 c. 2): non si può chiederne di più"
+            )
+        return value

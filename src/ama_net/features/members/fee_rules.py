@@ -3,13 +3,26 @@
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, timedelta
+from typing import Protocol
 
 from ama_net.features.members.fee_states import fee_state_of
-from ama_net.features.members.models import FeeKind, FeeRate, FeeTerm, Membership, MembershipFee
+from ama_net.features.members.models import FeeKind, FeeRate, FeeTerm, MembershipFee
 from ama_net.features.members.settings_fees import FeesSettings
 
 PAID_LATE_WINDOW = timedelta(days=30)
 """A step older than this is not made up for: switching reminders on does not write about fees of years ago."""
+
+
+class HasDates(Protocol):
+    """A membership, or a bare row of one: since when, and until when."""
+
+    @property
+    def admitted_on(self) -> date:
+        """The first day."""
+
+    @property
+    def ended_on(self) -> date | None:
+        """The last day, if there is one."""
 
 
 @dataclass(frozen=True)
@@ -21,7 +34,7 @@ class Owed:
     due_on: date
 
 
-def owed(membership: Membership, rate: FeeRate, term: FeeTerm | None, settings: FeesSettings) -> Owed | None:
+def owed(membership: HasDates, rate: FeeRate, term: FeeTerm | None, settings: FeesSettings) -> Owed | None:
     """What a member owes for the year of a rate; None when they are not asked. Never in proportion to the months."""
     year = rate.year
     if membership.admitted_on.year > year or (membership.ended_on and membership.ended_on <= date(year, 1, 1)):

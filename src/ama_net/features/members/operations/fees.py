@@ -3,14 +3,16 @@
 Order of locks: the year (advisory), fees by key, their movements, the numbers of receipts, the audit.
 """
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from datetime import date
+from typing import Any
 from uuid import UUID
 
 from flask import url_for
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
-from sqlalchemy import func, select
+from sqlalchemy import func, insert, select
+from uuid_utils.compat import uuid7
 
 from ama_net.features.members.fee_rules import fee_state, owed
 from ama_net.features.members.models import Membership, MembershipFee
@@ -70,15 +72,14 @@ def ask_fee(membership: Membership, year: int, *, by: Actor) -> MembershipFee | 
         return already
     if membership.category_id not in rates_of(year):
         raise NoRate("year", _l("Per questa categoria non è scritto quanto si paga in quell'anno."))
-    asked = _ask([membership], year)
-    if asked:
-        record(
-            by=by,
-            verb="fee.asked",
-            subject=asked[0],
-            changes={"year": year, "amount": plain_amount(asked[0].amount_cents)},
-        )
-    return asked[0] if asked else None
+    facts = _facts_to_ask([membership], year)
+    if not facts:
+        return None
+    fee = MembershipFee(**facts[0])
+    db.session.add(fee)
+    db.session.flush()
+    record(by=by, verb="fee.asked", subject=fee, changes={"year": year, "amount": plain_amount(fee.amount_cents)})
+    return fee
 
 
 def ask_fees(year: int, *, by: Actor, step: Callable[[int], None] = lambda _done: None) -> int:
@@ -89,13 +90,16 @@ def ask_fees(year: int, *, by: Actor, step: Callable[[int], None] = lambda _done
     """
     _hold_year(year)
     categories = rates_of(year).keys()
-    waiting = list(
-        db.session.scalars(unasked(year).where(Membership.category_id.in_(categories)).order_by(Membership.id))
-    )
+    columns = (Membership.id, Membership.category_id, Membership.admitted_on, Membership.ended_on)
+    members = unasked(year).where(Membership.category_id.in_(categories)).order_by(Membership.id)
+    waiting = db.session.execute(members.with_only_columns(*columns)).all()
     asked = 0
     for first in range(0, len(waiting), BATCH):
         batch = waiting[first : first + BATCH]
-        asked += len(_ask(batch, year))
+        facts = _facts_to_ask(batch, year)
+        if facts:
+            db.session.execute(insert(MembershipFee), facts)
+        asked += len(facts)
         step(len(batch))
     if asked:
         record(by=by, verb="fees.asked", subject=("fee_years", str(year)), changes={"year": year, "fees": asked})
@@ -154,31 +158,32 @@ def correct_payment(fee: MembershipFee, payment: Payment, *, why: str, by: Actor
     cancel_payment(payment, why=why, by=by)
 
 
-def _ask(memberships: list[Membership], year: int) -> list[MembershipFee]:
-    """Fees for members who have none for the year, added; the year is held."""
+def _facts_to_ask(memberships: Sequence[Any], year: int) -> list[dict[str, Any]]:
+    """What the fees of members who have none for the year are to say; the year is held.
+
+    A membership may be a bare row: thousands are asked at once.
+    """
     rates, settings = rates_of(year), read_settings(FeesSettings)
     terms = terms_of(membership.id for membership in memberships)
     found = [
-        (membership, what)
+        (membership.id, what)
         for membership in memberships
         if (what := owed(membership, rates[membership.category_id], terms.get(membership.id), settings)) is not None
     ]
     references = new_references(len(found)) if found else []
-    fees = [
-        MembershipFee(
-            membership_id=membership.id,
-            year=year,
-            kind=what.kind,
-            amount_cents=what.amount_cents,
-            paid_cents=0,
-            due_on=what.due_on,
-            reference=reference,
-        )
-        for (membership, what), reference in zip(found, references, strict=True)
+    return [
+        {
+            "id": uuid7(),
+            "membership_id": membership_id,
+            "year": year,
+            "kind": str(what.kind),
+            "amount_cents": what.amount_cents,
+            "paid_cents": 0,
+            "due_on": what.due_on,
+            "reference": reference,
+        }
+        for (membership_id, what), reference in zip(found, references, strict=True)
     ]
-    db.session.add_all(fees)
-    db.session.flush()
-    return fees
 
 
 def _hold_year(year: int) -> None:

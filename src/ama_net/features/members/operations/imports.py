@@ -129,7 +129,7 @@ class Reader:
         matcher = Matcher(kept.id, batch, keys)
         values = [_values(kept.id, draft, matcher, keys) for draft in batch]
         if values:
-            db.session.execute(insert(MemberImportRow), values)
+            db.session.execute(insert(MemberImportRow), values, execution_options={"render_nulls": True})
             kept.read_to, kept.total = batch[-1].number_of_row, kept.total + len(batch)
         over = len(batch) < READ_AT_ONCE
         if over:

@@ -14,8 +14,9 @@ from babel.dates import format_date
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
 
+from ama_net.across.office.mail_words import MAIL_STATES, MAILS
 from ama_net.across.office.settings.identity_form import ROWS, SECTIONS
-from ama_net.across.office.words import KINDS, MAIL_STATES, MAILS, ROOMS, VERBS, said
+from ama_net.across.office.words import KINDS, ROOMS, VERBS, said
 from ama_net.features.groups.facilitator_words import FACILITATOR_ROLES, TRAININGS
 from ama_net.features.groups.forms_logistics import ROLE_WORDS as PROMOTER_ROLES
 from ama_net.features.groups.forms_logistics import STATE_WORDS as LOGISTIC_STATES

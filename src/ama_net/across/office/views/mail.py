@@ -8,7 +8,8 @@ from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
 
 from ama_net.across.office.failure_words import failure_in_words
-from ama_net.across.office.words import KINDS, MAIL_STATES, MAILS, said
+from ama_net.across.office.mail_words import MAIL_STATES, MAILS
+from ama_net.across.office.words import KINDS, said
 from ama_net.foundation.database import db
 from ama_net.foundation.web.listing import Column, Filter, Listing
 from ama_net.kernel.access import Permission, requires, signed_in_actor

@@ -106,7 +106,7 @@ def end_membership(
         WrongFact: it ended already, the reason needs a resolution, the day cannot be.
     """
     hold_register()
-    db.session.refresh(membership, with_for_update=True)
+    db.session.refresh(membership, with_for_update={"of": Membership})
     if membership.ended_on is not None:
         raise WrongFact("on", _l("Questo socio è già uscito: la data si cambia con una correzione del libro."))
     check_exit(membership, on=on, reason=reason, decided=resolution is not None)
@@ -129,7 +129,7 @@ def change_category(
         WrongFact: they are no longer a member, have it already, or the day cannot be.
     """
     hold_register()
-    db.session.refresh(membership, with_for_update=True)
+    db.session.refresh(membership, with_for_update={"of": Membership})
     if membership.ended_on is not None:
         raise WrongFact("category", _l("Questo socio è uscito: la sua categoria non cambia più."))
     if membership.category_id == category.id:
@@ -156,7 +156,7 @@ def correct_entry(membership: Membership, *, why: str, by: Actor, **facts: Any) 
             resolution.
     """
     hold_register()
-    db.session.refresh(membership, with_for_update=True)
+    db.session.refresh(membership, with_for_update={"of": Membership})
     if not why.strip():
         raise WrongFact("why", _l("Scrivi il motivo della correzione: resta nel libro."))
     if unknown := set(facts) - CORRECTABLE:

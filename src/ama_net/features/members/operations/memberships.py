@@ -205,7 +205,9 @@ def _insert(memberships: list[Membership]) -> list[Membership]:
     ids = [one.id for one in memberships]
     if not ids:
         return []
-    db.session.execute(insert(Membership), [{name: getattr(one, name) for name in names} for one in memberships])
+    values = [{name: getattr(one, name) for name in names} for one in memberships]
+    # Written as they are, empty columns too: rows that lack different ones would be as many statements.
+    db.session.execute(insert(Membership), values, execution_options={"render_nulls": True})
     kept = {one.id: one for one in db.session.scalars(select(Membership).where(among(Membership.id, ids)))}
     return [kept[one] for one in ids]
 

@@ -18,6 +18,10 @@ SECTIONS: list[tuple[Any, tuple[str, ...]]] = [
 ]
 """The parts of the menu and their rooms, in order, by key; a room that is in none of them stands at the end."""
 
+Entry = tuple[str, str, str, bool]
+Menu = tuple[tuple[str, tuple[Entry, ...]], ...]
+"""What the frame is drawn of: values that can be compared, so that it is drawn once for all who see the same."""
+
 
 def connect(app: Flask) -> None:
     """Give the office's templates ``office_menu``: the parts of the menu, each with its rooms."""
@@ -28,12 +32,16 @@ def _values() -> dict[str, Any]:
     return {"office_menu": in_sections(menu_entries())}
 
 
-def in_sections(entries: list[dict[str, Any]]) -> list[dict[str, Any]]:
-    """The rooms (key, title, icon, url, active) in their parts (title, rooms); a part with no room is left out."""
-    by_key = {entry["key"]: entry for entry in entries}
-    parts = [(title, [by_key.pop(key) for key in keys if key in by_key]) for title, keys in SECTIONS]
-    parts.append(("", list(by_key.values())))
-    return [{"title": title, "rooms": rooms} for title, rooms in parts if rooms]
+def in_sections(entries: list[dict[str, Any]]) -> Menu:
+    """The rooms (key, title, icon, url, active) in their parts; a part with no room is left out."""
+    by_key = {entry["key"]: _drawn(entry) for entry in entries}
+    parts = [(str(title), tuple(by_key.pop(key) for key in keys if key in by_key)) for title, keys in SECTIONS]
+    parts.append(("", tuple(by_key.values())))
+    return tuple(part for part in parts if part[1])
+
+
+def _drawn(entry: dict[str, Any]) -> Entry:
+    return str(entry["title"]), entry["icon"], entry["url"], entry["active"]
 
 
 def menu_entries() -> list[dict[str, Any]]:

@@ -8,6 +8,7 @@ from ama_net.features.members import (
     previews_convening,
     previews_fees,
     previews_meetings,
+    previews_register,
 )
 
 EMAIL_PREVIEWS: dict[str, dict[str, Any]] = {
@@ -24,5 +25,6 @@ PDF_PREVIEWS: dict[str, dict[str, Any]] = {
     **previews_area.PDF_PREVIEWS,
     **previews_convening.PDF_PREVIEWS,
     **previews_meetings.PDF_PREVIEWS,
+    **previews_register.PDF_PREVIEWS,
 }
 """By template; ``association`` and ``colours`` are added by who shows them."""

@@ -3,7 +3,7 @@
 import re
 from decimal import Decimal
 
-from num2words import num2words  # type: ignore[import-untyped]  # it says nothing of its types
+from num2words import num2words  # it says nothing of its types
 
 LARGEST_CENTS = 99_999_999
 """999.999,99 €: more in one go is a slip of the finger."""

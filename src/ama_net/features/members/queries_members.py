@@ -150,11 +150,11 @@ def _filters(frame: ListFrame) -> tuple[Filter, ...]:
 def age_words(band: str) -> str:
     """A band of ages in words."""
     if band == UNKNOWN:
-        return _("non si sa")
+        return str(_("non si sa"))
     youngest, _sep, oldest = band.partition("-")
     if youngest == "0":
-        return _("meno di %(years)s anni", years=int(oldest) + 1)
-    return (
+        return str(_("meno di %(years)s anni", years=int(oldest) + 1))
+    return str(
         _("da %(from_)s a %(to)s anni", from_=youngest, to=oldest)
         if oldest
         else _("%(years)s anni e più", years=youngest)

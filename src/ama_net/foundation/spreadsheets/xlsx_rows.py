@@ -5,7 +5,7 @@ import zipfile
 from collections.abc import Iterator
 from typing import Any, BinaryIO
 
-from openpyxl import load_workbook  # type: ignore[import-untyped]
+from openpyxl import load_workbook
 
 from ama_net.foundation.spreadsheets.cells import LONGEST_CELL, plain
 from ama_net.foundation.spreadsheets.letters import UnreadableFileError

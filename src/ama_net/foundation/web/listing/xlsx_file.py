@@ -60,7 +60,7 @@ def _write(book: xlsxwriter.Workbook, titles: Sequence[Any], rows: Iterable[Sequ
             _cell(sheet, number, column, value, days)
 
 
-def _cell(sheet: Worksheet, row: int, column: int, value: Any, days: dict[type, Format]) -> None:
+def _cell(sheet: Worksheet, row: int, column: int, value: Any, days: dict[type[date], Format]) -> None:
     """One value. Whatever is no number and no date is a string, also when it begins like a formula."""
     if isinstance(value, list | tuple | set | frozenset):
         value = ", ".join(str(item) for item in value)

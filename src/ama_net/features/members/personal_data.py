@@ -88,13 +88,13 @@ PERSONAL_DATA = (
     PersonalData(
         table="households",
         columns=("name", "addressee_id"),
-        why="mandare una lettera sola a chi vive insieme",
+        why="sapere a chi, fra chi vive insieme, va indirizzata la posta di carta",
         keep="finché serve: si cancella quando resta vuota",
     ),
     PersonalData(
         table="household_people",
         columns=("household_id",),
-        why="sapere chi vive insieme, per mandare una lettera sola",
+        why="sapere chi vive insieme",
         keep="finché la persona è socia e un anno dopo l'uscita",
         link="person_id",
     ),

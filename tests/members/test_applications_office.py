@@ -13,13 +13,14 @@ from ama_net.features.members.application_facts import facts_of
 from ama_net.features.members.applications_tasks import empty_old_applications, warn_of_applications
 from ama_net.features.members.models import Application, ApplicationState, Membership
 from ama_net.features.members.office_applications import figures_of_applications
-from ama_net.features.members.operations.applications import withdraw
+from ama_net.features.members.operations.applications import TooLate, appeal, withdraw
 from ama_net.features.members.operations.applications_alerts import warn_of_terms
 from ama_net.features.members.operations.applications_retention import empty_applications, emptying_plan
 from ama_net.foundation.clock import now, today
 from ama_net.foundation.database import db, unit_of_work
 from ama_net.foundation.jobs import enqueue
 from ama_net.kernel.access import SYSTEM, Role
+from ama_net.kernel.access.actor import PUBLIC
 from ama_net.kernel.correspondence import Letter
 from ama_net.kernel.outbox import Message
 from ama_net.kernel.tenancy import tenant_scope
@@ -261,6 +262,26 @@ def test_ended_applications_are_emptied_after_their_months_and_letters_too(in_al
     letter = db.session.scalars(select(Letter).where(Letter.about_id == row.id)).one()
     assert (facts_of(row).name, row.reason, letter.body, letter.address) == ("", None, None, None)
     assert facts_of(kept).given_name == "Altra"
+
+
+def test_a_refusal_nobody_was_told_of_is_not_emptied(in_alba: Standing) -> None:
+    row = applied(replace(FACTS, email=""))
+    refused(row, by=SYSTEM)
+    row.changed_at = now() - timedelta(days=800)
+    db.session.flush()
+    assert (row.told_on, emptying_plan().ended, empty_applications().ended) == (None, 0, 0)
+
+
+def test_an_emptied_refusal_is_not_appealed(in_alba: Standing) -> None:
+    row = applied()
+    refused(row, by=SYSTEM)
+    row.changed_at = now() - timedelta(days=370)
+    db.session.flush()
+    empty_applications()
+    assert row.is_emptied
+    with pytest.raises(TooLate):
+        appeal(row, on=today(), by=PUBLIC)
+    assert row.state == ApplicationState.REFUSED
 
 
 @pytest.mark.parametrize(("days", "emptied"), [(29, 0), (31, 1)])

@@ -45,9 +45,9 @@ def last_day_to_appeal(application: Application) -> date | None:
 
 
 def may_appeal(application: Application, on: date) -> bool:
-    """Whether a refused applicant may still appeal on a day."""
+    """Whether a refused applicant may still appeal on a day. Of an emptied refusal there is nothing left to decide on."""
     last = last_day_to_appeal(application)
-    return may_become(application, S.APPEALED) and (last is None or on <= last)
+    return may_become(application, S.APPEALED) and not application.is_emptied and (last is None or on <= last)
 
 
 def _is_closed(day: date) -> bool:

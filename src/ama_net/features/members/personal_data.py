@@ -109,7 +109,7 @@ PERSONAL_DATA = (
         table="applications",
         columns=("facts_sealed", "reason_sealed", "declared_digest", "declared_at", "received_on", "told_on"),
         why="decidere su una domanda di ammissione e dimostrare come si è decisa (D.Lgs. 117/2017 art. 23)",
-        keep="accolta: con il libro soci; respinta o ritirata: da 12 a 24 mesi, poi si svuota; bozza: 30 giorni",
+        keep="accolta: con il libro soci; respinta (e comunicata) o ritirata: da 12 a 24 mesi, poi si svuota; bozza: 30 giorni",
         link="person_id",
     ),
     PersonalData(

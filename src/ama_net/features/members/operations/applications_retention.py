@@ -1,7 +1,8 @@
 """How long an application that made no member is kept (GDPR art. 5.1.e): from 12 to 24 months; a draft thirty days.
 
 What a night touches is a select, so that the same may be counted beforehand: a dry run is true by construction. Of an
-emptied application only days, states and the resolution are left. One that was admitted stays with the register.
+emptied application only days, states and the resolution are left. One that was admitted stays with the register. A
+refusal nobody was told of stays too: its sixty days have not begun, and an appeal needs the application (art. 23 c. 3).
 """
 
 from dataclasses import dataclass
@@ -54,10 +55,11 @@ def old_drafts() -> Select[Application]:
 
 
 def old_ended() -> Select[Application]:
-    """Refused and withdrawn applications older than the months the association chose; an appeal makes them count anew."""
+    """Refused (and told so) and withdrawn applications older than the months chosen; an appeal makes them count anew."""
     months = read_settings(ApplicationsSettings).keep_ended_months
     before = now() - timedelta(days=round(months * MONTH_DAYS))
-    return _full().where(Application.state.in_(ENDED_WITHOUT), Application.changed_at < before)
+    untold = and_(Application.state == ApplicationState.REFUSED, Application.told_on.is_(None))
+    return _full().where(Application.state.in_(ENDED_WITHOUT), Application.changed_at < before, ~untold)
 
 
 def _full() -> Select[Application]:

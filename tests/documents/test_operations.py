@@ -1,13 +1,16 @@
 """Keeping documents, filing them, writing down what organs decided."""
 
 from datetime import date
+from hashlib import sha256
 
 import pytest
-from sqlalchemy import update
+from flask import Flask
+from sqlalchemy import select
 
 from ama_net.foundation.crypto import SealBroken
-from ama_net.foundation.database import db
+from ama_net.foundation.database import db, unit_of_work
 from ama_net.kernel.access import SYSTEM
+from ama_net.kernel.audit import LedgerEntry
 from ama_net.kernel.documents import (
     Document,
     DocumentVersion,
@@ -29,6 +32,7 @@ from ama_net.kernel.documents import (
 )
 from ama_net.kernel.documents.operations import describe_document, put_back_document, withdraw_document
 from ama_net.kernel.people import Person
+from ama_net.kernel.tenancy import tenant_scope
 from tests.factories.people import make_person
 from tests.support.standing import Standing
 
@@ -53,11 +57,9 @@ def test_versions_are_numbered_and_the_earlier_ones_stay(in_alba: Standing) -> N
 
 def test_bytes_moved_to_another_version_do_not_open(in_alba: Standing) -> None:
     one, other = _kept().versions[0], _kept("Altro").versions[0]
-    stolen = db.session.get_one(DocumentVersion, one.id).body_sealed
-    db.session.execute(update(DocumentVersion).where(DocumentVersion.id == other.id).values(body_sealed=stolen))
-    db.session.expire_all()
+    moved = DocumentVersion(id=other.id, body_sealed=one.body_sealed)
     with pytest.raises(SealBroken):
-        body_of(db.session.get_one(DocumentVersion, other.id))
+        body_of(moved)
 
 
 def test_book_numbers_have_no_gaps_and_are_given_once(in_alba: Standing) -> None:
@@ -71,6 +73,33 @@ def test_what_is_in_a_book_is_never_withdrawn(in_alba: Standing) -> None:
     file_in_book(document, Organ.BOARD, by=SYSTEM)
     with pytest.raises(FiledForEver):
         withdraw_document(document, by=SYSTEM)
+
+
+def test_what_is_in_a_book_takes_no_other_version(in_alba: Standing) -> None:
+    document = _kept()
+    file_in_book(document, Organ.ASSEMBLY, by=SYSTEM)
+    with pytest.raises(FiledForEver):
+        add_version(document, File("altro.pdf", PDF + b" altro"), by=SYSTEM)
+
+
+def test_what_is_said_of_a_document_in_a_book_stays(in_alba: Standing) -> None:
+    document = _kept()
+    file_in_book(document, Organ.ASSEMBLY, by=SYSTEM)
+    said = {"title": "Altro", "kind": "other", "visibility": Visibility.OFFICE, "dated_on": date(2020, 1, 1)}
+    with pytest.raises(FiledForEver):
+        describe_document(document, **said, by=SYSTEM)
+
+
+def test_the_fingerprint_of_each_version_is_in_the_audit(app: Flask, alba: Standing) -> None:
+    with app.app_context(), tenant_scope(alba.id):
+        with unit_of_work():
+            document = _kept()
+            add_version(document, File("statuto-2.pdf", PDF + b" 2"), by=SYSTEM)
+            file_in_book(document, Organ.ASSEMBLY, by=SYSTEM)
+        entries = db.session.scalars(select(LedgerEntry.facts).order_by(LedgerEntry.number)).all()
+    said = {entry["verb"]: entry["changes"]["sha256"] for entry in entries if entry["verb"].startswith("document.")}
+    first, second = sha256(PDF).hexdigest(), sha256(PDF + b" 2").hexdigest()
+    assert said == {"document.kept": first, "document.version_added": second, "document.filed": second}
 
 
 def test_a_withdrawn_document_is_put_back(in_alba: Standing) -> None:

@@ -44,7 +44,20 @@ from ama_net.kernel.places.queries import STEP_FREE_WORDS
 Words = Mapping[Any, Any]
 
 IDENTIFIERS = frozenset(
-    {"address", "consent", "contact", "document", "lost", "of", "other", "subject_id", "term", "text", "version"}
+    {
+        "address",
+        "consent",
+        "contact",
+        "document",
+        "lost",
+        "of",
+        "other",
+        "sha256",
+        "subject_id",
+        "term",
+        "text",
+        "version",
+    }
 )
 """Changes that only say which row: nothing anybody can read."""
 
@@ -65,10 +78,12 @@ FIELDS: Words = {
     "birth_cadastral_code": _l("codice del luogo di nascita"),
     "birth_date": _l("data di nascita"),
     "birth_place": _l("luogo di nascita"),
+    "blank": _l("schede bianche"),
     "body": _l("testo"),
     "call": _l("convocazione"),
     "cancelled": _l("annullato"),
     "carried": _l("approvato"),
+    "cast": _l("voti dati"),
     "categories": _l("categorie"),
     "category": _l("categoria"),
     "category_id": _l("categoria"),
@@ -81,6 +96,7 @@ FIELDS: Words = {
     "contact_name": _l("nome del contatto"),
     "contact_phone": _l("telefono del contatto"),
     "count": _l("quanti"),
+    "counted": _l("voti per ogni scelta, in ordine"),
     "created": _l("nuove"),
     "dated_on": _l("data"),
     "day": _l("giorno"),
@@ -155,6 +171,7 @@ FIELDS: Words = {
     "position_source": _l("da dove viene il punto"),
     "postcode": _l("CAP"),
     "preferred_language": _l("lingua preferita"),
+    "present": _l("presenti"),
     "public_consent_on": _l("consenso a mostrare il nome"),
     "public_name": _l("nome pubblico"),
     "public_text": _l("testo per il sito"),

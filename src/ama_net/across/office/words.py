@@ -67,6 +67,7 @@ VERBS: dict[str, LazyString] = {
     "document.kept": _l("Documento conservato"),
     "document.put_back": _l("Documento rimesso al suo posto"),
     "document.read": _l("Documento su una persona aperto"),
+    "document.version_added": _l("Versione di un documento aggiunta"),
     "document.withdrawn": _l("Documento ritirato"),
     "exit.asked": _l("Recesso scritto dal socio"),
     "exit.taken_back": _l("Recesso ritirato"),

@@ -25,7 +25,10 @@ class NumberSeries(TenantModel):
 
 
 def next_number(name: str, year: int = 0, *, how_many: int = 1) -> int:
-    """The next number of a series, from 1; the first of ``how_many`` when several are wanted together."""
+    """The next number of a series, from 1; the first of ``how_many`` when several are wanted together.
+
+    With ``how_many=0`` none is taken: it is the number that comes next, which nobody else can take before the commit.
+    """
     first = insert(NumberSeries).values(id=uuid7(), name=name, year=year, last=how_many)
     last = first.on_conflict_do_update(
         index_elements=["tenant_id", "name", "year"], set_={"last": NumberSeries.last + how_many}

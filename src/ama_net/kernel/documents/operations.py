@@ -55,14 +55,28 @@ def keep_document(
         document.about_kind, document.about_id = about.__tablename__, about.id
     db.session.add(document)
     db.session.flush()
-    add_version(document, file, by=by)
-    record(by=by, verb="document.kept", subject=document, changes={"kind": kind, "visibility": visibility})
+    version = _write_version(document, file, by=by)
+    said = {"kind": kind, "visibility": visibility, "sha256": version.sha256}
+    record(by=by, verb="document.kept", subject=document, changes=said)
     return document
 
 
 def add_version(document: Document, file: File, *, by: Actor) -> DocumentVersion:
-    """Add a version; the earlier ones stay. Takes the document's row, so two at once get two numbers."""
+    """Add a version; the earlier ones stay. Takes the document's row, so two at once get two numbers.
+
+    Raises:
+        FiledForEver: it is in a social book: what corrects it is filed after it, as a document of its own.
+    """
     _hold(document)
+    if document.book_number is not None:
+        raise FiledForEver
+    version = _write_version(document, file, by=by)
+    said = {"number": version.number, "sha256": version.sha256}
+    record(by=by, verb="document.version_added", subject=document, changes=said)
+    return version
+
+
+def _write_version(document: Document, file: File, *, by: Actor) -> DocumentVersion:
     number = max((version.number for version in document.versions), default=0) + 1
     version = DocumentVersion(document_id=document.id, number=number, file_name=file.name, media_type=file.media_type)
     version.size, version.sha256 = len(file.body), hashlib.sha256(file.body).hexdigest()
@@ -90,7 +104,8 @@ def file_in_book(document: Document, organ: Organ, *, by: Actor) -> int:
         document.organ, document.filed_at = organ, now()
         document.book_number = next_number(f"book.{organ}")
         db.session.flush()
-        record(by=by, verb="document.filed", subject=document, changes={"organ": organ, "number": document.book_number})
+        said = {"organ": organ, "number": document.book_number, "sha256": document.versions[0].sha256}
+        record(by=by, verb="document.filed", subject=document, changes=said)
     return document.book_number
 
 
@@ -147,10 +162,16 @@ def put_back_document(document: Document, *, by: Actor) -> None:
 def describe_document(
     document: Document, *, title: str, kind: str, visibility: Visibility, dated_on: date, by: Actor
 ) -> list[str]:
-    """Correct what is said of a document; its versions and its place in a book do not change.
+    """Correct what is said of a document; its versions do not change.
 
     Returns the names of what changed. A document about one person is never shown to members or to the public.
+
+    Raises:
+        FiledForEver: it is in a social book, and so is what is said of it.
     """
+    _hold(document)
+    if document.book_number is not None:
+        raise FiledForEver
     if document.person_id is not None and visibility in (Visibility.MEMBERS, Visibility.PUBLIC):
         visibility = Visibility.OFFICE
     wanted = {"title": title, "kind": kind, "visibility": str(visibility), "dated_on": dated_on}

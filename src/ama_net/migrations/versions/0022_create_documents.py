@@ -6,7 +6,7 @@ import sqlalchemy as sa
 from alembic import op
 
 from ama_net.kernel.tenancy.models import CURRENT_TENANT
-from ama_net.kernel.tenancy.policies import protect_table
+from ama_net.kernel.tenancy.policies import APPEND_ONLY, READ_WRITE, protect_table
 
 revision = "0022"
 down_revision = "0021"
@@ -22,6 +22,11 @@ TABLES = (
 )
 INSTANT = sa.DateTime(timezone=True)
 
+GRANTS = {"document_versions": APPEND_ONLY, "resolutions": "SELECT, INSERT, UPDATE (document_id)"}
+FILED = "title kind visibility dated_on organ book_number filed_at withdrawn_at id tenant_id"
+"""What is said of a document in a book: whose it is and what it is about follow people who are merged."""
+DECIDED = "organ number year adopted_on subject text meeting_id created_at created_by id tenant_id"
+
 
 def upgrade() -> None:
     """Create the tables and their walls."""
@@ -33,7 +38,41 @@ def upgrade() -> None:
     _create_protocol_entries()
     _create_letters()
     for table in TABLES:
-        protect_table(table)
+        protect_table(table, grant=GRANTS.get(table, READ_WRITE))
+    _keep_books_whole()
+
+
+def _keep_books_whole() -> None:
+    """What is in a book stays as it is whoever asks, the owner of the tables too; a version is never changed."""
+    in_book = "OLD.book_number IS NOT NULL"
+    _refuse("documents", "kept_as_filed", "UPDATE", f"{in_book} AND {_changed(FILED)}")
+    _refuse("documents", "kept_in_book", "DELETE", in_book)
+    _refuse("document_versions", "kept_as_written", "UPDATE", "true")
+    _refuse("resolutions", "kept_as_adopted", "UPDATE", _changed(DECIDED))
+    _refuse("resolutions", "kept_in_book", "DELETE", "true")
+    op.execute(
+        "CREATE FUNCTION refuse_version_in_book() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN "
+        "IF EXISTS (SELECT FROM documents d WHERE d.tenant_id = coalesce(NEW.tenant_id, OLD.tenant_id) "
+        "AND d.id = coalesce(NEW.document_id, OLD.document_id) AND d.book_number IS NOT NULL) "
+        "THEN RAISE EXCEPTION 'append-only table %, filed document', TG_TABLE_NAME; END IF; "
+        "RETURN coalesce(NEW, OLD); END $$"
+    )
+    op.execute(
+        "CREATE TRIGGER document_versions_kept_in_book BEFORE INSERT OR DELETE ON document_versions "
+        "FOR EACH ROW EXECUTE FUNCTION refuse_version_in_book()"
+    )
+
+
+def _changed(columns: str) -> str:
+    old, new = (", ".join(f"{row}.{column}" for column in columns.split()) for row in ("OLD", "NEW"))
+    return f"({old}) IS DISTINCT FROM ({new})"
+
+
+def _refuse(table: str, name: str, event: str, when: str) -> None:
+    op.execute(
+        f"CREATE TRIGGER {table}_{name} BEFORE {event} ON {table} "
+        f"FOR EACH ROW WHEN ({when}) EXECUTE FUNCTION refuse_change()"
+    )
 
 
 def _key() -> list[sa.Column[Any]]:

@@ -18,9 +18,8 @@ from ama_net.features.members.operations.meetings import hold_meeting
 from ama_net.foundation.clock import ROME
 from ama_net.foundation.database import db
 from ama_net.kernel.access import Actor
-from ama_net.kernel.audit import record
-from ama_net.kernel.audit.numbers import NumberSeries
-from ama_net.kernel.documents import Document, File, Organ, Visibility, add_version, file_in_book, keep_document
+from ama_net.kernel.audit import next_number, record
+from ama_net.kernel.documents import Document, File, Organ, Visibility, file_in_book, keep_document
 
 
 class MinutesRefused(Exception):
@@ -110,11 +109,9 @@ def file_minutes(meeting: OrganMeeting, *, by: Actor, paper: File | None = None)
         file, title=title, kind="minutes", by=by, visibility=readers_of(meeting), dated_on=day, about=meeting
     )
     number = file_in_book(document, organ, by=by)
-    if number != expected and paper is None:  # the very first of the book, twice at once
-        add_version(document, File("verbale.pdf", minutes_pdf(meeting, number=number)), by=by)
     meeting.minutes_document_id, meeting.state = document.id, MeetingState.FILED
     db.session.flush()
-    record(by=by, verb="minutes.filed", subject=meeting, changes={"number": number})
+    record(by=by, verb="minutes.filed", subject=meeting, changes={"number": number, "sha256": _sha256(document)})
     return document
 
 
@@ -129,7 +126,7 @@ def add_addendum(meeting: OrganMeeting, paper: File, *, title: str, by: Actor) -
         raise MinutesRefused("not_filed")
     document = keep_document(paper, title=title, kind="minutes", by=by, visibility=readers_of(meeting), about=meeting)
     number = file_in_book(document, Organ(meeting.organ), by=by)
-    record(by=by, verb="minutes.amended", subject=meeting, changes={"number": number})
+    record(by=by, verb="minutes.amended", subject=meeting, changes={"number": number, "sha256": _sha256(document)})
     return document
 
 
@@ -163,7 +160,11 @@ def _ready(meeting: OrganMeeting, paper: File | None) -> None:
         raise MinutesRefused("no_signers")
 
 
+def _sha256(document: Document) -> str:
+    """The fingerprint of what was filed: in the chain of the audit, it holds the paper as it is."""
+    return document.versions[0].sha256
+
+
 def _next_in_book(organ: Organ) -> int:
     """The number the next paper of a book will have; its series is held, so that nobody else takes it meanwhile."""
-    series = select(NumberSeries.last).where(NumberSeries.name == f"book.{organ}", NumberSeries.year == 0)
-    return (db.session.scalar(series.with_for_update()) or 0) + 1
+    return next_number(f"book.{organ}", how_many=0)

@@ -83,8 +83,14 @@ def describe(document_id: UUID) -> ResponseReturnValue:
     document, form = _found(document_id), DescriptionForm(prefix="said")
     if not form.validate():
         return _page(document, said_form=form), REFUSED
-    describe_document(document, **form.facts(), by=signed_in_actor())
-    flash(_("Dati del documento aggiornati."), "success")
+    try:
+        describe_document(document, **form.facts(), by=signed_in_actor())
+    except FiledForEver:
+        flash(
+            _("È in un libro sociale: resta com'è. Una correzione è un altro documento, nello stesso libro."), "warning"
+        )
+    else:
+        flash(_("Dati del documento aggiornati."), "success")
     return redirect(url_for(".show", document_id=document_id), DONE)
 
 
@@ -96,8 +102,14 @@ def another(document_id: UUID) -> ResponseReturnValue:
     good, sent = form.read() if form.validate() else (False, None)
     if not good or sent is None:
         return _page(document, version_form=form), REFUSED
-    version = add_version(document, sent, by=signed_in_actor())
-    flash(_("Versione %(number)s aggiunta: la precedente resta.", number=version.number), "success")
+    try:
+        version = add_version(document, sent, by=signed_in_actor())
+    except FiledForEver:
+        flash(
+            _("È in un libro sociale: resta com'è. Una correzione è un altro documento, nello stesso libro."), "warning"
+        )
+    else:
+        flash(_("Versione %(number)s aggiunta: la precedente resta.", number=version.number), "success")
     return redirect(url_for(".show", document_id=document_id), DONE)
 
 

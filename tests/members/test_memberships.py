@@ -58,6 +58,7 @@ def test_an_admission_writes_the_whole_line(in_alba: Standing) -> None:
     (entry,) = _entries()
     assert (entry["kind"], entry["line"], entry["effective_on"]) == ("admission", 1, "2024-03-05")
     assert entry["says"] == {
+        "owner": str(person.id),
         "surname": "Portinari",
         "name": "Bice",
         "tax_code": "PRTBCE80A41D612K",

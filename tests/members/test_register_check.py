@@ -11,7 +11,7 @@ from flask import Flask
 from sqlalchemy import select
 
 from ama_net.features.members.models import EndReason, Membership
-from ama_net.features.members.operations.memberships import admit_member, end_membership
+from ama_net.features.members.operations.memberships import admit_member, end_membership, note_facts_changed
 from ama_net.features.members.operations.variations import note_variations
 from ama_net.features.members.register import REGISTER
 from ama_net.features.members.register_check import Check, check_register
@@ -162,6 +162,33 @@ def test_a_variation_never_covers_a_row_changed_by_hand(book: Standing, tamper: 
     with tenant_scope(book.id), unit_of_work():
         assert note_variations(by=SYSTEM) == 0
     assert len(_check(book).disagreements) == 1
+
+
+_HANDED_OVER = (
+    "UPDATE memberships SET person_id = (SELECT id FROM people WHERE given_name = 'Estranea') "
+    "WHERE person_id = (SELECT id FROM people WHERE given_name = 'Seconda')"
+)
+
+
+def test_a_row_given_to_somebody_else_is_found_and_never_covered(book: Standing, tamper: Tamper) -> None:
+    with tenant_scope(book.id), unit_of_work():
+        make_person("Estranea")
+    tamper(_HANDED_OVER)
+    with tenant_scope(book.id), unit_of_work():
+        assert note_variations(by=SYSTEM) == 0
+        membership = db.session.scalars(select(Membership).where(Membership.number == 2)).one()
+        assert note_facts_changed(membership, by=SYSTEM) is False
+        end_membership(membership, on=DAY, reason=EndReason.WITHDRAWAL, by=SYSTEM)
+    check = _check(book)
+    assert (check.is_whole, check.to_note) == (False, [])
+    assert [(one.number, one.parts) for one in check.disagreements] == [(2, ["name", "owner"])]
+
+
+def test_a_row_given_to_a_namesake_is_found(book: Standing, tamper: Tamper) -> None:
+    with tenant_scope(book.id), unit_of_work():
+        make_person("Estranea")
+    tamper(f"{_HANDED_OVER}; UPDATE people SET given_name = 'Seconda' WHERE given_name = 'Estranea'")
+    assert [(one.number, one.parts) for one in _check(book).disagreements] == [(2, ["owner"])]
 
 
 def test_a_changed_person_is_noted_by_the_night(book: Standing, run_jobs: Callable[..., None]) -> None:

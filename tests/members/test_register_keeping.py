@@ -13,6 +13,7 @@ from ama_net.features.members.models import EndReason, Guardianship, MemberCateg
 from ama_net.features.members.operations import member_accounts
 from ama_net.features.members.operations.memberships import admit_member, end_membership
 from ama_net.features.members.register import REGISTER, last_lines
+from ama_net.features.members.register_check import check_register
 from ama_net.features.members.register_print import PART, parts_of
 from ama_net.features.members.register_tasks import keep_register
 from ama_net.foundation.clock import today
@@ -20,10 +21,11 @@ from ama_net.foundation.database import db, unit_of_work
 from ama_net.kernel.access import SYSTEM, Role
 from ama_net.kernel.accounts.models import Account
 from ama_net.kernel.people import Person
+from ama_net.kernel.people.operations.merging import merge_people, part_people
 from ama_net.kernel.tenancy import tenant_scope
 from tests.factories.members import ordinary
 from tests.factories.people import make_person
-from tests.support.cast import player
+from tests.support.cast import actor, player
 from tests.support.standing import Standing
 
 DAY = date(2024, 3, 5)
@@ -66,6 +68,17 @@ def test_the_night_writes_what_changed_of_people(app: Flask, alba: Standing) -> 
         with tenant_scope(alba.id):
             kinds = [entry.facts["kind"] for entry in db.session.scalars(REGISTER.entries())]
     assert kinds == ["variation", "admission"]
+
+
+def test_a_line_passes_to_the_person_two_were_made_into_and_back(in_alba: Standing) -> None:
+    by = actor(in_alba, Role.SECRETARY)
+    kept, lost = make_person("Anna", "Verdi"), make_person("Anna", "Verdi")
+    membership = admit_member(person=lost, category=ordinary(), admitted_on=DAY, by=by)
+    kept_id, lost_id = kept.id, lost.id
+    payload = merge_people(kept_id, lost_id, from_lost=set(), by=by)
+    assert (_last(membership)["owner"], check_register().is_whole) == (str(kept_id), True)
+    part_people(payload, by=by)
+    assert (_last(membership)["owner"], check_register().is_whole) == (str(lost_id), True)
 
 
 @pytest.mark.parametrize(("years", "named"), [(17, True), (18, False)])

@@ -2,7 +2,7 @@
 
 The law names no columns; these are the ones in use: who (with birth, tax code and residence, or the body's seat), the
 category, the application, the resolution that admitted, the day of admission and of exit with its reason, the guardians of
-a minor. Only texts: dates as ISO days, nothing that is empty.
+a minor; and ``owner``, the row of the person or body it is of, which no page shows. Only texts: dates as ISO days, nothing that is empty.
 """
 
 from collections.abc import Iterable, Sequence
@@ -20,6 +20,9 @@ from ama_net.kernel.documents import Resolution
 from ama_net.kernel.people import AddressKind, Organisation, Person, PostalAddress
 
 Line = dict[str, Any]
+
+OWNER = "owner"
+"""The part of a line that says whose row it is: a line is never somebody else's, whatever their name."""
 
 _BEST_ADDRESS = {
     kind: place for place, kind in enumerate((AddressKind.RESIDENCE, AddressKind.SEAT, AddressKind.DOMICILE))
@@ -71,6 +74,7 @@ def lines_of(memberships: Sequence[Any]) -> dict[UUID, Line]:
         owner = one.person_id or one.organisation_id
         who = _person(people[one.person_id]) if one.person_id else _body(bodies[one.organisation_id])
         line = {
+            OWNER: str(owner),
             **who,
             "residence": addresses.get(owner, ""),
             "guardians": guardians.get(owner, []),

@@ -38,7 +38,8 @@ def take_the_register(_sender: object, *, kept_id: UUID, lost_id: UUID, parting:
 @people_merged.connect
 @people_parted.connect
 def write_what_changed(_sender: object, *, kept_id: UUID, lost_id: UUID, by: Actor, **_more: Any) -> None:
-    """Write a variation for each line of the book that now says something else."""
-    mine = select(Membership).where(Membership.person_id.in_([kept_id, lost_id])).order_by(Membership.number)
-    for membership in db.session.scalars(mine):
-        note_facts_changed(membership, by=by)
+    """Write a variation for each line of the book that now says something else, or is of the other one's row."""
+    both = frozenset({kept_id, lost_id})
+    mine = select(Membership).where(Membership.person_id.in_(both)).order_by(Membership.number)
+    for membership in db.session.scalars(mine, execution_options={"populate_existing": True}):
+        note_facts_changed(membership, by=by, made_one=both)

@@ -10,10 +10,11 @@ from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
 from typing import Any
+from uuid import UUID
 
 from sqlalchemy import Select, func, select
 
-from ama_net.features.members.lines import among, lines_of
+from ama_net.features.members.lines import OWNER, among, lines_of
 from ama_net.features.members.models import Membership
 from ama_net.foundation.clock import today
 from ama_net.foundation.database import db, hold
@@ -48,6 +49,8 @@ class NewEntry:
     why: str = ""
     earlier: int | None = None
     """The number that who comes back had before."""
+    made_one: frozenset[UUID] = frozenset()
+    """People just made one, or parted again: their lines alone may pass from one to the other."""
 
 
 def hold_register() -> None:
@@ -65,9 +68,7 @@ def write(entries: Sequence[NewEntry]) -> range:
     says, before = lines_of(memberships), last_lines({membership.number for membership in memberships})
     facts = []
     for entry in entries:
-        line = says[entry.membership.id]
-        if entry.kind is EntryKind.VARIATION:
-            line = _varied(before.get(entry.membership.number), line)
+        line = _may_say(entry, before.get(entry.membership.number), says[entry.membership.id])
         changed = changed_parts(before.get(entry.membership.number), line)
         if changed or entry.kind not in (EntryKind.VARIATION, EntryKind.CORRECTION):
             facts.append(_facts(entry, line, changed))
@@ -106,12 +107,21 @@ def changed_parts(before: dict[str, Any] | None, after: dict[str, Any]) -> list[
     return sorted(key for key in {*before, *after} if (before.get(key) or None) != (after.get(key) or None))
 
 
-def _varied(before: dict[str, Any] | None, line: dict[str, Any]) -> dict[str, Any]:
-    """A variation follows the person only: what operations alone may write stays as the book says it, whatever a row says."""
+def _may_say(entry: NewEntry, before: dict[str, Any] | None, line: dict[str, Any]) -> dict[str, Any]:
+    """The line as an entry may write it; the rest stays as the book says it, whatever a row says.
+
+    A variation follows the person only. No entry gives a line to somebody else, nor takes their facts: a row whose person
+    was changed by hand keeps on disagreeing.
+    """
     if before is None:
         return line
-    kept = {part: value for part, value in before.items() if part not in ABOUT_WHO}
-    return {**kept, **{part: value for part, value in line.items() if part in ABOUT_WHO}}
+    of_other = before.get(OWNER) != line[OWNER]
+    carried = of_other and {before.get(OWNER), line[OWNER]} <= {str(one) for one in entry.made_one}
+    stays = {*before, *line} - ABOUT_WHO - {OWNER} if entry.kind is EntryKind.VARIATION else set()
+    if of_other and not carried:
+        stays |= {*ABOUT_WHO, OWNER}
+    kept = {part: value for part, value in before.items() if part in stays}
+    return {**kept, **{part: value for part, value in line.items() if part not in stays}}
 
 
 def _facts(entry: NewEntry, line: dict[str, Any], changed: list[str]) -> dict[str, Any]:

@@ -26,6 +26,7 @@ END_REASONS: dict[str, LazyString] = {
 }
 
 PARTS: dict[str, LazyString] = {
+    "owner": _l("di chi è l'iscrizione"),
     "surname": _l("cognome"),
     "name": _l("nome"),
     "body": _l("denominazione"),

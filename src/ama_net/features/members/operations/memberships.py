@@ -169,10 +169,13 @@ def correct_entry(membership: Membership, *, why: str, by: Actor, **facts: Any) 
     record(by=by, verb="member.corrected", subject=membership, changes={"fields": changed})
 
 
-def note_facts_changed(membership: Membership, *, by: Actor) -> bool:
-    """Write in the register that name, tax code, birth, residence or guardians changed; False when the line says so already."""
+def note_facts_changed(membership: Membership, *, by: Actor, made_one: frozenset[UUID] = frozenset()) -> bool:
+    """Write in the register that name, tax code, birth, residence or guardians changed; False when the line says so already.
+
+    ``made_one``: the people just made one or parted, whose lines may pass from one to the other. Nothing else moves a line.
+    """
     hold_register()
-    written = write([NewEntry(membership, EntryKind.VARIATION, today())])
+    written = write([NewEntry(membership, EntryKind.VARIATION, today(), made_one=made_one)])
     if written:
         record(by=by, verb="member.varied", subject=membership)
     return bool(written)

@@ -205,6 +205,40 @@ def test_csv_writes_amounts_as_spreadsheets_read_them(treasurer: Browser, fee: s
     assert ";25,00;0,00;25,00;" in lines[1]
 
 
+FILES = (
+    "/manage/quote/elenco.csv",
+    "/manage/incassi/elenco.csv",
+    "/manage/ricevute/elenco.csv",
+    "/manage/lettere/elenco.csv",
+    "/manage/lettere/protocollo/elenco.csv",
+    f"/manage/lettere/protocollo/{YEAR}.pdf",
+)
+
+
+@pytest.mark.parametrize("role", [Role.BOARD, Role.CONTROL_BODY, Role.MEMBER, Role.EDITOR])
+def test_who_only_reads_takes_no_file_of_everybody_away(at: Callable[[Role], Browser], fee: str, role: Role) -> None:
+    browser = at(role)
+    assert [browser.get(path).status_code for path in FILES] == [404] * 6
+
+
+@pytest.mark.parametrize("role", [Role.BOARD, Role.CONTROL_BODY])
+def test_who_only_reads_is_offered_no_file(at: Callable[[Role], Browser], fee: str, role: Role) -> None:
+    browser = at(role)
+    lists = {path.rpartition("/")[0] for path in FILES}
+    assert [
+        path for path in sorted(lists) if "elenco.csv" in browser.get(path).text or ".pdf" in browser.get(path).text
+    ] == []
+
+
+def test_treasurer_takes_away_what_the_accounts_need(at: Callable[[Role], Browser], fee: str) -> None:
+    browser, status = at(Role.TREASURER), []
+    for path in FILES[:5]:
+        answer = browser.get(path)
+        answer.get_data()  # a file is made while it is read
+        status.append(answer.status_code)
+    assert status == [200] * 5
+
+
 def test_rates_are_set_for_a_year_and_asked_of_everybody(
     app: Flask, alba: Standing, treasurer: Browser, fee: str, run_jobs: Callable[[], int]
 ) -> None:

@@ -45,9 +45,9 @@ def index() -> str:
 
 
 @bp.get("/quote/elenco.csv")
-@requires(Permission.FEES_READ)
+@requires(Permission.FEES_EDIT)
 def export() -> Response:
-    """The fees as a file, written in the audit."""
+    """The fees as a file, written in the audit: everybody's names leave with it, so reading the list is not enough."""
     return export_list(_listing(), office_fees(), request.args, name="quote", by=signed_in_actor())
 
 

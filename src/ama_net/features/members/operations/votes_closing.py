@@ -3,6 +3,7 @@
 from collections import Counter
 from collections.abc import Iterable
 from secrets import SystemRandom
+from typing import Any
 from uuid import UUID, uuid4
 
 from flask_babel import force_locale
@@ -57,7 +58,14 @@ def close_question(question: Question, *, by: Actor) -> None:
     _judge(question)
     question.state, question.closed_at = QuestionState.CLOSED, now()
     db.session.flush()
-    record(by=by, verb="vote.closed", subject=question, changes={"vote_mode": question.mode})
+    record(by=by, verb="vote.closed", subject=question, changes=_totals(question))
+
+
+def _totals(question: Question) -> dict[str, Any]:
+    """What is proclaimed to everybody, for the chain of the audit: totals changed in the tables can be found by it."""
+    counted = ", ".join(str(option.votes) for option in question.options)
+    said = {"present": question.present, "cast": question.cast, "blank": question.blank, "counted": counted}
+    return {"vote_mode": question.mode, **said}
 
 
 def settle_tie(question: Question, chosen: Iterable[UUID], *, how: str, by: Actor) -> None:

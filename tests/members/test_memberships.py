@@ -189,6 +189,17 @@ def test_a_correction_is_no_way_around_the_resolution(in_alba: Standing) -> None
         correct_entry(membership, why="x", by=SYSTEM, ended_on=date(2025, 1, 1), end_reason=EndReason.LAPSE)
 
 
+def test_no_exclusion_holds_from_before_it_was_decided(in_alba: Standing) -> None:
+    membership = _admit()
+    decision = adopt_resolution(Organ.BOARD, subject="Esclusione", by=SYSTEM, adopted_on=date(2025, 5, 5))
+    day_before = date(2025, 5, 4)
+    with pytest.raises(WrongFact, match="da prima della delibera"):
+        end_membership(membership, on=day_before, reason=EndReason.EXCLUSION, by=SYSTEM, resolution=decision)
+    end_membership(membership, on=date(2025, 5, 5), reason=EndReason.EXCLUSION, by=SYSTEM, resolution=decision)
+    with pytest.raises(WrongFact, match="da prima della delibera"):
+        correct_entry(membership, why="x", by=SYSTEM, ended_on=day_before)
+
+
 def test_a_correction_never_touches_the_number(in_alba: Standing) -> None:
     membership = _admit()
     with pytest.raises(TypeError):

@@ -170,6 +170,26 @@ def test_a_lapse_without_a_resolution_is_refused_beside_its_field(office: Browse
     assert _membership(app, alba, 2).end_resolution_id is not None
 
 
+@pytest.mark.parametrize(
+    ("on", "paper_on", "said"),
+    [(-1, 0, "da prima della delibera"), (30, 30, "si scrive una delibera già presa")],
+)
+def test_an_exclusion_is_never_from_before_its_resolution(
+    office: Browser, app: Flask, alba: Standing, on: int, paper_on: int, said: str
+) -> None:
+    path, day = f"/manage/soci/{_membership(app, alba, 2).id}/uscita", today()
+    typed = {
+        "reason": "exclusion",
+        "on": (day + timedelta(on)).isoformat(),
+        "resolution": "paper",
+        "paper_number": "12",
+    }
+    typed |= {"paper_organ": "board", "paper_on": (day + timedelta(paper_on)).isoformat()}
+    answers = [office.submit(path, {**typed, **more}) for more in ({}, {"confirmed": "yes"})]
+    assert [(one.status_code, said in one.text) for one in answers] == [(422, True)] * 2
+    assert _membership(app, alba, 2).ended_on is None
+
+
 def test_a_category_is_changed(office: Browser, app: Flask, alba: Standing) -> None:
     membership = _membership(app, alba, 1)
     with app.app_context(), tenant_scope(alba.id):

@@ -1,5 +1,6 @@
 """What is typed to write in the register: an exit, another category, a correction. The rules stand in the operations."""
 
+from datetime import date
 from typing import Any
 from uuid import UUID
 
@@ -11,6 +12,7 @@ from wtforms.validators import InputRequired, Length, NumberRange, Optional
 
 from ama_net.features.members.models import EndReason, MemberCategory, Membership
 from ama_net.features.members.register_words import END_REASONS
+from ama_net.foundation.clock import today
 from ama_net.foundation.database import db
 from ama_net.foundation.web.forms import WebForm, strip
 from ama_net.kernel.access import Actor
@@ -47,26 +49,41 @@ class DecisionForm(WebForm):
         others = [SelectChoice("", _("Nessuna")), SelectChoice(ON_PAPER, _("Una delibera scritta su carta"))]
         self.resolution.choices = [*others, *known]
 
-    def has_resolution(self) -> bool:
-        """Whether a resolution was said."""
-        return bool(self.resolution.data)
+    def decided_on(self) -> date | None:
+        """The day of the resolution chosen, which need not be written down yet; None when none was.
+
+        Raises:
+            WrongFact: that on paper lacks number or date, or its day has yet to come.
+        """
+        chosen = self.resolution.data
+        if chosen == ON_PAPER:
+            return self._paper()[1]
+        found = db.session.get(Resolution, UUID(chosen)) if chosen else None
+        return found.adopted_on if found else None
 
     def decided(self, subject: str, *, by: Actor) -> Resolution | None:
         """The resolution chosen; one on paper is written down first.
 
         Raises:
-            WrongFact: number and date are missing, or the organ has one with that number.
+            WrongFact: number or date are missing, its day has yet to come, or the organ has one with that number.
         """
         chosen = self.resolution.data
         if chosen != ON_PAPER:
             return db.session.get(Resolution, UUID(chosen)) if chosen else None
-        organ, number, day = Organ(self.paper_organ.data), self.paper_number.data, self.paper_on.data
-        if number is None or day is None:
-            raise WrongFact("paper_number", _l("Scrivi numero e data della delibera su carta."))
+        number, day = self._paper()
+        organ = Organ(self.paper_organ.data)
         try:
             return adopt_resolution(organ, subject=subject, by=by, adopted_on=day, number=number)
         except NumberTaken:
             raise WrongFact("paper_number", _l("Questa delibera c'è già: sceglila dall'elenco.")) from None
+
+    def _paper(self) -> tuple[int, date]:
+        number, day = self.paper_number.data, self.paper_on.data
+        if number is None or day is None:
+            raise WrongFact("paper_number", _l("Scrivi numero e data della delibera su carta."))
+        if day > today():
+            raise WrongFact("paper_on", _l("È una data futura: si scrive una delibera già presa."))
+        return number, day
 
 
 class ExitForm(DecisionForm):

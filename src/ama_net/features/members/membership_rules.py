@@ -44,14 +44,14 @@ def check_admission(membership: Membership) -> None:
         raise WrongFact("applied_on", _l("La domanda non può venire dopo l'ammissione."))
 
 
-def check_exit(membership: Membership, *, on: date, reason: EndReason, decided: bool) -> None:
-    """The day of an exit, and whether the reason asks for a decision.
+def check_exit(membership: Membership, *, on: date, reason: EndReason, decided_on: date | None) -> None:
+    """The day of an exit, and whether the reason asks for a decision; ``decided_on`` is the day of its resolution.
 
     Raises:
-        WrongFact: before the admission, too far ahead, a death to come, an exclusion or a lapse that nobody decided.
+        WrongFact: before the admission, too far ahead, a death to come, an exclusion or a lapse that nobody decided or from
+            before it was decided.
     """
-    if reason in DECIDED and not decided:
-        raise WrongFact("resolution", _l("Serve la delibera che l'ha deciso."))
+    check_decision(reason, on, decided_on)
     if reason is EndReason.DEATH and membership.person_id is None:
         raise WrongFact("reason", _l("Un ente non muore: scegli lo scioglimento."))
     if reason is EndReason.DISSOLUTION and membership.organisation_id is None:
@@ -59,18 +59,34 @@ def check_exit(membership: Membership, *, on: date, reason: EndReason, decided: 
     check_end(membership.admitted_on, on, reason)
 
 
+def check_decision(reason: EndReason, on: date, decided_on: date | None) -> None:
+    """An exclusion and a lapse are decided first, and never hold from before (codice civile art. 24).
+
+    Raises:
+        WrongFact: there is no resolution, its day has yet to come, or it comes after that of the exit.
+    """
+    if reason not in DECIDED:
+        return
+    if decided_on is None:
+        raise WrongFact("resolution", _l("Serve la delibera che l'ha deciso."))
+    if decided_on > today():
+        raise WrongFact("resolution", _l("È una data futura: si scrive una delibera già presa."))
+    if on < decided_on:
+        raise WrongFact("on", _l("L'uscita non può valere da prima della delibera."))
+
+
 def check_end(admitted_on: date, on: date, reason: EndReason) -> None:
     """The day of an exit beside that of the admission.
 
     Raises:
-        WrongFact: before the admission, after the end of next year (the latest a withdrawal can have effect, codice
-            civile art. 24), a death in the future.
+        WrongFact: before the admission, after the end of next year has passed (the latest a withdrawal can have effect,
+            codice civile art. 24), a death in the future.
     """
     if on < admitted_on:
         raise WrongFact("on", _l("L'uscita non può venire prima dell'ammissione."))
     if reason is EndReason.DEATH and on > today():
         raise WrongFact("on", _l("Questa data è nel futuro."))
-    if on > date(today().year + 1, 12, 31):
+    if on > date(today().year + 2, 1, 1):
         raise WrongFact("on", _l("Questa data è troppo lontana nel futuro."))
 
 

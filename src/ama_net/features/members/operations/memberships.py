@@ -17,6 +17,7 @@ from ama_net.features.members.membership_rules import (
     CORRECTABLE,
     DECIDED,
     check_admission,
+    check_decision,
     check_exit,
     check_life_of_membership,
 )
@@ -109,7 +110,7 @@ def end_membership(
     db.session.refresh(membership, with_for_update={"of": Membership})
     if membership.ended_on is not None:
         raise WrongFact("on", _l("Questo socio è già uscito: la data si cambia con una correzione del libro."))
-    check_exit(membership, on=on, reason=reason, decided=resolution is not None)
+    check_exit(membership, on=on, reason=reason, decided_on=resolution.adopted_on if resolution else None)
     membership.ended_on, membership.end_reason = on, reason
     membership.end_resolution_id = resolution.id if resolution else None
     if reason is EndReason.DEATH and membership.person is not None:
@@ -242,6 +243,9 @@ def _correct(membership: Membership, facts: dict[str, Any]) -> None:
         membership.end_resolution_id = None
     if "end_reason" in facts and membership.end_reason in DECIDED and membership.end_resolution_id is None:
         raise WrongFact("end_reason", _l("Serve la delibera che l'ha deciso: si scrive dalla pagina dell'uscita."))
+    if membership.ended_on is not None and membership.end_reason and membership.end_resolution_id is not None:
+        decided_on = db.session.get_one(Resolution, membership.end_resolution_id).adopted_on
+        check_decision(EndReason(membership.end_reason), membership.ended_on, decided_on)
     check_life_of_membership(membership)
     refuse_second(membership)
     now_died_on = membership.ended_on if membership.end_reason == EndReason.DEATH else None

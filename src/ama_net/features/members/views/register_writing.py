@@ -45,9 +45,8 @@ def leaving(membership_id: UUID) -> ResponseReturnValue:
     form.suit(membership)
 
     def check() -> None:
-        check_exit(
-            membership, on=form.on.data or today(), reason=EndReason(form.reason.data), decided=form.has_resolution()
-        )
+        reason = EndReason(form.reason.data)
+        check_exit(membership, on=form.on.data or today(), reason=reason, decided_on=form.decided_on())
 
     def act() -> None:
         by, reason = signed_in_actor(), EndReason(form.reason.data)

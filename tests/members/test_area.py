@@ -310,7 +310,9 @@ def test_the_office_writes_a_withdrawal_in_the_register(
         ended = db.session.get_one(Membership, mara)
         assert (ended.ended_on, ended.end_reason) == (exit_day(AreaSettings(), today()), "withdrawal")
         assert db.session.scalars(select(Letter.template)).all() == ["members/exit_done"]
-    assert "Resti socio fino al" in _text(member.get("/my/socio"))
+    assert f"Resti socio fino al 31 dicembre {exit_day(AreaSettings(), today()).year - 1}" in _text(
+        member.get("/my/socio")
+    )
 
 
 def test_leaving_at_once_closes_the_area(app: Flask, alba: Standing, member: Browser, mara: UUID) -> None:
@@ -327,9 +329,9 @@ def test_leaving_at_once_closes_the_area(app: Flask, alba: Standing, member: Bro
 @pytest.mark.parametrize(
     ("asked_on", "day"),
     [
-        (date(2026, 9, 30), date(2026, 12, 31)),
-        (date(2026, 10, 1), date(2027, 12, 31)),
-        (date(2026, 1, 1), date(2026, 12, 31)),
+        (date(2026, 9, 30), date(2027, 1, 1)),
+        (date(2026, 10, 1), date(2028, 1, 1)),
+        (date(2026, 1, 1), date(2027, 1, 1)),
     ],
 )
 def test_a_withdrawal_has_effect_as_the_civil_code_says(asked_on: date, day: date) -> None:

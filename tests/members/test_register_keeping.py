@@ -12,10 +12,13 @@ from ama_net.features.members import seeds
 from ama_net.features.members.models import EndReason, Guardianship, MemberCategory, Membership
 from ama_net.features.members.operations import member_accounts
 from ama_net.features.members.operations.memberships import admit_member, end_membership
+from ama_net.features.members.queries_meetings import members_on
 from ama_net.features.members.register import REGISTER, last_lines
 from ama_net.features.members.register_check import check_register
 from ama_net.features.members.register_print import PART, parts_of
 from ama_net.features.members.register_tasks import keep_register
+from ama_net.features.members.runts import figures_at_end_of
+from ama_net.features.members.settings_area import AreaSettings, exit_day
 from ama_net.foundation.clock import today
 from ama_net.foundation.database import db, unit_of_work
 from ama_net.kernel.access import SYSTEM, Role
@@ -79,6 +82,16 @@ def test_a_line_passes_to_the_person_two_were_made_into_and_back(in_alba: Standi
     assert (_last(membership)["owner"], check_register().is_whole) == (str(kept_id), True)
     part_people(payload, by=by)
     assert (_last(membership)["owner"], check_register().is_whole) == (str(lost_id), True)
+
+
+def test_who_withdraws_at_the_end_of_the_year_is_a_member_all_of_it(in_alba: Standing) -> None:
+    day = exit_day(AreaSettings(), today())
+    last = date(day.year - 1, 12, 31)
+    membership = admit_member(person=make_person(), category=ordinary(), admitted_on=date(2020, 1, 1), by=SYSTEM)
+    end_membership(membership, on=day, reason=EndReason.WITHDRAWAL, by=SYSTEM)
+    on_the_roll = list(db.session.scalars(members_on(last)))
+    assert (membership.last_day, figures_at_end_of(last.year, seniority_months=3).people) == (last, 1)
+    assert (on_the_roll, list(db.session.scalars(members_on(day)))) == ([membership], [])
 
 
 @pytest.mark.parametrize(("years", "named"), [(17, True), (18, False)])

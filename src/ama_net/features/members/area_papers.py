@@ -27,8 +27,8 @@ def card_facts(membership: Membership) -> list[dict[str, str]]:
         {"term": _("Categoria"), "text": membership.category.label},
         {"term": _("Dal"), "text": day_words(membership.admitted_on)},
     ]
-    if membership.ended_on is not None:
-        facts.append({"term": _("Fino al"), "text": day_words(membership.ended_on)})
+    if membership.last_day is not None:
+        facts.append({"term": _("Fino al"), "text": day_words(membership.last_day)})
     return facts
 
 

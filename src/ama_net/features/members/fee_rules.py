@@ -22,7 +22,7 @@ class HasDates(Protocol):
 
     @property
     def ended_on(self) -> date | None:
-        """The last day, if there is one."""
+        """The first day they are no longer a member, if there is one."""
 
 
 @dataclass(frozen=True)

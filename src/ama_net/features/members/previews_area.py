@@ -14,7 +14,7 @@ EMAIL_PREVIEWS: dict[str, dict[str, Any]] = {
     "members/exit_done": {
         "name": "Pia Inventata",
         "asked_on": date(2026, 9, 14),
-        "effective_on": date(2026, 12, 31),
+        "effective_on": date(2027, 1, 1),
     },
 }
 

@@ -68,9 +68,12 @@ class AreaSettings(RoomSettings):
 
 
 def exit_day(settings: AreaSettings, asked_on: date) -> date:
-    """The day a withdrawal written on a day has effect (art. 24 of the civil code, or as the statute says)."""
+    """The day from which who withdraws is no longer a member (art. 24 of the civil code, or as the statute says).
+
+    "Allo scadere dell'anno" is the first of January: on the 31st of December they still are, vote and are counted.
+    """
     if settings.exit_effect == ExitEffect.AT_ONCE:
         return asked_on
     months_left = 12 - asked_on.month
     in_time = months_left >= settings.exit_notice_months
-    return date(asked_on.year if in_time else asked_on.year + 1, 12, 31)
+    return date(asked_on.year + (1 if in_time else 2), 1, 1)

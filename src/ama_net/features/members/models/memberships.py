@@ -1,6 +1,6 @@
 """Members: their categories, their memberships, the guardians of minors, the fee of each year."""
 
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from enum import StrEnum
 from typing import Any
 from uuid import UUID
@@ -107,6 +107,11 @@ class Membership(TenantModel):
     def is_active(self) -> bool:
         """Whether who it is of is a member today."""
         return self.admitted_on <= today() and (self.ended_on is None or self.ended_on > today())
+
+    @property
+    def last_day(self) -> date | None:
+        """The last day of who leaves: ``ended_on`` is the first they are no longer a member."""
+        return max(self.admitted_on, self.ended_on - timedelta(days=1)) if self.ended_on else None
 
     @property
     def name(self) -> str:

@@ -1,6 +1,6 @@
 """The member's own area: one's data and asking to change them, the card, leaving, the books (``/my/socio``)."""
 
-from datetime import date
+from datetime import date, timedelta
 from uuid import UUID
 
 from flask import Blueprint, Response, abort, flash, redirect, render_template, url_for
@@ -179,7 +179,7 @@ def _leaving(membership: Membership, form: LeaveForm) -> str:
         "members/my/leave.html",
         membership=membership,
         form=form,
-        day=day,
+        last_day=day - timedelta(days=1),
         at_once=day == today(),
         confirmed=settings.exit_confirmed,
         waiting=exit_of(membership.id),

@@ -1,12 +1,23 @@
 """The roll of an assembly: who is on it, who votes, and why not."""
 
 from datetime import date
+from typing import Any
 
 import pytest
 
 from ama_net.features.members.models import FeeKind, Guardianship, MemberCategory, Membership, MembershipFee
-from ama_net.features.members.operations.meetings import NotNow, freeze_roll, give_proxy, open_meeting
+from ama_net.features.members.operations.meetings import (
+    MeetingPlan,
+    NotNow,
+    change_meeting,
+    convene,
+    freeze_roll,
+    give_proxy,
+    open_meeting,
+)
+from ama_net.features.members.operations.meetings_planning import write_notice
 from ama_net.features.members.operations.meetings_roll import months_later
+from ama_net.features.members.queries_meetings import weight_of_members
 from ama_net.features.members.settings_meetings import FeeRule, MeetingsSettings
 from ama_net.foundation.database import db
 from ama_net.kernel.access import SYSTEM
@@ -14,7 +25,7 @@ from ama_net.kernel.documents import OfficeTerm
 from ama_net.kernel.tenancy.settings import save_settings
 from tests.factories.members import make_membership
 from tests.factories.people import make_organisation, make_person
-from tests.members.meeting_acts import come, convened, frozen, members, plan, roll
+from tests.members.meeting_acts import NOTICE, at, come, convened, frozen, members, plan, roll
 from tests.support.standing import Standing
 
 DAY = date(2026, 5, 20)
@@ -129,6 +140,50 @@ def test_who_left_stays_on_it_without_a_vote_and_their_proxy_ends() -> None:
     freeze_roll(meeting, on=DAY, by=SYSTEM)
     assert (giver.why_not, giver.may_vote) == ("not_member", False)
     assert proxy.revoked_at is not None
+
+
+def test_who_left_goes_from_a_drafts_roll() -> None:
+    membership = make_membership()
+    meeting, lines = frozen(DAY)
+    membership.ended_on, membership.end_reason = DAY, "withdrawal"
+    db.session.flush()
+    assert (len(lines), freeze_roll(meeting, on=DAY, by=SYSTEM), roll(meeting)) == (1, [], [])
+
+
+@pytest.mark.parametrize("change", [{"organ": "board"}, {"first_call_at": at("2027-05-02 18:00")}])
+def test_a_draft_for_another_organ_or_day_loses_its_roll(change: dict[str, Any]) -> None:
+    members(2)
+    meeting, _lines = frozen(first_call_at=at("2027-05-01 18:00"))
+    facts = {"organ": "assembly", "title": "Altro", "first_call_at": meeting.first_call_at, **change}
+    change_meeting(meeting, MeetingPlan(**facts), by=SYSTEM)
+    assert (meeting.roll_on, roll(meeting)) == (None, [])
+
+
+def test_a_draft_with_another_title_keeps_its_roll() -> None:
+    members(2)
+    meeting, lines = frozen(DAY, first_call_at=at("2027-05-01 18:00"))
+    change_meeting(meeting, MeetingPlan("assembly", "Altro titolo", at("2027-05-01 20:00")), by=SYSTEM)
+    assert (meeting.roll_on, {line.id for line in roll(meeting)}) == (DAY, {line.id for line in lines})
+
+
+def test_who_is_called_is_looked_up_again_when_it_is_convened() -> None:
+    members(1)
+    meeting, _lines = frozen()
+    members(1)
+    write_notice(meeting, NOTICE, by=SYSTEM)
+    convene(meeting, by=SYSTEM)
+    assert len(roll(meeting)) == 2
+
+
+def test_all_members_weigh_before_dissolving_with_or_without_a_vote() -> None:
+    make_membership()
+    make_membership(admitted_on=DAY)
+    gone = make_membership()
+    meeting = convened()
+    gone.ended_on, gone.end_reason = DAY, "withdrawal"
+    db.session.flush()
+    lines = freeze_roll(meeting, on=DAY, by=SYSTEM)
+    assert (len(lines), sum(line.may_vote for line in lines), weight_of_members(meeting.id)) == (3, 1, 2)
 
 
 def test_once_open_it_no_longer_changes() -> None:

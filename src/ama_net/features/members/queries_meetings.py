@@ -36,6 +36,9 @@ SEEN_BY_THE_CALLED = (
     MeetingState.DESERTED,
 )
 
+NO_LONGER = "not_member"
+"""Why a line has no vote any more: who it names was on the roll once, and is not now."""
+
 
 def members_on(day: date) -> Select[Membership]:
     """The memberships in force on a day, in the order of the book."""
@@ -94,22 +97,32 @@ def proxies_of(meeting_id: UUID) -> list[Proxy]:
 def members_in(meeting_id: UUID) -> int:
     """How many members the association has, as its roll says: the proxies one may hold depend on it."""
     lines = select(func.count()).where(RollEntry.meeting_id == meeting_id, RollEntry.membership_id.is_not(None))
-    return db.session.scalar(lines.where(RollEntry.why_not != "not_member")) or 0
+    return db.session.scalar(lines.where(RollEntry.why_not != NO_LONGER)) or 0
+
+
+def weight_of_members(meeting_id: UUID) -> int:
+    """What all the members on the roll weigh together: one each, more for a body with more votes, voting or not.
+
+    The law dissolves an association with three quarters "degli associati" (c.c. art. 21 c. 3): who cannot vote is one too.
+    """
+    lines = select(func.sum(func.greatest(RollEntry.votes, 1))).where(RollEntry.meeting_id == meeting_id)
+    return db.session.scalar(lines.where(RollEntry.why_not != NO_LONGER)) or 0
 
 
 def lines_of_person(meeting_id: UUID, person_id: UUID | None) -> list[RollEntry]:
-    """The lines somebody acts for at a meeting: their own, and those of the minors they answer for."""
+    """The lines somebody acts for at a meeting: their own, and those of the minors they answer for; none that no longer is."""
     if person_id is None:  # an account without a person; a body's lines have nobody who votes either
         return []
     mine = or_(RollEntry.voter_id == person_id, RollEntry.person_id == person_id)
-    return list(db.session.scalars(roll_of(meeting_id).where(mine)))
+    return list(db.session.scalars(roll_of(meeting_id).where(mine, RollEntry.why_not != NO_LONGER)))
 
 
 def meetings_for(person_id: UUID | None) -> Select[OrganMeeting]:
-    """The meetings somebody is called to, themselves or for a minor, whatever became of them."""
+    """The meetings somebody is called to, or was written to about, themselves or for a minor, whatever became of them."""
     if person_id is None:
         return select(OrganMeeting).where(false())
-    lines = select(RollEntry.meeting_id).where(or_(RollEntry.voter_id == person_id, RollEntry.person_id == person_id))
+    mine = or_(RollEntry.voter_id == person_id, RollEntry.person_id == person_id)
+    lines = select(RollEntry.meeting_id).where(mine, RollEntry.why_not != NO_LONGER)
     told = (
         select(MeetingNotice.meeting_id)
         .join(MeetingRecipient, MeetingRecipient.notice_id == MeetingNotice.id)
@@ -187,9 +200,13 @@ def proxies_touching(lines: list[UUID]) -> list[Proxy]:
 
 
 def readable_documents(meeting: OrganMeeting, actor: Actor) -> dict[UUID, Document]:
-    """The documents of the agenda that somebody who is called may read: those for members; of the board's, who sits on it."""
+    """The documents of the agenda that somebody who is called may read: those for members; of the board's, who sits on it.
+
+    Who was written to and is off the roll since reads only what is for members.
+    """
     open_to = {Visibility.PUBLIC, Visibility.MEMBERS}
-    if meeting.organ != Organ.ASSEMBLY or actor.can(Permission.DOCUMENTS_READ):
+    sits = meeting.organ != Organ.ASSEMBLY and bool(lines_of_person(meeting.id, actor.person_id))
+    if sits or actor.can(Permission.DOCUMENTS_READ):
         open_to |= {Visibility.BOARD}
     if actor.can(Permission.DOCUMENTS_EDIT):
         open_to |= {Visibility.OFFICE}

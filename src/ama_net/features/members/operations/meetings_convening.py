@@ -19,7 +19,7 @@ from ama_net.features.members.models import (
 from ama_net.features.members.notice_text import fill_notice, letter_context
 from ama_net.features.members.operations.meetings_planning import NotNow, hold_meeting, must_be
 from ama_net.features.members.operations.meetings_roll import freeze_roll
-from ama_net.features.members.queries_meetings import notices_of
+from ama_net.features.members.queries_meetings import NO_LONGER, notices_of
 from ama_net.foundation.clock import ROME, now
 from ama_net.foundation.database import db
 from ama_net.foundation.jobs import enqueue
@@ -37,7 +37,8 @@ def convene(meeting: OrganMeeting, *, by: Actor) -> MeetingNotice:
     """Call everybody who is on the roll: their letters leave one after the other, followed on a page. Flushed.
 
     The notice is personal and holds the agenda (c.c., disp. att. art. 8). Who is called is frozen now; the roll is too,
-    as of the day of the meeting, and may be frozen again until it opens. A minor's notice goes to whoever answers for them.
+    as of the day of the meeting or the one the office chose, whatever a draft's roll said, and may be frozen again until it
+    opens. A minor's notice goes to whoever answers for them.
 
     Raises:
         NotNow: convened already, or there is no agenda, no notice, nobody to call, or the day has passed.
@@ -51,8 +52,7 @@ def convene(meeting: OrganMeeting, *, by: Actor) -> MeetingNotice:
         raise NotNow("no_notice")
     if meeting.first_call_at <= now():
         raise NotNow("past")
-    if meeting.roll_on is None:
-        freeze_roll(meeting, on=meeting.first_call_at.astimezone(ROME).date(), by=by)
+    freeze_roll(meeting, on=meeting.roll_on or meeting.first_call_at.astimezone(ROME).date(), by=by)
     meeting.state, meeting.convened_at = MeetingState.CONVENED, now()
     return _send(meeting, NoticeKind.CONVOCATION, fill_notice(meeting), by)
 
@@ -190,7 +190,7 @@ def _called(meeting: OrganMeeting) -> list[dict[str, UUID | None]]:
     rows = (
         select(RollEntry.person_id, RollEntry.voter_id, Membership.organisation_id)
         .outerjoin(Membership, Membership.id == RollEntry.membership_id)
-        .where(RollEntry.meeting_id == meeting.id, RollEntry.why_not != "not_member")
+        .where(RollEntry.meeting_id == meeting.id, RollEntry.why_not != NO_LONGER)
         .order_by(RollEntry.sort_name, RollEntry.number)
     )
     keys: dict[tuple[UUID | None, UUID | None, UUID | None], None] = {}

@@ -3,8 +3,10 @@
 from dataclasses import asdict, dataclass
 from datetime import datetime
 
-from ama_net.features.members.models import MeetingState, OrganMeeting
-from ama_net.foundation.clock import now
+from sqlalchemy import ColumnElement, delete, select
+
+from ama_net.features.members.models import MeetingState, OrganMeeting, Question, RollEntry
+from ama_net.foundation.clock import ROME, now
 from ama_net.foundation.database import db, hold
 from ama_net.kernel.access import Actor
 from ama_net.kernel.audit import record
@@ -47,15 +49,20 @@ def plan_meeting(plan: MeetingPlan, *, by: Actor) -> OrganMeeting:
 def change_meeting(meeting: OrganMeeting, plan: MeetingPlan, *, by: Actor) -> None:
     """Change what was planned. After the convocation who was called is told with ``tell_changes``.
 
+    A draft that becomes another organ's, or moves to another day, loses its roll: it named somebody else.
+
     Raises:
         NotNow: it has been held or called off.
     """
     must_be(hold_meeting(meeting), *EDITABLE)
-    was_for = meeting.organ
+    was_for, was_on = meeting.organ, meeting.first_call_at.astimezone(ROME).date()
     for name, value in asdict(plan).items():
         setattr(meeting, name, value)
     if meeting.state == MeetingState.CONVENED:
         meeting.organ = was_for  # who was called was called to this organ
+    elif (was_for, was_on) != (meeting.organ, meeting.first_call_at.astimezone(ROME).date()):
+        db.session.execute(delete(RollEntry).where(RollEntry.meeting_id == meeting.id))
+        meeting.roll_on = None
     note_change(meeting)
     record(by=by, verb="meeting.changed", subject=meeting)
 
@@ -79,6 +86,7 @@ def drop_meeting(meeting: OrganMeeting, *, by: Actor) -> None:
     Raises:
         NotNow: it has been convened.
     """
+    hold_questions(Question.meeting_id == meeting.id)
     must_be(hold_meeting(meeting), MeetingState.DRAFT)
     record(by=by, verb="meeting.dropped", subject=meeting)
     db.session.delete(meeting)
@@ -90,6 +98,12 @@ def hold_meeting(meeting: OrganMeeting) -> OrganMeeting:
     hold(f"members:meeting:{current_tenant_id()}:{meeting.id}")
     db.session.refresh(meeting, with_for_update={"of": OrganMeeting})
     return meeting
+
+
+def hold_questions(*which: ColumnElement[bool]) -> None:
+    """Hold the votes that go away with a meeting or an item, before the meeting: who opens a vote holds it first too."""
+    rows = select(Question.id).where(*which).order_by(Question.id).with_for_update()
+    db.session.scalars(rows).all()
 
 
 def must_be(meeting: OrganMeeting, *states: MeetingState) -> None:

@@ -7,11 +7,18 @@ from datetime import date
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import insert, select
+from sqlalchemy import delete, insert, select
 
 from ama_net.features.members.models import MeetingState, Membership, MembershipFee, OrganMeeting, Proxy, RollEntry
 from ama_net.features.members.operations.meetings_planning import NotNow, hold_meeting
-from ama_net.features.members.queries_meetings import fees_of_year, in_office_on, members_on, roll_of, voting_guardians
+from ama_net.features.members.queries_meetings import (
+    NO_LONGER,
+    fees_of_year,
+    in_office_on,
+    members_on,
+    roll_of,
+    voting_guardians,
+)
 from ama_net.features.members.settings_meetings import FeeRule, MeetingsSettings
 from ama_net.foundation.clock import now
 from ama_net.foundation.database import db
@@ -40,7 +47,7 @@ def freeze_roll(meeting: OrganMeeting, *, on: date, by: Actor) -> list[RollEntry
     The assembly's roll is the members of that day; who has been one for too short a time, or owes a fee when the statute
     minds it, stands in it with the reason and no vote. A minor's vote belongs to whoever answers for them. The other
     organs' roll is who is in office. A line that is no longer to be stays, without a vote, and proxies which have become
-    impossible are revoked.
+    impossible are revoked; in a draft, of which nobody was told, it goes.
 
     Raises:
         NotNow: the meeting has been opened, or called off.
@@ -59,13 +66,21 @@ def freeze_roll(meeting: OrganMeeting, *, on: date, by: Actor) -> list[RollEntry
             setattr(line, name, value)
     if fresh:
         db.session.execute(insert(RollEntry), fresh)
-    for line in before.values():
-        line.why_not = "not_member"
+    _put_off(meeting, before.values())
     meeting.roll_on = on
     db.session.flush()
     _revoke_impossible(meeting)
     record(by=by, verb="meeting.roll_frozen", subject=meeting, changes={"on": on.isoformat()})
     return list(db.session.scalars(roll_of(meeting.id)))
+
+
+def _put_off(meeting: OrganMeeting, lines: Iterable[RollEntry]) -> None:
+    """Take lines off the roll: whoever was once on a draft's has nothing to read of the meeting."""
+    if meeting.state == MeetingState.DRAFT:
+        db.session.execute(delete(RollEntry).where(RollEntry.id.in_([line.id for line in lines])))
+        return
+    for line in lines:
+        line.why_not = NO_LONGER
 
 
 def months_later(day: date, months: int) -> date:

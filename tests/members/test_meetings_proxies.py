@@ -9,7 +9,7 @@ import pytest
 from flask import Flask
 from sqlalchemy import func, select
 
-from ama_net.features.members.models import Attendance, OrganMeeting, Proxy, RollEntry
+from ama_net.features.members.models import Attendance, Guardianship, OrganMeeting, Proxy, RollEntry
 from ama_net.features.members.operations.meetings import (
     ProxyRefused,
     attend,
@@ -49,6 +49,20 @@ def test_a_proxy_beyond_the_limit_is_refused(in_alba: Standing) -> None:
     for giver in lines[1:4]:
         give_proxy(giver, lines[0], by=SYSTEM)
     assert _refusal(lines[4], lines[0]) == "full"
+
+
+def test_a_guardian_holds_no_more_for_acting_for_minors_too(in_alba: Standing) -> None:
+    guardian = make_person("Genitore")
+    make_membership(guardian)
+    for name in ("Uno", "Due"):
+        child = make_person(f"Minore {name}", birth_date=today())
+        make_membership(child)
+        db.session.add(Guardianship(person_id=child.id, guardian_id=guardian.id))
+    _meeting, lines = _assembly(4)
+    *hers, first, second, third, fourth = lines
+    for giver, holder in zip((first, second, third), hers, strict=True):
+        give_proxy(giver, holder, by=SYSTEM)
+    assert [_refusal(fourth, line) for line in hers] == ["full"] * 3
 
 
 def test_a_statute_may_allow_fewer_or_none(in_alba: Standing) -> None:

@@ -2,10 +2,12 @@
 
 from uuid import UUID
 
-from sqlalchemy import func, select
+from sqlalchemy import ColumnElement, func, select
 
 from ama_net.features.members.models import MeetingState, OrganMeeting, Proxy, RollEntry
 from ama_net.features.members.operations.meetings_planning import hold_meeting
+from ama_net.features.members.operations.votes_locks import hold_votes
+from ama_net.features.members.operations.votes_secret import follow_the_room
 from ama_net.features.members.queries_meetings import members_in, officers_among
 from ama_net.features.members.quorum import proxies_allowed
 from ama_net.features.members.settings_meetings import MeetingsSettings, OfficerProxies
@@ -30,13 +32,14 @@ def give_proxy(
 ) -> Proxy:
     """Write down that ``giver`` lets ``holder`` vote in their place. Flushed.
 
-    One proxy each; the holder is a member who votes, and has given none; no more than the statute lets one hold (three
-    below 500 members, five from 500, at most); none to who is blank, absent from the roll, or refused by the statute.
+    One proxy each; the holder is a member who votes, and has given none; no more than the statute lets one person hold,
+    for all the lines they act for (three below 500 members, five from 500, at most); none to who is blank, absent from the roll, or refused by the statute.
     The meeting is held first and its lines are locked in the order of their keys: of ten at once, as many pass as may.
 
     Raises:
         ProxyRefused: with the reason.
     """
+    hold_votes(giver.meeting_id)
     meeting = hold_meeting(giver.meeting)
     if meeting.organ != Organ.ASSEMBLY or meeting.state not in (MeetingState.CONVENED, MeetingState.OPEN):
         raise ProxyRefused("closed")
@@ -49,7 +52,7 @@ def give_proxy(
     proxy = Proxy(meeting_id=meeting.id, giver_id=giver.id, holder_id=holder.id, way=way, document_id=document_id)
     proxy.recorded_by = by.account_id
     db.session.add(proxy)
-    db.session.flush()
+    follow_the_room(meeting.id)
     record(by=by, verb="proxy.given", subject=proxy, changes={"way": way})
     return proxy
 
@@ -60,6 +63,7 @@ def revoke_proxy(proxy: Proxy, *, by: Actor) -> None:
     Raises:
         ProxyRefused: the meeting is over.
     """
+    hold_votes(proxy.meeting_id)
     meeting = hold_meeting(db.session.get_one(OrganMeeting, proxy.meeting_id))
     db.session.refresh(proxy, with_for_update={"of": Proxy})
     if meeting.state not in (MeetingState.CONVENED, MeetingState.OPEN):
@@ -69,9 +73,9 @@ def revoke_proxy(proxy: Proxy, *, by: Actor) -> None:
 
 
 def end_proxy(proxy: Proxy, *, by: Actor) -> None:
-    """End a proxy that is in force, for who already holds the meeting."""
+    """End a proxy that is in force, for who already holds the meeting and its votes: its holder casts no more for it."""
     proxy.revoked_at = now()
-    db.session.flush()
+    follow_the_room(proxy.meeting_id)
     record(by=by, verb="proxy.revoked", subject=proxy)
 
 
@@ -93,8 +97,19 @@ def is_officer(entry: RollEntry) -> bool:
 
 def held_by(entry: RollEntry) -> int:
     """How many proxies a line holds."""
-    held = select(func.count()).where(Proxy.holder_id == entry.id, Proxy.revoked_at.is_(None))
-    return db.session.scalar(held) or 0
+    return _count_held(Proxy.holder_id == entry.id)
+
+
+def held_by_who_acts_for(entry: RollEntry) -> int:
+    """How many proxies are held by whoever acts for a line, for all their lines: a guardian's wards give them no more."""
+    if entry.voter_id is None:  # a body: nobody acts for two
+        return held_by(entry)
+    lines = select(RollEntry.id).where(RollEntry.meeting_id == entry.meeting_id, RollEntry.voter_id == entry.voter_id)
+    return _count_held(Proxy.holder_id.in_(lines))
+
+
+def _count_held(which: ColumnElement[bool]) -> int:
+    return db.session.scalar(select(func.count()).where(which, Proxy.revoked_at.is_(None))) or 0
 
 
 def _lock(*lines: RollEntry) -> None:
@@ -119,7 +134,7 @@ def _statute_refusal(holder: RollEntry) -> str:
         return "not_allowed"
     if settings.proxies_to_officers == OfficerProxies.REFUSED and is_officer(holder):
         return "officer"
-    return "full" if held_by(holder) >= limit else ""
+    return "full" if held_by_who_acts_for(holder) >= limit else ""
 
 
 def _proxies_refusal(giver: RollEntry, holder: RollEntry) -> str:

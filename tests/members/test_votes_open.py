@@ -4,7 +4,8 @@ from typing import Any
 
 import pytest
 
-from ama_net.features.members.models import Majority, MeetingState, Question, QuestionState, RollEntry
+from ama_net.features.members.models import Attendance, Majority, MeetingState, Question, QuestionState, RollEntry
+from ama_net.features.members.operations.meetings import attend, leave
 from ama_net.features.members.operations.votes import (
     QuestionFacts,
     VoteRefused,
@@ -17,10 +18,13 @@ from ama_net.features.members.operations.votes import (
     settle_tie,
     vote_openly,
 )
+from ama_net.features.members.settings_meetings import MeetingsSettings
 from ama_net.features.members.vote_texts import result_lines
 from ama_net.foundation.database import db
 from ama_net.kernel.access import SYSTEM, Actor
+from ama_net.kernel.audit.queries import audit_entries
 from ama_net.kernel.documents import Resolution
+from ama_net.kernel.tenancy.settings import save_settings
 from tests.factories.meetings import (
     make_item,
     make_line,
@@ -155,6 +159,107 @@ def test_more_hands_than_people_are_refused(in_alba: Standing) -> None:
     question = make_question(meeting)
     _answer(question, lines[0], "in_favour")
     assert _reason(lambda: count_hands(question, {question.options[0].id: 2}, by=SYSTEM)) == "too_many_hands"
+
+
+def _hands(question: Question, *counted: int) -> None:
+    count_hands(question, {one.id: count for one, count in zip(question.options, counted, strict=True)}, by=SYSTEM)
+
+
+def test_hand_that_was_counted_gives_no_name(in_alba: Standing) -> None:
+    meeting = make_meeting()
+    lines = make_lines(meeting, 2)
+    question = make_question(meeting)
+    _hands(question, 2, 0, 0)
+    assert _reason(lambda: _answer(question, lines[0], "in_favour")) == "counted_by_hand"
+    close_question(question, by=SYSTEM)
+    assert (question.cast, question.present) == (2, 2)
+
+
+def test_name_already_written_may_be_changed_after_the_hands(in_alba: Standing) -> None:
+    meeting = make_meeting()
+    lines = make_lines(meeting, 2)
+    question = make_question(meeting)
+    _answer(question, lines[0], "in_favour")
+    _hands(question, 1, 0, 0)
+    _answer(question, lines[0], "against")
+    close_question(question, by=SYSTEM)
+    assert (_counts(question), question.cast) == ({"in_favour": 1, "against": 1, "abstain": 0}, 2)
+
+
+def test_who_comes_after_the_hands_votes_by_name(in_alba: Standing) -> None:
+    meeting = make_meeting()
+    make_lines(meeting, 2)
+    late = make_line(meeting, make_person("Tardi", "Arrivata"), attendance=None)
+    question = make_question(meeting)
+    _hands(question, 2, 0, 0)
+    attend(late, Attendance.IN_PERSON, by=SYSTEM)
+    _answer(question, late, "against")
+    close_question(question, by=SYSTEM)
+    assert (question.cast, question.present) == (3, 3)
+
+
+def test_hands_for_one_name_are_no_more_than_who_is_there(in_alba: Standing) -> None:
+    meeting = make_meeting()
+    make_lines(meeting, 2)
+    question = make_question(meeting, candidates=("Alfa", "Beta"), seats=2)
+    assert _reason(lambda: _hands(question, 3, 0)) == "too_many_hands"
+
+
+def test_hands_of_an_election_leave_a_name_one_vote(in_alba: Standing) -> None:
+    meeting = make_meeting()
+    lines = make_lines(meeting, 2)
+    question = make_question(meeting, candidates=("Alfa", "Beta"), seats=2)
+    _hands(question, 1, 1)
+    _answer(question, lines[0], "Alfa")
+    assert _reason(lambda: _answer(question, lines[1], "Alfa")) == "counted_by_hand"
+
+
+def test_more_votes_than_there_ever_were_are_not_counted(in_alba: Standing) -> None:
+    meeting = make_meeting()
+    lines = make_lines(meeting, 2)
+    question = make_question(meeting)
+    _hands(question, 1, 0, 0)
+    _answer(question, lines[0], "in_favour")
+    question.options[0].hands = 2
+    db.session.flush()
+    assert _reason(lambda: close_question(question, by=SYSTEM)) == "too_many_hands"
+    assert question.state == QuestionState.OPEN
+
+
+def test_who_goes_out_after_the_hands_does_not_stop_the_count(in_alba: Standing) -> None:
+    meeting = make_meeting()
+    lines = make_lines(meeting, 3)
+    question = make_question(meeting)
+    _hands(question, 2, 1, 0)
+    leave(lines[0], by=SYSTEM)
+    close_question(question, by=SYSTEM)
+    assert (question.cast, question.present) == (3, 3)
+
+
+def test_who_goes_out_does_not_make_a_majority_of_those_present(in_alba: Standing) -> None:
+    save_settings(MeetingsSettings(change_presence_second="0"), by=None)
+    meeting = make_meeting(call=2)
+    lines = make_lines(meeting, 10)
+    question = make_question(meeting, majority=Majority.CHANGE_STATUTE)
+    for line in lines[:3]:
+        _answer(question, line, "in_favour")
+    for line in lines[3:8]:
+        leave(line, by=SYSTEM)
+    close_question(question, by=SYSTEM)
+    assert (question.carried, question.present) == (False, 10)
+
+
+def test_totals_are_in_the_chain_of_the_audit(in_alba: Standing) -> None:
+    meeting = make_meeting()
+    lines = make_lines(meeting, 3)
+    question = make_question(meeting)
+    _answer(question, lines[0], "in_favour")
+    _answer(question, lines[1], "against")
+    close_question(question, by=SYSTEM)
+    db.session.commit()
+    (closed,) = [one.facts for one in db.session.scalars(audit_entries()) if one.facts["verb"] == "vote.closed"]
+    said = {"vote_mode": "open", "present": 3, "cast": 2, "blank": 0, "counted": "1, 1, 0"}
+    assert closed["changes"] == said
 
 
 def test_vote_after_closing_is_refused(in_alba: Standing) -> None:

@@ -14,14 +14,22 @@ from sqlalchemy import func, select
 from sqlalchemy.engine import make_url
 
 from ama_net.features.members.ballot_secrets import TokenMaker
-from ama_net.features.members.models import Ballot, Question, VoteRight
-from ama_net.features.members.operations.votes import VoteRefused, cast_ballot, close_question, void_right
+from ama_net.features.members.models import Ballot, Question, RollEntry, VoteRight
+from ama_net.features.members.operations.meetings import leave
+from ama_net.features.members.operations.votes import (
+    VoteRefused,
+    cast_ballot,
+    close_question,
+    count_hands,
+    void_right,
+    vote_openly,
+)
 from ama_net.features.members.queries_votes import rights_of, tokens_left
 from ama_net.foundation.database import db
 from ama_net.foundation.database.prepare import libpq
 from ama_net.foundation.local.postgres import Cluster
 from ama_net.kernel.access import SYSTEM
-from tests.factories.meetings import make_lines, make_meeting, make_secret, option
+from tests.factories.meetings import make_lines, make_meeting, make_question, make_secret, option
 from tests.support.standing import Standing
 
 Fill = Callable[[Callable[[], Any]], Any]
@@ -61,6 +69,39 @@ def test_voiding_while_it_is_used_does_one_of_the_two(app: Flask, alba: Standing
     outcomes = _at_once(fill, [lambda: cast_ballot(question_id, tokens[0], [choice]), void])
     assert sum(one.startswith("refused") for one in outcomes) == 1
     assert fill(_ballots) + fill(lambda: tokens_left(question_id)) == 1
+
+
+def test_going_out_while_it_is_used_does_one_of_the_two(app: Flask, alba: Standing, fill: Fill) -> None:
+    question_id, tokens, choice = fill(lambda: _prepared(1))
+
+    def go() -> None:
+        leave(db.session.scalars(select(RollEntry)).one(), by=SYSTEM)
+
+    outcomes = _at_once(fill, [lambda: cast_ballot(question_id, tokens[0], [choice]), go])
+    assert fill(_ballots) == sum(not one.startswith("refused") for one in outcomes[:1])
+    assert fill(lambda: tokens_left(question_id)) == 0
+
+
+def test_hands_counted_while_many_answer_are_never_more_than_the_room(app: Flask, alba: Standing, fill: Fill) -> None:
+    def prepare() -> tuple[UUID, list[UUID], str]:
+        meeting = make_meeting()
+        lines = make_lines(meeting, 4)
+        question = make_question(meeting)
+        return question.id, [line.id for line in lines], option(question, "in_favour")
+
+    question_id, lines, choice = fill(prepare)
+
+    def answer(line: UUID) -> None:
+        vote_openly(question_id, db.session.get_one(RollEntry, line), [choice], by=SYSTEM, way="office")
+
+    def hands() -> None:
+        count_hands(db.session.get_one(Question, question_id), {UUID(choice): 2}, by=SYSTEM)
+
+    fill(hands)
+    outcomes = _at_once(fill, [hands, *(lambda line=line: answer(line) for line in lines)])
+    fill(lambda: close_question(db.session.get_one(Question, question_id), by=SYSTEM))
+    assert outcomes[1:].count("refused: counted_by_hand") == 2
+    assert fill(lambda: db.session.get_one(Question, question_id).cast) == 4
 
 
 def test_crash_before_the_ballot_costs_no_vote(app: Flask, alba: Standing, fill: Fill) -> None:

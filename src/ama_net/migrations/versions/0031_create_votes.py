@@ -142,6 +142,7 @@ def _create_vote_rights() -> None:
         sa.Column("serial", sa.Integer, nullable=False, server_default="1"),
         sa.Column("state", sa.Text, nullable=False),
         sa.Column("void_why", sa.Text, nullable=False, server_default=""),
+        sa.Column("on_paper", sa.Boolean, nullable=False, server_default=sa.text("false")),
         sa.CheckConstraint("state IN ('issued', 'used', 'unused', 'void')", name="state"),
         _link("entry_id", "roll_entries"),
         _link("holder_id", "roll_entries"),

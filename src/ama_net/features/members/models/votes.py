@@ -171,6 +171,8 @@ class VoteRight(TenantModel):
     """The right to one vote of a secret vote, given to who carries it: a line for itself, or the holder of its proxy.
 
     ``serial`` grows when the right is given again; the token is made of it with a key that is not in the database.
+    ``on_paper`` says that the token was printed: it is used at the desk, and no longer from the personal area. While the vote
+    is open ``unused`` is the right of a vote that nobody in the room carries.
     """
 
     __tablename__ = "vote_rights"
@@ -190,6 +192,7 @@ class VoteRight(TenantModel):
     serial: Mapped[int] = mapped_column(default=1, server_default="1")
     state: Mapped[str] = mapped_column(Text, default=RightState.ISSUED)
     void_why: Mapped[str] = mapped_column(Text, default="", server_default="")
+    on_paper: Mapped[bool] = mapped_column(default=False, server_default=text("false"))
 
     entry: Mapped[RollEntry] = tenant_link("RollEntry", "VoteRight.entry_id", viewonly=True)
     holder: Mapped[RollEntry] = tenant_link("RollEntry", "VoteRight.holder_id", viewonly=True)

@@ -7,6 +7,8 @@ from sqlalchemy import select
 from ama_net.features.members.models import Attendance, AttendanceMove, MeetingState, OrganMeeting, Proxy, RollEntry
 from ama_net.features.members.operations.meetings_planning import NotNow, hold_meeting, must_be
 from ama_net.features.members.operations.meetings_proxies import end_proxy, proxy_given_by
+from ama_net.features.members.operations.votes_locks import hold_votes
+from ama_net.features.members.operations.votes_secret import follow_the_room
 from ama_net.features.members.queries_votes import has_open_vote
 from ama_net.features.members.quorum import Line, Presence, is_quorate, present_votes, votes_needed
 from ama_net.features.members.settings_meetings import MeetingsSettings
@@ -37,6 +39,7 @@ def attend(
     Raises:
         NotNow: the meeting is neither convened nor open, or nobody may attend remotely.
     """
+    hold_votes(entry.meeting_id)
     meeting = hold_meeting(entry.meeting)
     must_be(meeting, MeetingState.CONVENED, MeetingState.OPEN)
     if attendance == Attendance.REMOTE and not read_settings(MeetingsSettings).remote_allowed:
@@ -59,6 +62,7 @@ def leave(entry: RollEntry, *, by: Actor, at: datetime | None = None) -> None:
     Raises:
         NotNow: the meeting is neither convened nor open.
     """
+    hold_votes(entry.meeting_id)
     meeting = hold_meeting(entry.meeting)
     must_be(meeting, MeetingState.CONVENED, MeetingState.OPEN)
     db.session.refresh(entry, with_for_update={"of": RollEntry})
@@ -166,4 +170,4 @@ def _empty_the_room(meeting: OrganMeeting) -> None:
 def _moved(entry: RollEntry, way: str, at: datetime, by: Actor) -> None:
     move = AttendanceMove(meeting_id=entry.meeting_id, entry_id=entry.id, way=way, at=at, recorded_by=by.account_id)
     db.session.add(move)
-    db.session.flush()
+    follow_the_room(entry.meeting_id)

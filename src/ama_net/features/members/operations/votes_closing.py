@@ -25,7 +25,10 @@ from ama_net.features.members.models import (
 )
 from ama_net.features.members.operations.meetings import presence_of
 from ama_net.features.members.operations.votes_locks import VoteRefused, hold_question
-from ama_net.features.members.quorum import carried, elected
+from ama_net.features.members.operations.votes_open import by_hand, votes_by_name
+from ama_net.features.members.queries_meetings import weight_of_members
+from ama_net.features.members.queries_votes import carried_votes
+from ama_net.features.members.quorum import Room, carried, elected
 from ama_net.features.members.settings_meetings import MeetingsSettings
 from ama_net.features.members.vote_texts import resolution_text
 from ama_net.foundation.clock import ROME, now
@@ -43,7 +46,7 @@ def close_question(question: Question, *, by: Actor) -> None:
     apart from them; what was left of its tokens is destroyed; only then is it written whose right was used.
 
     Raises:
-        VoteRefused: it is not open.
+        VoteRefused: it is not open, or hands and names together are more than there ever were in the room.
     """
     hold_question(question, QuestionState.OPEN)
     ballots = _empty_box(question) if question.is_secret else _open_ballots(question)
@@ -52,8 +55,8 @@ def close_question(question: Question, *, by: Actor) -> None:
         tally.update(dict.fromkeys(choices, weight))
     for option in question.options:
         option.votes = tally[str(option.id)] + option.hands
-    by_hand = sum(option.hands for option in question.options) if not question.is_election else 0
-    question.cast = sum(weight for _choices, weight in ballots) + by_hand
+    _check_count(question)
+    question.cast = sum(weight for _choices, weight in ballots) + (0 if question.is_election else by_hand(question))
     question.blank = sum(weight for choices, weight in ballots if not choices)
     _judge(question)
     question.state, question.closed_at = QuestionState.CLOSED, now()
@@ -127,25 +130,39 @@ def _adopt(question: Question, by: Actor) -> Resolution:
     return resolution
 
 
+def _check_count(question: Question) -> None:
+    """More hands and names than votes in the room are a mistake to correct, never votes to count."""
+    hands = by_hand(question)
+    if hands and hands + votes_by_name(question, carried_votes(question.meeting_id)) > question.present:
+        raise VoteRefused("too_many_hands")
+
+
 def _judge(question: Question) -> None:
     """Whether it is carried, who is elected, who is level."""
     meeting = db.session.get_one(OrganMeeting, question.meeting_id)
+    opened_with = question.present
     if meeting.state == MeetingState.OPEN:
         presence = presence_of(meeting)
         question.present, question.entitled = presence.total, presence.entitled
     question.present = max(question.present, question.cast)
     votes = {option.key: option.votes for option in question.options if option.key != OptionKey.CANDIDATE}
     most = max((option.votes for option in question.options), default=0)
+    room = Room(
+        present=question.present,
+        entitled=question.entitled,
+        most_present=opened_with,
+        members=weight_of_members(meeting.id),
+        call=meeting.call or 1,
+    )
     question.carried = carried(
         question.majority,
+        room,
         in_favour=most if question.is_election else votes[OptionKey.IN_FAVOUR],
         against=votes.get(OptionKey.AGAINST, 0),
         abstained=votes.get(OptionKey.ABSTAIN, 0),
-        present=question.present,
-        entitled=question.entitled,
-        call=meeting.call or 1,
         rules=read_settings(MeetingsSettings).rules(meeting.organ),
     )
+    question.present = room.counted_present
     if question.is_election and question.carried:
         _elect(question)
 

@@ -1,14 +1,15 @@
-"""Who waits for whom: everything that changes a vote holds it alone, who casts holds it together with who else casts.
+"""Who waits for whom: what changes votes, or who carries them, holds them alone; who casts holds them with who else casts.
 
-The vote is held before its meeting; nobody takes them the other way round.
+One lock for all the votes of a meeting, of which one is open at a time: so who comes in, goes out, gives or takes back a
+proxy finds no vote opening meanwhile. It is held before the meeting; nobody takes them the other way round.
 """
 
 from uuid import UUID
 
 from sqlalchemy import select, text
 
-from ama_net.features.members.models import MeetingState, OrganMeeting, Question, QuestionState
-from ama_net.features.members.operations.meetings import hold_meeting
+from ama_net.features.members.models import MeetingState, OrganMeeting, Question, QuestionOption, QuestionState
+from ama_net.features.members.operations.meetings_planning import hold_meeting
 from ama_net.foundation.database import db, hold
 from ama_net.kernel.tenancy import current_tenant_id
 
@@ -21,10 +22,19 @@ class VoteRefused(Exception):
         self.reason = reason
 
 
+def hold_votes(meeting_id: UUID) -> None:
+    """Hold the votes of a meeting alone until the transaction ends: nobody casts, and none is opened or closed."""
+    hold(_key(meeting_id))
+
+
 def hold_question(question: Question, *states: QuestionState) -> Question:
     """Hold a vote alone until the transaction ends, and read it anew; refuse unless it is in one of these states."""
-    hold(_key(question.id))
+    hold_votes(question.meeting_id)
     db.session.refresh(question, with_for_update={"of": Question})
+    options = select(QuestionOption).where(QuestionOption.question_id == question.id)
+    db.session.scalars(
+        options.execution_options(populate_existing=True)
+    ).all()  # their hands may have been counted anew
     _must_be(question, states)
     return question
 
@@ -35,8 +45,11 @@ def share_question(question_id: UUID) -> Question:
     Raises:
         VoteRefused: it is not open, or not there, or its meeting is not in progress.
     """
+    meeting_id = db.session.scalar(select(Question.meeting_id).where(Question.id == question_id))
+    if meeting_id is None:
+        raise VoteRefused("gone")
     lock = text("SELECT pg_advisory_xact_lock_shared(hashtextextended(:key, 0))")
-    db.session.execute(lock, {"key": _key(question_id)})
+    db.session.execute(lock, {"key": _key(meeting_id)})
     found = select(Question).where(Question.id == question_id).execution_options(populate_existing=True)
     question = db.session.scalars(found).one_or_none()
     if question is None:
@@ -60,5 +73,5 @@ def _must_be(question: Question, states: tuple[QuestionState, ...]) -> None:
         raise VoteRefused("not_open_yet" if question.state == QuestionState.DRAFT else f"is_{question.state}")
 
 
-def _key(question_id: UUID) -> str:
-    return f"members:vote:{current_tenant_id()}:{question_id}"
+def _key(meeting_id: UUID) -> str:
+    return f"members:votes:{current_tenant_id()}:{meeting_id}"

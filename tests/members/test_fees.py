@@ -15,7 +15,14 @@ from ama_net.features.members.settings_fees import FeesSettings
 from ama_net.foundation.clock import today
 from ama_net.foundation.database import db
 from ama_net.kernel.access import SYSTEM
-from ama_net.kernel.payments import PaymentState, PaymentWay, find_references, issue_receipt, refund_payment
+from ama_net.kernel.payments import (
+    PaymentState,
+    PaymentWay,
+    cancel_payment,
+    find_references,
+    issue_receipt,
+    refund_payment,
+)
 from ama_net.kernel.payments.settings import PaymentsSettings
 from ama_net.kernel.people import WrongFact
 from ama_net.kernel.tenancy.settings import save_settings
@@ -196,6 +203,20 @@ def test_what_is_given_back_is_owed_again(in_alba: Standing) -> None:
     assert (fee.paid_cents, payment.state) == (0, PaymentState.REFUNDED)
     with pytest.raises(WrongFact):
         refund_payment(payment, on=today(), way=CASH, amount_cents=1, by=SYSTEM)
+
+
+def test_refund_stays_once_the_fee_was_paid_again(in_alba: Standing) -> None:
+    make_rate()
+    fee = make_fee()
+    payment = note_payment(fee, 2500, on=today(), way=CASH, by=SYSTEM)
+    refund = refund_payment(payment, on=today(), way=CASH, by=SYSTEM)
+    again = note_payment(fee, 2500, on=today(), way=CASH, by=SYSTEM)
+    with pytest.raises(WrongFact):
+        cancel_payment(refund, why="sbaglio", by=SYSTEM)
+    assert (fee.paid_cents, payment.state) == (2500, PaymentState.REFUNDED)
+    cancel_payment(again, why="sbaglio", by=SYSTEM)
+    cancel_payment(refund, why="sbaglio", by=SYSTEM)
+    assert (fee.paid_cents, payment.state) == (2500, PaymentState.RECEIVED)
 
 
 def test_fee_is_forgiven_by_a_decision_and_asked_again_when_it_was_a_mistake(in_alba: Standing) -> None:

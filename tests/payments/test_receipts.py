@@ -1,7 +1,7 @@
 """Receipts: what they say, to whom, in which series; cancelled and never removed."""
 
 import io
-from datetime import date
+from datetime import date, timedelta
 
 import pytest
 from pypdf import PdfReader
@@ -18,13 +18,16 @@ from ama_net.kernel.payments import (
     NewPayment,
     Payment,
     PaymentKind,
+    PaymentState,
     PaymentWay,
     Receipt,
     cancel_payment,
     cancel_receipt,
     issue_receipt,
     record_payment,
+    refund_payment,
 )
+from ama_net.kernel.payments.operations.receipts import receipt_in_force
 from ama_net.kernel.payments.receipt_paper import receipt_pdf
 from ama_net.kernel.people import Person, WrongFact
 from ama_net.kernel.people.models import PostalAddress
@@ -59,6 +62,16 @@ def _text(receipt: Receipt, *, copy: bool = False) -> str:
     body = receipt_pdf(receipt, copy=copy)
     assert is_accessible(body)
     return " ".join(page.extract_text() for page in PdfReader(io.BytesIO(body)).pages)
+
+
+def _give_back(payment: Payment, cents: int) -> Payment:
+    return refund_payment(payment, on=today(), way=PaymentWay.CASH, amount_cents=cents, by=SYSTEM)
+
+
+def _standing(payment: Payment) -> Receipt:
+    receipt = receipt_in_force(payment)
+    assert receipt is not None
+    return receipt
 
 
 def test_receipt_says_who_paid_how_much_when_and_how(in_alba: Standing) -> None:
@@ -138,6 +151,55 @@ def test_money_going_out_or_cancelled_has_no_receipt(in_alba: Standing) -> None:
     for payment in (out, gone):
         with pytest.raises(WrongFact):
             _receipt(payment)
+
+
+def test_what_is_given_back_in_part_leaves_a_receipt_for_the_rest(in_alba: Standing) -> None:
+    payment = _payment()
+    first = issue_receipt(payment, series="fees", by=SYSTEM, wording=WORDING, on_behalf="Lia Minore")
+    _give_back(payment, 2450)
+    second = _standing(payment)
+    assert (first.is_cancelled, first.cancelled_why, first.amount_cents) == (True, "rimborso", 2550)
+    assert (second.amount_cents, second.number, second.wording) == (100, 2, WORDING)
+    assert second.payer_facts == first.payer_facts
+
+
+def test_receipt_given_after_a_refund_is_for_the_rest(in_alba: Standing) -> None:
+    payment = _payment()
+    _give_back(payment, 550)
+    assert (_receipt(payment).amount_cents, len(payment.receipts)) == (2000, 1)
+
+
+def test_all_given_back_leaves_no_receipt(in_alba: Standing) -> None:
+    payment = _payment()
+    first = _receipt(payment)
+    _give_back(payment, 550)
+    _give_back(payment, 2000)
+    assert (first.is_cancelled, receipt_in_force(payment), payment.state) == (True, None, PaymentState.REFUNDED)
+
+
+@pytest.mark.parametrize("cents", [2550, 550])
+def test_refund_that_was_a_slip_gives_the_whole_receipt_back(in_alba: Standing, cents: int) -> None:
+    payment = _payment()
+    _receipt(payment)
+    cancel_payment(_give_back(payment, cents), why="sbaglio", by=SYSTEM)
+    again = _standing(payment)
+    assert (payment.state, again.amount_cents) == (PaymentState.RECEIVED, 2550)
+    assert again.number == (2 if cents == 2550 else 3)
+
+
+def test_refund_that_was_a_slip_makes_no_receipt_there_was_not(in_alba: Standing) -> None:
+    payment, other = _payment(), _payment()
+    cancel_receipt(_receipt(other), why="nome sbagliato", by=SYSTEM)
+    for one in (payment, other):
+        cancel_payment(_give_back(one, 2550), why="sbaglio", by=SYSTEM)
+    assert [receipt_in_force(one) for one in (payment, other)] == [None, None]
+
+
+def test_nothing_is_given_back_before_it_was_paid(in_alba: Standing) -> None:
+    payment = _payment()
+    with pytest.raises(WrongFact) as refused:
+        refund_payment(payment, on=payment.on_day - timedelta(days=1), way=PaymentWay.CASH, by=SYSTEM)
+    assert refused.value.field == "on"
 
 
 def test_name_in_letters_we_do_not_have_still_gets_its_receipt(in_alba: Standing) -> None:

@@ -20,11 +20,13 @@ class Purpose:
     """What a feature does for the movements about its rows.
 
     ``hold`` takes the row before its movements (so that two who change them at once wait for one another); ``settle``
-    counts again what was paid; ``describe`` names several rows at once.
+    counts again what was paid; ``left`` says how many cents may still be paid for it; ``describe`` names several rows
+    at once.
     """
 
     hold: Callable[[UUID], None]
     settle: Callable[[UUID], None]
+    left: Callable[[UUID], int]
     describe: Callable[[set[UUID]], Mapping[UUID, About]]
 
 

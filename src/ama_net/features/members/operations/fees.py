@@ -214,6 +214,10 @@ def _settle(fee_id: UUID) -> None:
     db.session.flush()
 
 
+def _left(fee_id: UUID) -> int:
+    return db.session.get_one(MembershipFee, fee_id).left_cents
+
+
 def _describe(ids: set[UUID]) -> Mapping[UUID, About]:
     fees = db.session.scalars(with_members(select(MembershipFee)).where(MembershipFee.id.in_(ids)))
     return {
@@ -235,4 +239,4 @@ def _too_much(fee: MembershipFee) -> str:
     return str(words)
 
 
-register_purpose(ABOUT, Purpose(hold=hold_fee, settle=_settle, describe=_describe))
+register_purpose(ABOUT, Purpose(hold=hold_fee, settle=_settle, left=_left, describe=_describe))

@@ -14,11 +14,20 @@ from ama_net.foundation.money import LARGEST_CENTS, plain_amount
 from ama_net.kernel.access import Actor
 from ama_net.kernel.audit import record
 from ama_net.kernel.payments.models import COUNTED, MoneyDirection, Payment, PaymentKind, PaymentState, PaymentWay
-from ama_net.kernel.payments.operations.receipts import cancel_receipt, receipt_in_force
+from ama_net.kernel.payments.operations.receipts import (
+    cancel_receipt,
+    given_back_cents,
+    receipt_in_force,
+    receipt_lost_since,
+    replace_receipt,
+)
 from ama_net.kernel.payments.purposes import purpose_of
 from ama_net.kernel.payments.settings import is_locked
 from ama_net.kernel.people import Organisation, Person, WrongFact
 from ama_net.kernel.tenancy import current_tenant_id
+
+REFUND, NO_REFUND = "rimborso", "rimborso annullato"
+"""Why a receipt was cancelled, when nobody said it otherwise: kept in Italian, as what is typed is."""
 
 
 class CannotChangePayment(WrongFact):
@@ -76,13 +85,18 @@ def written_by_form(form_key: UUID | None) -> Payment | None:
 def cancel_payment(payment: Payment, *, why: str, by: Actor) -> None:
     """Say that a movement never took place (a slip); its receipt is cancelled too. Both stay, with the reason.
 
+    When it was a refund, what it gave back counts as paid again, with a receipt where there was one.
+
     Raises:
-        CannotChangePayment: it was cancelled or refunded already, or its year is closed.
+        CannotChangePayment: it was cancelled or refunded already, its year is closed, or it was a refund and what it is
+            for has been paid again since.
     """
     _taken(payment)
     _refuse_locked(payment.on_day)
-    if payment.state in (PaymentState.CANCELLED, PaymentState.REFUNDED) or _refunded_cents(payment):
+    if payment.state in (PaymentState.CANCELLED, PaymentState.REFUNDED) or given_back_cents(payment):
         raise CannotChangePayment("why", _l("Questo movimento è già stato annullato o rimborsato."))
+    if payment.refund_of_id is not None:
+        _refuse_paid_again(payment)
     receipt = receipt_in_force(payment)
     if receipt is not None:
         cancel_receipt(receipt, why=why, by=by)
@@ -90,7 +104,7 @@ def cancel_payment(payment: Payment, *, why: str, by: Actor) -> None:
     payment.cancelled_why = why
     db.session.flush()
     if payment.refund_of_id is not None:
-        _reopen(payment.refund_of_id)
+        _reopen(payment.refund_of_id, payment, by)
     _settle(payment)
     record(by=by, verb="payment.cancelled", subject=payment)
 
@@ -98,30 +112,32 @@ def cancel_payment(payment: Payment, *, why: str, by: Actor) -> None:
 def refund_payment(
     payment: Payment, *, on: date, way: PaymentWay, by: Actor, amount_cents: int | None = None, why: str = ""
 ) -> Payment:
-    """Give money back, whole or in part: a movement out of its own. A whole refund cancels the receipt.
+    """Give money back, whole or in part: a movement out of its own. The receipt is cancelled; one for the rest replaces it.
 
     Raises:
         CannotChangePayment: it is not a movement in that took place, or more than is left of it.
         WrongFact: the day cannot be.
     """
     _taken(payment)
-    left = payment.amount_cents - _refunded_cents(payment)
+    left = payment.amount_cents - given_back_cents(payment)
     back = left if amount_cents is None else amount_cents
     if payment.direction != MoneyDirection.IN or payment.state != PaymentState.RECEIVED or not 0 < back <= left:
         raise CannotChangePayment("amount", _l("Si può restituire al massimo quello che è stato versato."))
     new = NewPayment(back, way, on, PaymentKind(payment.kind), MoneyDirection.OUT)
     _check(new)
+    if on < payment.on_day:
+        raise WrongFact("on", _l("Il rimborso non può essere di un giorno prima del versamento."))
     out = _written(new, by)
     out.refund_of_id, out.person_id, out.organisation_id = payment.id, payment.person_id, payment.organisation_id
     out.about_kind, out.about_id = payment.about_kind, payment.about_id
     db.session.add(out)
-    receipt = receipt_in_force(payment)
     if back == left:
         payment.state = PaymentState.REFUNDED
-        if receipt is not None:
-            cancel_receipt(receipt, why=why or "rimborso", by=by)
     db.session.flush()
     _settle(payment)
+    receipt = receipt_in_force(payment)
+    if receipt is not None:
+        replace_receipt(receipt, payment, why=why or REFUND, by=by)
     record(by=by, verb="payment.refunded", subject=payment, changes={"amount": plain_amount(back)})
     return out
 
@@ -177,18 +193,26 @@ def _settle(payment: Payment) -> None:
         purpose.settle(payment.about_id)
 
 
-def _refunded_cents(payment: Payment) -> int:
-    back = select(func.coalesce(func.sum(Payment.amount_cents), 0)).where(
-        Payment.refund_of_id == payment.id, Payment.state.in_(COUNTED)
-    )
-    return int(db.session.scalar(back) or 0)
+def _refuse_paid_again(refund: Payment) -> None:
+    """Without the refund its row would be paid more than once: the later payment is put right first."""
+    purpose = purpose_of(refund)
+    if purpose is None or refund.about_id is None:
+        return
+    if refund.amount_cents > purpose.left(refund.about_id):
+        words = _l("Dopo il rimborso è stato versato di nuovo: prima si annulla o si rimborsa quel movimento.")
+        raise CannotChangePayment("why", words)
 
 
-def _reopen(payment_id: UUID) -> None:
-    """A refund that never took place: what it gave back counts as paid again."""
-    paid = db.session.get_one(Payment, payment_id, with_for_update=True)
+def _reopen(payment_id: UUID, refund: Payment, by: Actor) -> None:
+    """A refund that never took place: what it gave back counts as paid again, and so does its receipt."""
+    paid = db.session.get_one(Payment, payment_id, with_for_update={"of": Payment})
+    receipt = receipt_in_force(paid)
     if paid.state == PaymentState.REFUNDED:
         paid.state = PaymentState.RECEIVED
+        receipt = receipt or receipt_lost_since(paid, refund.created_at)
+    db.session.flush()
+    if receipt is not None:
+        replace_receipt(receipt, paid, why=NO_REFUND, by=by)
 
 
 def _said(payment: Payment) -> dict[str, Any]:

@@ -1,5 +1,6 @@
 """The arithmetic of an assembly: it holds for every number, and exactly at its borders."""
 
+from dataclasses import fields
 from typing import Any
 from uuid import UUID
 
@@ -14,6 +15,7 @@ from ama_net.features.members.quorum import (
     Elected,
     Line,
     Presence,
+    Room,
     Rules,
     Share,
     carried,
@@ -24,6 +26,7 @@ from ama_net.features.members.quorum import (
     proxies_allowed,
     votes_needed,
 )
+from ama_net.features.members.settings_meetings import MeetingsSettings
 
 TOTALS = st.integers(min_value=0, max_value=60_000)
 ROLLS = st.lists(st.tuples(st.integers(0, 5), st.sampled_from([None, "in_person", "remote"])), max_size=30)
@@ -35,6 +38,11 @@ def _key(number: int) -> UUID:
 
 def _lines(facts: list[tuple[int, str | None]]) -> list[Line]:
     return [Line(_key(number), votes, way) for number, (votes, way) in enumerate(facts)]
+
+
+def _carried(majority: Majority, *, rules: Rules = LAW, **facts: int) -> bool:
+    room = {field.name: facts.pop(field.name) for field in fields(Room) if field.name in facts}
+    return carried(majority, Room(**room), rules=rules, **facts)
 
 
 @pytest.mark.parametrize(
@@ -87,13 +95,13 @@ def test_a_proxy_counts_while_its_holder_is_there_and_its_giver_is_not() -> None
 @pytest.mark.parametrize(("favour", "against", "passes"), [(3, 2, True), (3, 3, False), (1, 0, True), (0, 0, False)])
 def test_a_majority_is_more_than_half_of_the_votes(favour: int, against: int, passes: bool) -> None:
     cast: dict[str, Any] = {"in_favour": favour, "against": against, "abstained": 4}
-    assert carried(Majority.PRESENT_HALF, **cast, present=10, entitled=10) is passes
+    assert _carried(Majority.PRESENT_HALF, **cast, present=10, entitled=10) is passes
 
 
 def test_a_statute_may_count_who_abstains() -> None:
     counts: dict[str, Any] = {"in_favour": 5, "against": 1, "abstained": 4, "present": 10, "entitled": 10}
-    assert carried(Majority.PRESENT_HALF, **counts)
-    assert not carried(Majority.PRESENT_HALF, **counts, rules=Rules(abstentions_count=True))
+    assert _carried(Majority.PRESENT_HALF, **counts)
+    assert not _carried(Majority.PRESENT_HALF, **counts, rules=Rules(abstentions_count=True))
 
 
 @pytest.mark.parametrize(
@@ -103,18 +111,18 @@ def test_the_statute_changes_with_three_quarters_there_and_half_of_them_in_favou
     present: int, favour: int, passes: bool
 ) -> None:
     counts: dict[str, Any] = {"in_favour": favour, "against": 0, "present": present, "entitled": 100}
-    assert carried(Majority.CHANGE_STATUTE, **counts) is passes
-    assert carried(Majority.CHANGE_STATUTE, **counts, call=2) is passes
+    assert _carried(Majority.CHANGE_STATUTE, **counts) is passes
+    assert _carried(Majority.CHANGE_STATUTE, **counts, call=2) is passes
 
 
 @pytest.mark.parametrize(("favour", "passes"), [(75, True), (74, False)])
 def test_dissolving_asks_three_quarters_of_all_members(favour: int, passes: bool) -> None:
-    assert carried(Majority.DISSOLVE, in_favour=favour, against=0, present=100, entitled=100, call=2) is passes
+    assert _carried(Majority.DISSOLVE, in_favour=favour, against=0, present=100, entitled=100, call=2) is passes
 
 
 def test_nothing_is_carried_without_a_quorum() -> None:
-    assert not carried(Majority.PRESENT_HALF, in_favour=4, against=0, present=4, entitled=10)
-    assert carried(Majority.PRESENT_HALF, in_favour=4, against=0, present=4, entitled=10, call=2)
+    assert not _carried(Majority.PRESENT_HALF, in_favour=4, against=0, present=4, entitled=10)
+    assert _carried(Majority.PRESENT_HALF, in_favour=4, against=0, present=4, entitled=10, call=2)
 
 
 @given(st.integers(1, 500), st.integers(0, 500), st.integers(0, 500), st.integers(0, 500))
@@ -122,8 +130,8 @@ def test_one_more_vote_in_favour_never_loses(entitled: int, favour: int, against
     present = min(entitled, favour + against + abstained + 1)
     for majority in (Majority.PRESENT_HALF, Majority.CHANGE_STATUTE, Majority.DISSOLVE):
         facts: dict[str, Any] = {"against": against, "abstained": abstained, "present": present, "entitled": entitled}
-        before = carried(majority, in_favour=favour, **facts)
-        assert not before or carried(majority, in_favour=favour + 1, **facts)
+        before = _carried(majority, in_favour=favour, **facts)
+        assert not before or _carried(majority, in_favour=favour + 1, **facts)
 
 
 def test_who_must_be_there_for_each_kind_of_item() -> None:
@@ -142,3 +150,35 @@ def test_the_most_voted_are_elected_and_a_tie_is_told() -> None:
 def test_three_proxies_below_500_members_and_five_from_there(members: int, limit: int) -> None:
     assert proxies_allowed(members) == limit
     assert proxies_allowed(members, below=1, above=2) == (1 if members < 500 else 2)
+
+
+@pytest.mark.parametrize(("favour", "against", "passes"), [(2, 1, False), (2, 0, False), (3, 2, True), (3, 0, True)])
+def test_on_a_board_more_than_half_of_those_present_must_be_in_favour(favour: int, against: int, passes: bool) -> None:
+    counts: dict[str, Any] = {"in_favour": favour, "against": against, "present": 5, "entitled": 5}
+    assert _carried(Majority.PRESENT_HALF, **counts, abstained=5 - favour - against, rules=BOARD) is passes
+
+
+def test_a_statute_may_let_a_board_decide_by_the_votes_cast() -> None:
+    rules = MeetingsSettings(board_of_those_present=False).rules("board")
+    counts: dict[str, Any] = {"in_favour": 2, "against": 1, "abstained": 2, "present": 5, "entitled": 5}
+    assert _carried(Majority.PRESENT_HALF, **counts, rules=rules)
+    assert not _carried(Majority.PRESENT_HALF, **counts, rules=MeetingsSettings().rules("board"))
+
+
+@pytest.mark.parametrize(("favour", "passes"), [(3, False), (7, False), (8, True)])
+def test_members_without_a_vote_are_counted_before_dissolving(favour: int, passes: bool) -> None:
+    counts: dict[str, Any] = {"in_favour": favour, "against": 0, "present": 9, "entitled": 9, "members": 10}
+    assert _carried(Majority.DISSOLVE, **counts) is passes
+
+
+def test_who_goes_out_during_a_vote_is_still_counted_among_those_present() -> None:
+    counts: dict[str, Any] = {"in_favour": 3, "against": 0, "present": 5, "entitled": 10, "call": 2}
+    rules = Rules(change_on_second_call=Share(0, 1))
+    assert _carried(Majority.CHANGE_STATUTE, **counts, rules=rules)
+    assert not _carried(Majority.CHANGE_STATUTE, **counts, most_present=10, rules=rules)
+    assert not _carried(Majority.PRESENT_HALF, **counts, most_present=10, rules=BOARD)
+
+
+def test_enough_must_still_be_there_when_a_vote_is_counted() -> None:
+    counts: dict[str, Any] = {"in_favour": 4, "against": 0, "present": 4, "most_present": 10, "entitled": 10}
+    assert not _carried(Majority.PRESENT_HALF, **counts)

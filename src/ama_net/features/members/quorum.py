@@ -50,6 +50,8 @@ class Rules:
             majority "di voti" (c.c. art. 21 c. 1): who abstains gives none, so they do not.
         more_than: whether the share must be passed and not only reached: a board meets with more than half of its members
             (c.c. art. 2388 c. 1, which statutes follow).
+        of_those_present: whether an ordinary proposal needs more than half of the votes present, so that who abstains or
+            says nothing stands in its way: a board decides so, statute aside (c.c. art. 2388 c. 2).
     """
 
     first_call: Share = HALF
@@ -59,11 +61,12 @@ class Rules:
     dissolve: Share = THREE_QUARTERS
     abstentions_count: bool = False
     more_than: bool = False
+    of_those_present: bool = False
 
 
 LAW = Rules()
-BOARD = Rules(second_call=HALF, more_than=True)
-"""The board and the other organs: more than half of who is in office, in any call."""
+BOARD = Rules(second_call=HALF, more_than=True, of_those_present=True)
+"""The board and the other organs: more than half of who is in office, in any call; more than half of them in favour."""
 
 
 @dataclass(frozen=True)
@@ -120,43 +123,62 @@ def is_quorate(present: int, entitled: int, *, call: int, rules: Rules = LAW) ->
     return present >= votes_needed(entitled, call=call, rules=rules)
 
 
-def presence_needed(majority: Majority | str, entitled: int, *, call: int, rules: Rules = LAW) -> int:
+def presence_needed(majority: Majority | str, entitled: int, *, call: int, rules: Rules = LAW, members: int = 0) -> int:
     """How many votes must be present for one item of the agenda: more for changing the statute or dissolving."""
     ordinary = votes_needed(entitled, call=call, rules=rules)
     if majority == Majority.CHANGE_STATUTE:
         share = rules.change_presence if call == 1 else rules.change_on_second_call
         return max(ordinary, share.of(entitled))
     if majority == Majority.DISSOLVE:
-        return max(ordinary, rules.dissolve.of(entitled))
+        return max(ordinary, rules.dissolve.of(max(members, entitled)))
     return ordinary
 
 
+@dataclass(frozen=True)
+class Room:
+    """The votes a majority is measured on.
+
+    ``present`` are there when it is counted: enough must still be. ``most_present`` are the most that were there while the
+    vote was open: who goes out while others vote does not make their majority. ``members`` is what all the members together
+    weigh, those without a vote too, whom the law counts before dissolving.
+    """
+
+    present: int
+    entitled: int
+    most_present: int = 0
+    members: int = 0
+    call: int = 1
+
+    @property
+    def counted_present(self) -> int:
+        """Those present whom a majority of those present is measured on."""
+        return max(self.present, self.most_present)
+
+    @property
+    def all_members(self) -> int:
+        """All the members; where the roll does not say, those who vote."""
+        return max(self.members, self.entitled)
+
+
 def carried(
-    majority: Majority | str,
-    *,
-    in_favour: int,
-    against: int,
-    abstained: int = 0,
-    present: int,
-    entitled: int,
-    call: int = 1,
-    rules: Rules = LAW,
+    majority: Majority | str, room: Room, *, in_favour: int, against: int, abstained: int = 0, rules: Rules = LAW
 ) -> bool:
     """Whether a proposal is approved.
 
-    - ``PRESENT_HALF``: more than half of the votes cast (c.c. art. 21 c. 1); exactly half is not a majority.
+    - ``PRESENT_HALF``: more than half of the votes cast (c.c. art. 21 c. 1), or of those present (``of_those_present``);
+      exactly half is not a majority.
     - ``CHANGE_STATUTE``: enough present, and more than half *of those present* in favour (c.c. art. 21 c. 2).
     - ``DISSOLVE``: three quarters of all the members in favour, present or not (c.c. art. 21 c. 3).
     - ``MOST_VOTED``: an election has no majority to reach; see ``elected``.
     """
-    if present < presence_needed(majority, entitled, call=call, rules=rules):
+    if room.present < presence_needed(majority, room.entitled, call=room.call, rules=rules, members=room.members):
         return False
-    if majority == Majority.CHANGE_STATUTE:
-        return in_favour * 2 > present
     if majority == Majority.DISSOLVE:
-        return in_favour > 0 and rules.dissolve.is_reached(in_favour, entitled)
+        return in_favour > 0 and rules.dissolve.is_reached(in_favour, room.all_members)
     if majority == Majority.MOST_VOTED:
         return in_favour > 0
+    if majority == Majority.CHANGE_STATUTE or rules.of_those_present:
+        return in_favour * 2 > room.counted_present
     cast = in_favour + against + (abstained if rules.abstentions_count else 0)
     return in_favour * 2 > cast
 

@@ -1,5 +1,6 @@
 """What the statute says of the meetings of the organs; where it is silent, the law's default, with its article."""
 
+from dataclasses import replace
 from enum import StrEnum
 from typing import Any, ClassVar
 
@@ -187,6 +188,12 @@ class MeetingsSettings(RoomSettings):
         description="Se conta, per approvare servono più voti favorevoli.",
         json_schema_extra=_law("no: la maggioranza è dei voti", "codice civile, art. 21 c. 1"),
     )
+    board_of_those_present: bool = Field(
+        default=True,
+        title="Nel consiglio e negli altri organi serve la maggioranza dei presenti",
+        description="Chi si astiene conta come chi è contrario. Se lo statuto dice altro, basta la maggioranza dei voti.",
+        json_schema_extra=_law("sì: la maggioranza assoluta dei presenti", "codice civile, art. 2388 c. 2"),
+    )
     remote_allowed: bool = Field(
         default=True,
         title="Si può partecipare a distanza",
@@ -224,7 +231,7 @@ class MeetingsSettings(RoomSettings):
     def rules(self, organ: str) -> Rules:
         """The arithmetic's rules for an organ: these are the assembly's, the others meet with more than half."""
         if organ != Organ.ASSEMBLY:
-            return BOARD
+            return replace(BOARD, of_those_present=self.board_of_those_present)
         return Rules(
             first_call=Share.read(self.quorum_first),
             second_call=Share.read(self.quorum_second),

@@ -32,8 +32,9 @@ def give_proxy(
 ) -> Proxy:
     """Write down that ``giver`` lets ``holder`` vote in their place. Flushed.
 
-    One proxy each; the holder is a member who votes, and has given none; no more than the statute lets one person hold,
-    for all the lines they act for (three below 500 members, five from 500, at most); none to who is blank, absent from the roll, or refused by the statute.
+    One proxy each; the holder is a member who votes, and has given none; no more than the statute lets one person hold, for
+    all the lines they act for (three below 500 members, five from 500, at most); none to who is blank, absent from the roll,
+    or refused by the statute.
     The meeting is held first and its lines are locked in the order of their keys: of ten at once, as many pass as may.
 
     Raises:

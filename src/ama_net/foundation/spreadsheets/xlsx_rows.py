@@ -5,15 +5,19 @@ import zipfile
 from collections.abc import Iterator
 from typing import Any, BinaryIO
 
-from openpyxl import load_workbook
-
 from ama_net.foundation.spreadsheets.cells import LONGEST_CELL, plain
 from ama_net.foundation.spreadsheets.letters import UnreadableFileError
+from ama_net.foundation.spreadsheets.workbooks import SMALL, MeasuredSheet, open_sheets, too_big
 
 MOST_UNPACKED = 400 * 1024 * 1024
-MOST_TIMES = 200
+MOST_TIMES = 30
 """How much bigger than the file its parts may be: a register is about ten times, what is made to choke a machine thousands."""
-SMALL = 8 * 1024 * 1024
+LOWEST_START = 1_000
+"""A sheet with nothing in so many rows is empty."""
+LAST_ROW = 1_048_576
+"""No spreadsheet has more."""
+MOST_CELLS = 20_000_000
+"""Empty ones too: a row may say that it ends at the last column."""
 
 BROKEN = (
     "Il foglio di calcolo è rovinato e non si apre: aprilo con il tuo programma, salvalo di nuovo come XLSX e riprova."
@@ -32,22 +36,22 @@ def xlsx_rows(stream: BinaryIO, notes: list[str]) -> Iterator[list[str]]:
     try:
         with warnings.catch_warnings():
             warnings.simplefilter("ignore")  # styles and validations nobody needs
-            book = load_workbook(stream, read_only=True, data_only=True, keep_links=False)
-        yield from _rows(book, notes)
+            sheets = open_sheets(stream)
+        yield from _rows([sheet for sheet in sheets if sheet.sheet_state == "visible"], notes)
     except UnreadableFileError:
         raise
     except Exception as error:  # the library raises whatever the file makes it raise
         raise UnreadableFileError(BROKEN) from error
 
 
-def _rows(book: Any, notes: list[str]) -> Iterator[list[str]]:
-    sheets = [sheet for sheet in book.worksheets if sheet.sheet_state == "visible"]
+def _rows(sheets: list[MeasuredSheet], notes: list[str]) -> Iterator[list[str]]:
     for place, sheet in enumerate(sheets):
-        sheet.reset_dimensions()  # what the file says of its size need not be true
         found = False
-        for number, row in enumerate(sheet.iter_rows(values_only=True), start=1):
+        for number, row in enumerate(_measured(sheet), start=1):
             cells = [_cell(value, number) for value in row]
             found = found or any(cells)
+            if number > LOWEST_START and not found:
+                break
             yield cells
         if found:
             others = [other.title for other in sheets[place + 1 :]]
@@ -55,6 +59,20 @@ def _rows(book: Any, notes: list[str]) -> Iterator[list[str]]:
                 named = ", ".join(f"«{title}»" for title in others)
                 notes.append(f"È stato letto solo il foglio «{sheet.title}»: restano fuori {named}.")
             return
+
+
+def _measured(sheet: MeasuredSheet) -> Iterator[list[Any]]:
+    """The rows without the empty cells at their end, as many as a spreadsheet can have."""
+    looked = 0
+    for number, row in enumerate(sheet.iter_rows(values_only=True), start=1):
+        sheet.row_read()
+        looked += len(row)
+        if number > LAST_ROW or looked > MOST_CELLS:
+            raise too_big()
+        values = list(row)
+        while values and values[-1] is None:
+            values.pop()
+        yield values
 
 
 def _cell(value: Any, number: int) -> str:
@@ -76,5 +94,5 @@ def _refuse_bombs(stream: BinaryIO) -> None:
     unpacked = sum(part.file_size for part in parts)
     packed = max(1, sum(part.compress_size for part in parts))
     if unpacked > MOST_UNPACKED or (unpacked > SMALL and unpacked > packed * MOST_TIMES):
-        raise UnreadableFileError("Il file, una volta aperto, è troppo grande: dividilo in più file.")
+        raise too_big()
     stream.seek(0)

@@ -18,13 +18,11 @@ from ama_net.features.members.operations.votes import (
     settle_tie,
     vote_openly,
 )
-from ama_net.features.members.settings_meetings import MeetingsSettings
 from ama_net.features.members.vote_texts import result_lines
 from ama_net.foundation.database import db
 from ama_net.kernel.access import SYSTEM, Actor
 from ama_net.kernel.audit.queries import audit_entries
 from ama_net.kernel.documents import Resolution
-from ama_net.kernel.tenancy.settings import save_settings
 from tests.factories.meetings import (
     make_item,
     make_line,
@@ -234,19 +232,6 @@ def test_who_goes_out_after_the_hands_does_not_stop_the_count(in_alba: Standing)
     leave(lines[0], by=SYSTEM)
     close_question(question, by=SYSTEM)
     assert (question.cast, question.present) == (3, 3)
-
-
-def test_who_goes_out_does_not_make_a_majority_of_those_present(in_alba: Standing) -> None:
-    save_settings(MeetingsSettings(change_presence_second="0"), by=None)
-    meeting = make_meeting(call=2)
-    lines = make_lines(meeting, 10)
-    question = make_question(meeting, majority=Majority.CHANGE_STATUTE)
-    for line in lines[:3]:
-        _answer(question, line, "in_favour")
-    for line in lines[3:8]:
-        leave(line, by=SYSTEM)
-    close_question(question, by=SYSTEM)
-    assert (question.carried, question.present) == (False, 10)
 
 
 def test_totals_are_in_the_chain_of_the_audit(in_alba: Standing) -> None:

@@ -2,15 +2,19 @@
 
 import re
 from collections.abc import Callable
+from html import unescape
+from io import BytesIO
 from typing import Any
 from uuid import UUID, uuid4
 
 import pytest
 from flask import Flask
+from pypdf import PdfReader
 from sqlalchemy import func, select
 
 from ama_net.features.members.ballot_secrets import TokenMaker, show_code
 from ama_net.features.members.models import (
+    Attendance,
     Ballot,
     OpenVote,
     OrganMeeting,
@@ -46,10 +50,17 @@ def office(client: Any, alba: Standing) -> Any:
     return sign_in(client(alba.host), alba, Role.SECRETARY)
 
 
-def _scene(alba: Standing, *, mode: str = VoteMode.SECRET, others: int = 3, **facts: Any) -> tuple[UUID, UUID]:
+def _scene(
+    alba: Standing,
+    *,
+    mode: str = VoteMode.SECRET,
+    others: int = 3,
+    attendance: Attendance = Attendance.IN_PERSON,
+    **facts: Any,
+) -> tuple[UUID, UUID]:
     """An assembly where Mara is, with a vote on: the keys of both."""
     meeting = make_meeting()
-    make_line(meeting, db.session.get_one(Person, player(alba, Role.MEMBER).person_id))
+    make_line(meeting, db.session.get_one(Person, player(alba, Role.MEMBER).person_id), attendance=attendance)
     make_lines(meeting, others)
     return meeting.id, make_question(meeting, mode=mode, **facts).id
 
@@ -210,10 +221,60 @@ def test_slip_votes_at_the_desk(alba: Standing, fill: Fill, office: Any) -> None
     assert (again.status_code, fill(_ballots)) == (422, 1)
 
 
-def test_slips_are_a_pdf_of_who_has_not_voted(alba: Standing, fill: Fill, office: Any) -> None:
+def test_slips_are_printed_of_who_is_chosen_and_written_in_the_audit(alba: Standing, fill: Fill, office: Any) -> None:
     scene = fill(lambda: _scene(alba))
-    answer = office.get(_manage(scene, "/foglietti.pdf"))
-    assert (answer.status_code, answer.data[:5]) == (200, b"%PDF-")
+    chosen = fill(lambda: [str(right.id) for right in rights_of(scene[1])[:2]])
+    answer = office.submit(_manage(scene, "/foglietti"), {"selected": chosen})
+    codes = fill(lambda: [show_code(TokenMaker(scene[1]).token_of(right)) for right in rights_of(scene[1])])
+    assert (answer.status_code, _codes_in(answer.data)) == (200, set(codes[:2]))
+    assert fill(lambda: [(right.serial, right.on_paper) for right in rights_of(scene[1])]) == [
+        (2, True),
+        (2, True),
+        (1, False),
+        (1, False),
+    ]
+    assert fill(lambda: _last_of("vote.slips_printed")) == {"count": 2}
+
+
+def test_slips_are_not_printed_of_who_is_not_in_the_room(alba: Standing, fill: Fill, office: Any) -> None:
+    scene = fill(lambda: _scene(alba, others=0, attendance=Attendance.REMOTE))
+    right = fill(lambda: str(rights_of(scene[1])[0].id))
+    assert "Non c'è nessun codice" in unescape(office.get(_manage(scene, "/foglietti")).text)
+    assert office.submit(_manage(scene, "/foglietti"), {"selected": [right]}).status_code == 303
+    assert fill(lambda: (rights_of(scene[1])[0].serial, _last_of("vote.slips_printed"))) == (1, None)
+
+
+def test_reading_the_page_of_slips_shows_no_code(alba: Standing, fill: Fill, office: Any) -> None:
+    scene = fill(lambda: _scene(alba))
+    page = office.get(_manage(scene, "/foglietti"))
+    assert (page.status_code, re.findall(r"[0-9A-Z]{4}-[0-9A-Z]{4}-[0-9A-Z]{4}", page.text)) == (200, [])
+    assert office.get(_manage(scene, "/foglietti.pdf")).status_code == 404
+
+
+def test_printed_code_is_used_at_the_desk_and_no_longer_online(
+    alba: Standing, fill: Fill, office: Any, member: Any
+) -> None:
+    scene = fill(lambda: _scene(alba, others=0))
+    choice = fill(lambda: _option(scene, "in_favour"))
+    old = _token_on(member.get(_my(scene)).text)
+    printed = office.submit(_manage(scene, "/foglietti"), {"selected": [fill(lambda: str(rights_of(scene[1])[0].id))]})
+    (code,) = _codes_in(printed.data)
+    assert "si vota al banco" in member.get(_my(scene)).text
+    for token in (old, code.replace("-", "")):
+        member.submit(_my(scene, "/scheda"), {"vote_of": token, "one": choice})
+    assert fill(_ballots) == 0
+    assert office.submit(_manage(scene, "/banco"), {"code": code, "one": choice}).status_code == 303
+    assert "Hai già votato" in member.get(_my(scene)).text
+
+
+def test_answer_by_name_after_all_hands_is_refused(alba: Standing, fill: Fill, office: Any, member: Any) -> None:
+    scene = fill(lambda: _scene(alba, mode=VoteMode.OPEN, others=1))
+    choice = fill(lambda: _option(scene, "in_favour"))
+    line = re.findall(r'name="vote_of" value="([^"]+)"', member.get(_my(scene)).text)[0]
+    office.submit(_manage(scene, "/mani"), {f"hands-{choice}": "2"})
+    member.submit(_my(scene, "/scheda"), {"vote_of": line, "one": choice})
+    assert "già stati contati tutti per alzata di mano" in member.get(_my(scene)).text
+    assert fill(lambda: db.session.query(OpenVote).count()) == 0
 
 
 def test_lost_code_is_given_again_with_its_reason(alba: Standing, fill: Fill, office: Any) -> None:
@@ -256,7 +317,17 @@ def test_board_reads_votes_and_changes_nothing(alba: Standing, fill: Fill, clien
     scene = fill(lambda: _scene(alba))
     board = sign_in(client(alba.host), alba, Role.BOARD)
     assert board.get(_manage(scene)).status_code == 200
-    refused = ["/apertura", "/chiusura", "/proclamazione", "/annullamento", "/mani", "/nomi", "/banco", "/codici"]
+    refused = [
+        "/apertura",
+        "/chiusura",
+        "/proclamazione",
+        "/annullamento",
+        "/mani",
+        "/nomi",
+        "/banco",
+        "/codici",
+        "/foglietti",
+    ]
     assert [board.submit(_manage(scene, rest)).status_code for rest in refused] == [404] * len(refused)
 
 
@@ -312,3 +383,13 @@ def _meeting_with_item() -> tuple[UUID, UUID]:
 def _verbs() -> list[str]:
     entries = db.session.scalars(audit_entries()).all()
     return [entry.facts["verb"] for entry in reversed(entries) if entry.facts["verb"].startswith("vote.")]
+
+
+def _last_of(verb: str) -> Any:
+    entries = db.session.scalars(audit_entries()).all()
+    return next((entry.facts["changes"] for entry in entries if entry.facts["verb"] == verb), None)
+
+
+def _codes_in(pdf: bytes) -> set[str]:
+    words = " ".join(page.extract_text() for page in PdfReader(BytesIO(pdf)).pages)
+    return set(re.findall(r"[0-9A-Z]{4}-[0-9A-Z]{4}-[0-9A-Z]{4}", words))

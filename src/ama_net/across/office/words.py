@@ -36,6 +36,7 @@ VERBS: dict[str, LazyString] = {
     "application.submitted": _l("Domanda di ammissione arrivata dal sito"),
     "application.told": _l("Decisione su una domanda comunicata"),
     "application.withdrawn": _l("Domanda di ammissione ritirata"),
+    "audit.anchors_missing": _l("Impronte copiate fuori dal sistema: mancavano"),
     "bank_account.added": _l("Conto aggiunto"),
     "bank_account.changed": _l("Conto cambiato"),
     "bank_account.closed": _l("Conto chiuso"),
@@ -244,6 +245,7 @@ VERBS: dict[str, LazyString] = {
     "vote.dropped": _l("Voto eliminato prima di aprirlo"),
     "vote.opened": _l("Voto aperto"),
     "vote.proclaimed": _l("Risultato di un voto proclamato"),
+    "vote.slips_printed": _l("Codici di un voto segreto stampati"),
     "vote.tie_settled": _l("Parità di un voto risolta"),
     "vote.token_voided": _l("Codice di un voto segreto annullato"),
     "year_figures.noted": _l("Cifre dell'anno annotate"),
@@ -335,6 +337,7 @@ BREAKS: dict[str, LazyString] = {
     "il registro è stato riscritto dopo l'ancoraggio": _l(
         "il registro è stato riscritto dopo che l'impronta era stata copiata fuori"
     ),
+    "mancano le impronte copiate fuori dal sistema": _l("mancano le impronte copiate fuori dal sistema"),
     "mancano le ultime registrazioni": _l("mancano le ultime registrazioni"),
 }
 

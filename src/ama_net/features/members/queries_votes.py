@@ -8,6 +8,7 @@ from sqlalchemy.orm import joinedload, selectinload
 
 from ama_net.features.members.ballot_secrets import TokenMaker
 from ama_net.features.members.models import (
+    Attendance,
     BallotReceipt,
     BallotToken,
     Membership,
@@ -116,6 +117,13 @@ def unused_rights(question_id: UUID, rights: list[VoteRight]) -> set[UUID]:
     return {
         right.id for right in rights if right.state == RightState.ISSUED and kept and maker.digest_of(right) in kept
     }
+
+
+def printable_rights(question_id: UUID) -> list[VoteRight]:
+    """The rights that may have a slip: unused, and carried by who is in the room in person."""
+    rights = [one for one in rights_of(question_id) if one.holder.is_present]
+    unused = unused_rights(question_id, rights)
+    return [one for one in rights if one.id in unused and one.holder.attendance == Attendance.IN_PERSON]
 
 
 def tokens_left(question_id: UUID) -> int:

@@ -5,15 +5,15 @@ Who sits at the desk never sees a choice: the voter writes the code of their sli
 
 from uuid import UUID
 
-from flask import Blueprint, Response, abort, redirect, render_template, url_for
+from flask import Blueprint, abort, flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 
 from ama_net.features.members import vote_words
 from ama_net.features.members.forms_votes import BallotForm, WhyForm
 from ama_net.features.members.models import OrganMeeting, Question, QuestionState, VoteRight
-from ama_net.features.members.operations.votes import VoteRefused, issue_rights, void_right
-from ama_net.features.members.queries_votes import rights_of, unused_rights
+from ama_net.features.members.operations.votes import VoteRefused, issue_rights, print_slips, void_right
+from ama_net.features.members.queries_votes import printable_rights, unused_rights
 from ama_net.features.members.views.votes_casting import cast_alone, receipt_to_show
 from ama_net.features.members.views.votes_manage import DONE, REFUSED, attempt, both
 from ama_net.features.members.vote_slips import slips_pdf
@@ -54,16 +54,31 @@ def cast(meeting_id: UUID, question_id: UUID) -> ResponseReturnValue:
     return redirect(url_for(".desk", meeting_id=meeting_id, question_id=question_id), DONE)
 
 
-@bp.get("/riunioni/<uuid:meeting_id>/voti/<uuid:question_id>/foglietti.pdf")
+@bp.get("/riunioni/<uuid:meeting_id>/voti/<uuid:question_id>/foglietti")
 @requires(Permission.MEETINGS_EDIT)
-def slips(meeting_id: UUID, question_id: UUID) -> Response:
-    """The slips of who has not voted yet, to cut and hand out."""
+def slips(meeting_id: UUID, question_id: UUID) -> str:
+    """Whose slips may be printed: who is in the room in person and has not voted yet."""
     meeting, question = _secret(meeting_id, question_id)
     if question.state != QuestionState.OPEN:
         abort(404)
-    rights = rights_of(question.id)
-    unused = unused_rights(question.id, rights)
-    return pdf_answer(slips_pdf(meeting, question, [right for right in rights if right.id in unused]), "foglietti")
+    rights = printable_rights(question.id)
+    return render_template("members/manage/vote_slips.html", meeting=meeting, question=question, rights=rights)
+
+
+@bp.post("/riunioni/<uuid:meeting_id>/voti/<uuid:question_id>/foglietti")
+@requires(Permission.MEETINGS_EDIT)
+def print_chosen(meeting_id: UUID, question_id: UUID) -> ResponseReturnValue:
+    """Print the slips that were chosen, to cut and hand out: the answer is the only place where their codes are."""
+    meeting, question = _secret(meeting_id, question_id)
+    chosen = set(request.form.getlist("selected"))
+    rights = [right.id for right in printable_rights(question.id) if str(right.id) in chosen]
+    try:
+        printed = print_slips(question, rights, by=signed_in_actor())
+    except VoteRefused as refused:
+        db.session.rollback()
+        flash(vote_words.vote_refusal(refused.reason), "error")
+        return redirect(url_for(".slips", meeting_id=meeting_id, question_id=question_id), DONE)
+    return pdf_answer(slips_pdf(meeting, question, printed), "foglietti")
 
 
 @bp.post("/riunioni/<uuid:meeting_id>/voti/<uuid:question_id>/codici")

@@ -10,7 +10,7 @@ from flask_babel import gettext as _
 from ama_net.features.members import vote_words
 from ama_net.features.members.ballot_secrets import RECEIPT_LENGTH, TokenMaker, read_code
 from ama_net.features.members.forms_votes import BallotForm, ReceiptForm
-from ama_net.features.members.models import OrganMeeting, Question, QuestionState
+from ama_net.features.members.models import OrganMeeting, Question, QuestionState, RightState
 from ama_net.features.members.operations.votes import VoteRefused, issue_rights, vote_openly
 from ama_net.features.members.queries_meetings import lines_of_person
 from ama_net.features.members.queries_votes import (
@@ -126,7 +126,18 @@ def _votes(question: Question) -> list[tuple[str, str]]:
         return [(str(vote.entry.id), _whose(vote.entry, vote.holder)) for vote in _carried(question)]
     rights = rights_held_by(question.id, signed_in_actor().person_id)
     unused, maker = unused_rights(question.id, rights), TokenMaker(question.id)
-    return [(maker.token_of(one), _whose(one.entry, one.holder)) for one in rights if one.id in unused]
+    mine = [one for one in rights if one.id in unused and not one.on_paper]
+    return [(maker.token_of(one), _whose(one.entry, one.holder)) for one in mine]
+
+
+def _paper_and_used(question: Question) -> tuple[bool, bool]:
+    """Whether one has a slip to use at the desk, and whether one has voted."""
+    if not question.is_secret or question.state != QuestionState.OPEN:
+        return False, False
+    rights = rights_held_by(question.id, signed_in_actor().person_id)
+    unused = unused_rights(question.id, rights)
+    used = any(one.state == RightState.ISSUED and one.id not in unused for one in rights)
+    return any(one.on_paper and one.id in unused for one in rights), used
 
 
 def _carried(question: Question) -> list[Carried]:
@@ -162,6 +173,7 @@ def _page(
         form = BallotForm(formdata=None)
         form.offer(question, votes)
     person = signed_in_actor().person_id
+    on_paper, had_right = _paper_and_used(question)
     return render_template(
         "members/my/vote.html",
         meeting=meeting,
@@ -170,7 +182,8 @@ def _page(
         votes=votes,
         answers={} if question.is_secret else open_votes_of(question.id),
         carried=carried_by(meeting.id, person) if question.state == QuestionState.OPEN else [],
-        had_right=bool(rights_held_by(question.id, person)) if question.is_secret else False,
+        on_paper=on_paper,
+        had_right=had_right,
         receipt=receipt,
         receipt_form=receipt_form or ReceiptForm(formdata=None),
         receipts=receipts_of(question.id),

@@ -21,6 +21,7 @@ def connect(app: Flask) -> None:
         date_words=date_words,
         day_words=day_words,
         datetime_words=datetime_words,
+        datetime_full=datetime_full,
         datetime_short=datetime_short,
         money=money,
         number=whole_number,
@@ -56,25 +57,31 @@ def datetime_words(value: datetime | None) -> str:
     return _moment(value, "EEEE d MMMM")
 
 
+def datetime_full(value: datetime | None) -> str:
+    """``mercoledì 25 novembre 2026, ore 18:00``: always with the year, for what is kept or proves something."""
+    return _moment(value, "EEEE d MMMM y", year="")
+
+
 def datetime_short(value: datetime | None) -> str:
     """``mer 25 nov, ore 18:00``, for the columns of a table; the year as above."""
     return _moment(value, "EEE d MMM")
 
 
-def _moment(value: datetime | None, day: str) -> str:
+def _moment(value: datetime | None, day: str, year: str | None = None) -> str:
     if value is None:
         return ""
     local = value.astimezone(ROME)
-    year = "" if local.year == datetime.now(ROME).year else " y"
+    if year is None:
+        year = "" if local.year == datetime.now(ROME).year else " y"
     joint = "', ore' HH:mm" if str(get_locale()).startswith("it") else "', at' HH:mm"
     return str(format_datetime(local, f"{day}{year}{joint}", rebase=False))
 
 
 def money(cents: int) -> str:
-    """Cents as ``1.250,00 €``."""
+    """Cents as ``1.250,00 €``; the sign never falls on the next line."""
     from flask_babel import format_decimal
 
-    return f"{format_decimal(cents / 100, format='#,##0.00')} €"
+    return f"{format_decimal(cents / 100, format='#,##0.00')}\N{NO-BREAK SPACE}€"
 
 
 def whole_number(value: int) -> str:

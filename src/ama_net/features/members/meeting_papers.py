@@ -9,7 +9,7 @@ from ama_net.features.members.operations.meetings_proxies import limit_of
 from ama_net.features.members.queries_meetings import proxies_of, roll_of
 from ama_net.foundation.database import db
 from ama_net.foundation.pdf import render_pdf
-from ama_net.foundation.web.pages import date_words, datetime_words
+from ama_net.foundation.web.pages import date_words, datetime_full
 from ama_net.kernel.tenancy import current_tenant
 from ama_net.kernel.tenancy.look import colours
 
@@ -63,8 +63,8 @@ def _heading(meeting: OrganMeeting, title: str) -> dict[str, object]:
         "association": tenant.name,
         "meeting": meeting.title,
         "organ": str(ORGAN_WORDS[meeting.organ]),
-        "first": _("Prima convocazione: %(when)s", when=datetime_words(meeting.first_call_at)),
-        "second": _("Seconda convocazione: %(when)s", when=datetime_words(second)) if second else "",
+        "first": _("Prima convocazione: %(when)s", when=datetime_full(meeting.first_call_at)),
+        "second": _("Seconda convocazione: %(when)s", when=datetime_full(second)) if second else "",
         "place": place_words(meeting),
         "colours": colours(tenant.slug),
         "page_words": _("Pagina"),

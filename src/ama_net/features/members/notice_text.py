@@ -8,7 +8,7 @@ from flask_babel import gettext as _
 from ama_net.features.members.meeting_words import NOTICE_TITLES
 from ama_net.features.members.models import MeetingNotice, NoticeKind, OrganMeeting
 from ama_net.features.members.operations.meetings_proxies import limit_of
-from ama_net.foundation.web.pages import datetime_words
+from ama_net.foundation.web.pages import datetime_full
 from ama_net.kernel.documents import Organ
 from ama_net.kernel.tenancy import current_tenant
 
@@ -37,8 +37,8 @@ def fill_notice(meeting: OrganMeeting) -> str:
     with force_locale("it"):
         agenda = "\n".join(f"{number}. {item.title}" for number, item in enumerate(meeting.items, start=1))
         parts = {
-            FIRST: datetime_words(meeting.first_call_at),
-            SECOND: datetime_words(meeting.second_call_at),
+            FIRST: datetime_full(meeting.first_call_at),
+            SECOND: datetime_full(meeting.second_call_at),
             PLACE: place_words(meeting),
             AGENDA: agenda,
         }
@@ -64,6 +64,7 @@ def letter_context(meeting: OrganMeeting, notice: MeetingNotice) -> dict[str, An
         "when": meeting.first_call_at,
         "text": notice.text,
         "number": notice.entry.number_words,
+        "paper": False,
         "online_url": "" if cancelled else meeting.online_url,
         "link": f"{current_tenant().base_url}/my/riunioni/{meeting.id}",
         "proxies": 0 if cancelled or meeting.organ != Organ.ASSEMBLY else limit_of(meeting),

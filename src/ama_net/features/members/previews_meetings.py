@@ -8,8 +8,8 @@ from ama_net.foundation.clock import ROME
 _HEADING = {
     "meeting": "Assemblea ordinaria di esempio",
     "organ": "Assemblea dei soci",
-    "first": "Prima convocazione: martedì 1 dicembre, ore 07:00",
-    "second": "Seconda convocazione: mercoledì 2 dicembre, ore 18:00",
+    "first": "Prima convocazione: martedì 1 dicembre 2026, ore 07:00",
+    "second": "Seconda convocazione: mercoledì 2 dicembre 2026, ore 18:00",
     "place": "Sala di esempio, via di Esempio 1",
 }
 
@@ -27,6 +27,7 @@ EMAIL_PREVIEWS: dict[str, dict[str, Any]] = {
         "online_url": "https://meet.esempio.localhost/assemblea",
         "link": "https://esempio.localhost/my/riunioni/00000000-0000-7000-8000-000000000000",
         "proxies": 3,
+        "paper": False,
     }
 }
 """By template; ``tenant`` and ``theme`` are added by who shows them."""

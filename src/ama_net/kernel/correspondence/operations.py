@@ -75,7 +75,7 @@ def send_letter(
 
     Args:
         template: ``room/name`` of the three mail templates; on paper the plain text goes under the letterhead.
-        context: what the templates need.
+        context: what the templates need; ``paper`` is true in it when the words go under the letterhead.
         entry: its line of the protocol (``open_entry``); letters sent together share one.
         for_person: the minor it concerns, when ``to`` is the guardian.
         channel: another way than ``channel_of(to)``; one that needs an address there is not is passed over.
@@ -140,7 +140,7 @@ def _address(row: ProtocolEntry | Letter, to: Correspondent | str) -> None:
 def _rendered(template: str, context: dict[str, Any], locale: str | None) -> tuple[str, str]:
     tenant = current_tenant()
     with force_locale(locale or current_locale()):
-        rendered = render_mail(template, {**context, "tenant": tenant, "theme": colours(tenant.slug)})
+        rendered = render_mail(template, {**context, "paper": True, "tenant": tenant, "theme": colours(tenant.slug)})
     return rendered.subject, without_signature(rendered.text)
 
 

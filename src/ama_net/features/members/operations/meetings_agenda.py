@@ -5,14 +5,9 @@ from uuid import UUID
 
 from sqlalchemy import select
 
-from ama_net.features.members.models import AgendaItem, Majority, OrganMeeting, Question, VoteMode
-from ama_net.features.members.operations.meetings_planning import (
-    EDITABLE,
-    hold_meeting,
-    hold_questions,
-    must_be,
-    note_change,
-)
+from ama_net.features.members.models import AgendaItem, Majority, OrganMeeting, VoteMode
+from ama_net.features.members.operations.meetings_planning import EDITABLE, hold_meeting, must_be, note_change
+from ama_net.features.members.operations.votes_locks import hold_votes
 from ama_net.foundation.database import db
 from ama_net.kernel.access import Actor
 from ama_net.kernel.audit import record
@@ -78,7 +73,7 @@ def remove_item(item: AgendaItem, *, by: Actor) -> None:
         NotNow: the meeting has been opened, held or called off.
     """
     meeting = item.meeting
-    hold_questions(Question.item_id == item.id)
+    hold_votes(item.meeting_id)  # the item's votes go with it
     must_be(hold_meeting(meeting), *EDITABLE)
     db.session.delete(item)
     db.session.flush()

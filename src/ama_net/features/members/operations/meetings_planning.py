@@ -3,9 +3,9 @@
 from dataclasses import asdict, dataclass
 from datetime import datetime
 
-from sqlalchemy import ColumnElement, delete, select
+from sqlalchemy import delete
 
-from ama_net.features.members.models import MeetingState, OrganMeeting, Question, RollEntry
+from ama_net.features.members.models import MeetingState, OrganMeeting, RollEntry
 from ama_net.foundation.clock import ROME, now
 from ama_net.foundation.database import db, hold
 from ama_net.kernel.access import Actor
@@ -86,7 +86,9 @@ def drop_meeting(meeting: OrganMeeting, *, by: Actor) -> None:
     Raises:
         NotNow: it has been convened.
     """
-    hold_questions(Question.meeting_id == meeting.id)
+    from ama_net.features.members.operations.votes_locks import hold_votes  # votes need these operations
+
+    hold_votes(meeting.id)
     must_be(hold_meeting(meeting), MeetingState.DRAFT)
     record(by=by, verb="meeting.dropped", subject=meeting)
     db.session.delete(meeting)
@@ -98,12 +100,6 @@ def hold_meeting(meeting: OrganMeeting) -> OrganMeeting:
     hold(f"members:meeting:{current_tenant_id()}:{meeting.id}")
     db.session.refresh(meeting, with_for_update={"of": OrganMeeting})
     return meeting
-
-
-def hold_questions(*which: ColumnElement[bool]) -> None:
-    """Hold the votes that go away with a meeting or an item, before the meeting: who opens a vote holds it first too."""
-    rows = select(Question.id).where(*which).order_by(Question.id).with_for_update()
-    db.session.scalars(rows).all()
 
 
 def must_be(meeting: OrganMeeting, *states: MeetingState) -> None:

@@ -1,6 +1,8 @@
 """The heads written outside the database: the file, the daily task, the commands."""
 
 import json
+from collections.abc import Callable
+from datetime import timedelta
 from pathlib import Path
 
 import psycopg
@@ -9,11 +11,12 @@ from click.testing import CliRunner, Result
 from flask import Flask
 from flask.cli import ScriptInfo
 
-from ama_net.foundation.database import unit_of_work
+from ama_net.foundation.clock import now
+from ama_net.foundation.database import db, unit_of_work
 from ama_net.foundation.local.postgres import Cluster
 from ama_net.kernel.access import SYSTEM
-from ama_net.kernel.audit import AUDIT, Break, record
-from ama_net.kernel.audit.anchors import anchor_heads, read_anchors, verify_all
+from ama_net.kernel.audit import AUDIT, Break, Ledger, ledger, record
+from ama_net.kernel.audit.anchors import anchor_heads, read_anchors, verify_all, verify_ledger
 from ama_net.kernel.audit.commands import audit
 from ama_net.kernel.audit.tasks import anchor_heads as anchor_task
 from ama_net.kernel.tenancy import tenant_scope
@@ -74,6 +77,65 @@ def test_altered_file_is_found(app: Flask, alba: Standing, folder: Path, line: s
     with app.app_context(), tenant_scope(alba.id):
         broken = verify_all()["audit"].broken
         assert broken == Break(0, "gli ancoraggi sono stati alterati (riga 1 di alba.jsonl)")
+
+
+MISSING = Break(0, "mancano le impronte copiate fuori dal sistema")
+
+
+@pytest.fixture
+def days_ago(monkeypatch: pytest.MonkeyPatch) -> Callable[[int], None]:
+    """Set how long ago entries are written."""
+
+    def at(days: int) -> None:
+        monkeypatch.setattr(ledger, "now", lambda: now() - timedelta(days=days))
+
+    return at
+
+
+@pytest.mark.parametrize(("days", "found"), [(3, MISSING), (1, None)])
+def test_an_old_chain_without_anchors_is_found(
+    app: Flask, alba: Standing, days_ago: Callable[[int], None], days: int, found: Break | None
+) -> None:
+    days_ago(days)
+    _record(app, alba, 2)
+    with app.app_context(), tenant_scope(alba.id):
+        assert (verify_all()["audit"].broken, verify_ledger("audit").broken) == (found, found)
+
+
+def test_anchors_of_another_chain_are_not_enough(
+    app: Flask, alba: Standing, folder: Path, days_ago: Callable[[int], None]
+) -> None:
+    days_ago(3)
+    with app.app_context(), tenant_scope(alba.id), unit_of_work():
+        Ledger("members").append([{"kind": "x"}])
+    with app.app_context(), tenant_scope(alba.id):
+        anchor_heads()
+    _record(app, alba)
+    with app.app_context(), tenant_scope(alba.id):
+        found = {name: verdict.broken for name, verdict in verify_all().items()}
+    assert found == {"audit": MISSING, "members": None}
+
+
+def test_the_command_fails_without_anchors(app: Flask, alba: Standing, days_ago: Callable[[int], None]) -> None:
+    days_ago(3)
+    _record(app, alba)
+    result = _run(app, "verify", "--tenant", "alba")
+    assert (result.exit_code, result.output.splitlines()[0]) == (
+        1,
+        f"alba\taudit\tVERIFICA NON COMPLETA: {MISSING.reason}",
+    )
+
+
+def test_the_night_that_finds_no_anchors_says_so_once(
+    app: Flask, alba: Standing, days_ago: Callable[[int], None]
+) -> None:
+    days_ago(3)
+    _record(app, alba)
+    for _night in range(2):
+        anchor_task.apply(throw=True)
+    with app.app_context(), tenant_scope(alba.id):
+        verbs = [entry.facts["verb"] for entry in db.session.scalars(AUDIT.entries())]
+        assert (verbs, verify_all()["audit"].broken) == (["audit.anchors_missing", "a"], None)
 
 
 def test_daily_task_anchors_every_association(app: Flask, alba: Standing, brig: Standing, folder: Path) -> None:

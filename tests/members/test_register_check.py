@@ -1,7 +1,7 @@
 """The register against a thief of the server: whatever is done straight in the database is found, and said in Italian."""
 
 from collections.abc import Callable, Iterator
-from datetime import date
+from datetime import date, timedelta
 from pathlib import Path
 
 import psycopg
@@ -19,6 +19,7 @@ from ama_net.foundation.database import db, unit_of_work
 from ama_net.foundation.local.postgres import Cluster
 from ama_net.kernel.access import SYSTEM, Role
 from ama_net.kernel.audit import Break
+from ama_net.kernel.audit import anchors as kept_outside
 from ama_net.kernel.audit.anchors import anchor_heads
 from ama_net.kernel.audit.commands import audit
 from ama_net.kernel.people import Person
@@ -223,6 +224,15 @@ def test_the_page_says_it_in_italian(book: Standing, client: Callable[[str], Bro
     page = secretary.get("/manage/soci/libro/verifica?adesso=si").text
     assert "Il libro è stato toccato" in page
     assert "Alla registrazione n. 2: manca una registrazione." in page
+
+
+def test_the_page_says_that_the_heads_outside_are_missing(
+    book: Standing, client: Callable[[str], Browser], anchors: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(kept_outside, "FIRST_ANCHOR_WITHIN", timedelta(0))
+    (anchors / "alba.jsonl").unlink()
+    page = sign_in(client(book.host), book, Role.SECRETARY).get("/manage/soci/libro/verifica?adesso=si").text
+    assert ("mancano le impronte copiate fuori" in page, "Il libro è intero" in page) == (True, False)
 
 
 def test_leaving_is_in_the_chain_too(app: Flask, book: Standing, tamper: Tamper) -> None:

@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Callable
+from datetime import timedelta
 from typing import Any
 from uuid import uuid4
 
@@ -13,7 +14,7 @@ from ama_net.across.office.audit_words import changes_in_words
 from ama_net.foundation.database import db, unit_of_work
 from ama_net.foundation.local.postgres import Cluster
 from ama_net.kernel.access import SYSTEM, Actor, Role
-from ama_net.kernel.audit import record
+from ama_net.kernel.audit import anchors, record
 from ama_net.kernel.places.operations import VenueFacts, add_venue
 from ama_net.kernel.tenancy import tenant_scope
 from tests.conftest import DATABASE
@@ -167,6 +168,16 @@ def test_verification_says_where_the_chain_is_broken(
     page = president.get(f"{ADDRESS}/verifica").text
     assert "Registro attività: la catena è interrotta" in page
     assert "Alla registrazione numero 1: manca una registrazione." in page
+
+
+def test_verification_says_that_nothing_is_kept_outside(
+    app: Flask, alba: Standing, president: Browser, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(anchors, "FIRST_ANCHOR_WITHIN", timedelta(0))
+    _record(app, alba)
+    page = president.get(f"{ADDRESS}/verifica").text
+    assert "Registro attività: la verifica non è completa" in page
+    assert "mancano le impronte copiate fuori dal sistema." in page
 
 
 @pytest.mark.parametrize("ending", ["", "/elenco.csv", "/verifica"])

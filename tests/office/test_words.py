@@ -66,9 +66,10 @@ def test_every_room_that_can_be_closed_has_a_name() -> None:
 
 
 def test_every_break_of_a_chain_has_words() -> None:
-    file = Path(ROOT / "src/ama_net/kernel/audit/ledger.py")
+    files = sorted(Path(ROOT / "src/ama_net/kernel/audit").glob("*.py"))
     reasons = {
         node.args[1].value
+        for file in files
         for node in ast.walk(ast.parse(file.read_text()))
         if isinstance(node, ast.Call)
         and getattr(node.func, "id", "") == "Break"

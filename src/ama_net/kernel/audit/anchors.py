@@ -2,25 +2,32 @@
 
 ``var/anchors/<association>.jsonl`` only grows, one line per chain and day: ``{"at", "ledger", "number", "mac"}``. Whoever
 cuts the tail of a chain, or has the key and writes a whole new one, is found by the heads written here. The folder belongs
-in the backups, and best on another machine: docs/operations.md.
+in the backups, and best on another machine: docs/operations.md. No head at all of a chain that some night should have
+written is a fault too: whoever cuts a tail would take the file away with it.
 """
 
 import json
 import os
+from dataclasses import replace
+from datetime import timedelta
 from pathlib import Path
 
 from sqlalchemy import select
 
 from ama_net.foundation.clock import now
 from ama_net.foundation.database import db
+from ama_net.kernel.access import SYSTEM
 from ama_net.kernel.audit.ledger import Break, Ledger, Verdict
 from ama_net.kernel.audit.models import LedgerEntry
-from ama_net.kernel.audit.operations import AUDIT
+from ama_net.kernel.audit.operations import AUDIT, record
 from ama_net.kernel.tenancy import current_tenant
 from ama_net.kernel.tenancy.keys import settings_of_app
 
 Anchors = dict[str, dict[int, str]]
 """For each ledger, the heads written: entry number -> MAC in hex."""
+
+FIRST_ANCHOR_WITHIN = timedelta(days=2)
+"""A chain older than this has been through a night: only a fresh installation has none of its heads outside."""
 
 
 class AnchorsUnreadable(Exception):
@@ -28,7 +35,12 @@ class AnchorsUnreadable(Exception):
 
 
 def anchor_heads() -> int:
-    """Write the head of every chain of the association in scope; returns how many. On the disk before it returns."""
+    """Write the head of every chain of the association in scope; returns how many. On the disk before it returns.
+
+    From here on a chain without its old heads looks whole again: that they were missing stays in the audit.
+    """
+    if missing := _chains_without_anchors():
+        record(by=SYSTEM, verb="audit.anchors_missing", changes={"count": len(missing)})
     file = _file()
     file.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
     at = now().isoformat(timespec="seconds")
@@ -77,15 +89,36 @@ def verify_all() -> dict[str, Verdict]:
         broken = Break(0, f"gli ancoraggi sono stati alterati ({error})")
         return {AUDIT.name: Verdict(0, "", broken)}
     names = sorted({AUDIT.name, *anchors, *ledgers_of_database()})
-    return {name: Ledger(name).verify(anchors.get(name)) for name in names}
+    return {name: _verify(name, anchors) for name in names}
 
 
 def verify_ledger(name: str) -> Verdict:
     """Verify one chain, as ``verify_all`` does."""
     try:
-        return Ledger(name).verify(read_anchors().get(name))
+        return _verify(name, read_anchors())
     except AnchorsUnreadable as error:
         return Verdict(0, "", Break(0, f"gli ancoraggi sono stati alterati ({error})"))
+
+
+def _verify(name: str, anchors: Anchors) -> Verdict:
+    verdict = Ledger(name).verify(anchors.get(name))
+    if verdict.broken is None and name not in anchors and _should_be_anchored(name):
+        return replace(verdict, broken=Break(0, "mancano le impronte copiate fuori dal sistema"))
+    return verdict
+
+
+def _chains_without_anchors() -> list[str]:
+    try:
+        anchors = read_anchors()
+    except AnchorsUnreadable:
+        return []
+    return [name for name in ledgers_of_database() if name not in anchors and _should_be_anchored(name)]
+
+
+def _should_be_anchored(name: str) -> bool:
+    first = select(LedgerEntry.at).where(LedgerEntry.ledger == name).order_by(LedgerEntry.number).limit(1)
+    began = db.session.scalar(first)
+    return began is not None and began < now() - FIRST_ANCHOR_WITHIN
 
 
 def last_anchor(name: str) -> tuple[str, int] | None:

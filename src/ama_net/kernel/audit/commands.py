@@ -53,6 +53,8 @@ def _wanted(slug: str | None) -> list[tuple[UUID, str]]:
 
 
 def _in_words(verdict: Verdict) -> str:
+    if verdict.broken is not None and not verdict.broken.number:
+        return f"VERIFICA NON COMPLETA: {verdict.broken.reason}"
     if verdict.broken is not None:
         return f"INTERROTTO alla registrazione {verdict.broken.number}: {verdict.broken.reason}"
     head = f", impronta {verdict.head[:16]}" if verdict.entries else ""

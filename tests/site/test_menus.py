@@ -3,9 +3,11 @@
 import re
 from collections.abc import Callable
 
+import pytest
 from flask import Flask
 
 from tests.site.pages import news, write
+from tests.site.test_pages import close_room
 from tests.support.clients import Browser
 from tests.support.standing import Standing
 
@@ -66,11 +68,22 @@ def test_menu_leaves_out_drafts(app: Flask, client: Client, alba: Standing) -> N
 
 def test_footer_always_leads_to_contacts_and_privacy(app: Flask, client: Client, alba: Standing) -> None:
     browser = client(alba.host)
-    assert [url for url, _ in _footer(browser.get("/en/").text)] == ["/en/contatti", "/en/privacy"]
+    urls = [url for url, _ in _footer(browser.get("/en/").text)]
+    assert urls == ["/en/contatti", "/en/diventa-socio", "/en/documenti", "/en/privacy"]
     write(app, alba, "Trasparenza", menu="footer")
     write(app, alba, "Privacy", slug="privacy", menu="footer")
     assert _footer(browser.get("/").text) == [
         ("/contatti", "Contatti"),
+        ("/diventa-socio", "Diventa socio"),
+        ("/documenti", "Documenti"),
         ("/trasparenza", "Trasparenza"),
         ("/privacy", "Privacy"),
     ]
+
+
+@pytest.mark.parametrize(("room", "left"), [("members", "/documenti"), ("documents", "/diventa-socio")])
+def test_footer_leaves_out_a_closed_room(
+    app: Flask, client: Client, alba: Standing, monkeypatch: pytest.MonkeyPatch, room: str, left: str
+) -> None:
+    close_room(app, alba, monkeypatch, room)
+    assert [url for url, _ in _footer(client(alba.host).get("/").text)] == ["/contatti", left, "/privacy"]

@@ -78,7 +78,13 @@ def _footer() -> list[Entry]:
     ]
     if PRIVACY not in written:
         others.append((_("Riservatezza e dati personali"), f"/{PRIVACY}"))
-    return _entries([contacts, *others])
+    return _entries([contacts, *_of_members(), *others])
+
+
+def _of_members() -> list[tuple[str, str]]:
+    """How to become a member and what the association publishes, where those rooms are open."""
+    links = [("members", _("Diventa socio"), "diventa-socio"), ("documents", _("Documenti"), "documenti")]
+    return [(label, f"/{word}") for room, label, word in links if is_open(room) and word in addresses_of_rooms()]
 
 
 def _line(line: Line, *, english: bool) -> tuple[str, str]:

@@ -378,7 +378,7 @@ def test_the_notice_to_the_office_names_nobody(app: Flask, alba: Standing, membe
 @pytest.mark.parametrize(
     ("name", "value", "said"),
     [
-        ("amount_cents", 2500, "25,00 €"),
+        ("amount_cents", 2500, "25,00\N{NO-BREAK SPACE}€"),
         ("is_listed", True, "sì"),
         ("birth_date", date(1962, 7, 19), "19 luglio 1962"),
         ("roles", ["member"], "Socio o socia"),

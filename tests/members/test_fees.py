@@ -142,7 +142,7 @@ def test_paying_more_than_is_left_says_to_split_it(in_alba: Standing) -> None:
     make_rate()
     fee = make_fee()
     _paid(fee, 2000)
-    with pytest.raises(WrongFact, match=r"restano 5,00 €"):
+    with pytest.raises(WrongFact, match=r"restano 5,00\N{NO-BREAK SPACE}€"):
         _paid(fee, 501)
 
 

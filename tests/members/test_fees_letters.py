@@ -51,7 +51,7 @@ def test_receipt_goes_by_mail_with_its_link_or_on_paper_without(in_alba: Standin
     mail, paper = _letters()
     assert (mail.channel, paper.channel) == (Channel.EMAIL, Channel.HAND)
     assert ("/my/quote" in (mail.body or ""), "/my/quote" in (paper.body or "")) == (True, False)
-    assert "restano 15,00 €" in (paper.body or "")
+    assert "restano 15,00\N{NO-BREAK SPACE}€" in (paper.body or "")
     assert mail.entry_id != paper.entry_id
 
 
@@ -68,7 +68,7 @@ def test_reminder_says_how_to_pay_what_is_left(in_alba: Standing) -> None:
     fee = _late("ugo@alba.example")
     assert send_reminders(by=SYSTEM) == 1
     body = _letters()[0].body or ""
-    for said in ("25,00 €", fee.reference, "IT60 X054", "Associazione di Prova"):
+    for said in ("25,00\N{NO-BREAK SPACE}€", fee.reference, "IT60 X054", "Associazione di Prova"):
         assert said in body
 
 

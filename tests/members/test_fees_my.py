@@ -43,7 +43,7 @@ def fee(app: Flask, alba: Standing) -> str:
 
 def test_member_reads_what_is_due_and_how_to_pay(at: Callable[[Role], Browser], fee: str) -> None:
     page = at(Role.MEMBER).get("/my/quote").text
-    assert "25,00 € da versare" in page
+    assert "25,00\N{NO-BREAK SPACE}€ da versare" in page
     assert f'data-copy="{IBAN}"' in page
     assert "<svg" in page
     assert "Altrui" not in page
@@ -69,7 +69,7 @@ def test_member_opens_only_their_own_receipts(
 
 
 def test_personal_area_says_what_is_due(at: Callable[[Role], Browser], fee: str) -> None:
-    assert f"La quota {YEAR}: restano 25,00 €" in at(Role.MEMBER).get("/my/").text
+    assert f"La quota {YEAR}: restano 25,00\N{NO-BREAK SPACE}€" in at(Role.MEMBER).get("/my/").text
 
 
 def test_who_is_no_member_has_no_fees(at: Callable[[Role], Browser], fee: str) -> None:

@@ -120,7 +120,7 @@ def test_same_form_sent_again_changes_nothing(app: Flask, alba: Standing, treasu
 @pytest.mark.parametrize(
     ("typed", "said"),
     [
-        ({"amount": "1.000,5"}, "restano 25,00 €"),
+        ({"amount": "1.000,5"}, "restano 25,00\N{NO-BREAK SPACE}€"),
         ({"amount": "-5"}, "con le cifre"),
         ({"amount": "venti"}, "con le cifre"),
         ({"amount": ""}, "Scrivere l'importo"),
@@ -142,7 +142,7 @@ def test_wrong_payment_is_refused_beside_its_field_and_keeps_what_was_typed(
 def test_several_fees_are_noted_as_paid_at_once(app: Flask, alba: Standing, treasurer: Browser, fee: str) -> None:
     ids = [str(one) for one in in_alba(app, alba, lambda: list(db.session.scalars(select(MembershipFee.id))))]
     page = treasurer.submit("/manage/quote/scelte", {"selected": ids, "action": "pay"})
-    assert "50,00 € in tutto" in page.text
+    assert "50,00\N{NO-BREAK SPACE}€ in tutto" in page.text
     answer = treasurer.submit(
         "/manage/quote/pagamenti", {"selected": ids, "on": today().isoformat(), "way": "cash"}, follow_redirects=True
     )
@@ -169,7 +169,10 @@ def test_dry_run_names_who_would_be_reminded(treasurer: Browser, fee: str) -> No
 def test_list_adds_up_and_follows_its_filters(app: Flask, alba: Standing, treasurer: Browser, fee: str) -> None:
     treasurer.submit(f"/manage/quote/{fee}/pagamenti", _typed(amount="25"))
     page = treasurer.get("/manage/quote").text
-    assert ("50,00 €" in page, page.count('<span class="figure-value">25,00 €</span>')) == (True, 2)
+    assert (
+        "50,00\N{NO-BREAK SPACE}€" in page,
+        page.count('<span class="figure-value">25,00\N{NO-BREAK SPACE}€</span>'),
+    ) == (True, 2)
     late = treasurer.get(f"/manage/quote?year={YEAR}&state=overdue").text
     assert ("Altrui Ugo" in late, "di Alba Mara" in late) == (True, False)
 

@@ -240,5 +240,5 @@ def test_fees_of_the_dashboard_are_those_of_the_list(app: Flask, alba: Standing,
     _some_members(app, alba)
     page = _text(secretary.get("/manage/soci/quadro"))
     behind = _text(secretary.get(f"/manage/quote?year={today().year}&who=active"))
-    for amount in ("240,00 €", "120,00 €"):
+    for amount in ("240,00\N{NO-BREAK SPACE}€", "120,00\N{NO-BREAK SPACE}€"):
         assert (amount in page, amount in behind) == (True, True)

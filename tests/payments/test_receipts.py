@@ -81,7 +81,7 @@ def test_receipt_says_who_paid_how_much_when_and_how(in_alba: Standing) -> None:
         "Nòra D'Àlba",
         "RSSMRA80A01H501U",
         "via delle Prove 3",
-        "25,50 €",
+        "25,50\N{NO-BREAK SPACE}€",
         "venticinque/50 euro",
         "2 maggio 2026",
         "Bonifico",

@@ -2,6 +2,7 @@
 
 from datetime import date
 from hashlib import sha256
+from typing import Any
 
 import pytest
 from flask import Flask
@@ -85,7 +86,12 @@ def test_what_is_in_a_book_takes_no_other_version(in_alba: Standing) -> None:
 def test_what_is_said_of_a_document_in_a_book_stays(in_alba: Standing) -> None:
     document = _kept()
     file_in_book(document, Organ.ASSEMBLY, by=SYSTEM)
-    said = {"title": "Altro", "kind": "other", "visibility": Visibility.OFFICE, "dated_on": date(2020, 1, 1)}
+    said: dict[str, Any] = {
+        "title": "Altro",
+        "kind": "other",
+        "visibility": Visibility.OFFICE,
+        "dated_on": date(2020, 1, 1),
+    }
     with pytest.raises(FiledForEver):
         describe_document(document, **said, by=SYSTEM)
 

@@ -4,11 +4,11 @@ from datetime import date
 
 import pytest
 
+from ama_net.features.members.ages import came_of_age
 from ama_net.features.members.application_deadlines import (
     Urgency,
     answer_due,
     appeal_until,
-    came_of_age,
     days_left,
     urgency,
     warning_stage,

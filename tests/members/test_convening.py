@@ -136,7 +136,7 @@ def test_member_has_one_request_open(in_alba: Standing) -> None:
 
 
 def test_guardian_signs_for_a_minor(in_alba: Standing) -> None:
-    guardian, minor = make_person("Madre", "Inventata"), make_person("Minore", "Inventato")
+    guardian, minor = make_person("Madre", "Inventata"), make_person("Minore", "Inventato", birth_date=date(2015, 3, 3))
     membership = make_membership(minor)
     db.session.add(Guardianship(person_id=minor.id, guardian_id=guardian.id, votes=True))
     db.session.flush()

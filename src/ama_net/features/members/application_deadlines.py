@@ -62,9 +62,3 @@ def appeal_until(
     while is_closed(last):
         last += timedelta(days=1)
     return last
-
-
-def came_of_age(birth_date: date, on: date, *, years: int = 18) -> bool:
-    """Whether who was born that day is of age on another. Born on 29 February: on 1 March of a year without it."""
-    birthday = (birth_date.month, birth_date.day)
-    return on.year - birth_date.year - ((on.month, on.day) < birthday) >= years

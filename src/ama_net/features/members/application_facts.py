@@ -5,7 +5,7 @@ from dataclasses import asdict, dataclass, replace
 from datetime import date
 from typing import Any
 
-from ama_net.features.members.application_deadlines import came_of_age
+from ama_net.features.members.ages import came_of_age
 from ama_net.features.members.models import Application
 from ama_net.foundation.clock import today
 from ama_net.kernel.people.identifiers import InvalidIdentifier, tax_code_mismatch

@@ -9,7 +9,7 @@ from flask_babel import lazy_gettext as _l
 from wtforms import BooleanField, Field, HiddenField, RadioField, SelectChoice, SelectField, StringField
 from wtforms.validators import Length, StopValidation, ValidationError
 
-from ama_net.features.members.application_deadlines import came_of_age
+from ama_net.features.members.ages import came_of_age
 from ama_net.features.members.application_facts import ApplicationFacts, GuardianFacts, tax_code_doubts
 from ama_net.features.members.application_words import GUARDIAN_KINDS
 from ama_net.features.members.models import MemberCategory

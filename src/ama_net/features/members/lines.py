@@ -13,8 +13,8 @@ from uuid import UUID
 from sqlalchemy import ARRAY, ColumnElement, any_, literal, select
 from sqlalchemy.orm import aliased
 
+from ama_net.features.members.ages import is_minor
 from ama_net.features.members.models import Guardianship, MemberCategory, Membership
-from ama_net.foundation.clock import today
 from ama_net.foundation.database import db
 from ama_net.kernel.documents import Resolution
 from ama_net.kernel.people import AddressKind, Organisation, Person, PostalAddress
@@ -82,16 +82,6 @@ def lines_of(memberships: Sequence[Any]) -> dict[UUID, Line]:
         }
         lines[one.id] = {key: value for key, value in line.items() if value}
     return lines
-
-
-def is_minor(person: Any) -> bool:
-    """Whether who it is is known to be under eighteen today."""
-    born = person.birth_date
-    return born is not None and (born.year + 18, born.month, born.day) > _parts(today())
-
-
-def _parts(day: date) -> tuple[int, int, int]:
-    return day.year, day.month, day.day
 
 
 def _person(person: Any) -> Line:

@@ -6,6 +6,7 @@ from uuid import UUID
 from sqlalchemy import or_, select
 from sqlalchemy.orm import joinedload, selectinload
 
+from ama_net.features.members.ages import is_minor, wards_of
 from ama_net.features.members.models import (
     DataChangeRequest,
     ExitRequest,
@@ -27,11 +28,10 @@ def memberships_of(person_id: UUID | None) -> list[Membership]:
     """One's own membership, and those of the minors one answers for; those of today, one's own first."""
     if person_id is None:
         return []
-    wards = select(Guardianship.person_id).where(Guardianship.guardian_id == person_id)
     found = db.session.scalars(
         select(Membership)
         .where(
-            or_(Membership.person_id == person_id, Membership.person_id.in_(wards)),
+            or_(Membership.person_id == person_id, Membership.person_id.in_(wards_of(person_id))),
             Membership.admitted_on <= today(),
             or_(Membership.ended_on.is_(None), Membership.ended_on > today()),
         )
@@ -134,16 +134,10 @@ def members_who_show() -> Sequence[MemberVisibility]:
 
 def who_reads_for(person: Person) -> tuple[Person, Person | None]:
     """Who a letter about a member is to, and the minor it is for: who answers for a minor, else the member."""
-    if is_adult(person):
+    if not is_minor(person):
         return person, None
     answering = (
         select(Guardianship).where(Guardianship.person_id == person.id).options(joinedload(Guardianship.guardian))
     )
     found = db.session.scalars(answering.order_by(Guardianship.votes.desc(), Guardianship.created_at)).first()
     return (found.guardian, person) if found is not None else (person, None)
-
-
-def is_adult(person: Person) -> bool:
-    """Whether somebody is eighteen today; so is who has no birth date here."""
-    born = person.birth_date
-    return born is None or (born.year + 18, born.month, born.day) <= (today().year, today().month, today().day)

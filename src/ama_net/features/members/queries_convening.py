@@ -7,11 +7,11 @@ from uuid import UUID
 from sqlalchemy import func, or_, select
 from sqlalchemy.orm import joinedload
 
+from ama_net.features.members.ages import wards_of
 from ama_net.features.members.models import (
     ConveningRequest,
     ConveningSignature,
     ConveningState,
-    Guardianship,
     Membership,
 )
 from ama_net.features.members.quorum import Share
@@ -68,8 +68,7 @@ def memberships_of(person_id: UUID | None) -> list[Membership]:
     """The memberships somebody signs for: their own, and those of the minors they vote for."""
     if person_id is None:
         return []
-    wards = select(Guardianship.person_id).where(Guardianship.guardian_id == person_id, Guardianship.votes)
-    mine = or_(Membership.person_id == person_id, Membership.person_id.in_(wards))
+    mine = or_(Membership.person_id == person_id, Membership.person_id.in_(wards_of(person_id, voting=True)))
     rows = select(Membership).where(mine, *_in_force(today())).options(joinedload(Membership.person))
     found = list(db.session.scalars(rows.order_by(Membership.number)))
     return sorted(found, key=lambda membership: membership.person_id != person_id)

@@ -9,6 +9,7 @@ from uuid import UUID
 from sqlalchemy import ColumnElement, Select, and_, func, or_, select
 from sqlalchemy.orm import joinedload
 
+from ama_net.features.members.ages import is_minor, wards_of
 from ama_net.features.members.models import (
     FeeRate,
     FeeReminder,
@@ -23,7 +24,6 @@ from ama_net.foundation.database import db
 from ama_net.kernel.payments import Payment, Receipt
 from ama_net.kernel.people import Organisation, Person
 
-ADULT = 18
 ABOUT = MembershipFee.__tablename__
 """What movements about a fee say that they are about."""
 
@@ -138,7 +138,7 @@ def how_many(condition: ColumnElement[bool], year: int | None = None) -> int:
 def addressees(memberships: Sequence[Membership]) -> dict[UUID, Person | Organisation]:
     """Whom the association writes to about each membership, by its id: who answers for a minor, else the member."""
     found = {one.id: one.person or one.organisation for one in memberships}
-    minors = {one.id: one.person_id for one in memberships if one.person is not None and _is_minor(one.person)}
+    minors = {one.id: one.person_id for one in memberships if one.person is not None and is_minor(one.person)}
     guards = (
         select(Guardianship)
         .where(Guardianship.person_id.in_(minors.values()))
@@ -154,14 +154,6 @@ def addressees(memberships: Sequence[Membership]) -> dict[UUID, Person | Organis
     return {membership_id: who for membership_id, who in found.items() if who is not None}
 
 
-def _is_minor(person: Person) -> bool:
-    born = person.birth_date
-    if born is None:
-        return False
-    day = today()
-    return (day.year - born.year) - ((day.month, day.day) < (born.month, born.day)) < ADULT
-
-
 def months_before(day: date, months: int) -> date:
     """The same day some months earlier; the last of the month when it has no such day."""
     year, month = divmod(day.year * 12 + day.month - 1 - months, 12)
@@ -170,14 +162,9 @@ def months_before(day: date, months: int) -> date:
 
 def fees_of_person(person_id: UUID) -> list[MembershipFee]:
     """The fees of a person and of the minors they answer for, newest first."""
-    minors = select(Guardianship.person_id).where(Guardianship.guardian_id == person_id)
     mine = with_members(select(MembershipFee).join(Membership, Membership.id == MembershipFee.membership_id))
-    found = mine.where((Membership.person_id == person_id) | Membership.person_id.in_(minors))
-    return [
-        fee
-        for fee in db.session.scalars(found.order_by(MembershipFee.year.desc(), MembershipFee.id))
-        if fee.membership.person_id == person_id or (fee.membership.person and _is_minor(fee.membership.person))
-    ]
+    found = mine.where((Membership.person_id == person_id) | Membership.person_id.in_(wards_of(person_id)))
+    return list(db.session.scalars(found.order_by(MembershipFee.year.desc(), MembershipFee.id)))
 
 
 def receipts_of(fee_ids: list[UUID]) -> Select[Any]:

@@ -4,6 +4,7 @@ from dataclasses import replace
 
 from sqlalchemy import select
 
+from ama_net.features.members.ages import is_minor
 from ama_net.features.members.application_facts import ApplicationFacts, GuardianFacts
 from ama_net.features.members.models import Guardianship
 from ama_net.foundation.database import db
@@ -53,7 +54,7 @@ def person_of(facts: ApplicationFacts, known: Person | None, *, by: Actor) -> Pe
     """
     person = _known(known, facts, by=by) if known is not None else _new(facts, by=by)
     _address(person, facts, by=by)
-    if facts.is_minor():
+    if is_minor(person):  # what the register says of the birth, not what the form says
         _guardians(person, facts, by=by)
     return person
 

@@ -40,7 +40,8 @@ from ama_net.foundation.database import db, unit_of_work
 from ama_net.kernel.access import SYSTEM, Role
 from ama_net.kernel.accounts.models import Account
 from ama_net.kernel.audit import AUDIT
-from ama_net.kernel.correspondence import Channel, Letter
+from ama_net.kernel.correspondence import Channel, Letter, LetterState
+from ama_net.kernel.correspondence.operations_delivery import put_on_paper
 from ama_net.kernel.documents import Document, Organ, Resolution, adopt_resolution
 from ama_net.kernel.documents.operations import NumberTaken
 from ama_net.kernel.people import Person, WrongFact
@@ -273,6 +274,25 @@ def test_who_has_no_email_gets_paper_and_is_told_when_it_is_delivered(in_alba: S
     assert letter.address == "Zefirina Inventata\nvia delle Prove 3\n44121 Ferrara FE"
     note_told(row, on=today(), by=SYSTEM)
     assert row.told_on == today()
+
+
+def test_the_secret_link_is_in_the_mail_alone(in_alba: Standing) -> None:
+    row, secret = applied(), "/diventa-socio/domanda/"
+    refused(row, by=SYSTEM)
+    letter = db.session.scalars(select(Letter)).one()
+    assert letter.message is not None
+    letter.state = LetterState.RETURNED
+    paper = put_on_paper(letter, by=SYSTEM)
+    mailed, kept = letter.message.text or "", letter.body or ""
+    assert [secret in text for text in (mailed, kept, paper.body or "")] == [True, False, False]
+    assert ["Abita fuori dalla provincia." in text for text in (mailed, kept)] == [True, True]
+    assert "Basta una lettera.\n" in kept
+
+
+def test_a_refusal_on_paper_has_no_link(in_alba: Standing) -> None:
+    refused(on_paper(10, replace(FACTS, email="")), by=SYSTEM)
+    letter = db.session.scalars(select(Letter)).one()
+    assert (letter.body or "").count("http") == 0
 
 
 def test_nothing_is_told_twice_nor_before_the_decision(in_alba: Standing) -> None:

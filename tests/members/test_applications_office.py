@@ -211,6 +211,17 @@ def test_the_steps_by_hand(office: Browser, app: Flask, alba: Standing, fill: Fi
     assert _row(app, alba, row)[0] == "withdrawn"
 
 
+@pytest.mark.parametrize("role", [Role.SECRETARY, Role.TREASURER, Role.BOARD, Role.CONTROL_BODY])
+def test_nobody_in_the_office_reads_the_applicants_link(
+    client: Callable[[str], Browser], alba: Standing, fill: Fill, role: Role
+) -> None:
+    fill(lambda: refused(applied(), by=SYSTEM))
+    letter = fill(lambda: str(db.session.scalars(select(Letter.id)).one()))
+    page = sign_in(client(alba.host), alba, role).get(f"/manage/lettere/{letter}")
+    assert (page.status_code, "Abita fuori dalla provincia." in page.text) == (200, True)
+    assert "/diventa-socio/domanda/" not in page.text
+
+
 def test_two_applications_alike_are_said(office: Browser, fill: Fill) -> None:
     fill(lambda: on_paper(3))
     row = _id(fill, applied)

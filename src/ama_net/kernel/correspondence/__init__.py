@@ -1,7 +1,7 @@
 """Correspondence: the protocol of letters in and out, letters on paper and by e-mail, and what became of each."""
 
 from ama_net.kernel.correspondence.models import Channel, Direction, Letter, LetterState, ProtocolEntry
-from ama_net.kernel.correspondence.operations import channel_of, open_entry, postal_lines, send_letter
+from ama_net.kernel.correspondence.operations import OnlyMailed, channel_of, open_entry, postal_lines, send_letter
 from ama_net.kernel.correspondence.queries import letters_about
 from ama_net.kernel.correspondence.strangers import Stranger, stranger
 
@@ -10,6 +10,7 @@ __all__ = [
     "Direction",
     "Letter",
     "LetterState",
+    "OnlyMailed",
     "ProtocolEntry",
     "Stranger",
     "channel_of",

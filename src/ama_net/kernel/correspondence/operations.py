@@ -22,6 +22,13 @@ from ama_net.kernel.tenancy.look import colours
 VARIOUS = "various"
 """The channel of a line whose letters travel in more than one way."""
 
+
+class OnlyMailed(str):
+    """What an e-mail alone says: a personal link, with which one acts as the recipient. The office reads letters, never this."""
+
+    __slots__ = ()
+
+
 Correspondent = Person | Organisation | Stranger
 
 
@@ -75,7 +82,8 @@ def send_letter(
 
     Args:
         template: ``room/name`` of the three mail templates; on paper the plain text goes under the letterhead.
-        context: what the templates need; ``paper`` is true in it when the words go under the letterhead.
+        context: what the templates need; ``paper`` is true in it when the words go under the letterhead,
+            and ``OnlyMailed`` values are empty in the words that are printed or kept here.
         entry: its line of the protocol (``open_entry``); letters sent together share one.
         for_person: the minor it concerns, when ``to`` is the guardian.
         channel: another way than ``channel_of(to)``; one that needs an address there is not is passed over.
@@ -90,6 +98,8 @@ def send_letter(
         message = send_mail(template, to=letter.address or "", context=context, about=letter, locale=locale)
         db.session.flush()  # the letter points at its mail
         letter.message_id, letter.subject, letter.body = message.id, message.subject, message.text
+        if any(isinstance(value, OnlyMailed) for value in context.values()):
+            letter.subject, letter.body = _rendered(template, context, locale)
     else:
         letter.address = _contact(to, ContactKind.PEC) if letter.channel == Channel.PEC else postal_lines(to)
         letter.subject, letter.body = _rendered(template, context, locale)
@@ -139,8 +149,9 @@ def _address(row: ProtocolEntry | Letter, to: Correspondent | str) -> None:
 
 def _rendered(template: str, context: dict[str, Any], locale: str | None) -> tuple[str, str]:
     tenant = current_tenant()
+    kept = {name: "" if isinstance(value, OnlyMailed) else value for name, value in context.items()}
     with force_locale(locale or current_locale()):
-        rendered = render_mail(template, {**context, "paper": True, "tenant": tenant, "theme": colours(tenant.slug)})
+        rendered = render_mail(template, {**kept, "paper": True, "tenant": tenant, "theme": colours(tenant.slug)})
     return rendered.subject, without_signature(rendered.text)
 
 

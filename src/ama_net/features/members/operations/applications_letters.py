@@ -7,13 +7,12 @@ from flask_babel import gettext as _
 from sqlalchemy import select
 
 from ama_net.features.members import application_secrets
-from ama_net.features.members.ages import is_minor
 from ama_net.features.members.application_facts import ApplicationFacts, facts_of
 from ama_net.features.members.models import Application, Guardianship, Membership
 from ama_net.features.members.settings_applications import ApplicationsSettings, WhoDecides
 from ama_net.foundation.database import db
 from ama_net.kernel.access import Actor
-from ama_net.kernel.correspondence import Channel, Direction, Stranger, open_entry, send_letter, stranger
+from ama_net.kernel.correspondence import Channel, Direction, OnlyMailed, Stranger, open_entry, send_letter, stranger
 from ama_net.kernel.documents import Resolution
 from ama_net.kernel.people import AddressKind, Person, PostalAddress
 from ama_net.kernel.tenancy.settings import read_settings
@@ -25,19 +24,22 @@ def tell_admitted(
     application: Application, person: Person, membership: Membership, resolution: Resolution, *, by: Actor
 ) -> bool:
     """Write to a new member, or to who answers for them; True when the letter leaves by itself (e-mail)."""
-    guardians = _guardians_of(person) if is_minor(person) else []
+    guardians = _guardians_of(person) if facts_of(application).is_minor() else []
     context = {"name": person.name, "number": membership.number, **_quoted(resolution)}
     return _write("members/application_admitted", application, guardians or [person], context, for_person=person, by=by)
 
 
 def tell_outcome(application: Application, resolution: Resolution, *, on_appeal: bool, by: Actor) -> bool:
-    """Write to who was refused, with the reason and how to appeal; True when the letter leaves by itself (e-mail)."""
+    """Write to who was refused, with the reason and how to appeal; True when the letter leaves by itself (e-mail).
+
+    The secret link to appeal is in the e-mail alone. In the office nobody reads it; on paper a letter is asked for.
+    """
     settings = read_settings(ApplicationsSettings)
     facts = facts_of(application)
     context = {
         "name": facts.name,
         "reason": application.reason or "",
-        "link": application_secrets.absolute_link(application.id, application.language),
+        "link": OnlyMailed(application_secrets.absolute_link(application.id, application.language)),
         "days": settings.appeal_within_days,
         "assembly": settings.appeal_organ == WhoDecides.ASSEMBLY,
         **_quoted(resolution),

@@ -7,6 +7,7 @@ from flask_babel import gettext as _
 from sqlalchemy import select
 
 from ama_net.features.members import application_secrets
+from ama_net.features.members.ages import is_minor
 from ama_net.features.members.application_facts import ApplicationFacts, facts_of
 from ama_net.features.members.models import Application, Guardianship, Membership
 from ama_net.features.members.settings_applications import ApplicationsSettings, WhoDecides
@@ -24,7 +25,7 @@ def tell_admitted(
     application: Application, person: Person, membership: Membership, resolution: Resolution, *, by: Actor
 ) -> bool:
     """Write to a new member, or to who answers for them; True when the letter leaves by itself (e-mail)."""
-    guardians = _guardians_of(person) if facts_of(application).is_minor() else []
+    guardians = _guardians_of(person) if is_minor(person) else []
     context = {"name": person.name, "number": membership.number, **_quoted(resolution)}
     return _write("members/application_admitted", application, guardians or [person], context, for_person=person, by=by)
 

@@ -36,7 +36,7 @@ VOTE_WORDS: dict[str, LazyString] = {
     VoteMode.SECRET: _l("Voto segreto"),
 }
 MAJORITY_WORDS: dict[str, LazyString] = {
-    Majority.PRESENT_HALF: _l("Maggioranza dei voti"),
+    Majority.PRESENT_HALF: _l("Maggioranza ordinaria"),
     Majority.CHANGE_STATUTE: _l("Modifica dello statuto"),
     Majority.DISSOLVE: _l("Scioglimento dell'associazione"),
     Majority.MOST_VOTED: _l("Elezione: i più votati"),

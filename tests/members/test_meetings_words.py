@@ -1,22 +1,39 @@
 """What the papers, pages and steps of a meeting say: the year in legal papers, no word twice, what comes next."""
 
 from collections.abc import Callable
+from datetime import timedelta
 from io import BytesIO
+from uuid import UUID
 
+import pytest
 from pypdf import PdfReader
 from sqlalchemy import select
 
 from ama_net.features.members.meeting_papers import attendance_sheet, proxy_form
+from ama_net.features.members.meeting_steps import next_steps
+from ama_net.features.members.models import OrganMeeting
 from ama_net.features.members.notice_text import fill_notice
+from ama_net.features.members.operations.meetings_planning import write_notice
 from ama_net.foundation.clock import ROME, now
 from ama_net.foundation.database import db
+from ama_net.kernel.access import SYSTEM, Role
 from ama_net.kernel.correspondence import Channel, Letter
+from tests.factories.meetings import make_lines, make_meeting, make_question
 from tests.factories.members import make_membership
 from tests.factories.people import make_person
-from tests.members.meeting_acts import convened, members, plan
+from tests.members.meeting_acts import NOTICE, convened, members, plan
+from tests.support.cast import sign_in
+from tests.support.clients import Browser
 from tests.support.standing import Standing
 
+At = Callable[[str], Browser]
 Fill = Callable[[Callable[[], object]], object]
+
+
+@pytest.fixture
+def secretary(client: At, alba: Standing) -> Browser:
+    """The secretary of Alba."""
+    return sign_in(client(alba.host), alba, Role.SECRETARY)
 
 
 def _text(pdf: bytes) -> str:
@@ -54,3 +71,56 @@ def test_on_paper_the_letterhead_says_the_heading_and_the_number_once(
     assert [words in paper for words in twice] == [False, False]
     assert [words in mail for words in twice] == [True, True]
     assert paper.startswith("A Senza posta")
+
+
+def test_the_steps_go_on_to_the_votes_and_the_minutes(in_alba: Standing) -> None:
+    meeting = make_meeting(state="closed")
+    assert [(one.title, one.done) for one in next_steps(meeting)[-3:]] == [
+        ("Presenze e apertura", True),
+        ("Voti", True),
+        ("Verbale e libro", False),
+    ]
+
+
+def test_the_step_of_the_votes_waits_for_who_is_voting(in_alba: Standing) -> None:
+    meeting = make_meeting()
+    make_lines(meeting, 1)
+    make_question(meeting)
+    meeting.state = "closed"
+    assert [one.done for one in next_steps(meeting) if one.title == "Voti"] == [False]
+
+
+def test_before_its_hour_the_door_says_when_it_opens(secretary: Browser, fill: Fill) -> None:
+    meeting = fill(lambda: members(1) and convened().id)
+    page = secretary.get(f"/manage/riunioni/{meeting}/presenze").text
+    assert ("Si apre in 1ª convocazione" in page, "Apri in 1ª convocazione" in page) == (True, False)
+
+    def its_hour() -> object:
+        db.session.get_one(OrganMeeting, meeting).first_call_at = now() - timedelta(minutes=1)
+        return None
+
+    fill(its_hour)
+    assert "Apri in 1ª convocazione" in secretary.get(f"/manage/riunioni/{meeting}/presenze").text
+
+
+def test_a_past_meeting_is_not_convened_and_the_page_says_why(secretary: Browser, fill: Fill) -> None:
+    def past() -> UUID:
+        meeting = plan()
+        write_notice(meeting, NOTICE, by=SYSTEM)
+        meeting.first_call_at = now() - timedelta(days=1)
+        return meeting.id
+
+    page = secretary.get(f"/manage/riunioni/{fill(past)}/convocazione").text
+    assert ("La data della prima convocazione è già passata." in page, "convocazione/invio" in page) == (True, False)
+
+
+def test_a_vote_is_not_opened_beside_another_and_the_page_leads_there(secretary: Browser, fill: Fill) -> None:
+    def two() -> tuple[UUID, UUID, UUID]:
+        meeting = make_meeting()
+        make_lines(meeting, 1)
+        return meeting.id, make_question(meeting).id, make_question(meeting, opened=False).id
+
+    keys = fill(two)
+    assert isinstance(keys, tuple)
+    page = secretary.get(f"/manage/riunioni/{keys[0]}/voti/{keys[2]}").text
+    assert (str(keys[1]) in page, f"{keys[2]}/apertura" in page) == (True, False)

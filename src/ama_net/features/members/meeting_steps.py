@@ -8,6 +8,7 @@ from flask_babel import ngettext
 
 from ama_net.features.members.models import MeetingState, OrganMeeting
 from ama_net.features.members.notice_text import missing_parts
+from ama_net.features.members.queries_votes import votes_waiting
 from ama_net.features.members.settings_meetings import MeetingsSettings
 from ama_net.foundation.clock import ROME, today
 from ama_net.foundation.web.pages import date_words
@@ -27,7 +28,7 @@ class Step:
 
 
 def next_steps(meeting: OrganMeeting) -> list[Step]:
-    """The way from the plan to the closing."""
+    """The way from the plan to the minutes in the book."""
     called = meeting.state != MeetingState.DRAFT
     opened = meeting.opened_at is not None
     return [
@@ -44,6 +45,18 @@ def next_steps(meeting: OrganMeeting) -> list[Step]:
             _("Chi arriva, il numero legale, l'apertura e la chiusura."),
             "meetings_door_manage.index",
             meeting.state in HELD,
+        ),
+        Step(
+            _("Voti"),
+            _("Si preparano, si aprono durante la riunione, si contano e si proclamano."),
+            "votes_manage.index",
+            meeting.state in HELD and not votes_waiting(meeting.id),
+        ),
+        Step(
+            _("Verbale e libro"),
+            _("Si scrive, si rilegge e si mette nel libro: da lì non si cambia più."),
+            "minutes_manage.index",
+            meeting.state == MeetingState.FILED,
         ),
     ]
 

@@ -57,6 +57,18 @@ def has_open_vote(meeting_id: UUID) -> bool:
     return db.session.scalars(rows).first() is not None
 
 
+def open_question_of(meeting_id: UUID) -> Question | None:
+    """The vote being held at a meeting: there is one at a time."""
+    rows = select(Question).where(Question.meeting_id == meeting_id, Question.state == QuestionState.OPEN)
+    return db.session.scalars(rows.options(joinedload(Question.item))).first()
+
+
+def votes_waiting(meeting_id: UUID) -> bool:
+    """Whether a vote is open, or counted and not proclaimed yet."""
+    waiting = Question.state.in_((QuestionState.OPEN, QuestionState.CLOSED))
+    return db.session.scalars(select(Question.id).where(Question.meeting_id == meeting_id, waiting)).first() is not None
+
+
 def question_in(meeting: OrganMeeting, question_id: UUID) -> Question | None:
     """A vote of this meeting."""
     question = db.session.get(Question, question_id)

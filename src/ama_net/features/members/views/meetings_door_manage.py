@@ -1,6 +1,7 @@
 """The door of a meeting, in the office: who comes and goes, whether there are enough, opening and closing."""
 
 from dataclasses import dataclass
+from datetime import datetime
 from uuid import UUID
 
 from flask import Blueprint, abort, flash, redirect, request, url_for
@@ -43,6 +44,8 @@ class Quorum:
     call: int
     needed: int
     items: list[tuple[str, int]]
+    opens_at: datetime | None = None
+    """When this call begins, until it has."""
 
     @property
     def is_reached(self) -> bool:
@@ -169,12 +172,16 @@ def quorum_of(meeting: OrganMeeting) -> Quorum:
     ]
     needed = needed_for(meeting, call, presence)
     items = [(item.title, votes) for item, votes in asked if item.vote_mode != "none" and votes > needed]
-    return Quorum(presence, call, needed, items)
+    return Quorum(presence, call, needed, items, _hour_of(meeting, call) if _too_early(meeting, call) else None)
 
 
 def _too_early(meeting: OrganMeeting, call: int) -> bool:
-    at = meeting.second_call_at if call == 2 else meeting.first_call_at
+    at = _hour_of(meeting, call)
     return at is not None and at > now()
+
+
+def _hour_of(meeting: OrganMeeting, call: int) -> datetime | None:
+    return meeting.second_call_at if call == 2 else meeting.first_call_at
 
 
 def _entry(meeting_id: UUID, entry_id: UUID) -> RollEntry:

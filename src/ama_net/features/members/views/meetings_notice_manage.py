@@ -21,6 +21,7 @@ from ama_net.features.members.operations.meetings_convening import write_again
 from ama_net.features.members.operations.meetings_planning import EDITABLE, write_notice
 from ama_net.features.members.queries_meetings import notices_of
 from ama_net.features.members.views.meetings_manage import DONE, REFUSED, attempt, found, meeting_page
+from ama_net.foundation.clock import now
 from ama_net.foundation.database import db
 from ama_net.foundation.web.listing import Column, Filter, Listing, search_words
 from ama_net.kernel.access import Permission, requires, signed_in_actor
@@ -156,6 +157,7 @@ def _page(meeting: OrganMeeting, form: NoticeForm | None, cancel_form: CancelFor
         until=last_day_for_notice(meeting),
         text=fill_notice(meeting),
         notices=notices_of(meeting.id),
+        is_past=meeting.first_call_at <= now(),
     )
 
 

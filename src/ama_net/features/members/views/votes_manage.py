@@ -28,6 +28,7 @@ from ama_net.features.members.operations.votes import (
 )
 from ama_net.features.members.queries_votes import (
     carried_votes,
+    open_question_of,
     open_votes_of,
     question_in,
     questions_of,
@@ -209,6 +210,7 @@ def _show(meeting: OrganMeeting, question: Question, *, tie: TieForm, why: WhyFo
     values: dict[str, Any] = {"tie": tie, "why": why, "reveals": reveals_everybody(question)}
     presence = presence_of(meeting)
     values["few_below"] = _few_below(question, presence.total)
+    values["open_now"] = open_question_of(meeting.id) if question.state == QuestionState.DRAFT else None
     if question.is_secret and question.state != QuestionState.DRAFT:
         rights = rights_of(question.id)
         values["rights"], values["unused"] = rights, unused_rights(question.id, rights)

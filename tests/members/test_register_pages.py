@@ -1,5 +1,7 @@
 """The pages of the book: as of any day in two senses, the history of a line, writing in it, the paper, the log."""
 
+import threading
+import time
 from collections.abc import Callable
 from datetime import UTC, date, datetime, timedelta
 from io import BytesIO
@@ -8,16 +10,17 @@ from typing import Any
 import pytest
 from flask import Flask
 from pypdf import PdfReader
-from sqlalchemy import select
+from sqlalchemy import select, text
 
 from ama_net.features.members.models import BookInspection, EndReason, MemberCategory, Membership
 from ama_net.features.members.operations import memberships as verbs
 from ama_net.features.members.queries_register import as_written, in_force, lines_in_force, lines_written
-from ama_net.features.members.register import REGISTER
+from ama_net.features.members.register import REGISTER, hold_register
 from ama_net.foundation.clock import today
 from ama_net.foundation.database import db, unit_of_work
 from ama_net.kernel.access import SYSTEM, Role
 from ama_net.kernel.audit import LedgerEntry, ledger
+from ama_net.kernel.documents import Organ, adopt_resolution
 from ama_net.kernel.people import PostalAddress
 from ama_net.kernel.tenancy import tenant_scope
 from tests.factories.members import ordinary
@@ -168,6 +171,39 @@ def test_a_lapse_without_a_resolution_is_refused_beside_its_field(office: Browse
     paper = {**typed, "resolution": "paper", "paper_number": "12", "paper_on": "01/02/2025"}
     assert office.submit(path, {**paper, "confirmed": "yes"}).status_code == 303
     assert _membership(app, alba, 2).end_resolution_id is not None
+
+
+def _until_somebody_waits() -> None:
+    """Let the other transaction go as far as it can: to a lock that this one holds."""
+    for _moment in range(100):
+        if db.session.scalar(text("SELECT count(*) FROM pg_locks WHERE NOT granted")):
+            return
+        time.sleep(0.05)
+
+
+@pytest.mark.parametrize("page", ["uscita", "categoria"])
+def test_a_decision_and_an_admission_at_once_do_not_block_each_other(
+    office: Browser, app: Flask, alba: Standing, page: str
+) -> None:
+    held, told = threading.Event(), []
+
+    def admission() -> None:
+        with app.app_context(), tenant_scope(alba.id), unit_of_work():
+            hold_register()
+            held.set()
+            _until_somebody_waits()
+            told.append(adopt_resolution(Organ.BOARD, subject="Ammissione", by=SYSTEM).number)
+
+    with app.app_context(), tenant_scope(alba.id):
+        honorary = db.session.scalars(select(MemberCategory.id).where(MemberCategory.key == "honorary")).one()
+    typed = {"reason": "lapse", "category": str(honorary), "on": today().isoformat(), "resolution": "paper"}
+    typed |= {"paper_organ": "board", "paper_number": "12", "paper_on": today().isoformat(), "confirmed": "yes"}
+    other = threading.Thread(target=admission)
+    other.start()
+    held.wait()
+    answer = office.submit(f"/manage/soci/{_membership(app, alba, 2).id}/{page}", typed)
+    other.join()
+    assert (answer.status_code, told) == (303, [1])
 
 
 @pytest.mark.parametrize(

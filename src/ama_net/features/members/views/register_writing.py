@@ -13,6 +13,7 @@ from ama_net.features.members.forms_register import CategoryForm, CorrectionForm
 from ama_net.features.members.membership_rules import check_exit
 from ama_net.features.members.models import EndReason, MemberCategory, Membership
 from ama_net.features.members.operations.memberships import change_category, correct_entry, end_membership
+from ama_net.features.members.register import hold_register
 from ama_net.foundation.clock import today
 from ama_net.foundation.database import db
 from ama_net.kernel.access import Permission, requires, signed_in_actor
@@ -49,6 +50,7 @@ def leaving(membership_id: UUID) -> ResponseReturnValue:
         check_exit(membership, on=form.on.data or today(), reason=reason, decided_on=form.decided_on())
 
     def act() -> None:
+        hold_register()  # before the number of the resolution
         by, reason = signed_in_actor(), EndReason(form.reason.data)
         decided = form.decided(_("Uscita del socio n. %(number)s", number=membership.number), by=by)
         end_membership(membership, on=form.on.data or today(), reason=reason, by=by, resolution=decided)
@@ -66,6 +68,7 @@ def category(membership_id: UUID) -> ResponseReturnValue:
     form.suit(membership)
 
     def act() -> None:
+        hold_register()
         by, chosen = signed_in_actor(), db.session.get_one(MemberCategory, form.category.data)
         decided = form.decided(_("Categoria del socio n. %(number)s", number=membership.number), by=by)
         change_category(membership, chosen, on=form.on.data or today(), by=by, resolution=decided)

@@ -1,7 +1,7 @@
 """What the office does about members' accounts, cards and letters: one member, many, all."""
 
 from collections.abc import Callable
-from datetime import date
+from datetime import date, timedelta
 from io import BytesIO
 from typing import Any
 from uuid import UUID, uuid4
@@ -11,9 +11,10 @@ from flask import Flask
 from pypdf import PdfReader
 from sqlalchemy import select
 
-from ama_net.features.members.models import MemberCard, Membership
+from ama_net.features.members.models import Guardianship, MemberCard, Membership
 from ama_net.features.members.operations.area_cards import card_of
 from ama_net.features.members.operations.memberships import admit_member
+from ama_net.foundation.clock import today
 from ama_net.foundation.database import db, unit_of_work
 from ama_net.kernel.access import SYSTEM, Role
 from ama_net.kernel.accounts.models import INVITED, Account
@@ -103,6 +104,25 @@ def test_the_same_letter_goes_to_each_in_their_way(
     assert answer.status_code == 303
     run_jobs()
     assert _channels(app, alba) == [Channel.EMAIL, Channel.POST]
+
+
+def test_who_answers_for_a_minor_is_written_to_in_their_place(
+    app: Flask, alba: Standing, secretary: Browser, admit: Admit, run_jobs: Callable[[], int]
+) -> None:
+    member = admit("Lia", email="lia@posta.example")
+    with app.app_context(), tenant_scope(alba.id), unit_of_work():
+        minor = db.session.get_one(Membership, member).person
+        assert minor is not None
+        minor.birth_date = today() - timedelta(days=4000)
+        mother = make_person("Rosa", "Socievole", email="rosa@posta.example")
+        db.session.add(Guardianship(person_id=minor.id, guardian_id=mother.id))
+        wanted = (mother.id, minor.id, "rosa@posta.example")
+    secretary.submit("/manage/soci/lettera", WORDS)
+    run_jobs()
+    with app.app_context(), tenant_scope(alba.id):
+        letter = db.session.scalars(select(Letter)).one()
+        assert (letter.person_id, letter.for_person_id, letter.address) == wanted
+        assert "rispondi di Lia Socievole" in (letter.body or "")
 
 
 def test_only_those_ticked_are_written_to(

@@ -1,6 +1,8 @@
 """Long jobs: seen while they run, done with their work, failed without it; their pages."""
 
 import re
+import threading
+import time
 from collections.abc import Callable
 from uuid import UUID
 
@@ -99,6 +101,40 @@ def test_job_delivered_twice_works_once(app: Flask, alba: Standing) -> None:
     for _ in range(2):
         _follow(app, alba, job_id, lambda _progress: times.append(1))
     assert times == [1]
+
+
+def test_job_delivered_again_while_it_runs_waits_and_works_once(app: Flask, alba: Standing, cluster: Cluster) -> None:
+    job_id, times = _start(app, alba), []
+    running, go_on = threading.Event(), threading.Event()
+
+    def work(_progress: Progress) -> None:
+        times.append(1)
+        running.set()
+        go_on.wait(5)
+
+    deliveries = [threading.Thread(target=_follow, args=(app, alba, job_id, work)) for _ in range(2)]
+    deliveries[0].start()
+    assert running.wait(5)
+    deliveries[1].start()
+    _until(lambda: len(times) == 2 or _waiting_for_a_resource(cluster))
+    go_on.set()
+    for delivery in deliveries:
+        delivery.join(10)
+    assert (times, _state(app, alba, job_id)[0]) == ([1], "done")
+
+
+def _until(met: Callable[[], bool]) -> None:
+    for _turn in range(100):
+        if met():
+            return
+        time.sleep(0.05)
+    pytest.fail("nobody came to wait")
+
+
+def _waiting_for_a_resource(cluster: Cluster) -> bool:
+    waiting = "SELECT FROM pg_locks WHERE locktype = 'advisory' AND NOT granted"
+    with psycopg.connect(cluster.conninfo(DATABASE)) as connection:
+        return connection.execute(waiting).fetchone() is not None
 
 
 def test_stopped_job_says_why_and_is_not_tried_again(app: Flask, alba: Standing, secretary: Browser) -> None:

@@ -10,13 +10,15 @@ from sqlalchemy import select
 from ama_net.features.members.models import Membership
 from ama_net.features.members.operations.area_accounts import invite_members, members_to_invite
 from ama_net.features.members.operations.area_retention import forget_area
+from ama_net.features.members.queries_fees import addressees
 from ama_net.foundation.crypto import unseal
 from ama_net.foundation.database import db
 from ama_net.foundation.jobs import job
 from ama_net.kernel.access import Actor, Role
 from ama_net.kernel.correspondence import Channel
-from ama_net.kernel.correspondence.operations_writing import Words, write_letters
+from ama_net.kernel.correspondence.operations_writing import Answering, Words, write_letters
 from ama_net.kernel.office import JobStopped, Outcome, Progress, follow
+from ama_net.kernel.people import Organisation, Person
 from ama_net.kernel.tenancy import current_tenant_id
 from ama_net.kernel.tenancy.everywhere import in_every_association
 from ama_net.kernel.tenancy.keys import data_key
@@ -69,10 +71,16 @@ def _invite(by: Actor, progress: Progress) -> Outcome:
 
 def _write(ids: list[UUID], words: Words, way: Channel | None, by: Actor, progress: Progress) -> Outcome:
     members = db.session.scalars(select(Membership).where(Membership.id.in_(ids)).order_by(Membership.number)).all()
-    to = [one.person or one.organisation for one in members]
+    addressed = addressees(members)
+    to = [_reader(member, addressed[member.id]) for member in members if member.id in addressed]
     progress.of(len(to))
-    letters = write_letters([one for one in to if one is not None], words, by=by, channel=way, step=progress.advance)
+    letters = write_letters(to, words, by=by, channel=way, step=progress.advance)
     if not letters:
         raise JobStopped(_("Non c'è nessuno a cui scrivere."))
     mails = sum(letter.channel == Channel.EMAIL for letter in letters)
     return Outcome(figures=[(_("E-mail"), mails), (_("Lettere da stampare"), len(letters) - mails)])
+
+
+def _reader(member: Membership, who: Person | Organisation) -> Person | Organisation | Answering:
+    """Nobody writes to a minor: who answers for them reads what concerns them."""
+    return Answering(who, member.person) if member.person is not None and who is not member.person else who

@@ -11,6 +11,7 @@ from ama_net.kernel.audit import record
 from ama_net.kernel.correspondence.models import Channel, Direction, Letter, ProtocolEntry
 from ama_net.kernel.correspondence.operations import Correspondent, open_entry, send_letter
 from ama_net.kernel.documents import Document, File, Visibility, keep_document
+from ama_net.kernel.people import Person
 
 TEMPLATE = "correspondence/letter"
 
@@ -39,8 +40,16 @@ class Arrived:
     direction: Direction = Direction.IN
 
 
+@dataclass(frozen=True)
+class Answering:
+    """Who is written to in the place of a minor, and the minor."""
+
+    who: Correspondent
+    minor: Person
+
+
 def write_letters(
-    to: Iterable[Correspondent],
+    to: Iterable[Correspondent | Answering],
     words: Words,
     *,
     by: Actor,
@@ -52,13 +61,14 @@ def write_letters(
 
     Who may: the office with LETTERS_EDIT. ``step`` is called after each letter, for who follows a long job.
     """
-    everybody = list(to)
-    only = everybody[0] if len(everybody) == 1 else ""
+    everybody = [(one.who, one.minor) if isinstance(one, Answering) else (one, None) for one in to]
+    only = everybody[0][0] if len(everybody) == 1 else ""
     entry = open_entry(Direction.OUT, subject=words.subject, by=by, kind="letter", who=only, about=about)
     letters = []
-    for one in everybody:
-        context = {"subject": words.subject, "text": words.text}
-        letters.append(send_letter(TEMPLATE, to=one, context=context, entry=entry, about=about, channel=channel))
+    sent: dict[str, Any] = {"entry": entry, "about": about, "channel": channel}
+    for who, minor in everybody:
+        context = {"subject": words.subject, "text": words.text, "for_name": minor.name if minor else ""}
+        letters.append(send_letter(TEMPLATE, to=who, context=context, for_person=minor, **sent))
         step()
     return letters
 

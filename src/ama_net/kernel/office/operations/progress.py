@@ -11,9 +11,10 @@ from flask_sqlalchemy.session import Session
 from sqlalchemy import update
 
 from ama_net.foundation.clock import now
-from ama_net.foundation.database import db
+from ama_net.foundation.database import db, hold
 from ama_net.kernel.access import Actor
 from ama_net.kernel.office.models import DONE, FAILED, RUNNING, WAITING, JobProgress
+from ama_net.kernel.tenancy import current_tenant_id
 
 EVERY_SECONDS = 0.5
 """How often at most a running job writes how far it is."""
@@ -87,9 +88,11 @@ class Progress:
 def follow(job_id: UUID | str, work: Callable[[Progress], Outcome | None]) -> None:
     """Run a job's work, followed: running, then done with its outcome, or failed when it raises.
 
-    ``JobStopped`` ends it with words for the page; any other error goes on to whoever retries the task. Call it in a task's own transaction. A job delivered twice does its work once; one that is tried again begins anew.
+    ``JobStopped`` ends it with words for the page; any other error goes on to whoever retries the task. Call it in a task's own transaction. A job delivered twice does its work once:
+    the second waits for the first, which it finds done; one that is tried again begins anew.
     """
     job_id = UUID(str(job_id))
+    hold(f"office.job:{current_tenant_id()}:{job_id}")
     if not _take_up(job_id):
         return
     progress = Progress(job_id)

@@ -88,8 +88,9 @@ class Progress:
 def follow(job_id: UUID | str, work: Callable[[Progress], Outcome | None]) -> None:
     """Run a job's work, followed: running, then done with its outcome, or failed when it raises.
 
-    ``JobStopped`` ends it with words for the page; any other error goes on to whoever retries the task. Call it in a task's own transaction. A job delivered twice does its work once:
-    the second waits for the first, which it finds done; one that is tried again begins anew.
+    ``JobStopped`` ends it with words for the page; any other error goes on to whoever retries the task. Call it in a task's
+    own transaction. A job delivered twice does its work once: the second waits for the first, and finds it done. One that
+    is tried again begins anew.
     """
     job_id = UUID(str(job_id))
     hold(f"office.job:{current_tenant_id()}:{job_id}")

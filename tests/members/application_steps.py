@@ -58,7 +58,6 @@ def typed(**changes: Any) -> dict[str, Any]:
         "province": "FE",
         "email": "zefirina@example.org",
         "declared": "y",
-        "shown": "adult",
         "form_key": new_token(),
         **changes,
     }

@@ -1,5 +1,6 @@
 """Applying from the site, and coming back by the secret link."""
 
+import re
 from collections.abc import Callable
 from datetime import timedelta
 from typing import Any
@@ -129,7 +130,7 @@ def test_a_tax_code_of_somebody_else_is_a_doubt(browser: Browser) -> None:
 
 
 def test_a_minor_needs_a_guardian_with_a_contact(browser: Browser) -> None:
-    minor = typed(birth_date="2015-03-03", shown="minor")
+    minor = typed(birth_date="2015-03-03", declared=None, declared_minor="y")
     assert 'id="one_given_name-error"' in browser.submit(PAGE, minor).text
     named = {**minor, "one_given_name": "Gina", "one_family_name": "Inventata"}
     assert 'id="one_given_name-error"' in browser.submit(PAGE, named).text
@@ -140,6 +141,24 @@ def test_nobody_accepts_a_declaration_they_have_not_seen(browser: Browser) -> No
     guardian = {"one_given_name": "Gina", "one_family_name": "Inventata", "one_email": "gina@example.org"}
     answer = browser.submit(PAGE, typed(birth_date="2015-03-03", **guardian))
     assert (answer.status_code, "responsabilità genitoriale, o la tutela" in answer.text) == (422, True)
+
+
+def test_a_birth_date_to_come_is_the_only_thing_said_wrong(browser: Browser) -> None:
+    answer = browser.submit(PAGE, typed(birth_date=(today() + timedelta(days=1)).isoformat(), email="", declared=None))
+    assert (answer.status_code, re.findall(r'class="field-error" id="(\w+)-error"', answer.text)) == (
+        422,
+        ["birth_date"],
+    )
+
+
+def test_a_minor_s_declaration_is_there_before_any_error(browser: Browser) -> None:
+    page = browser.get(PAGE).text
+    assert page.index('name="one_given_name"') < page.index('name="declared_minor"') < page.index('name="declared"')
+
+
+def test_who_applied_reads_within_when_the_answer_comes(browser: Browser) -> None:
+    answer = browser.submit(PAGE, typed(), follow_redirects=True)
+    assert "entro 60 giorni" in answer.text
 
 
 def test_a_program_that_fills_everything_is_stopped(browser: Browser, app: Flask, alba: Standing) -> None:

@@ -6,7 +6,7 @@ from uuid import UUID
 
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
-from wtforms import BooleanField, Field, HiddenField, RadioField, SelectChoice, SelectField, StringField
+from wtforms import BooleanField, Field, RadioField, SelectChoice, SelectField, StringField
 from wtforms.validators import Length, StopValidation, ValidationError
 
 from ama_net.features.members.ages import came_of_age
@@ -76,16 +76,16 @@ class FactsForm(KeyedForm):
     email = _email(_l("E-mail"))
     phone = _phone(_l("Telefono"))
     category = SelectField(_l("Categoria di socio"), coerce=str, validate_choice=False)
-    one_given_name = _line(_l("Nome"))
-    one_family_name = _line(_l("Cognome"))
+    one_given_name = _line(_l("Nome del genitore"))
+    one_family_name = _line(_l("Cognome del genitore"))
     one_kind = _kind()
-    one_email = _email(_l("E-mail"))
-    one_phone = _phone(_l("Telefono"))
-    two_given_name = _line(_l("Nome"))
-    two_family_name = _line(_l("Cognome"))
+    one_email = _email(_l("E-mail del genitore"))
+    one_phone = _phone(_l("Telefono del genitore"))
+    two_given_name = _line(_l("Nome del secondo genitore"))
+    two_family_name = _line(_l("Cognome del secondo genitore"))
     two_kind = _kind()
-    two_email = _email(_l("E-mail"))
-    two_phone = _phone(_l("Telefono"))
+    two_email = _email(_l("E-mail del secondo genitore"))
+    two_phone = _phone(_l("Telefono del secondo genitore"))
 
     is_draft = False
 
@@ -123,7 +123,7 @@ class FactsForm(KeyedForm):
 
     def validate_email(self, field: StringField) -> None:
         """At least one way to be reached; of a minor, the guardian's will do."""
-        if self.is_draft or not self.needs_contact or self.is_minor:
+        if self.is_draft or not self.needs_contact or self.is_minor or self.birth_date.errors:
             return
         if not field.data and not self.phone.data:
             raise ValidationError(_("Serve almeno un'e-mail o un telefono, altrimenti non possiamo risponderti."))
@@ -140,9 +140,9 @@ class FactsForm(KeyedForm):
 
     @property
     def is_minor(self) -> bool:
-        """Whether the birth date says under eighteen."""
+        """Whether the birth date says under eighteen; one that is still to come says nothing."""
         born = self.birth_date.data
-        return isinstance(born, date) and not came_of_age(born, today())
+        return isinstance(born, date) and born <= today() and not came_of_age(born, today())
 
     @property
     def has_guardians(self) -> bool:
@@ -199,9 +199,9 @@ class FactsForm(KeyedForm):
 class ApplyForm(FactsForm):
     """An application from the site, sent or put aside as a draft."""
 
-    declared = BooleanField(_l("Dichiarazione"), [Needed(_l("Per mandare la domanda serve questa dichiarazione."))])
-    shown = HiddenField()
-    """Which declaration was beside the box: a minor's is another one, and nobody accepts words they have not seen."""
+    declared_minor = BooleanField(_l("Dichiarazione del genitore"))
+    declared = BooleanField(_l("Dichiarazione"))
+    """A minor's declaration is another one: each has its box, and nobody accepts words they have not seen."""
     second_name = honeypot()
     as_draft = BooleanField()
     """Which of the two buttons was pressed; it is in no field of the page."""
@@ -211,18 +211,23 @@ class ApplyForm(FactsForm):
         """Whether it is only put aside."""
         return bool(self.as_draft.data)
 
+    def validate_declared_minor(self, field: BooleanField) -> None:
+        """Who answers for a minor accepts the minor's words."""
+        self._need(field, asked=self.is_minor)
+
     def validate_declared(self, field: BooleanField) -> None:
-        """The words accepted are those for this person."""
-        if not self.is_draft and self.shown.data != self.words_for:
-            field.data = False
-            raise ValidationError(
-                _("Per questa data di nascita la dichiarazione è un'altra: leggila e spunta la casella.")
-            )
+        """Everybody else accepts their own."""
+        self._need(field, asked=not self.is_minor)
+
+    def _need(self, field: BooleanField, *, asked: bool) -> None:
+        """A wrong birth date does not say whose words are needed: it is mended first."""
+        if asked and not (field.data or self.is_draft or self.birth_date.errors):
+            raise ValidationError(_("Per mandare la domanda serve questa dichiarazione."))
 
     @property
-    def words_for(self) -> str:
-        """Which declaration is for who applies."""
-        return "minor" if self.is_minor else "adult"
+    def has_declared(self) -> bool:
+        """Whether the words for who applies were accepted."""
+        return bool(self.declared_minor.data if self.is_minor else self.declared.data)
 
     def validate_second_name(self, field: StringField) -> None:
         """A draft with nothing in it is of no use to anybody."""

@@ -39,6 +39,7 @@ from ama_net.kernel.tenancy.settings import read_settings
 bp = Blueprint("applications_public", __name__)
 
 DONE = 303
+WAITING = (ApplicationState.SUBMITTED, ApplicationState.UNDER_REVIEW)
 OPEN_TO_ALL = frozenset({"applications_public.apply_form", "applications_public.empty_form"})
 """Pages that say nothing about who reads them: they may be found."""
 
@@ -96,6 +97,7 @@ def follow(token: str) -> str:
         "members/public/application_follow.html",
         row=row,
         said=TO_THE_APPLICANT[row.state],
+        answer_within=settings.decide_within_days if row.state in WAITING else 0,
         facts=facts_of(row),
         token=token,
         link=absolute_link(row.id, current_locale()),
@@ -184,7 +186,6 @@ def _page(row: Application | None = None) -> AskPage:
         return made
 
     def show(made: ApplyForm) -> str:
-        made.shown.data = made.words_for
         return render_template(
             "members/public/application.html",
             form=made,
@@ -199,7 +200,7 @@ def _page(row: Application | None = None) -> AskPage:
 
 
 def _keep(form: ApplyForm, row: Application | None) -> Application:
-    declared = declaration(minor=form.is_minor) if form.declared.data else None
+    declared = declaration(minor=form.is_minor) if form.has_declared else None
     sending = form.sending(declared=declared, language=current_locale())
     if row is None:
         return apply(sending, by=PUBLIC, as_draft=form.is_draft)

@@ -1,6 +1,7 @@
 """A meeting's papers: the roll to sign at the door, the form of a proxy."""
 
 from flask_babel import gettext as _
+from sqlalchemy.orm import joinedload
 
 from ama_net.features.members.meeting_words import ORGAN_WORDS, WHY_NOT
 from ama_net.features.members.models import OrganMeeting, RollEntry
@@ -17,7 +18,7 @@ from ama_net.kernel.tenancy.look import colours
 def attendance_sheet(meeting: OrganMeeting) -> bytes:
     """The roll with room for signatures: who votes, for whom, and who does not and why."""
     given = {proxy.giver_id: proxy for proxy in proxies_of(meeting.id)}
-    lines = list(db.session.scalars(roll_of(meeting.id)))
+    lines = list(db.session.scalars(roll_of(meeting.id).options(joinedload(RollEntry.voter))))
     held = (
         {line.id: [proxy.giver.name for proxy in given.values() if proxy.holder_id == line.id] for line in lines}
         if given
@@ -45,7 +46,7 @@ def proxy_form(meeting: OrganMeeting) -> bytes:
 
 
 def _row(line: RollEntry, held: list[str], through: str) -> dict[str, object]:
-    why = str(WHY_NOT[line.why_not]) if line.why_not else ""
+    why = str(WHY_NOT[line.why_not]) if line.why_not else votes_instead(line)
     received = _("deleghe di %(names)s", names=", ".join(held)) if held else ""
     return {
         "number": str(line.number or ""),
@@ -53,6 +54,13 @@ def _row(line: RollEntry, held: list[str], through: str) -> dict[str, object]:
         "notes": "; ".join(filter(None, (why, received, through))),
         "votes": str(line.votes if line.may_vote else 0),
     }
+
+
+def votes_instead(line: RollEntry) -> str:
+    """Who votes for somebody else's line: a minor's guardian, by name."""
+    if line.voter is None or line.person_id is None or line.voter_id == line.person_id:
+        return ""
+    return str(_("vota %(name)s", name=line.voter.list_name))
 
 
 def _heading(meeting: OrganMeeting, title: str) -> dict[str, object]:
@@ -73,4 +81,7 @@ def _heading(meeting: OrganMeeting, title: str) -> dict[str, object]:
 
 
 def _words() -> dict[str, object]:
-    return {"heads": [_("N."), _("Nome"), _("Voti"), _("Note"), _("Entra"), _("Esce"), _("Firma")]}
+    return {
+        "signers": [_("Chi presiede"), _("Chi verbalizza")],
+        "heads": [_("N."), _("Nome"), _("Voti"), _("Note"), _("Entra"), _("Esce"), _("Firma")],
+    }

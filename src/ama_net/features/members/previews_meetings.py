@@ -38,6 +38,7 @@ PDF_PREVIEWS: dict[str, dict[str, Any]] = {
         "title": "Foglio delle presenze",
         "roll_on": "Elenco al 2 dicembre 2026",
         "page_words": "Pagina",
+        "signers": ["Chi presiede", "Chi verbalizza"],
         "heads": ["N.", "Nome", "Voti", "Note", "Entra", "Esce", "Firma"],
         "rows": [
             {"number": "1", "name": "di Esempio Florinda", "votes": "1", "notes": "deleghe di di Esempio Fiordiligi"},

@@ -6,12 +6,13 @@ from flask import Blueprint, abort, redirect, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
+from sqlalchemy.orm import joinedload
 from wtforms import StringField
 
 from ama_net.features.members import meeting_words
 from ama_net.features.members.forms_meetings import uploaded
 from ama_net.features.members.forms_meetings_held import PaperProxyForm, RollForm
-from ama_net.features.members.meeting_papers import attendance_sheet, proxy_form
+from ama_net.features.members.meeting_papers import attendance_sheet, proxy_form, votes_instead
 from ama_net.features.members.models import OrganMeeting, Proxy, RollEntry
 from ama_net.features.members.operations.meetings import (
     ProxyRefused,
@@ -41,7 +42,7 @@ ROLL = Listing(
     Column("since", _l("Dal"), sort=RollEntry.since),
     Column("fee", _l("Quota"), value=lambda row: meeting_words.FEE_WORDS[row.fee_state]),
     Column("votes", _l("Voti"), value=lambda row: row.votes if row.may_vote else 0, numeric=True),
-    Column("why", _l("Perché non vota"), value=lambda row: meeting_words.WHY_NOT.get(row.why_not, "")),
+    Column("why", _l("Note"), value=lambda row: meeting_words.WHY_NOT.get(row.why_not, "") or votes_instead(row)),
     filters=(
         Filter(
             "vota",
@@ -68,8 +69,13 @@ def index(meeting_id: UUID) -> ResponseReturnValue:
     if form.validate_on_submit():
         attempt(lambda: freeze_roll(meeting, on=form.on.data, by=actor), _("Elenco fissato."))
         return redirect(url_for(".index", meeting_id=meeting_id), DONE)
-    page = ROLL.page(roll_of(meeting.id).order_by(None), request.args)
-    shown = {"form": form if may else None, "page": page, "presence": presence_of(meeting)}
+    page = ROLL.page(roll_of(meeting.id).options(joinedload(RollEntry.voter)).order_by(None), request.args)
+    shown = {
+        "form": form if may else None,
+        "page": page,
+        "presence": presence_of(meeting),
+        "votes_instead": votes_instead,
+    }
     return meeting_page("meeting_roll", meeting, **shown), REFUSED if form.errors else 200
 
 

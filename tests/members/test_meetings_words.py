@@ -11,18 +11,19 @@ from sqlalchemy import select
 
 from ama_net.features.members.meeting_papers import attendance_sheet, proxy_form
 from ama_net.features.members.meeting_steps import next_steps
-from ama_net.features.members.models import OrganMeeting
+from ama_net.features.members.models import Guardianship, OrganMeeting
 from ama_net.features.members.notice_text import fill_notice
 from ama_net.features.members.operations.meetings_planning import write_notice
-from ama_net.foundation.clock import ROME, now
+from ama_net.foundation.clock import ROME, now, today
 from ama_net.foundation.database import db
 from ama_net.kernel.access import SYSTEM, Role
 from ama_net.kernel.correspondence import Channel, Letter
-from tests.factories.meetings import make_lines, make_meeting, make_question
+from ama_net.kernel.people import Person
+from tests.factories.meetings import make_line, make_lines, make_meeting, make_question
 from tests.factories.members import make_membership
 from tests.factories.people import make_person
 from tests.members.meeting_acts import NOTICE, convened, members, plan
-from tests.support.cast import sign_in
+from tests.support.cast import player, sign_in
 from tests.support.clients import Browser
 from tests.support.standing import Standing
 
@@ -124,3 +125,47 @@ def test_a_vote_is_not_opened_beside_another_and_the_page_leads_there(secretary:
     assert isinstance(keys, tuple)
     page = secretary.get(f"/manage/riunioni/{keys[0]}/voti/{keys[2]}").text
     assert (str(keys[1]) in page, f"{keys[2]}/apertura" in page) == (True, False)
+
+
+def test_who_carries_a_vote_is_led_to_it_first(client: At, alba: Standing, fill: Fill) -> None:
+    def voting() -> tuple[UUID, UUID]:
+        mara = db.session.get_one(Person, player(alba, Role.MEMBER).person_id)
+        meeting = make_meeting()
+        make_line(meeting, mara)
+        make_lines(meeting, 1)
+        return meeting.id, make_question(meeting).id
+
+    keys = fill(voting)
+    assert isinstance(keys, tuple)
+    page = sign_in(client(alba.host), alba, Role.MEMBER).get("/my").text
+    assert ("Si vota adesso" in page, f"/my/riunioni/{keys[0]}/voti/{keys[1]}" in page) == (True, True)
+
+
+def test_who_is_not_in_the_room_is_told_that_it_is_being_held(client: At, alba: Standing, fill: Fill) -> None:
+    def voting() -> None:
+        meeting = make_meeting()
+        make_line(meeting, db.session.get_one(Person, player(alba, Role.MEMBER).person_id), attendance=None)
+        make_lines(meeting, 1)
+        make_question(meeting)
+
+    fill(voting)
+    page = sign_in(client(alba.host), alba, Role.MEMBER).get("/my").text
+    assert ("Si vota adesso" in page, "È in corso" in page) == (False, True)
+
+
+def _of_a_minor() -> OrganMeeting:
+    child, parent = make_person("Minore", birth_date=today()), make_person("Doralice", "Inventata")
+    make_membership(child)
+    db.session.add(Guardianship(person_id=child.id, guardian_id=parent.id))
+    db.session.flush()
+    return convened()
+
+
+def test_for_a_minor_the_sheet_says_who_votes_and_has_room_for_chair_and_secretary(in_alba: Standing) -> None:
+    words = _text(attendance_sheet(_of_a_minor()))
+    assert [part in words for part in ("vota Inventata Doralice", "Chi presiede", "Chi verbalizza")] == [True] * 3
+
+
+def test_for_a_minor_the_list_says_who_votes(secretary: Browser, fill: Fill) -> None:
+    page = secretary.get(f"/manage/riunioni/{fill(lambda: _of_a_minor().id)}/elenco").text
+    assert "vota Inventata Doralice" in page

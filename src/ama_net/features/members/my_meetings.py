@@ -10,6 +10,7 @@ from flask_babel import lazy_gettext as _l
 
 from ama_net.features.members.models import MeetingState, OrganMeeting, Proxy, RollEntry
 from ama_net.features.members.queries_meetings import coming_for, lines_of_person, proxies_touching
+from ama_net.features.members.queries_votes import carried_by, open_question_of
 from ama_net.features.members.settings_meetings import MeetingsSettings
 from ama_net.foundation.clock import now
 from ama_net.kernel.access import Actor, Role
@@ -66,11 +67,24 @@ def next_things(actor: Actor) -> list[NextThing]:
     """The next meetings one is called to."""
     things = []
     for meeting in coming_for(actor.person_id):
+        voting = _voting_now(meeting, actor)
+        if voting is not None:
+            things.insert(0, voting)
+            continue
         running = meeting.state == MeetingState.OPEN
         when = meeting.first_call_at if not meeting.deserted_at else meeting.second_call_at
         words = _("È in corso") if running else _("Riunione convocata")
         things.append(NextThing(meeting.title, words, url_for("meetings_my.show", meeting_id=meeting.id), when=when))
     return things
+
+
+def _voting_now(meeting: OrganMeeting, actor: Actor) -> NextThing | None:
+    """The vote being held there, for who carries a vote: it does not wait."""
+    question = open_question_of(meeting.id) if meeting.state == MeetingState.OPEN else None
+    if question is None or not carried_by(meeting.id, actor.person_id):
+        return None
+    url = url_for("votes_my.show", meeting_id=meeting.id, question_id=question.id)
+    return NextThing(_("Si vota adesso"), question.item.title, url, when=meeting.opened_at)
 
 
 ROOM = PersonalRoom(

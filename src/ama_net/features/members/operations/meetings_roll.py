@@ -9,6 +9,7 @@ from uuid import UUID
 
 from sqlalchemy import delete, insert, select
 
+from ama_net.features.members.ages import is_minor
 from ama_net.features.members.models import MeetingState, Membership, MembershipFee, OrganMeeting, Proxy, RollEntry
 from ama_net.features.members.operations.meetings_planning import NotNow, hold_meeting
 from ama_net.features.members.queries_meetings import (
@@ -27,8 +28,6 @@ from ama_net.kernel.audit import record
 from ama_net.kernel.documents import Organ
 from ama_net.kernel.people import Person
 from ama_net.kernel.tenancy.settings import read_settings
-
-ADULT = 18
 
 
 @dataclass(frozen=True)
@@ -87,11 +86,6 @@ def months_later(day: date, months: int) -> date:
     """The same day some months later; the month's last when it has no such day (31 January and one month: 28 February)."""
     year, month = divmod(day.year * 12 + day.month - 1 + months, 12)
     return date(year, month + 1, min(day.day, monthrange(year, month + 1)[1]))
-
-
-def is_minor(person: Person, on: date) -> bool:
-    """Whether somebody is under eighteen on a day; who did not say when they were born is taken for an adult."""
-    return person.birth_date is not None and months_later(person.birth_date, ADULT * 12) > on
 
 
 def fee_word(fee: MembershipFee | None, on: date) -> str:

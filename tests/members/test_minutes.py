@@ -236,8 +236,25 @@ def test_office_writes_and_files_the_minutes(alba: Standing, fill: Fill, client:
     form = {"text": text + "\n\nAltro.", "seen": fingerprint(text), "chaired_by": signers[0], "minuted_by": signers[1]}
     assert office.submit(path, form).status_code == 303
     assert office.get(f"{path}.pdf").data[:5] == b"%PDF-"
-    office.submit(f"{path}/deposito")
+    office.submit(f"{path}/deposito", {"understood": "y"})
     assert "Il verbale è nel libro, al n. 1" in office.get(path).text
+
+
+def test_minutes_go_into_the_book_only_with_the_tick(alba: Standing, fill: Fill, client: Any) -> None:
+    meeting_id = fill(lambda: _written().id)
+    office = sign_in(client(alba.host), alba, Role.SECRETARY)
+    path = f"/manage/riunioni/{meeting_id}/verbale"
+    answer = office.submit(f"{path}/deposito")
+    assert (answer.status_code, "serve questa conferma" in answer.text) == (422, True)
+    assert "Punti senza discussione" in answer.text
+    assert fill(lambda: db.session.get_one(OrganMeeting, meeting_id).state) == MeetingState.CLOSED
+
+
+def test_half_written_minutes_say_what_is_missing(alba: Standing, fill: Fill, client: Any) -> None:
+    meeting_id, _signers = fill(_held_ids)
+    page = sign_in(client(alba.host), alba, Role.SECRETARY).get(f"/manage/riunioni/{meeting_id}/verbale").text
+    assert "Prima va scritto e salvato: l&#39;apertura, chi presiede, chi verbalizza." in page
+    assert "verbale/deposito" not in page
 
 
 def test_stale_edit_shows_both_texts(alba: Standing, fill: Fill, client: Any) -> None:

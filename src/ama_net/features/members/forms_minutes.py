@@ -6,7 +6,7 @@ from uuid import UUID
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
 from flask_wtf.file import FileField
-from wtforms import Field, HiddenField, SelectChoice, SelectField, StringField, TextAreaField
+from wtforms import BooleanField, Field, HiddenField, SelectChoice, SelectField, StringField, TextAreaField
 from wtforms.validators import InputRequired, Length, StopValidation
 
 from ama_net.features.members.minutes import who_may_sign
@@ -67,6 +67,15 @@ class DiscussionForm(WebForm):
         description=_l("Chi interviene e che cosa dice, in breve. Una riga vuota separa i paragrafi."),
     )
     seen = HiddenField()
+
+
+class FilingForm(WebForm):
+    """The minutes go into the book: whoever sends them there has read that nothing changes any more."""
+
+    understood = BooleanField(
+        _l("Ho riletto il verbale: da qui non si può più cambiare"),
+        [InputRequired(_l("Per metterlo nel libro serve questa conferma."))],
+    )
 
 
 class PaperForm(WebForm):

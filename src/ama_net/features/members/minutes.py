@@ -124,6 +124,18 @@ def who_may_sign(meeting: OrganMeeting) -> list[tuple[UUID, str]]:
     return list(found.items())
 
 
+def missing_in(meeting: OrganMeeting) -> list[str]:
+    """What the minutes cannot be filed without: their opening, who chaired, who wrote."""
+    needed = {_("l'apertura"): meeting.minutes_text.strip(), _("chi presiede"): meeting.chaired_by}
+    needed[_("chi verbalizza")] = meeting.minuted_by
+    return [str(words) for words, there in needed.items() if not there]
+
+
+def silent_items(meeting: OrganMeeting) -> list[AgendaItem]:
+    """The items of whose discussion nothing is written: it may be right, and deserves a look."""
+    return [item for item in meeting.items if not item.discussion.strip()]
+
+
 def _of_item(item: AgendaItem, questions: list[Question], adopted: dict[UUID, Resolution]) -> ItemMinutes:
     votes = [
         [question.text, *([annulled_line(question)] if question.state == "annulled" else result_lines(question))]

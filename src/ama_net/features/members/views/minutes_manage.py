@@ -8,8 +8,8 @@ from flask import Blueprint, Response, abort, flash, redirect, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 
-from ama_net.features.members.forms_minutes import DiscussionForm, MinutesForm, PaperForm, minutes_values
-from ama_net.features.members.minutes import item_minutes, name_of, paragraphs
+from ama_net.features.members.forms_minutes import DiscussionForm, FilingForm, MinutesForm, PaperForm, minutes_values
+from ama_net.features.members.minutes import item_minutes, missing_in, name_of, paragraphs, silent_items
 from ama_net.features.members.minutes_papers import extract_pdf, minutes_pdf
 from ama_net.features.members.minutes_words import minutes_refusal
 from ama_net.features.members.models import AgendaItem, MeetingState, OrganMeeting
@@ -110,7 +110,9 @@ def paper(meeting_id: UUID) -> Response:
 @requires(Permission.MEETINGS_EDIT)
 def keep(meeting_id: UUID) -> ResponseReturnValue:
     """Put the minutes in the book."""
-    meeting = found(meeting_id)
+    meeting, form = found(meeting_id), FilingForm()
+    if not form.validate_on_submit():
+        return _page(meeting, filing=form), REFUSED
     _attempt(lambda: file_minutes(meeting, by=signed_in_actor()), _("Il verbale è nel libro e non si cambia più."))
     return _back(meeting_id)
 
@@ -143,7 +145,13 @@ def extract(meeting_id: UUID, resolution_id: UUID) -> Response:
     return pdf_answer(extract_pdf(meeting, resolution), f"delibera-{resolution.number}-{resolution.year}")
 
 
-def _page(meeting: OrganMeeting, *, form: MinutesForm | None = None, overtaken: str | None = None) -> str:
+def _page(
+    meeting: OrganMeeting,
+    *,
+    form: MinutesForm | None = None,
+    filing: FilingForm | None = None,
+    overtaken: str | None = None,
+) -> str:
     may = signed_in_actor().can(Permission.MEETINGS_EDIT) and meeting.state in WRITING
     if form is None and may:
         form = MinutesForm(data=minutes_values(meeting), formdata=None)
@@ -154,6 +162,9 @@ def _page(meeting: OrganMeeting, *, form: MinutesForm | None = None, overtaken: 
         "minutes",
         meeting,
         form=form if may else None,
+        filing=filing or FilingForm(formdata=None),
+        missing=missing_in(meeting),
+        silent=silent_items(meeting),
         overtaken=overtaken,
         items=item_minutes(meeting),
         opening=paragraphs(meeting.minutes_text),

@@ -23,7 +23,7 @@ from ama_net.features.members.models import (
 from ama_net.features.members.operations.area_cards import renew_card
 from ama_net.features.members.operations.area_retention import forget_area
 from ama_net.features.members.operations.memberships import admit_member
-from ama_net.features.members.settings_area import AreaSettings, ExitEffect, exit_day
+from ama_net.features.members.settings_area import AreaSettings, ExitEffect, exit_day, is_late
 from ama_net.features.members.stored_words import value_words
 from ama_net.foundation.clock import now, today
 from ama_net.foundation.database import db, unit_of_work
@@ -336,6 +336,23 @@ def test_leaving_at_once_closes_the_area(app: Flask, alba: Standing, member: Bro
 )
 def test_a_withdrawal_has_effect_as_the_civil_code_says(asked_on: date, day: date) -> None:
     assert exit_day(AreaSettings(), asked_on) == day
+
+
+@pytest.mark.parametrize(("asked_on", "late"), [(date(2026, 9, 30), False), (date(2026, 10, 1), True)])
+def test_a_late_withdrawal_is_known_as_such(asked_on: date, late: bool) -> None:
+    assert (is_late(AreaSettings(), asked_on), is_late(AreaSettings(exit_effect=ExitEffect.AT_ONCE), asked_on)) == (
+        late,
+        False,
+    )
+
+
+def test_the_page_of_leaving_says_why_it_takes_another_year(member: Browser, mara: UUID) -> None:
+    page = _text(member.get(f"/my/socio/{mara}/uscita"))
+    assert ("che sono il preavviso" in page) == is_late(AreaSettings(), today())
+
+
+def test_what_is_missing_is_said_in_one_s_data(member: Browser, mara: UUID) -> None:
+    assert "non c'è" in _text(member.get(f"/my/socio/{mara}/dati"))
 
 
 def test_who_answers_for_a_minor_has_their_card_and_data(

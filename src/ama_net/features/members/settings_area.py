@@ -67,6 +67,11 @@ class AreaSettings(RoomSettings):
     )
 
 
+def is_late(settings: AreaSettings, asked_on: date) -> bool:
+    """Whether a withdrawal comes too near the end of the year to have effect with it."""
+    return settings.exit_effect == ExitEffect.YEAR_END and 12 - asked_on.month < settings.exit_notice_months
+
+
 def exit_day(settings: AreaSettings, asked_on: date) -> date:
     """The day from which who withdraws is no longer a member (art. 24 of the civil code, or as the statute says).
 
@@ -74,6 +79,4 @@ def exit_day(settings: AreaSettings, asked_on: date) -> date:
     """
     if settings.exit_effect == ExitEffect.AT_ONCE:
         return asked_on
-    months_left = 12 - asked_on.month
-    in_time = months_left >= settings.exit_notice_months
-    return date(asked_on.year + (1 if in_time else 2), 1, 1)
+    return date(asked_on.year + (2 if is_late(settings, asked_on) else 1), 1, 1)

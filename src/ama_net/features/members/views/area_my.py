@@ -31,7 +31,7 @@ from ama_net.features.members.queries_area import (
     person_in_full,
     waiting_change,
 )
-from ama_net.features.members.settings_area import AreaSettings, exit_day
+from ama_net.features.members.settings_area import AreaSettings, exit_day, is_late
 from ama_net.features.members.stored_words import typed_words
 from ama_net.foundation.clock import today
 from ama_net.foundation.pdf import pdf_answer, qr_svg
@@ -181,6 +181,7 @@ def _leaving(membership: Membership, form: LeaveForm) -> str:
         form=form,
         last_day=day - timedelta(days=1),
         at_once=day == today(),
+        late_by=settings.exit_notice_months if is_late(settings, today()) else 0,
         confirmed=settings.exit_confirmed,
         waiting=exit_of(membership.id),
     )

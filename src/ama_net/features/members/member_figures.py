@@ -1,6 +1,6 @@
 """The board's dashboard: figures of members, admissions, exits and fees, each with the address of the list behind it.
 
-A constant number of queries, however many members. Ages are told only where nobody can be guessed from them (``hiding``).
+A constant number of queries, however many members. No number is hidden: who sees the dashboard reads the list behind it.
 """
 
 from dataclasses import dataclass
@@ -27,7 +27,6 @@ from ama_net.features.members.models import MemberCategory, Membership, Membersh
 from ama_net.features.members.queries_members import age_words, state_counts
 from ama_net.foundation.clock import today
 from ama_net.foundation.database import db
-from ama_net.foundation.hiding import hide_small
 from ama_net.kernel.people import Person
 
 YEARS_SHOWN = 8
@@ -35,16 +34,16 @@ YEARS_SHOWN = 8
 
 @dataclass(frozen=True)
 class Line:
-    """A number and the list behind it; ``count`` None is too small to be told."""
+    """A number and the list behind it."""
 
     label: str
-    count: int | None
+    count: int
     url: str = ""
 
 
 @dataclass(frozen=True)
 class Figure:
-    """A chart: its lines, and what is left untold."""
+    """A chart and its lines."""
 
     key: str
     title: str
@@ -54,12 +53,7 @@ class Figure:
     @property
     def rows(self) -> list[tuple[str, int]]:
         """What a chart draws."""
-        return [(line.label, line.count) for line in self.lines if line.count is not None]
-
-    @property
-    def untold(self) -> list[str]:
-        """The labels whose number is not told."""
-        return [line.label for line in self.lines if line.count is None]
+        return [(line.label, line.count) for line in self.lines]
 
 
 def tiles() -> list[Line]:
@@ -138,9 +132,8 @@ def _ages() -> Figure:
     band = case((born.is_(None), UNKNOWN), *bands, else_=band_key(AGE_BANDS[-1]))
     wanted = select(band, func.count()).select_from(Membership).join(Person, Person.id == Membership.person_id)
     counts: dict[str, int] = dict(db.session.execute(wanted.where(is_member()).group_by(band)).all())
-    told = hide_small(counts)
-    order = [key for key in (*(band_key(one) for one in AGE_BANDS), UNKNOWN) if key in told]
-    lines = [Line(age_words(key), told[key], "" if told[key] is None else _list(age=key)) for key in order]
+    order = [key for key in (*(band_key(one) for one in AGE_BANDS), UNKNOWN) if key in counts]
+    lines = [Line(age_words(key), counts[key], _list(age=key)) for key in order]
     return Figure("ages", _("Soci di oggi, per età"), lines)
 
 

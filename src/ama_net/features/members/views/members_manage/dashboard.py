@@ -5,7 +5,6 @@ from flask import abort, render_template, request
 from ama_net.features.members.member_figures import figures, money_of, tiles
 from ama_net.features.members.views.members_manage.door import bp
 from ama_net.foundation.clock import today
-from ama_net.foundation.hiding import LEAST
 from ama_net.kernel.access import Permission, requires
 
 YEARS_OFFERED = 5
@@ -29,5 +28,4 @@ def dashboard() -> str:
         fees_url=fees_url,
         year=year,
         years=years,
-        least=LEAST,
     )

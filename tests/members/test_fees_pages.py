@@ -164,6 +164,7 @@ def test_dry_run_names_who_would_be_reminded(treasurer: Browser, fee: str) -> No
     page = treasurer.get("/manage/quote/solleciti").text
     assert "2 persone, la prossima volta" in page
     assert "Altrui Ugo" in page
+    assert "15 giorni prima della scadenza, poi 10 e 45 giorni dopo, al massimo 3 volte." in page
 
 
 def test_list_adds_up_and_follows_its_filters(app: Flask, alba: Standing, treasurer: Browser, fee: str) -> None:

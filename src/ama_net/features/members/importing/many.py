@@ -26,7 +26,12 @@ def insert_many(model: Any, rows: Sequence[dict[str, Any]], **same: Any) -> None
         f'INSERT INTO "{table}" ({names}) SELECT {names} '  # noqa: S608  # names of our models
         f'FROM jsonb_populate_recordset(NULL::"{table}", CAST(:rows AS jsonb))'
     )
-    db.session.execute(statement, {"rows": json.dumps([{**row, **same} for row in rows], default=str)})
+    db.session.execute(statement, {"rows": json.dumps([{**row, **same} for row in rows], default=_as_text)})
+
+
+def _as_text(value: Any) -> str:
+    """A value as PostgreSQL reads it from a text."""
+    return f"\\x{value.hex()}" if isinstance(value, bytes) else str(value)
 
 
 def keep_ends(rows: Sequence[MemberImportRow]) -> None:

@@ -9,7 +9,7 @@ from typing import BinaryIO
 from uuid import UUID
 
 from flask_babel import lazy_gettext as _l
-from sqlalchemy import delete, insert, select
+from sqlalchemy import delete, select
 from uuid_utils.compat import uuid7
 
 from ama_net.features.members.importing.columns import (
@@ -21,6 +21,7 @@ from ama_net.features.members.importing.columns import (
 )
 from ama_net.features.members.importing.drafts import MemberDraft
 from ama_net.features.members.importing.keeping import content_of, keep_content, keep_sample, stream_of
+from ama_net.features.members.importing.many import insert_many
 from ama_net.features.members.importing.matching import DECISIONS, Keys, Matcher, sort_name
 from ama_net.features.members.importing.reading import read_row
 from ama_net.features.members.importing.vocabulary import Vocabulary, read_vocabulary
@@ -129,7 +130,7 @@ class Reader:
         matcher = Matcher(kept.id, batch, keys)
         values = [_values(kept.id, draft, matcher, keys) for draft in batch]
         if values:
-            db.session.execute(insert(MemberImportRow), values, execution_options={"render_nulls": True})
+            insert_many(MemberImportRow, values)
             kept.read_to, kept.total = batch[-1].number_of_row, kept.total + len(batch)
         over = len(batch) < READ_AT_ONCE
         if over:

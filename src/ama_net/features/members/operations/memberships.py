@@ -10,8 +10,9 @@ from typing import Any
 from uuid import UUID
 
 from flask_babel import lazy_gettext as _l
-from sqlalchemy import insert, select
+from sqlalchemy import select
 
+from ama_net.features.members.importing.many import insert_many
 from ama_net.features.members.lines import among
 from ama_net.features.members.membership_rules import (
     CORRECTABLE,
@@ -30,7 +31,7 @@ from ama_net.features.members.operations.membership_numbers import (
     take_numbers,
 )
 from ama_net.features.members.register import EntryKind, NewEntry, hold_register, write
-from ama_net.foundation.clock import today
+from ama_net.foundation.clock import now, today
 from ama_net.foundation.database import db
 from ama_net.kernel.access import Actor
 from ama_net.kernel.audit import record
@@ -210,8 +211,8 @@ def _insert(memberships: list[Membership]) -> list[Membership]:
     if not ids:
         return []
     values = [{name: getattr(one, name) for name in names} for one in memberships]
-    # Written as they are, empty columns too: rows that lack different ones would be as many statements.
-    db.session.execute(insert(Membership), values, execution_options={"render_nulls": True})
+    moment = now()
+    insert_many(Membership, values, created_at=moment, updated_at=moment)
     kept = {one.id: one for one in db.session.scalars(select(Membership).where(among(Membership.id, ids)))}
     return [kept[one] for one in ids]
 

@@ -2,12 +2,14 @@
 
 import re
 from collections.abc import Callable
+from html import unescape
 from typing import Any
 
 import pytest
 from flask import Flask
 from sqlalchemy import select
 
+from ama_net.across.office.settings.about import ABOUT
 from ama_net.features.groups.settings import GroupsSettings
 from ama_net.foundation.database import db
 from ama_net.kernel.access import Role
@@ -262,3 +264,9 @@ def test_settings_are_for_who_may_read_them(client: Callable[[str], Browser], al
         sign_in(client(alba.host), alba, role).get(address).status_code for role in (Role.TREASURER, Role.EDITOR)
     ]
     assert statuses == [200, 404]
+
+
+def test_each_room_says_what_its_settings_are_about(app: Flask, president: Browser) -> None:
+    assert {model.room for model in app.extensions["room_settings"]} == set(ABOUT)
+    page = unescape(president.get("/manage/impostazioni").text)
+    assert [str(words) for words in ABOUT.values() if str(words) not in page] == []

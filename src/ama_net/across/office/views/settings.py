@@ -5,6 +5,7 @@ from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 from pydantic import ValidationError
 
+from ama_net.across.office.settings.about import ABOUT
 from ama_net.across.office.settings.identity_form import identity_form, sections, show_faults, values_of
 from ama_net.across.office.settings.operations import IDENTITY_UNDO, SETTINGS_UNDO, change_identity, change_settings
 from ama_net.across.office.settings.room_form import faults_of, room_form, room_values, switches_form
@@ -23,7 +24,7 @@ bp = Blueprint("settings_manage", __name__)
 @requires(Permission.SETTINGS_READ)
 def index() -> str:
     """What can be decided, and where."""
-    rooms = [(said(ROOMS, model.room), url_for(".room", key=model.room)) for model in _models().values()]
+    rooms = [(said(ROOMS, key), url_for(".room", key=key), ABOUT.get(key, "")) for key in _models()]
     return render_template("settings/manage/index.html", rooms=rooms)
 
 

@@ -1,0 +1,17 @@
+"""What each room lets an association decide, in a line for the card that opens its settings."""
+
+from flask_babel import LazyString
+from flask_babel import lazy_gettext as _l
+
+ABOUT: dict[str, LazyString] = {
+    "applications": _l("Chi decide sulle domande, entro quando, e il riesame di un rifiuto."),
+    "area": _l("Da quando vale il recesso, e che cosa i soci vedono gli uni degli altri."),
+    "convening": _l("Quanti soci possono far convocare l'assemblea, e in quanto tempo si raccolgono le firme."),
+    "fees": _l("Quando si ricordano le quote, le ricevute, la decadenza di chi non paga."),
+    "groups": _l("Entro quando si risponde a chi scrive, e per quanto si tengono i dati dei gruppi."),
+    "letters": _l("La carta intestata, le buste, per quanto si tengono le lettere."),
+    "meetings": _l("Convocazioni, diritto di voto, deleghe, quorum e maggioranze."),
+    "offices": _l("Quanto durano le cariche e quando avvisare che scadono."),
+    "payments": _l("L'ultimo anno chiuso, e chi firma le ricevute."),
+    "register": _l("L'esercizio, il calendario delle scadenze, la consultazione dei libri."),
+}

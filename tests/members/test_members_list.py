@@ -206,3 +206,11 @@ def test_year_of_admission_narrows(app: Flask, alba: Standing, secretary: Browse
     _enter(app, alba, given_name="Due", family_name="Beta", admitted_on=date(today().year, 1, 2))
     page = _page(secretary, "?year=2019")
     assert ("Alfa Uno" in page, "Beta Due" in page) == (True, False)
+
+
+def test_the_list_leads_to_writing_an_application(secretary: Browser) -> None:
+    page = secretary.get("/manage/soci").text
+    assert [url in page for url in ('href="/manage/soci/domande/nuova"', 'href="/manage/soci/importazioni"')] == [
+        True,
+        True,
+    ]

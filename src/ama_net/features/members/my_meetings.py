@@ -65,7 +65,7 @@ def concerns(actor: Actor) -> bool:
 
 def next_things(actor: Actor) -> list[NextThing]:
     """The next meetings one is called to."""
-    things = []
+    things: list[NextThing] = []
     for meeting in coming_for(actor.person_id):
         voting = _voting_now(meeting, actor)
         if voting is not None:

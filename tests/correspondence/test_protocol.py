@@ -7,6 +7,7 @@ from typing import Any
 from uuid import UUID
 
 import pytest
+from babel.dates import format_date
 from flask import Flask
 from pypdf import PdfReader
 
@@ -78,6 +79,16 @@ def test_the_year_is_printed(secretary: Browser, write: Write) -> None:
     text = "".join(page.extract_text() for page in PdfReader(BytesIO(answer.data)).pages)
     assert [word in text for word in ("Senzaposta Gino", "Comune Inventato", "Bando contributi")] == [True] * 3
     assert secretary.get("/manage/lettere/protocollo/1999.pdf").status_code == 404
+
+
+def test_a_line_says_the_day_it_was_written_beside_the_letters_own(secretary: Browser) -> None:
+    before = today() - timedelta(days=1)
+    secretary.submit("/manage/lettere/protocollo/nuova", _arrival(on=before.isoformat()))
+    page = secretary.get("/manage/lettere/protocollo").text
+    assert [format_date(day, "d MMMM y", locale="it") in page for day in (before, today())] == [True, True]
+    printed = secretary.get(f"/manage/lettere/protocollo/{before.year}.pdf")
+    words = " ".join(one.extract_text() for one in PdfReader(BytesIO(printed.data)).pages)
+    assert [f"{day:%d/%m/%Y}" in words for day in (before, today())] == [True, True]
 
 
 def test_the_year_is_exported_without_formulas(secretary: Browser) -> None:

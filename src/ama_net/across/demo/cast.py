@@ -33,6 +33,7 @@ DEMO_SEEDS: list[Callable[[Path], None]] = [
     seed_demo_accounts,
     seed_demo_proposals,
     seed_demo_facilitators,
+    seed_demo_letters,  # they came in January: they have the first numbers of the protocol
     seed_demo_members,
     seed_demo_fees,
     seed_demo_applications,
@@ -40,7 +41,6 @@ DEMO_SEEDS: list[Callable[[Path], None]] = [
     seed_demo_meetings,
     seed_demo_votes,
     seed_demo_documents,
-    seed_demo_letters,
     seed_demo_area,
 ]
 """What each room makes of an association's demo.toml, in order; every one is harmless to repeat."""

@@ -8,7 +8,7 @@ from sqlalchemy import ColumnElement
 
 from ama_net.foundation.web.listing import Column, Filter, Listing, search_words
 from ama_net.kernel.correspondence.models import Channel, Letter, LetterState, ProtocolEntry
-from ama_net.kernel.correspondence.papers import channel_words, correspondent_of
+from ama_net.kernel.correspondence.papers import channel_words, correspondent_of, registered_on
 from ama_net.kernel.correspondence.queries import lost_letters, years_of_protocol
 from ama_net.kernel.correspondence.words import CHANNELS, DIRECTIONS, STATES
 from ama_net.kernel.people import Organisation, Person
@@ -59,12 +59,12 @@ def _years() -> list[tuple[Any, Any]]:
 
 PROTOCOL = Listing(
     Column("number", _l("Numero"), value="number_words", sort=ProtocolEntry.number),
-    Column("on_day", _l("Giorno"), sort=ProtocolEntry.on_day),
+    Column("created_at", _l("Registrata"), value=registered_on, sort=ProtocolEntry.created_at),
+    Column("on_day", _l("Giorno della lettera"), sort=ProtocolEntry.on_day),
     Column("direction", _l("Verso"), value=lambda entry: str(DIRECTIONS[entry.direction])),
     Column("who", _l("Mittente o destinatario"), value=correspondent_of),
     Column("subject", _l("Oggetto")),
     Column("channel", _l("Come"), value=lambda entry: channel_words(entry.channel)),
-    Column("created_at", _l("Scritta"), sort=ProtocolEntry.created_at, shown=False),
     filters=(
         Filter("year", _l("Anno"), ProtocolEntry.year, _years, counted=False),
         Filter("direction", _l("Verso"), ProtocolEntry.direction, DIRECTIONS, counted=False),

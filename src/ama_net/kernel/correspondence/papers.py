@@ -2,13 +2,14 @@
 
 from collections.abc import Iterable, Sequence
 from dataclasses import asdict, dataclass
+from datetime import date
 from typing import Any
 
 from flask_babel import LazyString
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
 
-from ama_net.foundation.clock import today
+from ama_net.foundation.clock import ROME, today
 from ama_net.foundation.pdf import render_pdf
 from ama_net.foundation.web.pages import day_words
 from ama_net.kernel.correspondence.models import Channel, Direction, Letter, ProtocolEntry
@@ -111,7 +112,8 @@ def register_pdf(year: int, entries: Iterable[ProtocolEntry]) -> bytes:
     tenant = current_tenant()
     columns = [
         (_("Numero"), 0),
-        (_("Giorno"), 0),
+        (_("Registrata"), 0),
+        (_("Giorno della lettera"), 0),
         (_("Verso"), 0),
         (_("Mittente o destinatario"), 3),
         (_("Oggetto"), 5),
@@ -140,6 +142,11 @@ def correspondent_of(entry: ProtocolEntry) -> str:
     return str(_("Più destinatari"))
 
 
+def registered_on(entry: ProtocolEntry) -> date:
+    """The day it took its number, in Italy: a letter's own day may be much earlier."""
+    return entry.created_at.astimezone(ROME).date()
+
+
 def channel_words(channel: str) -> str:
     """How a letter travels, in words."""
     return _("In più modi") if channel == VARIOUS else str(CHANNELS.get(channel, ""))
@@ -149,7 +156,8 @@ def _line(entry: ProtocolEntry) -> list[str]:
     direction = str(DIRECTIONS[entry.direction])
     day = entry.on_day.strftime("%d/%m/%Y")
     who = correspondent_of(entry)
-    return [entry.number_words, day, direction, who, entry.subject, channel_words(entry.channel)]
+    written = registered_on(entry).strftime("%d/%m/%Y")
+    return [entry.number_words, written, day, direction, who, entry.subject, channel_words(entry.channel)]
 
 
 def _letter(letter: Letter, sign_off: str) -> dict[str, Any]:

@@ -90,7 +90,7 @@ def correction(membership_id: UUID) -> ResponseReturnValue:
 
     what = _(
         "Nel libro si aggiunge una correzione con il suo motivo; quello che era scritto resta leggibile. Nome, nascita e "
-        "residenza si correggono nella scheda della persona: il libro segue da solo."
+        "residenza si correggono nella scheda della persona: il libro le annota da solo ogni notte."
     )
     return _page(membership, form, Writing(_("Correzione"), what, _("Scrivi"), _("Correzione scritta."), act))
 

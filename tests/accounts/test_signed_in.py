@@ -107,7 +107,7 @@ def test_anonymous_request_asks_nothing_about_accounts(client: At, alba: Standin
 
 
 def test_signed_in_request_asks_one_query(client: At, alba: Standing) -> None:
-    browser = sign_in(client(alba.host), alba, Role.SECRETARY)
+    browser = sign_in(client(alba.host), alba, Role.EDITOR)
     browser.get("/my")
     with count_queries() as queries:
         assert browser.get("/my").status_code == 200

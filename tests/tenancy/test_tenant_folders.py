@@ -38,7 +38,9 @@ def test_links_between_pages_lead_somewhere(slug: str) -> None:
     pages = load_content(TENANTS / slug)
     known = {(page.language, page.slug) for page in pages}
     known |= {
-        (language, page) for language in ("it", "en") for page in ("gruppi", "gruppi/avvia", "gruppi/avvia/bisogno")
+        (language, page)
+        for language in ("it", "en")
+        for page in ("diventa-socio", "gruppi", "gruppi/avvia", "gruppi/avvia/bisogno")
     }
     links = [(page, link) for page in pages for link in re.findall(r"\]\((/[^)]*)\)", page.body)]
     links += [(page, need.link) for page in pages for need in page.needs if need.link]

@@ -66,7 +66,9 @@ REFUSALS: dict[str, LazyString] = {
     "another_open": _l("C'è già un altro voto aperto: va chiuso prima di aprirne un altro."),
     "choice": _l("La scelta non è fra quelle della scheda. Ricarica la pagina."),
     "choose_one": _l("Scegli una risposta."),
-    "counted_by_hand": _l("I voti in sala sono già stati contati tutti per alzata di mano: prima va corretta la conta."),
+    "counted_by_hand": _l(
+        "I voti in sala sono già stati contati tutti per alzata di mano: prima va corretta la conta."
+    ),
     "gone": _l("Questo voto non c'è più."),
     "is_annulled": _l("Il voto è stato annullato. La tua scelta non è stata registrata."),
     "is_closed": _l("Il voto è chiuso. La tua scelta non è stata registrata."),
@@ -76,7 +78,9 @@ REFUSALS: dict[str, LazyString] = {
     "meeting_over": _l("La riunione è finita: non si possono aggiungere voti."),
     "no_tie": _l("Qui non c'è nessuna parità da risolvere."),
     "nobody_here": _l("Non risulta presente nessuna persona con diritto di voto."),
-    "no_slips": _l("Nessun codice da stampare fra quelli scelti: chi li usa non è in sala di persona, o ha già votato."),
+    "no_slips": _l(
+        "Nessun codice da stampare fra quelli scelti: chi li usa non è in sala di persona, o ha già votato."
+    ),
     "not_here": _l("Questa persona non risulta presente, né rappresentata con una delega."),
     "not_open_yet": _l("Il voto non è ancora aperto."),
     "not_secret": _l("Questo voto è palese."),

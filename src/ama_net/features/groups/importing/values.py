@@ -18,7 +18,7 @@ LONGEST_ADDRESS = 500
 LONGEST_READ = 8000
 """Beyond this a text is not even read: more than any that is kept, so that one that is cut is known to be long."""
 
-_BREAKS = re.compile(r"<\s*(?:br|/p|/div|/li|/h\d)\s*/?\s*>", re.IGNORECASE)
+_BREAKS = re.compile(r"<\s*+(?:br|/p|/div|/li|/h\d)\s*+/?\s*+>", re.IGNORECASE)  # possessive: spaces are read once
 _MARKUP = re.compile(r"<[a-zA-Z/!]|&[a-zA-Z#]")
 _HOUR = re.compile(r"(\d{1,2})[:.h](\d{2})(?::\d{2})?\s*([ap])?\.?m?\.?|(\d{1,2})\s*([ap])\.?m\.?")
 _YES, _NO = {"yes", "true", "1", "si", "y", "on"}, {"no", "false", "0", "n", "off"}

@@ -98,7 +98,7 @@ def test_decided_rows_enter_with_their_numbers_and_dates(
     notes = fill(lambda: [note.body for note in db.session.scalars(select(MemberNote).order_by(MemberNote.id))])
     assert notes == [
         "ama il canto\nQuote nel registro importato: 2025: pagata.",
-        "Quote nel registro importato: 2025: 25,00 €.",
+        "Codice fiscale nel registro importato, da ricontrollare: DLCMRP70B41A944K\nQuote nel registro importato: 2025: 25,00 €.",
         "Quote nel registro importato: 2025: non pagata.",
     ]
 

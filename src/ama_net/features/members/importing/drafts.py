@@ -19,13 +19,17 @@ DAYS = ("birth_date", "applied_on", "admitted_on", "ended_on")
 
 @dataclass
 class MemberDraft:
-    """A row that was read. ``faults`` are reasons why it cannot be entered; ``cells`` what stood in the file."""
+    """A row that was read. ``faults`` are reasons why it cannot be entered; ``cells`` what stood in the file.
+
+    ``odd_tax_code`` is one that cannot be right: it is kept in the member's note, for somebody to mend.
+    """
 
     number_of_row: int
     cells: list[str]
     family_name: str = ""
     given_name: str = ""
     tax_code: str | None = None
+    odd_tax_code: str = ""
     birth_date: date | None = None
     birth_place: str = ""
     birth_cadastral_code: str | None = None

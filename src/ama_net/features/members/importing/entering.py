@@ -196,7 +196,14 @@ def _housed(ids: list[UUID]) -> set[UUID | None]:
 def _note(entry: _Entry, membership: Membership, *, by: Actor) -> None:
     """What the register noted, sealed; the fees of past years are told there: money that nobody moved is not a payment."""
     fees = "; ".join(f"{year}: {said}" for year, said in sorted(entry.draft.fees.items()))
-    body = "\n".join(filter(None, (entry.draft.note, f"Quote nel registro importato: {fees}." if fees else "")))
+    said = (
+        entry.draft.note,
+        f"Codice fiscale nel registro importato, da ricontrollare: {entry.draft.odd_tax_code}"
+        if entry.draft.odd_tax_code
+        else "",
+        f"Quote nel registro importato: {fees}." if fees else "",
+    )
+    body = "\n".join(filter(None, said))
     if body:
         note = MemberNote(membership_id=membership.id, written_by=by.account_id)
         note.body = body

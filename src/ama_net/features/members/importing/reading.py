@@ -24,6 +24,7 @@ from ama_net.kernel.people.models import LONGEST_NAME
 from ama_net.kernel.people.rules import OLDEST_BIRTH_YEAR
 
 Cells = dict[str, str]
+LONGEST_ODD_CODE = 40
 
 
 def read_row(row: SheetRow, columns: Mapping[str, str], vocabulary: Vocabulary) -> MemberDraft:
@@ -57,7 +58,8 @@ def _tax_code(draft: MemberDraft, value: str) -> None:
     try:
         draft.tax_code = check_tax_code(value)
     except InvalidIdentifier:
-        draft.remark("Codice fiscale", value, f"{NOT_WRITTEN}: {why_wrong(value)}")
+        draft.odd_tax_code = value[:LONGEST_ODD_CODE]
+        draft.remark("Codice fiscale", value, f"{why_wrong(value)}: resta nelle note, da ricontrollare")
 
 
 def _names(draft: MemberDraft, cells: Cells) -> None:

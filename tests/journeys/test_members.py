@@ -243,7 +243,9 @@ def _file_minutes(page: Page, meeting: str, pictures: Path) -> None:
     expect(main).to_contain_text("Delibera n.")
     _accessible(page)
     page.screenshot(path=pictures / "verbale.png", full_page=True)
+    page.get_by_label("Ho riletto il verbale").check()
     _press(page, "Metti nel libro")
+    expect(main).to_contain_text("Il verbale è nel libro")
     words = _words(page, f"{meeting}/verbale.pdf")
     assert "Inventata Ginevra" in words
     assert "scrutinio segreto" in words

@@ -3,6 +3,7 @@
 import re
 import unicodedata
 from functools import cache
+from uuid import UUID
 
 import nh3
 from markdown_it import MarkdownIt
@@ -37,3 +38,11 @@ def slugify(text: str, limit: int = 64) -> str:
     """A readable address: ``Non più da soli`` -> ``non-piu-da-soli``; never empty."""
     slug = re.sub(r"[^a-z0-9]+", "-", fold(text)).strip("-")
     return slug[:limit].rstrip("-") or "senza-nome"
+
+
+def known_id(text: object) -> UUID | None:
+    """The id a text says; None for anything that is none."""
+    try:
+        return UUID(str(text))
+    except ValueError:
+        return None

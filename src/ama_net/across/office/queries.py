@@ -9,6 +9,7 @@ from sqlalchemy import select
 
 from ama_net.across.office.closed import is_open
 from ama_net.foundation.database import db
+from ama_net.foundation.text import known_id
 from ama_net.kernel.access import Actor, Figure, OfficeRoom, SearchHit
 from ama_net.kernel.accounts.models import Account
 from ama_net.kernel.people.models import Person
@@ -57,7 +58,7 @@ def search_rooms(actor: Actor, term: str) -> list[RoomHits]:
 
 def names_of_accounts(ids: Iterable[str | UUID]) -> dict[str, str]:
     """The names (or addresses) behind account ids, as texts; ids of nobody are left out. One query, none for no ids."""
-    wanted = {found for value in ids if (found := _uuid(value)) is not None}
+    wanted = {found for value in ids if (found := known_id(value)) is not None}
     if not wanted:
         return {}
     rows = db.session.execute(
@@ -66,10 +67,3 @@ def names_of_accounts(ids: Iterable[str | UUID]) -> dict[str, str]:
         .where(Account.id.in_(wanted))
     )
     return {str(row.id): row.Person.name if row.Person else row.email for row in rows}
-
-
-def _uuid(value: str | UUID) -> UUID | None:
-    try:
-        return UUID(str(value))
-    except ValueError:
-        return None

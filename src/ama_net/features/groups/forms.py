@@ -2,7 +2,6 @@
 
 from collections.abc import Iterable
 from typing import Any
-from uuid import UUID
 
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
@@ -24,7 +23,7 @@ from ama_net.features.groups.importing.drafts import LONGEST_NAME
 from ama_net.features.groups.models import Audience, Group, Theme
 from ama_net.features.groups.operations.directory import GroupFacts, ThemeFacts
 from ama_net.features.groups.seen import seen_of
-from ama_net.foundation.web.forms import WebForm, strip
+from ama_net.foundation.web.forms import WebForm, chosen_id, strip
 from ama_net.kernel.directory.words import (
     ENTRY_WORDS,
     KIND_WORDS,
@@ -33,10 +32,6 @@ from ama_net.kernel.directory.words import (
 )
 from ama_net.kernel.places import Municipality, Venue
 from ama_net.kernel.places.forms import one_municipality
-
-
-def _uuid(value: str | UUID) -> UUID | None:
-    return UUID(str(value)) if value else None
 
 
 def _choices(pairs: Iterable[tuple[Any, Any]]) -> list[SelectChoice]:
@@ -51,7 +46,7 @@ class GroupForm(MoreFacts, WebForm):
     )
     kind = SelectField(_l("Che cos'è"), choices=_choices(KIND_WORDS.items()))
     status = SelectField(_l("Stato"), choices=_choices(STATUS_WORDS.items()))
-    theme_id = SelectField(_l("Tema"), coerce=_uuid)
+    theme_id = SelectField(_l("Tema"), coerce=chosen_id)
     theme_words = StringField(
         _l("Di che cosa si parla, in parole"),
         [Length(max=300)],
@@ -59,11 +54,11 @@ class GroupForm(MoreFacts, WebForm):
         description=_l("Anche queste parole servono a trovarlo: «vedovi», «genitori di ragazzi con DSA»."),
     )
     audience_ids = SelectMultipleField(
-        _l("Rivolto a"), coerce=_uuid, widget=ListWidget(prefix_label=False), option_widget=CheckboxInput()
+        _l("Rivolto a"), coerce=chosen_id, widget=ListWidget(prefix_label=False), option_widget=CheckboxInput()
     )
     mode = SelectField(_l("Come ci si incontra"), choices=_choices(MODE_WORDS.items()))
     entry = SelectField(_l("Come si entra"))
-    venue_id = SelectField(_l("Sede"), coerce=_uuid)
+    venue_id = SelectField(_l("Sede"), coerce=chosen_id)
     municipality = StringField(
         _l("Comune"),
         [Length(max=100)],

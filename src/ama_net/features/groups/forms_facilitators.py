@@ -3,7 +3,6 @@
 from collections.abc import Iterable, Sequence
 from datetime import date
 from typing import Any
-from uuid import UUID
 
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
@@ -15,7 +14,7 @@ from ama_net.features.groups.models import Facilitator, FacilitatorRole, Facilit
 from ama_net.features.groups.operations.facilitators import LONGEST_PUBLIC_NAME, TermFacts
 from ama_net.features.groups.operations.timetable import LONGEST_NOTE, LONGEST_PLACE, LONGEST_REASON
 from ama_net.foundation.clock import today
-from ama_net.foundation.web.forms import WebForm, strip
+from ama_net.foundation.web.forms import WebForm, chosen_id, strip
 from ama_net.foundation.web.pages import date_words
 from ama_net.kernel.people import Person
 from ama_net.kernel.people.forms.fields import Checked, DayField, choices
@@ -23,10 +22,6 @@ from ama_net.kernel.people.identifiers import check_email
 from ama_net.kernel.people.models import LONGEST_NAME
 
 LONGEST_SUBSTITUTE = 60
-
-
-def _uuid(value: str | UUID) -> UUID | None:
-    return UUID(str(value)) if value else None
 
 
 def _people(people: Iterable[Person], nobody: str) -> list[SelectChoice]:
@@ -125,7 +120,7 @@ class PersonChoiceForm(WebForm):
     """One of the people who keep groups of the association."""
 
     person_id = SelectField(
-        _l("A chi"), coerce=_uuid, validators=[InputRequired(_l("Scegli una persona."))], validate_choice=True
+        _l("A chi"), coerce=chosen_id, validators=[InputRequired(_l("Scegli una persona."))], validate_choice=True
     )
 
     def offer(self, people: Iterable[Person]) -> None:
@@ -177,7 +172,7 @@ class PauseForm(WebForm):
 class SubstituteForm(WebForm):
     """Who leads one evening in somebody's place: a fellow facilitator, or a name."""
 
-    person_id = SelectField(_l("Una persona che facilita un altro gruppo"), coerce=_uuid)
+    person_id = SelectField(_l("Una persona che facilita un altro gruppo"), coerce=chosen_id)
     name = StringField(
         _l("Oppure scrivi il nome"),
         [Length(max=LONGEST_SUBSTITUTE)],

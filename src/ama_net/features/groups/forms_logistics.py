@@ -1,7 +1,6 @@
 """What is typed about rooms and material, and about the bodies behind a group."""
 
 from typing import Any
-from uuid import UUID
 
 from flask_babel import LazyString
 from flask_babel import gettext as _
@@ -11,7 +10,7 @@ from wtforms.validators import InputRequired, Length, Optional, ValidationError
 
 from ama_net.features.groups.models import LogisticKind, LogisticState, PromoterRole
 from ama_net.features.groups.operations.logistics import Need
-from ama_net.foundation.web.forms import WebForm, strip
+from ama_net.foundation.web.forms import WebForm, chosen_id, strip
 
 KIND_WORDS: dict[str, LazyString] = {
     LogisticKind.ROOM: _l("Una sala"),
@@ -43,14 +42,10 @@ def _choices(words: dict[str, LazyString]) -> list[SelectChoice]:
     return [SelectChoice(str(key), label) for key, label in words.items()]
 
 
-def _uuid(value: str | UUID | None) -> UUID | None:
-    return UUID(str(value)) if value else None
-
-
 class NeedForm(WebForm):
     """What a group needs."""
 
-    group_id = SelectField(_l("Per quale gruppo"), coerce=_uuid)
+    group_id = SelectField(_l("Per quale gruppo"), coerce=chosen_id)
     kind = RadioField(_l("Che cosa serve"), choices=_choices(KIND_WORDS), default=LogisticKind.ROOM.value)
     what = TextAreaField(
         _l("Con parole"),
@@ -75,7 +70,7 @@ class AnswerForm(WebForm):
     """How a request stands."""
 
     state = RadioField(_l("A che punto è"), choices=_choices(STATE_WORDS))
-    venue_id = SelectField(_l("Il luogo trovato"), coerce=_uuid)
+    venue_id = SelectField(_l("Il luogo trovato"), coerce=chosen_id)
     answer = TextAreaField(_l("Che cosa si è fatto"), [Length(max=1000)], filters=[strip])
 
     def values(self) -> dict[str, Any]:

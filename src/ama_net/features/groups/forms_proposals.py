@@ -3,7 +3,6 @@
 from dataclasses import replace
 from datetime import date
 from typing import Any
-from uuid import UUID
 
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
@@ -32,7 +31,7 @@ from ama_net.features.groups.operations.proposals import ProposalFacts, PublicWo
 from ama_net.features.groups.operations.proposals_steps import NAMED, Step, next_stages
 from ama_net.features.groups.proposal_words import KINDS, MOVES
 from ama_net.foundation.clock import today
-from ama_net.foundation.web.forms import WebForm, not_longer_than, one_line, plain_text
+from ama_net.foundation.web.forms import WebForm, chosen_id, not_longer_than, one_line, plain_text
 from ama_net.foundation.web.texts import language_now
 from ama_net.kernel.places import Municipality
 from ama_net.kernel.places.queries import matching_municipalities
@@ -45,10 +44,6 @@ WHO = {"citizen": _l("Scrivo per me, come cittadino o cittadina"), "body": _l("S
 Pairs = list[tuple[str, str]]
 
 
-def _uuid(value: str | UUID | None) -> UUID | None:
-    return UUID(str(value)) if value else None
-
-
 def _label(one: Theme | Audience) -> str:
     return (language_now() == "en" and one.label_en) or one.label
 
@@ -56,10 +51,10 @@ def _label(one: Theme | Audience) -> str:
 class AboutGroupForm(WebForm):
     """What a group that is missing would be about: a theme, a place, who it is for. All of it may be left unsaid."""
 
-    theme_id = SelectField(_l("Di che cosa si parlerebbe?"), coerce=_uuid)
+    theme_id = SelectField(_l("Di che cosa si parlerebbe?"), coerce=chosen_id)
     district = SelectField(_l("In quale zona?"))
     municipality = StringField(_l("Comune"), filters=[one_line], validators=[Length(max=100)])
-    audience_id = SelectField(_l("A chi si rivolgerebbe?"), coerce=_uuid)
+    audience_id = SelectField(_l("A chi si rivolgerebbe?"), coerce=chosen_id)
 
     town: Municipality | None = None
 
@@ -215,7 +210,7 @@ class StepForm(WebForm):
         validators=[Length(max=MAX_REASON)],
         description=_l("Si legge solo in ufficio. Meglio senza nomi di persone."),
     )
-    group_id = SelectField(_l("Se il gruppo è già in elenco"), coerce=_uuid)
+    group_id = SelectField(_l("Se il gruppo è già in elenco"), coerce=chosen_id)
 
     lacks_name = False
     """Whether there are steps that wait for the name of the group."""

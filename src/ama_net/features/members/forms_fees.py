@@ -21,15 +21,11 @@ from wtforms.validators import InputRequired, Length, NumberRange, Optional, Val
 from ama_net.features.members.models import FeeKind
 from ama_net.foundation.clock import today
 from ama_net.foundation.web.amount_field import AmountField
-from ama_net.foundation.web.forms import WebForm, strip
+from ama_net.foundation.web.forms import WebForm, chosen_id, strip
 from ama_net.kernel.payments import BankAccount, PaymentWay
 from ama_net.kernel.payments.forms import WAY_CHOICES
 
 FIRST_YEAR, LAST_YEAR = 1950, 2200
-
-
-def _uuid(value: str | UUID | None) -> UUID | None:
-    return UUID(str(value)) if value else None
 
 
 def _not_to_come(_form: WebForm, field: DateField) -> None:
@@ -44,7 +40,7 @@ class PayForm(WebForm):
     amount = AmountField(_l("Quanto è stato versato"), [InputRequired(_l("Scrivere l'importo."))])
     on = DateField(_l("Quando"), [InputRequired(_l("Scrivere il giorno.")), _not_to_come], default=today)
     way = SelectField(_l("Come"), choices=WAY_CHOICES, default=PaymentWay.TRANSFER.value)
-    account_id = SelectField(_l("Su quale conto"), coerce=_uuid)
+    account_id = SelectField(_l("Su quale conto"), coerce=chosen_id)
     reference = StringField(
         _l("Riferimento della banca"),
         [Length(max=100)],
@@ -83,7 +79,7 @@ class PayManyForm(WebForm):
 class WaiverForm(WebForm):
     """Why what is left of a fee need not be paid."""
 
-    resolution_id = SelectField(_l("La delibera"), coerce=_uuid)
+    resolution_id = SelectField(_l("La delibera"), coerce=chosen_id)
     resolution_ref = StringField(
         _l("Oppure, se non è nell'elenco, come si cita"),
         [Length(max=200)],
@@ -140,7 +136,7 @@ class RatesForm(WebForm):
     """What goes for every category of a year."""
 
     due_on = DateField(_l("Si paga entro il"), [InputRequired(_l("Scrivere il giorno."))])
-    resolution_id = SelectField(_l("Delibera che le ha fissate"), coerce=_uuid)
+    resolution_id = SelectField(_l("Delibera che le ha fissate"), coerce=chosen_id)
     resolution_ref = StringField(
         _l("Oppure, se non è nell'elenco, come si cita"),
         [Length(max=200)],
@@ -152,7 +148,7 @@ class RatesForm(WebForm):
 class LapseForm(WebForm):
     """The board's decision on who did not pay."""
 
-    resolution_id = SelectField(_l("Delibera del direttivo"), coerce=_uuid)
+    resolution_id = SelectField(_l("Delibera del direttivo"), coerce=chosen_id)
     adopted_on = DateField(_l("Giorno della nuova delibera"), [Optional(), _not_to_come])
     number = IntegerField(
         _l("Numero"),

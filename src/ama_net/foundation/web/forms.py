@@ -3,6 +3,7 @@
 import unicodedata
 from collections.abc import Callable
 from typing import Any
+from uuid import UUID
 
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
@@ -93,3 +94,8 @@ def not_longer_than(limit: int) -> Callable[[Any, Any], None]:
             )
 
     return check
+
+
+def chosen_id(value: str | UUID | None) -> UUID | None:
+    """The id a menu sends (its ``coerce``): None for its empty choice. Raises ValueError, as menus expect, for no id."""
+    return UUID(str(value)) if value else None

@@ -1,8 +1,5 @@
 """What is typed about letters."""
 
-from collections.abc import Mapping
-from typing import Any
-
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
 from flask_wtf.file import FileField
@@ -18,15 +15,10 @@ from ama_net.kernel.correspondence.papers import SHEET_WORDS, SHEETS
 from ama_net.kernel.correspondence.words import CHANNELS, ENTRY_KINDS, RETURN_REASONS, STATES
 from ama_net.kernel.documents import File
 from ama_net.kernel.documents.uploads import MAX_BYTES, UnreadableFile, read_upload
-from ama_net.kernel.people.forms.fields import DayField
+from ama_net.kernel.people.forms.fields import DayField, choices
 
 AS_EACH = ""
 """The way each is reached: e-mail, else paper."""
-
-
-def _choices(words: Mapping[Any, Any], first: Any = None) -> list[SelectChoice]:
-    begin = [SelectChoice("", first)] if first is not None else []
-    return begin + [SelectChoice(str(key), label) for key, label in words.items()]
 
 
 class LetterForm(WebForm):
@@ -45,7 +37,7 @@ class LetterForm(WebForm):
         description=_l("Una riga vuota separa i capoversi. Intestazione, indirizzo e data si mettono da soli."),
     )
     channel = SelectField(
-        _l("Come mandarla"), choices=_choices(CHANNELS, _l("Per e-mail a chi ce l'ha, gli altri su carta")), default=""
+        _l("Come mandarla"), choices=choices(CHANNELS, _l("Per e-mail a chi ce l'ha, gli altri su carta")), default=""
     )
 
     def words(self) -> Words:
@@ -63,11 +55,11 @@ class OutcomeForm(WebForm):
     state = RadioField(
         _l("Che ne è stato"),
         [InputRequired(_l("Scegliere una voce."))],
-        choices=_choices({key: STATES[key] for key in (LetterState.SENT, LetterState.DELIVERED, LetterState.RETURNED)}),
+        choices=choices({key: STATES[key] for key in (LetterState.SENT, LetterState.DELIVERED, LetterState.RETURNED)}),
         default=LetterState.SENT.value,
     )
     on = DayField(_l("In che giorno"), [InputRequired(_l("Scrivere il giorno."))], default=today)
-    reason = SelectField(_l("Perché è tornata indietro"), choices=_choices(RETURN_REASONS, _l("Non si sa")), default="")
+    reason = SelectField(_l("Perché è tornata indietro"), choices=choices(RETURN_REASONS, _l("Non si sa")), default="")
     receipt = StringField(
         _l("Ricevuta"),
         [Length(max=60)],
@@ -85,7 +77,7 @@ class OutcomeForm(WebForm):
 class LabelsForm(WebForm):
     """Which sheet of labels, and from which label."""
 
-    sheet = SelectField(_l("Foglio di etichette"), choices=_choices(SHEET_WORDS), default="70x37")
+    sheet = SelectField(_l("Foglio di etichette"), choices=choices(SHEET_WORDS), default="70x37")
     start = IntegerField(
         _l("Da quale etichetta cominciare"),
         [Optional(), NumberRange(min=1, max=30)],
@@ -142,8 +134,8 @@ class ArrivalForm(ScanForm):
         filters=[strip],
         description=_l("In poche parole e senza nomi di persone: molti leggono il protocollo."),
     )
-    kind = SelectField(_l("Tipo"), choices=_choices(ENTRY_KINDS), default="letter")
-    channel = SelectField(_l("Come"), choices=_choices(CHANNELS), default=Channel.POST.value)
+    kind = SelectField(_l("Tipo"), choices=choices(ENTRY_KINDS), default="letter")
+    channel = SelectField(_l("Come"), choices=choices(CHANNELS), default=Channel.POST.value)
 
     def validate_on(self, field: DayField) -> None:
         """Not in the future."""

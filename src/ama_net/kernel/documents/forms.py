@@ -1,12 +1,11 @@
 """What is typed about documents and resolutions."""
 
-from collections.abc import Mapping
 from typing import Any
 
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
 from flask_wtf.file import FileField
-from wtforms import IntegerField, SelectChoice, SelectField, StringField, TextAreaField, ValidationError
+from wtforms import IntegerField, SelectField, StringField, TextAreaField, ValidationError
 from wtforms.validators import InputRequired, Length, NumberRange, Optional
 
 from ama_net.foundation.clock import today
@@ -15,14 +14,9 @@ from ama_net.kernel.documents.models import Organ, Visibility
 from ama_net.kernel.documents.operations import File
 from ama_net.kernel.documents.uploads import MAX_BYTES, UnreadableFile, read_upload
 from ama_net.kernel.documents.words import KINDS, ORGANS, VISIBILITIES
-from ama_net.kernel.people.forms.fields import DayField
+from ama_net.kernel.people.forms.fields import DayField, choices
 
 FILE_HINT = _l("PDF, documento ODT o DOCX, immagine JPEG o PNG: al massimo 12 MB.")
-
-
-def _choices(words: Mapping[Any, Any], first: Any = None) -> list[SelectChoice]:
-    begin = [SelectChoice("", first)] if first is not None else []
-    return begin + [SelectChoice(str(key), label) for key, label in words.items()]
 
 
 class FileForm(WebForm):
@@ -47,9 +41,9 @@ class DescriptionForm(WebForm):
     """What is said of a document."""
 
     title = StringField(_l("Titolo"), [InputRequired(_l("Scrivere il titolo.")), Length(max=150)], filters=[strip])
-    kind = SelectField(_l("Tipo"), choices=_choices(KINDS), default="other")
+    kind = SelectField(_l("Tipo"), choices=choices(KINDS), default="other")
     dated_on = DayField(_l("Data del documento"), [InputRequired(_l("Scrivere la data."))], default=today)
-    visibility = SelectField(_l("Chi lo legge"), choices=_choices(VISIBILITIES), default=Visibility.OFFICE.value)
+    visibility = SelectField(_l("Chi lo legge"), choices=choices(VISIBILITIES), default=Visibility.OFFICE.value)
 
     def facts(self) -> dict[str, Any]:
         """What was typed, for the operations."""
@@ -66,7 +60,7 @@ class DocumentForm(DescriptionForm, FileForm):
 
     organ = SelectField(
         _l("Metterlo in un libro sociale"),
-        choices=_choices(ORGANS, _l("No")),
+        choices=choices(ORGANS, _l("No")),
         default="",
         description=_l("Prende il numero successivo di quel libro, e non si toglie più."),
     )
@@ -75,7 +69,7 @@ class DocumentForm(DescriptionForm, FileForm):
 class FilingForm(WebForm):
     """The book a document goes in."""
 
-    organ = SelectField(_l("In quale libro"), choices=_choices(ORGANS))
+    organ = SelectField(_l("In quale libro"), choices=choices(ORGANS))
 
 
 class ResolutionForm(FileForm):

@@ -26,6 +26,7 @@ from ama_net.features.members.queries_applications import (
 from ama_net.features.members.views.applications_manage import found, overtaken
 from ama_net.foundation.database import db
 from ama_net.foundation.pdf import pdf_answer
+from ama_net.foundation.text import known_id
 from ama_net.foundation.web.listing.listing import MAX_CHOSEN
 from ama_net.kernel.access import Permission, requires, signed_in_actor
 from ama_net.kernel.documents import Resolution
@@ -50,7 +51,7 @@ F = TypeVar("F", bound=RulingForm)
 @requires(Permission.MEMBERS_ADMIT)
 def choose() -> ResponseReturnValue:
     """From the boxes ticked in the list to the page where they are admitted together."""
-    ids = [one for text in request.form.getlist("selected")[:MAX_CHOSEN] if (one := _uuid(text))]
+    ids = [one for text in request.form.getlist("selected")[:MAX_CHOSEN] if (one := known_id(text))]
     rows = [row for row in chosen_applications(ids) if row.state in (*WAITING, ApplicationState.APPEALED)]
     if not rows:
         flash(_("Nessuna delle domande scelte aspetta una decisione."), "warning")
@@ -135,7 +136,7 @@ def extract(application_id: UUID) -> Response:
 
 def _asked() -> list[Application]:
     """The applications of the address, those that wait; a page that is not there when there is none."""
-    ids = [one for text in request.args.getlist("domanda")[:MOST_AT_ONCE] if (one := _uuid(text))]
+    ids = [one for text in request.args.getlist("domanda")[:MOST_AT_ONCE] if (one := known_id(text))]
     rows = chosen_applications(ids)
     if not rows:
         abort(404)
@@ -184,7 +185,7 @@ def _admissions(rows: list[Application]) -> list[deciding.Admission]:
 
 def _known(chosen: str) -> Person:
     """The person chosen: one of this association, or a page that is not there."""
-    person_id = _uuid(chosen)
+    person_id = known_id(chosen)
     person: Person = (db.session.get(Person, person_id) if person_id else None) or abort(404)
     return person
 
@@ -215,10 +216,3 @@ def _resolution_words(resolution: Resolution) -> str:
     return str(
         _("n. %(number)s del %(day)s: %(subject)s", number=resolution.number_words, day=day, subject=resolution.subject)
     )
-
-
-def _uuid(text: str) -> UUID | None:
-    try:
-        return UUID(text)
-    except ValueError:
-        return None

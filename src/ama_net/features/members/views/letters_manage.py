@@ -26,6 +26,7 @@ from ama_net.foundation.crypto import seal
 from ama_net.foundation.database import db
 from ama_net.foundation.jobs import enqueue
 from ama_net.foundation.pdf import pdf_answer
+from ama_net.foundation.text import known_id
 from ama_net.kernel.access import Permission, requires, signed_in_actor
 from ama_net.kernel.correspondence import letters_about, postal_lines
 from ama_net.kernel.correspondence import words as letter_words
@@ -154,7 +155,7 @@ def _written(form: ManyForm, members: Sequence[Membership]) -> ResponseReturnVal
 
 
 def _chosen() -> list[Membership]:
-    ids = [found for text in request.form.getlist("selected")[:1000] if (found := _uuid(text))]
+    ids = [found for text in request.form.getlist("selected")[:1000] if (found := known_id(text))]
     if not ids:
         return []
     person, body = joinedload(Membership.person), joinedload(Membership.organisation)
@@ -173,10 +174,3 @@ def _members(whom: str) -> list[Membership]:
         has = or_(Membership.person_id.in_(mailed), Membership.organisation_id.in_(bodies))
         members = members.where(has if whom == TO_EMAIL else ~has)
     return list(db.session.scalars(members))
-
-
-def _uuid(text: str) -> UUID | None:
-    try:
-        return UUID(text)
-    except ValueError:
-        return None

@@ -5,13 +5,13 @@ from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import closing
 from dataclasses import dataclass
 from typing import Any, TypeVar
-from uuid import UUID
 
 from sqlalchemy import ColumnElement, Select, and_, func, select
 from sqlalchemy.orm import lazyload
 from werkzeug.datastructures import MultiDict
 
 from ama_net.foundation.database import db
+from ama_net.foundation.text import known_id
 from ama_net.foundation.web.listing.columns import MAX_WORDS, Column, Filter, Option, Search
 from ama_net.foundation.web.listing.csv_file import csv_lines
 from ama_net.foundation.web.listing.page import ListPage, ShownFilter
@@ -97,7 +97,7 @@ class Listing:
 
     def chosen(self, statement: Select[Row], form: Args) -> Select[Row]:
         """The rows whose boxes (``selected``) were ticked, among those of the statement."""
-        ids = [found for text in form.getlist("selected")[:MAX_CHOSEN] if (found := _uuid(text))]
+        ids = [found for text in form.getlist("selected")[:MAX_CHOSEN] if (found := known_id(text))]
         return statement.where(_entity(statement).id.in_(ids))
 
     def csv(self, statement: Select[Row], args: Args) -> Iterator[str]:
@@ -206,10 +206,3 @@ def _per_page(args: Args) -> int:
 
 def _whole(text: str | None, otherwise: int) -> int:
     return int(text) if text and re.fullmatch(r"[0-9]{1,9}", text) else otherwise
-
-
-def _uuid(text: str) -> UUID | None:
-    try:
-        return UUID(text)
-    except ValueError:
-        return None

@@ -2,7 +2,6 @@
 
 from collections.abc import Sequence
 from datetime import datetime
-from uuid import UUID
 
 from flask import Blueprint, abort, flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
@@ -14,6 +13,7 @@ from sqlalchemy.orm import joinedload
 from ama_net.foundation.clock import now, today
 from ama_net.foundation.database import db
 from ama_net.foundation.pdf import pdf_answer
+from ama_net.foundation.text import known_id
 from ama_net.kernel.access import Permission, requires, signed_in_actor
 from ama_net.kernel.correspondence import words
 from ama_net.kernel.correspondence.forms import LabelsForm, OutcomeForm
@@ -164,7 +164,7 @@ def _labels(letters: Sequence[Letter], kept: dict[str, str], *, first: bool = Fa
 
 
 def _waiting() -> Select[Letter]:
-    entry = _uuid(request.values.get("entry", ""))
+    entry = known_id(request.values.get("entry", ""))
     return letters_to_print() if entry is None else letters_to_print().where(Letter.entry_id == entry)
 
 
@@ -179,10 +179,3 @@ def _moment(text: str) -> datetime:
     except ValueError:
         return now()
     return found if found.tzinfo else now()
-
-
-def _uuid(text: str) -> UUID | None:
-    try:
-        return UUID(text)
-    except ValueError:
-        return None

@@ -16,9 +16,10 @@ from ama_net.kernel.people.rules import WrongFact
 INTERNATIONAL = re.compile(r"\+[0-9]{8,15}")
 
 
-def choices(words: Mapping[Any, Any]) -> list[SelectChoice]:
-    """The choices of a menu from ``{value: words}``."""
-    return [SelectChoice(str(value), label) for value, label in words.items()]
+def choices(words: Mapping[Any, Any], first: Any = None) -> list[SelectChoice]:
+    """The choices of a menu from ``{value: words}``; ``first`` are the words of an empty choice before them."""
+    begin = [SelectChoice("", first)] if first is not None else []
+    return begin + [SelectChoice(str(value), label) for value, label in words.items()]
 
 
 class Checked:

@@ -122,6 +122,7 @@ from ama_net.features.site import seeds as site_seeds
 from ama_net.features.site.views import news as site_news_manage
 from ama_net.features.site.views import pages as site_pages_manage
 from ama_net.features.site.views import public as site_public
+from ama_net.features.volunteers import seeds as volunteers_seeds
 from ama_net.foundation import database, jobs
 from ama_net.foundation.config import Settings, load_settings
 from ama_net.foundation.web import assets, errors, health, languages, limits, logs, pages, rendering, security
@@ -331,7 +332,7 @@ PERSONAL: list[personal.PersonalRoom] = [
 ]
 """What each room shows in the personal area."""
 
-SEEDS: list[Seed] = [groups_seeds.seed, members_seeds.seed, site_seeds.seed]
+SEEDS: list[Seed] = [groups_seeds.seed, members_seeds.seed, volunteers_seeds.seed, site_seeds.seed]
 """What fills a new association from its folder, in order."""
 
 

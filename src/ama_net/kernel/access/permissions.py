@@ -15,6 +15,8 @@ class Permission(StrEnum):
     AUDIT_READ = "audit.read"
     DOCUMENTS_EDIT = "documents.edit"
     DOCUMENTS_READ = "documents.read"
+    EXPENSES_EDIT = "expenses.edit"
+    EXPENSES_READ = "expenses.read"
     FACILITATORS_EDIT = "facilitators.edit"
     FACILITATORS_READ = "facilitators.read"
     FEES_EDIT = "fees.edit"
@@ -46,8 +48,15 @@ class Permission(StrEnum):
     PLACES_READ = "places.read"
     SETTINGS_EDIT = "settings.edit"
     SETTINGS_READ = "settings.read"
+    SHIFTS_EDIT = "shifts.edit"
+    SHIFTS_READ = "shifts.read"
     SITE_EDIT = "site.edit"
     SITE_READ = "site.read"
+    TRAININGS_EDIT = "trainings.edit"
+    TRAININGS_READ = "trainings.read"
+    VOLUNTEERS_EDIT = "volunteers.edit"
+    VOLUNTEERS_EXPORT = "volunteers.export"
+    VOLUNTEERS_READ = "volunteers.read"
 
 
 class Role(StrEnum):
@@ -71,18 +80,39 @@ P = Permission
 _READ_ONLY = frozenset(
     {P.OFFICE_OPEN, P.AUDIT_READ, P.GROUPS_READ, P.PEOPLE_READ, P.PLACES_READ, P.SETTINGS_READ, P.SITE_READ}
 )
-_BOOKS = frozenset({P.DOCUMENTS_READ, P.FEES_READ, P.LETTERS_READ, P.MEETINGS_READ, P.MEMBERS_READ, P.PAYMENTS_READ})
+_BOOKS = frozenset(
+    {
+        P.DOCUMENTS_READ,
+        P.EXPENSES_READ,
+        P.FEES_READ,
+        P.LETTERS_READ,
+        P.MEETINGS_READ,
+        P.MEMBERS_READ,
+        P.PAYMENTS_READ,
+        P.VOLUNTEERS_READ,
+    }
+)
 """What who governs and who controls may read (D.Lgs. 117/2017 art. 15 and 30)."""
 _WHOLE_OFFICE = frozenset(Permission)
 
 PERMISSIONS_OF: dict[Role, frozenset[Permission]] = {
     # The board reads everything but what people confide: join requests are for who answers them.
-    Role.BOARD: _READ_ONLY | _BOOKS | {P.ACCOUNTS_READ, P.FACILITATORS_READ, P.MAIL_READ},
+    Role.BOARD: _READ_ONLY
+    | _BOOKS
+    | {P.ACCOUNTS_READ, P.FACILITATORS_READ, P.MAIL_READ, P.SHIFTS_READ, P.TRAININGS_READ},
     Role.CONTROL_BODY: _BOOKS | {P.OFFICE_OPEN, P.AUDIT_READ, P.PEOPLE_READ, P.SETTINGS_READ},
     Role.EDITOR: frozenset({P.OFFICE_OPEN, P.SITE_READ, P.SITE_EDIT, P.GROUPS_READ}),
     Role.FACILITATOR: frozenset(),
     Role.HELPDESK_OPERATOR: frozenset(
-        {P.OFFICE_OPEN, P.FACILITATORS_READ, P.GROUPS_READ, P.PLACES_READ, P.JOIN_REQUESTS_READ, P.JOIN_REQUESTS_ANSWER}
+        {
+            P.OFFICE_OPEN,
+            P.FACILITATORS_READ,
+            P.GROUPS_READ,
+            P.PLACES_READ,
+            P.JOIN_REQUESTS_READ,
+            P.JOIN_REQUESTS_ANSWER,
+            P.SHIFTS_READ,
+        }
     ),
     Role.MEMBER: frozenset(),
     Role.NETWORK_COORDINATOR: frozenset(
@@ -98,12 +128,14 @@ PERMISSIONS_OF: dict[Role, frozenset[Permission]] = {
             P.JOIN_REQUESTS_READ,
             P.JOIN_REQUESTS_ANSWER,
             P.SITE_READ,
+            P.TRAININGS_READ,
+            P.TRAININGS_EDIT,
         }
     ),
     Role.PRESIDENT: _WHOLE_OFFICE,
     Role.SECRETARY: _WHOLE_OFFICE - {P.SETTINGS_EDIT},
     Role.TREASURER: _BOOKS
-    | {P.OFFICE_OPEN, P.FEES_EDIT, P.LETTERS_EDIT, P.PAYMENTS_EDIT, P.PEOPLE_READ, P.SETTINGS_READ},
+    | {P.OFFICE_OPEN, P.EXPENSES_EDIT, P.FEES_EDIT, P.LETTERS_EDIT, P.PAYMENTS_EDIT, P.PEOPLE_READ, P.SETTINGS_READ},
     Role.VOLUNTEER: frozenset(),
 }
 

@@ -1,0 +1,1 @@
+"""Volunteers: the registro dei volontari, insurance, onboarding, shifts, hours, expenses, the volunteer's own area."""

@@ -122,7 +122,9 @@ from ama_net.features.site import seeds as site_seeds
 from ama_net.features.site.views import news as site_news_manage
 from ama_net.features.site.views import pages as site_pages_manage
 from ama_net.features.site.views import public as site_public
+from ama_net.features.volunteers import office as volunteers_office
 from ama_net.features.volunteers import seeds as volunteers_seeds
+from ama_net.features.volunteers.views import volunteers_manage
 from ama_net.foundation import database, jobs
 from ama_net.foundation.config import Settings, load_settings
 from ama_net.foundation.web import assets, errors, health, languages, limits, logs, pages, rendering, security
@@ -260,6 +262,7 @@ MANAGE: list[Blueprint] = [
     books_manage.bp,
     members_changes.bp,
     members_letters.bp,
+    volunteers_manage.bp,
 ]
 INSTALLATION: list[Blueprint] = [operators.bp]
 """Pages of the bare host: the portal, the operators of the installation, and in development the previews."""
@@ -307,6 +310,7 @@ OFFICE: list[OfficeRoom] = [
     payments_office.ROOM,
     documents_office.ROOM,
     correspondence_office.ROOM,
+    volunteers_office.ROOM,
 ]
 
 SETTINGS: list[type[RoomSettings]] = [

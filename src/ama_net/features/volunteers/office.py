@@ -1,0 +1,39 @@
+"""What the volunteers' room offers to the office."""
+
+from flask import url_for
+from flask_babel import gettext as _
+from flask_babel import lazy_gettext as _l
+
+from ama_net.features.volunteers.models import Volunteer
+from ama_net.features.volunteers.queries_volunteers import count_active, office_volunteers
+from ama_net.features.volunteers.volunteer_search import volunteers_called
+from ama_net.foundation.database import db
+from ama_net.kernel.access import Figure, OfficeRoom, Permission, SearchHit
+
+
+def _figures() -> list[Figure]:
+    return [Figure(_("Volontari"), count_active(), url_for("volunteers_manage.index"))]
+
+
+def _search(term: str, limit: int) -> list[SearchHit]:
+    found = volunteers_called(office_volunteers(), term).order_by(Volunteer.sort_name, Volunteer.id).limit(limit)
+    return [_hit(volunteer) for volunteer in db.session.scalars(found)]
+
+
+def _hit(volunteer: Volunteer) -> SearchHit:
+    number = _("Volontariato, n. %(number)s", number=volunteer.number)
+    detail = number if volunteer.is_active else _("%(volunteer)s, finito", volunteer=number)
+    url = url_for("volunteers_manage.show", volunteer_id=volunteer.id)
+    return SearchHit(volunteer.person.list_name, detail, url)
+
+
+ROOM = OfficeRoom(
+    key="volunteers",
+    title=_l("Volontari"),
+    icon="hand",
+    endpoint="volunteers_manage.index",
+    permission=Permission.VOLUNTEERS_READ,
+    figures=_figures,
+    search=_search,
+    order=40,
+)

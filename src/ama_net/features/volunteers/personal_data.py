@@ -24,23 +24,35 @@ PERSONAL_DATA = (
         link="person_id",
     ),
     PersonalData(
+        table="insurance_policies",
+        columns=("broker", "created_by"),
+        why="sapere con chi sono assicurati i volontari e chi si chiama",
+        keep="finché vive l'associazione, come il registro dei volontari",
+    ),
+    PersonalData(
         table="insurance_covers",
         columns=("first_on", "last_on", "created_by"),
         why="assicurare i volontari, come vuole la legge, e saperlo provare (D.Lgs. 117/2017 art. 18)",
-        keep="dieci anni dopo la fine della polizza",
+        keep="finché vive l'associazione, come il registro dei volontari",
         link="person_id",
+    ),
+    PersonalData(
+        table="insurance_days",
+        columns=("created_by",),
+        why="sapere per quante persone è stata assicurata una giornata",
+        keep="finché vive l'associazione, come il registro dei volontari",
     ),
     PersonalData(
         table="insurance_communications",
         columns=("made_by", "sent_by"),
         why="sapere che cosa fu detto all'assicuratore, quando e da chi",
-        keep="dieci anni dopo la fine della polizza",
+        keep="finché vive l'associazione, come il registro dei volontari",
     ),
     PersonalData(
         table="insurance_communication_lines",
         columns=("change", "first_on", "last_on"),
         why="sapere di chi fu detto all'assicuratore che è coperto, e per quali giorni",
-        keep="dieci anni dopo la fine della polizza",
+        keep="finché vive l'associazione, come il registro dei volontari",
         link="person_id",
     ),
     PersonalData(
@@ -68,5 +80,19 @@ PERSONAL_DATA = (
         columns=("created_by",),
         why="sapere chi ha preparato un pagamento",
         keep="dieci anni, come i conti",
+    ),
+    PersonalData(
+        table="shift_swaps",
+        columns=("to_person_id", "taken_by_id", "state", "settled_at"),
+        why="cambiare un turno con un'altra persona, se tutte e due vogliono",
+        keep="quanto il posto nel turno",
+        link="person_id",
+    ),
+    PersonalData(
+        table="shift_preferences",
+        columns=("wants_reminders", "calendar_says_activity", "token_digest", "token_sealed"),
+        why="mandare o no i promemoria, e dare a chi lo chiede l'indirizzo segreto del proprio calendario",
+        keep="finché la persona è nell'anagrafe; l'indirizzo si annulla dall'area personale",
+        link="person_id",
     ),
 )

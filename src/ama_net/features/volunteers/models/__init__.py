@@ -23,7 +23,9 @@ from ama_net.features.volunteers.models.insurance import (
     PolicyKind,
     Risk,
 )
+from ama_net.features.volunteers.models.shift_mail import ShiftPreference, ShiftReminder
 from ama_net.features.volunteers.models.shifts import Shift, ShiftSignup, ShiftState, SignupState
+from ama_net.features.volunteers.models.swaps import ShiftSwap, SwapState
 from ama_net.features.volunteers.models.volunteers import Activity, Section, ServiceEnd, Volunteer
 
 __all__ = [
@@ -52,8 +54,12 @@ __all__ = [
     "Section",
     "ServiceEnd",
     "Shift",
+    "ShiftPreference",
+    "ShiftReminder",
     "ShiftSignup",
     "ShiftState",
+    "ShiftSwap",
     "SignupState",
+    "SwapState",
     "Volunteer",
 ]

@@ -14,6 +14,7 @@ from ama_net.kernel.people.models import (
     PostalAddress,
 )
 from ama_net.kernel.people.models_merging import MergedPerson, PersonPair
+from ama_net.kernel.people.models_work import PaidWork, WorkKind
 from ama_net.kernel.people.operations.consents import (
     ConsentProof,
     ShownText,
@@ -31,6 +32,7 @@ from ama_net.kernel.people.operations.contacts import (
 )
 from ama_net.kernel.people.operations.organisations import OrganisationFacts, change_organisation, register_organisation
 from ama_net.kernel.people.operations.people import PersonFacts, change_person, register_person
+from ama_net.kernel.people.queries_work import paid_people_on, paid_work_of
 from ama_net.kernel.people.rules import WrongFact
 
 __all__ = [
@@ -47,12 +49,14 @@ __all__ = [
     "Organisation",
     "OrganisationFacts",
     "OrganisationKind",
+    "PaidWork",
     "Person",
     "PersonFacts",
     "PersonPair",
     "PostalAddress",
     "Reason",
     "ShownText",
+    "WorkKind",
     "WrongFact",
     "add_contact",
     "add_postal_address",
@@ -61,6 +65,8 @@ __all__ = [
     "confirm_consent",
     "duplicates_of",
     "give_consent",
+    "paid_people_on",
+    "paid_work_of",
     "possible_duplicates",
     "prefer_contact",
     "register_organisation",

@@ -55,4 +55,12 @@ PERSONAL_DATA = [
         keep="Finché c'è la persona.",
         link="kept_id",
     ),
+    PersonalData(
+        table="paid_work",
+        columns=("kind", "started_on", "ended_on", "created_by"),
+        why="Chi è pagato dall'associazione non può esserne volontario, e chi lavora è contato accanto ai volontari "
+        "(D.Lgs. 117/2017 art. 17 c. 5, art. 33 c. 1, art. 36).",
+        keep="Finché la persona ha un rapporto con l'associazione; poi solo ciò che i registri di legge chiedono.",
+        link="person_id",
+    ),
 ]

@@ -1,0 +1,88 @@
+"""Who is insured, by which policies, on a day; and who is not (D.Lgs. 117/2017 art. 18)."""
+
+from dataclasses import dataclass
+from datetime import date
+from uuid import UUID
+
+from sqlalchemy import ColumnElement, Select, and_, exists, or_, select
+
+from ama_net.features.volunteers.models import InsuranceCover, InsurancePolicy, PolicyKind, Risk, Volunteer
+from ama_net.foundation.database import db
+
+
+@dataclass(frozen=True)
+class Cover:
+    """The policies that cover somebody on a day, the one that lasts longest first."""
+
+    policies: tuple[InsurancePolicy, ...]
+
+    @property
+    def risks(self) -> frozenset[Risk]:
+        """What somebody is covered for, by all of them together."""
+        return frozenset[Risk]().union(*(policy.risks for policy in self.policies))
+
+    @property
+    def missing(self) -> tuple[Risk, ...]:
+        """What the law wants and no policy covers."""
+        return tuple(risk for risk in Risk if risk not in self.risks)
+
+    @property
+    def is_whole(self) -> bool:
+        """Whether accident, illness and liability are all covered."""
+        return not self.missing
+
+    @property
+    def last_on(self) -> date:
+        """The last day of the policy that lasts longest."""
+        return self.policies[0].last_on
+
+
+def serving_on(day: date) -> ColumnElement[bool]:
+    """The condition that a stretch of service holds a day."""
+    return (Volunteer.started_on <= day) & or_(Volunteer.ended_on.is_(None), Volunteer.ended_on > day)
+
+
+def in_force_on(day: date) -> ColumnElement[bool]:
+    """The condition that a day is one of a policy's."""
+    return (InsurancePolicy.first_on <= day) & (InsurancePolicy.last_on >= day)
+
+
+def covered_on(day: date) -> ColumnElement[bool]:
+    """The condition that a policy covers a volunteer on a day: it names them, or it is for everybody of their section.
+
+    A numeric policy counts as cover of its section; that the number is not exceeded is a check of its own.
+    """
+    section = or_(InsurancePolicy.section.is_(None), InsurancePolicy.section == Volunteer.section)
+    named = exists().where(
+        InsuranceCover.policy_id == InsurancePolicy.id,
+        InsuranceCover.person_id == Volunteer.person_id,
+        InsuranceCover.first_on <= day,
+        or_(InsuranceCover.last_on.is_(None), InsuranceCover.last_on >= day),
+    )
+    whom = or_(
+        and_(InsurancePolicy.kind != PolicyKind.NAMED, section), and_(InsurancePolicy.kind == PolicyKind.NAMED, named)
+    )
+    return and_(in_force_on(day), whom)
+
+
+def cover_of(person_id: UUID, on: date) -> Cover | None:
+    """The policies that cover a volunteer on a day; None when none does, or when they are no volunteer on that day."""
+    found = (
+        select(InsurancePolicy)
+        .join(Volunteer, covered_on(on))
+        .where(Volunteer.person_id == person_id, serving_on(on))
+        .order_by(InsurancePolicy.last_on.desc(), InsurancePolicy.id)
+    )
+    policies = tuple(db.session.scalars(found))
+    return Cover(policies) if policies else None
+
+
+def uncovered_on(day: date) -> Select[Volunteer]:
+    """The volunteers of a day whom no policy covers for one at least of the three risks (art. 18 c. 1)."""
+    lacking = [~_covered_for(risk, day) for risk in Risk]
+    return select(Volunteer).where(serving_on(day), or_(*lacking)).order_by(Volunteer.sort_name, Volunteer.id)
+
+
+def _covered_for(risk: Risk, day: date) -> ColumnElement[bool]:
+    covers = getattr(InsurancePolicy, f"covers_{risk}")
+    return exists().where(covers, covered_on(day)).correlate(Volunteer)

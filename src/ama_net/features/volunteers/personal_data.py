@@ -95,4 +95,18 @@ PERSONAL_DATA = (
         keep="finché la persona è nell'anagrafe; l'indirizzo si annulla dall'area personale",
         link="person_id",
     ),
+    PersonalData(
+        table="hour_entries",
+        columns=("on_day", "minutes", "note_sealed", "refused_why_sealed", "logged_by", "decided_by"),
+        why="sapere quante ore danno i volontari e a quali attività, e poterle attestare",
+        keep="dieci anni; le note e i motivi di un rifiuto si cancellano dopo due anni",
+        link="person_id",
+    ),
+    PersonalData(
+        table="hour_certificates",
+        columns=("from_day", "until_day", "minutes", "code", "document_id", "issued_by", "revoked_by"),
+        why="attestare le ore di chi lo chiede, e confermare che l'attestato è vero",
+        keep="dieci anni",
+        link="person_id",
+    ),
 )

@@ -1,0 +1,215 @@
+"""Reading hours: totals by activity, person and year, what waits for approval, shifts that nobody logged.
+
+Totals count approved entries only and read one index (``ix_hour_entries_approved``), so they stay quick with hundreds of
+thousands of entries: one query each, whatever the number of rows.
+"""
+
+from collections.abc import Collection
+from dataclasses import dataclass
+from datetime import date, timedelta
+from uuid import UUID
+
+from sqlalchemy import ColumnElement, Select, and_, extract, func, or_, select
+from sqlalchemy.orm import joinedload
+
+from ama_net.features.volunteers.hours_rules import worth_cents
+from ama_net.features.volunteers.models import (
+    Activity,
+    HourEntry,
+    HoursState,
+    Shift,
+    ShiftSignup,
+    ShiftState,
+    SignupState,
+    Volunteer,
+)
+from ama_net.features.volunteers.settings_hours import HoursSettings
+from ama_net.foundation.clock import now
+from ama_net.foundation.database import db
+from ama_net.kernel.people import Person
+from ama_net.kernel.tenancy.settings import read_settings
+
+
+@dataclass(frozen=True)
+class ActivityHours:
+    """The approved hours of an activity: how long, how many people gave them, what an hour of it is worth."""
+
+    activity_id: UUID
+    label: str
+    minutes: int
+    people: int
+    hourly_cents: int | None
+
+    @property
+    def worth_cents(self) -> int | None:
+        """What they are worth; None when hours are not valued."""
+        return worth_cents(self.minutes, self.hourly_cents)
+
+
+def hours_by_activity(year: int, person_id: UUID | None = None) -> list[ActivityHours]:
+    """The approved hours of a year by activity, in the activities' order; of one person when told whose. Two queries.
+
+    An activity without hours is left out. Its value is its own, or that of the settings.
+    """
+    return activity_hours(in_year(year), person_id)
+
+
+def activity_hours(period: ColumnElement[bool], person_id: UUID | None = None) -> list[ActivityHours]:
+    """The approved hours of a period (``in_year``, ``between``) by activity, as ``hours_by_activity``."""
+    entry, value = HourEntry, read_settings(HoursSettings).hourly_value_cents
+    sums = (
+        select(
+            entry.activity_id,
+            func.sum(entry.minutes).label("minutes"),
+            func.count(entry.person_id.distinct()).label("people"),
+        )
+        .where(entry.state == HoursState.APPROVED, period, *_of(person_id))
+        .group_by(entry.activity_id)
+        .subquery()
+    )
+    rows = db.session.execute(
+        select(Activity.id, Activity.label, sums.c.minutes, sums.c.people, Activity.hourly_value_cents)
+        .join(sums, sums.c.activity_id == Activity.id)
+        .order_by(Activity.position, Activity.label)
+    )
+    return [
+        ActivityHours(key, label, int(m), people, value if own is None else own) for key, label, m, people, own in rows
+    ]
+
+
+def minutes_of(person_id: UUID, year: int) -> int:
+    """The approved minutes of a person in a year."""
+    return minutes_in(in_year(year), person_id)
+
+
+def minutes_in(period: ColumnElement[bool], person_id: UUID | None = None) -> int:
+    """The approved minutes of a period; of one person when told whose."""
+    total = select(func.sum(HourEntry.minutes)).where(HourEntry.state == HoursState.APPROVED, period, *_of(person_id))
+    return int(db.session.scalar(total) or 0)
+
+
+def minutes_by_month(year: int) -> list[int]:
+    """The approved minutes of each month of a year, January first."""
+    month = extract("month", HourEntry.on_day)
+    sums = select(month, func.sum(HourEntry.minutes)).where(HourEntry.state == HoursState.APPROVED, in_year(year))
+    found = {int(key): int(minutes) for key, minutes in db.session.execute(sums.group_by(month))}
+    return [found.get(key, 0) for key in range(1, 13)]
+
+
+def minutes_by_person(year: int) -> Select[UUID, int]:
+    """Who gave hours in a year: ``person_id``, ``minutes`` (approved), the most first."""
+    minutes = func.sum(HourEntry.minutes).label("minutes")
+    return (
+        select(HourEntry.person_id, minutes)
+        .where(HourEntry.state == HoursState.APPROVED, in_year(year))
+        .group_by(HourEntry.person_id)
+        .order_by(minutes.desc(), HourEntry.person_id)
+    )
+
+
+def in_year(year: int) -> ColumnElement[bool]:
+    """Entries of a year: an interval of days, so that the indexes serve."""
+    return between(date(year, 1, 1), date(year, 12, 31))
+
+
+def between(first: date, last: date) -> ColumnElement[bool]:
+    """Entries of a period, both days included."""
+    return and_(HourEntry.on_day >= first, HourEntry.on_day <= last)
+
+
+def _of(person_id: UUID | None) -> list[ColumnElement[bool]]:
+    return [] if person_id is None else [HourEntry.person_id == person_id]
+
+
+def with_names(entries: Select[HourEntry]) -> Select[HourEntry]:
+    """Entries with whose they are and of what, read at once."""
+    person = joinedload(HourEntry.person).load_only(Person.given_name, Person.family_name)
+    return entries.options(person, joinedload(HourEntry.activity))
+
+
+def waiting_hours() -> Select[HourEntry]:
+    """What the office has to approve, the oldest first."""
+    return with_names(select(HourEntry)).where(is_waiting()).order_by(HourEntry.on_day, HourEntry.id)
+
+
+def is_waiting() -> ColumnElement[bool]:
+    """Entries that wait for the office."""
+    return HourEntry.state == HoursState.LOGGED
+
+
+def count_waiting(period: ColumnElement[bool] | None = None) -> int:
+    """How many entries wait for the office."""
+    waiting = select(func.count()).select_from(HourEntry).where(is_waiting())
+    return db.session.scalar(waiting if period is None else waiting.where(period)) or 0
+
+
+def entry_by_id(entry_id: UUID, person_id: UUID | None = None) -> HourEntry | None:
+    """An entry with its names; of one person when told whose."""
+    return db.session.scalar(with_names(select(HourEntry)).where(HourEntry.id == entry_id, *_of(person_id)))
+
+
+def entries_of(person_id: UUID, year: int) -> list[HourEntry]:
+    """The entries of a person in a year, the newest first."""
+    mine = with_names(select(HourEntry)).where(HourEntry.person_id == person_id, in_year(year))
+    return list(db.session.scalars(mine.order_by(HourEntry.on_day.desc(), HourEntry.id.desc())))
+
+
+def years_of(person_id: UUID | None = None) -> list[int]:
+    """The years from the first entry to the last, newest first; of one person when told whose. No year is skipped."""
+    first, last = db.session.execute(
+        select(func.min(HourEntry.on_day), func.max(HourEntry.on_day)).where(*_of(person_id))
+    ).one()
+    return [] if first is None else list(range(last.year, first.year - 1, -1))
+
+
+def shifts_to_log(person_id: UUID, days_back: int) -> list[Shift]:
+    """The shifts one was in, that ended in the last days and whose hours nobody wrote; the newest first."""
+    logged = select(HourEntry.id).where(HourEntry.shift_id == Shift.id, HourEntry.person_id == person_id)
+    end = now()
+    found = (
+        select(Shift)
+        .join(ShiftSignup, ShiftSignup.shift_id == Shift.id)
+        .where(
+            ShiftSignup.person_id == person_id,
+            ShiftSignup.state == SignupState.TAKEN,
+            Shift.state == ShiftState.PUBLISHED,
+            Shift.ends_at <= end,
+            Shift.starts_at >= end - timedelta(days=days_back),
+            ~logged.exists(),
+        )
+        .options(joinedload(Shift.activity), joinedload(Shift.venue))
+        .order_by(Shift.starts_at.desc())
+    )
+    return list(db.session.scalars(found))
+
+
+def serving_on(person_ids: Collection[UUID], day: date) -> set[UUID]:
+    """Which of some people were volunteers on a day, in either section."""
+    stretch = Volunteer
+    found = select(stretch.person_id).where(
+        stretch.person_id.in_(person_ids),
+        stretch.started_on <= day,
+        or_(stretch.ended_on.is_(None), stretch.ended_on > day),
+    )
+    return set(db.session.scalars(found))
+
+
+def minutes_on(person_ids: Collection[UUID], day: date, *, without: UUID | None = None) -> dict[UUID, int]:
+    """The minutes that some people wrote for a day, refused ones left out, and ``without`` one entry."""
+    sums = select(HourEntry.person_id, func.sum(HourEntry.minutes)).where(
+        HourEntry.person_id.in_(person_ids), HourEntry.on_day == day, HourEntry.state != HoursState.REFUSED
+    )
+    if without is not None:
+        sums = sums.where(HourEntry.id != without)
+    return {person: int(minutes) for person, minutes in db.session.execute(sums.group_by(HourEntry.person_id))}
+
+
+def open_activities() -> list[Activity]:
+    """The activities one may choose."""
+    return all_activities(only_open=True)
+
+
+def all_activities(*, only_open: bool = False) -> list[Activity]:
+    """The activities, in their order."""
+    found = select(Activity).order_by(Activity.position, Activity.label)
+    return list(db.session.scalars(found.where(Activity.is_open) if only_open else found))

@@ -7,11 +7,11 @@ on values: no tables, no request, no clock; reservations are the one table.
 
 Public functions: ``occurrences`` (of a series between two days), ``next_occurrences`` (the nearest of several series),
 ``rule_of`` and ``check_rule`` (rules as text), ``closed_days`` (Italian holidays, patron saint, August), ``events_of`` (a
-series as iCalendar).
+series as iCalendar), ``single_event`` (what happens once) and ``calendar_text`` (the frame around them).
 """
 
 from ama_net.kernel.scheduling.closures import ClosedDays, closed_days
-from ama_net.kernel.scheduling.ical import EventTexts, Window, events_of, italian_time_zone
+from ama_net.kernel.scheduling.ical import EventTexts, Window, calendar_text, events_of, italian_time_zone, single_event
 from ama_net.kernel.scheduling.models import Reservation
 from ama_net.kernel.scheduling.recurrence import (
     ROME,
@@ -22,7 +22,16 @@ from ama_net.kernel.scheduling.recurrence import (
     next_occurrences,
     occurrences,
 )
+from ama_net.kernel.scheduling.reservations import (
+    PersonGone,
+    PersonTaken,
+    hold_people,
+    release,
+    reservations_of,
+    reserve,
+)
 from ama_net.kernel.scheduling.rules import WrongRule, check_rule, counts_from_first, rule_of, weekday_of
+from ama_net.kernel.scheduling.words import hour_words, span_words
 
 __all__ = [
     "ROME",
@@ -31,17 +40,27 @@ __all__ = [
     "EventTexts",
     "Occurrence",
     "Pause",
+    "PersonGone",
+    "PersonTaken",
     "Reservation",
     "Series",
     "Window",
     "WrongRule",
+    "calendar_text",
     "check_rule",
     "closed_days",
     "counts_from_first",
     "events_of",
+    "hold_people",
+    "hour_words",
     "italian_time_zone",
     "next_occurrences",
     "occurrences",
+    "release",
+    "reservations_of",
+    "reserve",
     "rule_of",
+    "single_event",
+    "span_words",
     "weekday_of",
 ]

@@ -1,6 +1,6 @@
 """Shifts: when and where volunteers are needed, and who comes."""
 
-from datetime import datetime
+from datetime import date, datetime
 from enum import StrEnum
 from uuid import UUID
 
@@ -42,6 +42,7 @@ class Shift(TenantModel):
         tenant_fk("activity_id", "activities"),
         tenant_fk("venue_id", "venues"),
         CheckConstraint("ends_at > starts_at", name="times"),
+        CheckConstraint("ends_at <= starts_at + interval '24 hours'", name="length"),
         CheckConstraint("minimum >= 1 AND maximum >= minimum", name="places"),
         CheckConstraint("state IN ('draft', 'published', 'cancelled')", name="state"),
         Index("ix_shifts_starts_at", "tenant_id", "starts_at"),
@@ -64,6 +65,10 @@ class Shift(TenantModel):
     series_id: Mapped[UUID | None]
     sequence: Mapped[int] = mapped_column(default=0, server_default="0")
     """Raised at each change: calendars follow (RFC 5545 SEQUENCE)."""
+    attendance_at: Mapped[datetime | None]
+    """When the office noted who came."""
+    shortage_told_on: Mapped[date | None]
+    """The last day the office was told that people are missing."""
     created_at: Mapped[datetime] = mapped_column(default=now)
     created_by: Mapped[UUID | None]
     updated_at: Mapped[datetime] = mapped_column(default=now, onupdate=now)
@@ -94,6 +99,7 @@ class ShiftSignup(TenantModel):
         tenant_fk("person_id", "people"),
         tenant_fk("reservation_id", "reservations", ondelete="SET NULL (reservation_id)"),
         CheckConstraint("state IN ('taken', 'left', 'swapped', 'removed')", name="state"),
+        CheckConstraint("came IS NULL OR state = 'taken'", name="came"),
         Index(
             "uq_shift_signups_taken",
             "tenant_id",
@@ -112,6 +118,8 @@ class ShiftSignup(TenantModel):
     reservation_id: Mapped[UUID | None]
     state: Mapped[str] = mapped_column(Text, default=SignupState.TAKEN)
     state_at: Mapped[datetime] = mapped_column(default=now)
+    came: Mapped[bool | None]
+    """Whether they came; None until the office has noted it, after the shift."""
     created_at: Mapped[datetime] = mapped_column(default=now)
     created_by: Mapped[UUID | None]
 

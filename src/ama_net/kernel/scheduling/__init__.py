@@ -10,6 +10,7 @@ Public functions: ``occurrences`` (of a series between two days), ``next_occurre
 series as iCalendar), ``single_event`` (what happens once) and ``calendar_text`` (the frame around them).
 """
 
+from ama_net.kernel.scheduling import merging as merging  # it listens
 from ama_net.kernel.scheduling.closures import ClosedDays, closed_days
 from ama_net.kernel.scheduling.ical import EventTexts, Window, calendar_text, events_of, italian_time_zone, single_event
 from ama_net.kernel.scheduling.models import Reservation

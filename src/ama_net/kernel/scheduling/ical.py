@@ -1,14 +1,17 @@
 """A series as iCalendar (RFC 5545): its rule with the days it skips, single times as exceptions of it, extra ones beside.
 
+What happens once (a shift, a meeting) is ``single_event``; ``calendar_text`` is the frame around events of any kind.
+
 A calendar cannot say "not on holidays": the days skipped are listed (EXDATE) from ``Window.start`` to ``Window.end``, and
 listed anew at each reading. The hours are those of the wall clock in Italy (TZID), so they do not move with the season.
 """
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, time, timedelta
 from functools import lru_cache
 
-from icalendar import Event, Timezone, TimezoneDaylight, TimezoneStandard, vRecur
+from icalendar import Calendar, Event, Timezone, TimezoneDaylight, TimezoneStandard, vRecur
 
 from ama_net.kernel.scheduling.recurrence import ROME, Change, Occurrence, Series, changed_time, span
 from ama_net.kernel.scheduling.rules import days_of
@@ -57,6 +60,34 @@ def events_of(series: Series, texts: EventTexts, window: Window) -> bytes:
     single = (_single(series, texts, change, last if usual else date.min) for change in series.changes)
     made: list[bytes] = [event.to_ical() for event in (usual, *single) if event is not None]
     return b"".join(made)
+
+
+def single_event(texts: EventTexts, starts: datetime, ends: datetime, *, cancelled: bool = False) -> bytes:
+    """The VEVENT of what happens once, between two instants. Called off it keeps its UID, and says so."""
+    made: bytes = _event(texts, _shown(starts), _shown(ends), cancelled=cancelled).to_ical()
+    return made
+
+
+def calendar_text(
+    title: str, events: Iterable[bytes], *, product: str, refresh: timedelta | None = None, method: str = "PUBLISH"
+) -> bytes:
+    """A whole calendar: its name, the time zone of its events, the events; ``refresh`` is how often to read it again."""
+    calendar = Calendar()
+    calendar.add("PRODID", f"-//ama-net//{product}//IT")
+    calendar.add("VERSION", "2.0")
+    calendar.add("CALSCALE", "GREGORIAN")
+    calendar.add("METHOD", method)
+    # The name of RFC 7986, and the one that programs from before it read.
+    for name in ("NAME", "X-WR-CALNAME"):
+        calendar.add(name, title)
+    calendar.add("X-WR-TIMEZONE", ROME.key)
+    if refresh is not None:
+        calendar.add("REFRESH-INTERVAL", refresh, parameters={"VALUE": "DURATION"})
+        calendar.add("X-PUBLISHED-TTL", f"PT{refresh // timedelta(hours=1)}H")
+    made: bytes = calendar.to_ical()
+    told = list(events)
+    begun = made.removesuffix(b"END:VCALENDAR\r\n")
+    return b"".join([begun, italian_time_zone() if told else b"", *told, b"END:VCALENDAR\r\n"])
 
 
 @lru_cache(maxsize=1)
@@ -151,10 +182,23 @@ def _extra_uid(uid: str, told: Occurrence) -> str:
     return f"{line}-{told.starts:%Y%m%dT%H%M}@{host}"
 
 
-def _event(texts: EventTexts, starts: datetime, ends: datetime | None, told: Occurrence | None = None) -> Event:
+def _shown(moment: datetime) -> datetime:
+    """On the wall clock in Italy; the hour that comes twice is told in UTC the second time, for a TZID means the first."""
+    local = moment.astimezone(ROME)
+    return moment.astimezone(UTC) if local.fold else local
+
+
+def _event(
+    texts: EventTexts,
+    starts: datetime,
+    ends: datetime | None,
+    told: Occurrence | None = None,
+    *,
+    cancelled: bool = False,
+) -> Event:
     """Without an end that somebody said there is no DTEND (RFC 5545, 3.6.1: the event then ends as it starts)."""
     event = Event()
-    cancelled = told is not None and told.cancelled
+    cancelled = cancelled or (told is not None and told.cancelled)
     event.add("UID", texts.uid)
     event.add("SEQUENCE", texts.sequence)
     event.add("DTSTAMP", texts.stamp)

@@ -6,10 +6,11 @@ from flask import Flask
 from sqlalchemy import func, select
 
 from ama_net.features.groups.demo_facilitators import WEEKS_COUNTED, seed_demo_facilitators
-from ama_net.features.groups.models import Facilitator, FacilitatorRole, Group, HeadCount, Training
+from ama_net.features.groups.models import Facilitator, FacilitatorRole, Group, HeadCount
 from ama_net.foundation.database import db
 from ama_net.kernel.accounts.seeds import seed_demo_accounts
 from ama_net.kernel.tenancy import tenant_demo
+from ama_net.kernel.training import Training
 from tests.conftest import ROOT
 from tests.factories.groups import make_group, make_meeting
 from tests.groups.my_steps import inside

@@ -11,7 +11,6 @@ from sqlalchemy import func, select
 from ama_net.features.groups.models import (
     Facilitator,
     FacilitatorHandover,
-    FacilitatorTraining,
     HandoverAnswer,
     MeetingSubstitute,
 )
@@ -20,8 +19,10 @@ from ama_net.features.groups.queries_facilitators import public_names
 from ama_net.foundation.clock import now, today
 from ama_net.foundation.database import db
 from ama_net.kernel.access import Role
+from ama_net.kernel.training import TrainingPath
 from tests.factories.facilitators import make_person, make_term
 from tests.factories.groups import make_group
+from tests.factories.trainings import make_path
 from tests.groups.my_steps import NOW, At, at, group_now, inside, prepare
 from tests.support.cast import player, sign_in
 from tests.support.clients import Browser
@@ -54,7 +55,7 @@ def _old_rows(standing: Standing) -> dict[str, Any]:
     )
     person_id = player(standing, Role.VOLUNTEER).person_id
     rows = [
-        FacilitatorTraining(person_id=person_id, status="base"),
+        make_path(person_id, "base"),
         MeetingSubstitute(group_id=group.id, day=date(2026, 10, 20), name="Lella"),
         FacilitatorHandover(
             facilitator_id=term.id,
@@ -98,18 +99,18 @@ def test_what_is_over_is_forgotten(app: Flask, alba: Standing) -> None:
     with inside(app, alba):
         term = db.session.get_one(Facilitator, ids["term"])
         assert (term.person_id, term.public_name, term.public_consent_on) == (None, "", None)
-        models = (FacilitatorTraining, MeetingSubstitute, FacilitatorHandover)
+        models = (TrainingPath, MeetingSubstitute, FacilitatorHandover)
         assert [db.session.scalar(select(func.count()).select_from(model)) for model in models] == [0, 0, 0]
 
 
 def test_what_goes_on_is_kept(app: Flask, alba: Standing) -> None:
     prepare(app, alba)
     with inside(app, alba):
-        db.session.add(FacilitatorTraining(person_id=player(alba, Role.FACILITATOR).person_id, status="qualified"))
+        make_path(player(alba, Role.FACILITATOR).person_id, "qualified")
         db.session.add(MeetingSubstitute(group_id=group_now(alba).id, day=NOW.date(), name="Lella"))
     with inside(app, alba):
         forget_facilitators()
-        models = (Facilitator, FacilitatorTraining, MeetingSubstitute)
+        models = (Facilitator, TrainingPath, MeetingSubstitute)
         assert [db.session.scalar(select(func.count()).select_from(model)) for model in models] == [1, 1, 1]
         assert db.session.scalars(select(Facilitator.person_id)).one() is not None
 
@@ -118,7 +119,7 @@ def test_list_of_everybody_shows_groups_and_training(app: Flask, client: At, alb
     prepare(app, alba)
     prepare(app, brig)
     with inside(app, alba):
-        db.session.add(FacilitatorTraining(person_id=player(alba, Role.FACILITATOR).person_id, status="qualified"))
+        make_path(player(alba, Role.FACILITATOR).person_id, "qualified")
         make_term(group_now(alba), alba, Role.MEMBER, ended_on=date(2026, 11, 1))
     browser = _office(client, alba)
     page = browser.get("/manage/gruppi/facilitatori").text

@@ -8,15 +8,12 @@ import pytest
 from flask import Flask
 from sqlalchemy import func, select
 
-from ama_net.features.groups.models import (
-    Facilitator,
-    FacilitatorTraining,
-)
-from ama_net.features.groups.queries_facilitators import trainings_of
+from ama_net.features.groups.models import Facilitator
 from ama_net.foundation.database import db
 from ama_net.kernel.access import Role
 from ama_net.kernel.accounts.queries import account_with_email
 from ama_net.kernel.audit import LedgerEntry
+from ama_net.kernel.training import TrainingPath, trainings_of
 from tests.accounts.mails import mails
 from tests.accounts.rows import audited
 from tests.factories.facilitators import make_person, make_term
@@ -181,7 +178,7 @@ def test_what_cannot_be_is_said(app: Flask, client: At, alba: Standing, changed:
     path = f"{_base(app, alba)}/persone/{_person(app, alba)}"
     assert _office(client, alba).submit(path, {**FORM, **changed}).status_code == 422
     with inside(app, alba):
-        counts = [db.session.scalar(select(func.count()).select_from(m)) for m in (Facilitator, FacilitatorTraining)]
+        counts = [db.session.scalar(select(func.count()).select_from(m)) for m in (Facilitator, TrainingPath)]
     assert counts == [1, 0]
 
 

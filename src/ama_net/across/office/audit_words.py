@@ -17,7 +17,7 @@ from flask_babel import lazy_gettext as _l
 from ama_net.across.office.mail_words import MAIL_STATES, MAILS
 from ama_net.across.office.settings.identity_form import ROWS, SECTIONS
 from ama_net.across.office.words import KINDS, ROOMS, VERBS, said
-from ama_net.features.groups.facilitator_words import FACILITATOR_ROLES, TRAININGS
+from ama_net.features.groups.facilitator_words import FACILITATOR_ROLES
 from ama_net.features.groups.forms_logistics import ROLE_WORDS as PROMOTER_ROLES
 from ama_net.features.groups.forms_logistics import STATE_WORDS as LOGISTIC_STATES
 from ama_net.features.groups.join_words import CALLS, OUTCOMES, STATES
@@ -40,6 +40,7 @@ from ama_net.kernel.correspondence.words import STATES as LETTER_STATES
 from ama_net.kernel.documents.words import ORGANS, VISIBILITY_SHORT
 from ama_net.kernel.people.words import ADDRESS_KINDS, CONTACT_KINDS, ORGANISATION_KINDS
 from ama_net.kernel.places.queries import STEP_FREE_WORDS
+from ama_net.kernel.training.words import TRAININGS
 
 Words = Mapping[Any, Any]
 

@@ -7,7 +7,7 @@ from uuid import UUID
 
 from sqlalchemy import select
 
-from ama_net.features.groups.models import Facilitator, FacilitatorTraining, Group, HeadCount
+from ama_net.features.groups.models import Facilitator, Group, HeadCount
 from ama_net.foundation.clock import today
 from ama_net.foundation.database import db
 from ama_net.kernel.access import Role
@@ -15,6 +15,7 @@ from ama_net.kernel.accounts.queries import account_with_email
 from ama_net.kernel.people.models import Contact
 from ama_net.kernel.tenancy.tenant_demo import DemoFacilitator
 from ama_net.kernel.tenancy.tenant_file import load_demo
+from ama_net.kernel.training import TrainingPath, trainings_of
 
 WEEKS_COUNTED = 10
 
@@ -53,9 +54,9 @@ def _keep(group: Group, person_id: UUID, said: DemoFacilitator) -> None:
     if said.public_name:
         term.public_name, term.public_consent_on = said.public_name, said.started_on
     db.session.add(term)
-    trained = select(FacilitatorTraining.id).where(FacilitatorTraining.person_id == person_id)
-    if db.session.scalars(trained).first() is None:
-        db.session.add(FacilitatorTraining(person_id=person_id, status=said.training, reached_on=said.started_on))
+    if not trainings_of([person_id]):
+        noted = {"noted": said.training, "noted_on": said.started_on}
+        db.session.add(TrainingPath(person_id=person_id, status=said.training, reached_on=said.started_on, **noted))
     db.session.flush()
 
 

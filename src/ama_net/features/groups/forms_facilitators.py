@@ -9,8 +9,8 @@ from flask_babel import lazy_gettext as _l
 from wtforms import BooleanField, Field, IntegerField, SelectChoice, SelectField, StringField, TimeField
 from wtforms.validators import InputRequired, Length, Optional, StopValidation
 
-from ama_net.features.groups.facilitator_words import FACILITATOR_ROLES, TRAININGS
-from ama_net.features.groups.models import Facilitator, FacilitatorRole, FacilitatorTraining, Training
+from ama_net.features.groups.facilitator_words import FACILITATOR_ROLES
+from ama_net.features.groups.models import Facilitator, FacilitatorRole
 from ama_net.features.groups.operations.facilitators import LONGEST_PUBLIC_NAME, TermFacts
 from ama_net.features.groups.operations.timetable import LONGEST_NOTE, LONGEST_PLACE, LONGEST_REASON
 from ama_net.foundation.clock import today
@@ -20,6 +20,8 @@ from ama_net.kernel.people import Person
 from ama_net.kernel.people.forms.fields import Checked, DayField, choices
 from ama_net.kernel.people.identifiers import check_email
 from ama_net.kernel.people.models import LONGEST_NAME
+from ama_net.kernel.training import Training, TrainingPath
+from ama_net.kernel.training.words import TRAININGS
 
 LONGEST_SUBSTITUTE = 60
 
@@ -71,9 +73,7 @@ class TermForm(WebForm):
         )
 
 
-def values_of_term(
-    term: Facilitator | None, training: FacilitatorTraining | None, *, position: int = 1
-) -> dict[str, Any]:
+def values_of_term(term: Facilitator | None, training: TrainingPath | None, *, position: int = 1) -> dict[str, Any]:
     """A term as the form shows it; a new one begins today, at the ``position`` given."""
     learned = {"training": training.status, "reached_on": training.reached_on} if training else {}
     if term is None:

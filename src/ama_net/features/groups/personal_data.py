@@ -98,13 +98,6 @@ PERSONAL_DATA = (
         link="person_id",
     ),
     PersonalData(
-        table="facilitator_trainings",
-        columns=("status", "reached_on"),
-        why="affidare i gruppi a chi ha la formazione giusta",
-        keep="finché la persona segue un gruppo e per cinque anni dopo",
-        link="person_id",
-    ),
-    PersonalData(
         table="facilitator_handovers",
         columns=("person_id", "asked_at", "answered_at", "answer"),
         why="passare un gruppo a un'altra persona solo se accetta",

@@ -4,29 +4,22 @@ from collections.abc import Sequence
 from uuid import UUID
 
 from flask_babel import lazy_gettext as _l
-from sqlalchemy import ColumnElement, Select, exists, select
+from sqlalchemy import Select, exists, select
 from sqlalchemy.orm import joinedload, selectinload
 
-from ama_net.features.groups.facilitator_words import TRAININGS
-from ama_net.features.groups.models import Facilitator, FacilitatorTraining, Training
+from ama_net.features.groups.models import Facilitator
 from ama_net.features.groups.queries_facilitators import current
 from ama_net.foundation.database import db
 from ama_net.foundation.web.listing import Column, Filter, Listing, search_words
 from ama_net.kernel.people import Person
-
-
-def _trained(value: str) -> ColumnElement[bool]:
-    known = exists().where(FacilitatorTraining.person_id == Person.id)
-    if value == Training.NONE:
-        return ~known.where(FacilitatorTraining.status != Training.NONE)
-    return known.where(FacilitatorTraining.status == value)
-
+from ama_net.kernel.training import has_training
+from ama_net.kernel.training.words import TRAININGS
 
 FACILITATORS = Listing(
     Column("name", _l("Persona"), sort=Person.sort_name),
     Column("groups", _l("Gruppi")),
     Column("training", _l("Formazione")),
-    filters=(Filter("training", _l("Formazione"), where=_trained, options=TRAININGS),),
+    filters=(Filter("training", _l("Formazione"), where=has_training, options=TRAININGS),),
     search=search_words(Person.sort_name),
     order="name",
 )

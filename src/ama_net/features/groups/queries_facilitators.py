@@ -1,7 +1,6 @@
 """What is read of the people who keep groups going, and of how many come.
 
-For other rooms and pages: ``trainings_of`` (training, by person), ``public_names`` (what a group's public page may say),
-and for statistics ``heads_by_month``, ``heads_by_theme``, ``heads_by_district``: numbers, never who; cells too small to be
+For other rooms and pages: ``public_names`` (what a group's public page may say), and for statistics ``heads_by_month``, ``heads_by_theme``, ``heads_by_district``: numbers, never who; cells too small to be
 shown are hidden by who shows them.
 """
 
@@ -17,7 +16,6 @@ from sqlalchemy.orm import joinedload, selectinload
 from ama_net.features.groups.models import (
     Facilitator,
     FacilitatorHandover,
-    FacilitatorTraining,
     Group,
     HeadCount,
     MeetingSubstitute,
@@ -98,12 +96,6 @@ def fellow_facilitators(*, outside: UUID) -> list[Person]:
     elsewhere = select(Facilitator.person_id).where(current())
     found = select(Person).where(Person.id.in_(elsewhere), Person.id.not_in(inside), Person.deceased_on.is_(None))
     return list(db.session.scalars(found.order_by(Person.sort_name, Person.id)))
-
-
-def trainings_of(person_ids: Iterable[UUID]) -> dict[UUID, FacilitatorTraining]:
-    """How far each person's training has come; who is not there has none that is known."""
-    rows = db.session.scalars(select(FacilitatorTraining).where(FacilitatorTraining.person_id.in_(set(person_ids))))
-    return {row.person_id: row for row in rows}
 
 
 def accounts_of(person_ids: Iterable[UUID]) -> dict[UUID, Account]:

@@ -23,14 +23,12 @@ from ama_net.features.groups.models.facilitators import (
     Facilitator,
     FacilitatorHandover,
     FacilitatorRole,
-    FacilitatorTraining,
     FreshnessAnswer,
     FreshnessAsk,
     FreshnessDigest,
     HandoverAnswer,
     HeadCount,
     MeetingSubstitute,
-    Training,
 )
 from ama_net.features.groups.models.history import ChangeRequest, ChangeState, GroupRevision
 from ama_net.features.groups.models.imports import Difference, GroupImport, GroupImportRow, ImportState, Outcome, Remark
@@ -58,7 +56,6 @@ __all__ = [
     "Facilitator",
     "FacilitatorHandover",
     "FacilitatorRole",
-    "FacilitatorTraining",
     "Frequency",
     "FreshnessAnswer",
     "FreshnessAsk",
@@ -99,7 +96,6 @@ __all__ = [
     "Stage",
     "Status",
     "Theme",
-    "Training",
     "group_audiences",
     "group_organisations",
     "group_source_links",

@@ -1,6 +1,7 @@
-"""Who keeps groups going: terms, training, one evening's substitute, hand-overs; head-counts; when a group was asked.
+"""Who keeps groups going: terms, one evening's substitute, hand-overs; head-counts; when a group was asked.
 
-Facilitators are people of the register, never who takes part: those are counted (``HeadCount``), never listed.
+Facilitators are people of the register, never who takes part: those are counted (``HeadCount``), never listed. How far
+somebody's training has come is in ``kernel/training``.
 """
 
 from datetime import date, datetime
@@ -25,15 +26,6 @@ class FacilitatorRole(StrEnum):
     FACILITATOR = "facilitator"
     CO_FACILITATOR = "co_facilitator"
     CONTACT = "contact"
-
-
-class Training(StrEnum):
-    """How far a facilitator's training has come."""
-
-    NONE = "none"
-    BASE = "base"
-    SHADOWING = "shadowing"
-    QUALIFIED = "qualified"
 
 
 class Facilitator(TenantModel):
@@ -74,21 +66,6 @@ class Facilitator(TenantModel):
     def is_current(self, day: date) -> bool:
         """Whether the term holds on a day; on the day it ends it is over."""
         return self.started_on <= day and (self.ended_on is None or day < self.ended_on)
-
-
-class FacilitatorTraining(TenantModel):
-    """How far a person's training as a facilitator has come, and since when.
-
-    The one place where it is kept. The volunteers' room will own it: whoever needs it asks
-    ``queries_facilitators.trainings_of`` by person, never this table.
-    """
-
-    __tablename__ = "facilitator_trainings"
-    __table_args__ = (tenant_fk("person_id", "people", ondelete="CASCADE"), UniqueConstraint("tenant_id", "person_id"))
-
-    person_id: Mapped[UUID]
-    status: Mapped[str] = mapped_column(Text, default=Training.NONE)
-    reached_on: Mapped[date | None]
 
 
 class HandoverAnswer(StrEnum):

@@ -1,4 +1,4 @@
-"""Who keeps a group going: taking it on, ending, handing over; and how far each person's training has come.
+"""Who keeps a group going: taking it on, ending, handing over.
 
 The office with FACILITATORS_EDIT may do all of it; what facilitators do by themselves is in ``handovers``.
 The audit says which term and which group, never who: names are in the register of people.
@@ -18,10 +18,8 @@ from ama_net.features.groups.models import (
     Facilitator,
     FacilitatorHandover,
     FacilitatorRole,
-    FacilitatorTraining,
     Group,
     HandoverAnswer,
-    Training,
 )
 from ama_net.features.groups.queries_facilitators import accounts_of, current
 from ama_net.foundation.clock import now, today
@@ -166,27 +164,6 @@ def hand_over(term: Facilitator, person: Person, *, by: Actor) -> Facilitator:
     refuse_twice(term.group_id, person.id, today())
     end_term(term, by=by)
     return add_facilitator(_group(term), person, TermFacts(today(), role=term.role, position=term.position), by=by)
-
-
-def note_training(person: Person, status: Training, reached_on: date | None, *, by: Actor) -> None:
-    """Say how far somebody's training has come. Who may: the office.
-
-    Raises:
-        WrongTerm: the day is yet to come.
-    """
-    if reached_on is not None and reached_on > today():
-        raise WrongTerm("reached_on", _l("È un giorno che deve ancora venire."))
-    db.session.execute(select(Person.id).where(Person.id == person.id).with_for_update(key_share=True))
-    found = select(FacilitatorTraining).where(FacilitatorTraining.person_id == person.id)
-    row = db.session.scalars(found).one_or_none()
-    before = row.status if row else Training.NONE
-    if row is None:
-        row = FacilitatorTraining(person_id=person.id, status=Training.NONE)
-        db.session.add(row)
-    if (before, row.reached_on) == (status, reached_on):
-        return
-    row.status, row.reached_on = status, reached_on
-    record(by=by, verb="facilitator.trained", subject=person, changes={"training": [before, status]})
 
 
 def invite_facilitator(person: Person, email: str, *, by: Actor) -> Account:

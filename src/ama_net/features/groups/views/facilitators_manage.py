@@ -8,7 +8,7 @@ from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 from sqlalchemy import select
 
-from ama_net.features.groups.facilitator_words import FACILITATOR_ROLES, TRAININGS
+from ama_net.features.groups.facilitator_words import FACILITATOR_ROLES
 from ama_net.features.groups.forms_facilitators import (
     NewPersonForm,
     NewTermForm,
@@ -16,7 +16,7 @@ from ama_net.features.groups.forms_facilitators import (
     TermForm,
     values_of_term,
 )
-from ama_net.features.groups.models import Facilitator, Group, Training
+from ama_net.features.groups.models import Facilitator, Group
 from ama_net.features.groups.operations import facilitators as operations
 from ama_net.features.groups.queries import group_by_id
 from ama_net.features.groups.queries_facilitator_list import FACILITATORS, everybody, terms_of_people
@@ -26,7 +26,6 @@ from ama_net.features.groups.queries_facilitators import (
     fellow_facilitators,
     people_to_choose,
     terms_of_group,
-    trainings_of,
 )
 from ama_net.foundation.clock import today
 from ama_net.foundation.database import db
@@ -36,6 +35,8 @@ from ama_net.kernel.accounts.operations.office import EmailTaken, NotYours
 from ama_net.kernel.office import offer_undo
 from ama_net.kernel.people import Person, WrongFact
 from ama_net.kernel.people.queries import find_people
+from ama_net.kernel.training import Training, note_training, trainings_of
+from ama_net.kernel.training.words import TRAININGS
 
 bp = Blueprint("groups_facilitators", __name__)
 
@@ -206,7 +207,10 @@ def _changed(term: Facilitator, person: Person, form: TermForm) -> bool:
 
 
 def _train(person: Person, form: TermForm) -> None:
-    operations.note_training(person, Training(form.training.data), form.reached_on.data, by=signed_in_actor())
+    try:
+        note_training(person, Training(form.training.data), form.reached_on.data, by=signed_in_actor())
+    except WrongFact as error:
+        form.reached_on.errors = [str(error)]
 
 
 def _choose_page(group: Group, form: NewPersonForm) -> str:

@@ -1,0 +1,1 @@
+"""What may be done with courses, with who takes part, and with the paths of facilitators."""

@@ -90,8 +90,8 @@ PERSONAL_DATA = (
     ),
     PersonalData(
         table="shift_preferences",
-        columns=("wants_reminders", "calendar_says_activity", "token_digest", "token_sealed"),
-        why="mandare o no i promemoria, e dare a chi lo chiede l'indirizzo segreto del proprio calendario",
+        columns=("wants_reminders", "wants_offers", "calendar_says_activity", "token_digest", "token_sealed"),
+        why="mandare o no promemoria e richieste di cambio, e dare a chi lo chiede l'indirizzo segreto del proprio calendario",
         keep="finché la persona è nell'anagrafe; l'indirizzo si annulla dall'area personale",
         link="person_id",
     ),

@@ -26,6 +26,11 @@ class ShiftsSettings(RoomSettings):
         title="Ore prima dell'inizio in cui ricordare il turno",
         description="Una e-mail a chi viene. Zero: nessun promemoria.",
     )
+    swaps_confirmed: bool = Field(
+        default=False,
+        title="La segreteria conferma gli scambi di turno",
+        description="Se no, il posto passa appena l'altra persona accetta. Finché non passa, viene chi lo aveva.",
+    )
     letter_required: bool = Field(
         default=True,
         title="Prende turni solo chi ha accettato la lettera di riservatezza",

@@ -13,7 +13,6 @@ from typing import Any
 from uuid import UUID
 
 from flask_babel import gettext as _
-from icalendar import Calendar
 from sqlalchemy import Row, func, select
 
 from ama_net.foundation.clock import ROME
@@ -22,7 +21,7 @@ from ama_net.foundation.web.texts import language_now
 from ama_net.kernel.directory.calendar import series_of
 from ama_net.kernel.directory.models import Listing, listing_stamp
 from ama_net.kernel.directory.words import entry_words
-from ama_net.kernel.scheduling import EventTexts, Window, events_of, italian_time_zone
+from ama_net.kernel.scheduling import EventTexts, Window, calendar_text, events_of
 
 OPEN_STATES = ("active", "starting")
 REFRESH = timedelta(hours=6)
@@ -90,26 +89,9 @@ def calendar_changed(rows: Rows, today: date) -> datetime:
 
 def calendar_bytes(rows: Rows, of: CalendarOf, today: date) -> bytes:
     """The whole calendar; equal rows give equal bytes all month long."""
-    window, begun = Window.around(today), _beginning(of)
+    window = Window.around(today)
     events = [events_of(series, texts, window) for row in rows for series, texts in _lines(row, of)]
-    return b"".join([begun, italian_time_zone() if events else b"", *events, b"END:VCALENDAR\r\n"])
-
-
-def _beginning(of: CalendarOf) -> bytes:
-    calendar = Calendar()
-    calendar.add("PRODID", "-//ama-net//Gruppi//IT")
-    calendar.add("VERSION", "2.0")
-    calendar.add("CALSCALE", "GREGORIAN")
-    calendar.add("METHOD", "PUBLISH")
-    title = _("Incontri") if of.discreet else of.title
-    # The name of RFC 7986, and the one that programs from before it read.
-    for name in ("NAME", "X-WR-CALNAME"):
-        calendar.add(name, title)
-    calendar.add("X-WR-TIMEZONE", ROME.key)
-    calendar.add("REFRESH-INTERVAL", REFRESH, parameters={"VALUE": "DURATION"})
-    calendar.add("X-PUBLISHED-TTL", f"PT{REFRESH // timedelta(hours=1)}H")
-    made: bytes = calendar.to_ical()
-    return made.removesuffix(b"END:VCALENDAR\r\n")
+    return calendar_text(_("Incontri") if of.discreet else of.title, events, product="Gruppi", refresh=REFRESH)
 
 
 def _lines(row: Any, of: CalendarOf) -> Iterable[tuple[Any, EventTexts]]:

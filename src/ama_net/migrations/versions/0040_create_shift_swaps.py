@@ -95,6 +95,7 @@ def _create_shift_preferences() -> None:
         *_key(),
         sa.Column("person_id", sa.Uuid, nullable=False),
         sa.Column("wants_reminders", sa.Boolean, nullable=False, server_default=sa.text("true")),
+        sa.Column("wants_offers", sa.Boolean, nullable=False, server_default=sa.text("true")),
         sa.Column("calendar_says_activity", sa.Boolean, nullable=False, server_default=sa.text("false")),
         sa.Column("token_digest", sa.LargeBinary),
         sa.Column("token_sealed", sa.LargeBinary),

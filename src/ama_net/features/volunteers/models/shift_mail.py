@@ -40,6 +40,8 @@ class ShiftPreference(TenantModel):
 
     person_id: Mapped[UUID]
     wants_reminders: Mapped[bool] = mapped_column(default=True, server_default=text("true"))
+    wants_offers: Mapped[bool] = mapped_column(default=True, server_default=text("true"))
+    """Whether they are written to when somebody of the same activity looks for a substitute."""
     calendar_says_activity: Mapped[bool] = mapped_column(default=False, server_default=text("false"))
     """Whether the events of the calendar name the activity; otherwise they say "Turno di volontariato"."""
     token_digest: Mapped[bytes | None]

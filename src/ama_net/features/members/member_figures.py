@@ -10,24 +10,19 @@ from typing import Any
 from flask import url_for
 from flask_babel import format_date
 from flask_babel import gettext as _
-from sqlalchemy import and_, case, extract, func, select
+from sqlalchemy import and_, extract, func, select
 from werkzeug.datastructures import MultiDict
 
 from ama_net.features.members.fee_states import fee_state_word
 from ama_net.features.members.lists_fees import Totals, fees_list, totals
-from ama_net.features.members.member_filters import (
-    AGE_BANDS,
-    UNKNOWN,
-    band_key,
-    is_member,
-    years_before,
-)
+from ama_net.features.members.member_filters import is_member
 from ama_net.features.members.member_words import FEE_WORDS
 from ama_net.features.members.models import MemberCategory, Membership, MembershipFee
-from ama_net.features.members.queries_members import age_words, state_counts
+from ama_net.features.members.queries_members import state_counts
 from ama_net.foundation.clock import today
 from ama_net.foundation.database import db
 from ama_net.kernel.people import Person
+from ama_net.kernel.people.age_bands import BAND_KEYS, age_words, band_on
 
 YEARS_SHOWN = 8
 
@@ -125,15 +120,10 @@ def _categories() -> Figure:
 
 
 def _ages() -> Figure:
-    now, born = today(), Person.birth_date
-    bands = [
-        (born > years_before(now, (oldest or 0) + 1), band_key((least, oldest))) for least, oldest in AGE_BANDS[:-1]
-    ]
-    band = case((born.is_(None), UNKNOWN), *bands, else_=band_key(AGE_BANDS[-1]))
+    band = band_on(today())
     wanted = select(band, func.count()).select_from(Membership).join(Person, Person.id == Membership.person_id)
     counts: dict[str, int] = dict(db.session.execute(wanted.where(is_member()).group_by(band)).all())
-    order = [key for key in (*(band_key(one) for one in AGE_BANDS), UNKNOWN) if key in counts]
-    lines = [Line(age_words(key), counts[key], _list(age=key)) for key in order]
+    lines = [Line(age_words(key), counts[key], _list(age=key)) for key in BAND_KEYS if key in counts]
     return Figure("ages", _("Soci di oggi, per età"), lines)
 
 

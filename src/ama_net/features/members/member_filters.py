@@ -3,26 +3,18 @@
 import re
 from collections.abc import Callable
 from datetime import date, timedelta
-from typing import Any, cast
+from typing import Any
 
-from sqlalchemy import ColumnElement, CompoundSelect, Select, and_, any_, exists, func, or_, select, union_all
+from sqlalchemy import ColumnElement, and_, exists, or_, select, union_all
 
 from ama_net.features.members.models import HouseholdPerson, Membership, MembershipTag
 from ama_net.foundation.clock import today
 from ama_net.kernel.people import AddressKind, Contact, ContactKind, Person, PostalAddress
+from ama_net.kernel.people.age_bands import people_of_age, years_before
+from ama_net.kernel.people.searching import one_of
 from ama_net.kernel.places.queries import matching_municipalities
 
-AGE_BANDS: tuple[tuple[int, int | None], ...] = ((0, 17), (18, 29), (30, 44), (45, 59), (60, 74), (75, None))
-UNKNOWN = "unknown"
 FULL_AGE = 18
-
-
-def one_of(column: Any, ids: Select[Any] | CompoundSelect[Any]) -> ColumnElement[bool]:
-    """``column IN (ids)``, the ids read first and then looked up by the column's index.
-
-    Written as IN, the planner may prefer to walk the whole list by name beside a table of the ids.
-    """
-    return cast(ColumnElement[bool], column == any_(func.array(ids.scalar_subquery())))
 
 
 def is_member(day: date | None = None) -> ColumnElement[bool]:
@@ -96,42 +88,7 @@ def period_of(text: str) -> tuple[date, date]:
 
 def of_age(band: str) -> ColumnElement[bool]:
     """The condition that a person's age today is in a band (``18-29``, ``75-``), or that it is not known; never a body."""
-    return one_of(Membership.person_id, _people_of_age(band))
-
-
-def band_key(band: tuple[int, int | None]) -> str:
-    """``18-29``; ``75-`` for the last one."""
-    return f"{band[0]}-{band[1] if band[1] is not None else ''}"
-
-
-def known_band(text: str) -> str:
-    """A band's key as it is.
-
-    Raises:
-        ValueError: there is no such band.
-    """
-    if text not in {UNKNOWN, *(band_key(band) for band in AGE_BANDS)}:
-        raise ValueError(text)
-    return text
-
-
-def years_before(day: date, years: int) -> date:
-    """The same day so many years before; 1 March stands for 29 February."""
-    try:
-        return day.replace(year=day.year - years)
-    except ValueError:
-        return date(day.year - years, 3, 1)
-
-
-def _people_of_age(band: str) -> Select[Any]:
-    people = select(Person.id)
-    if band == UNKNOWN:
-        return people.where(Person.birth_date.is_(None))
-    youngest, _, oldest = band.partition("-")
-    people = people.where(Person.birth_date <= years_before(today(), int(youngest)))
-    if oldest:
-        people = people.where(Person.birth_date > years_before(today(), int(oldest) + 1))
-    return people
+    return one_of(Membership.person_id, people_of_age(band))
 
 
 def last_of(period: tuple[date, date]) -> date:

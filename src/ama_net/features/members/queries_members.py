@@ -12,10 +12,8 @@ from ama_net.features.members.fee_states import has_fee
 from ama_net.features.members.list_frame import ListFrame, ShownField
 from ama_net.features.members.listed import ListedMember, dress, dress_for_file
 from ama_net.features.members.member_filters import (
-    UNKNOWN,
     has_tag,
     in_state,
-    known_band,
     lives_in,
     of_age,
     period_of,
@@ -29,6 +27,7 @@ from ama_net.foundation.clock import today
 from ama_net.foundation.database import db
 from ama_net.foundation.web.listing import Column, Filter, Listing
 from ama_net.kernel.people import Organisation, Person
+from ama_net.kernel.people.age_bands import age_words, known_band
 from ama_net.kernel.people.identifiers import show_phone
 
 COUNTED = 1000
@@ -144,20 +143,6 @@ def _filters(frame: ListFrame) -> tuple[Filter, ...]:
         Filter("ended", _l("Usciti nel"), where=lambda one: within(Membership.ended_on, one), parse=period_of),
         Filter("age", _l("Età"), where=of_age, parse=known_band).said(age_words),
         Filter("family", _l("Famiglia"), where=_of_household, parse=UUID).said(lambda _id: _("una sola")),
-    )
-
-
-def age_words(band: str) -> str:
-    """A band of ages in words."""
-    if band == UNKNOWN:
-        return str(_("non si sa"))
-    youngest, _sep, oldest = band.partition("-")
-    if youngest == "0":
-        return str(_("meno di %(years)s anni", years=int(oldest) + 1))
-    return str(
-        _("da %(from_)s a %(to)s anni", from_=youngest, to=oldest)
-        if oldest
-        else _("%(years)s anni e più", years=youngest)
     )
 
 

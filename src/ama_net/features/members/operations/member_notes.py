@@ -5,13 +5,13 @@ from datetime import date
 from flask_babel import lazy_gettext as _l
 from sqlalchemy import delete, select, update
 
-from ama_net.features.members.member_filters import years_before
 from ama_net.features.members.models import HouseholdPerson, MemberNote, Membership, MembershipTag
 from ama_net.foundation.clock import today
 from ama_net.foundation.database import db
 from ama_net.kernel.access import Actor
 from ama_net.kernel.audit import record
 from ama_net.kernel.people import WrongFact
+from ama_net.kernel.people.age_bands import years_before
 
 LONGEST_NOTE = 2000
 

@@ -14,7 +14,7 @@ from sqlalchemy import select
 
 from ama_net.features.members.models import MemberCategory
 from ama_net.features.members.operations.meetings_roll import months_later
-from ama_net.features.members.queries_register import BookLine, in_force, lines_in_force
+from ama_net.features.members.queries_register import MemberLine, in_force, lines_in_force
 from ama_net.foundation.database import db
 from ama_net.kernel.audit import LedgerEntry
 from ama_net.kernel.tenancy.tenant_models import LegalForm
@@ -113,7 +113,7 @@ def _workers(
         )
 
 
-def _lines(day: date) -> Iterator[BookLine]:
+def _lines(day: date) -> Iterator[MemberLine]:
     columns = (LedgerEntry.line, LedgerEntry.number, LedgerEntry.facts)
     entries = db.session.execute(lines_in_force(day).with_only_columns(*columns)).all()
     for start in range(0, len(entries), PART):

@@ -1,20 +1,16 @@
 """Numbers of the register, never given twice, and who may not have a second one. The register must be held."""
 
 from collections.abc import Sequence
-from itertools import count
 from uuid import UUID
 
 from flask_babel import lazy_gettext as _l
-from sqlalchemy import Select, func, or_, select
+from sqlalchemy import Select, or_, select
 
-from ama_net.features.members.lines import among
 from ama_net.features.members.models import Membership
+from ama_net.features.members.register import REGISTER
 from ama_net.foundation.database import db
-from ama_net.kernel.audit import next_number
-from ama_net.kernel.audit.numbers import reach_number
 from ama_net.kernel.people import WrongFact
-
-SERIES = "members"
+from ama_net.kernel.registers import NumberGiven, among, overlap
 
 
 def take_numbers(wanted: Sequence[int | None]) -> list[int]:
@@ -23,21 +19,11 @@ def take_numbers(wanted: Sequence[int | None]) -> list[int]:
     Raises:
         WrongFact: a number was given already, twice here, or is not positive (``rows[i].number``).
     """
-    given = [number for number in wanted if number is not None]
-    taken = (
-        set(db.session.scalars(select(Membership.number).where(among(Membership.number, given)))) if given else set()
-    )
-    for place, number in enumerate(wanted):
-        if number is None:
-            continue
-        if number < 1 or number in taken:
-            raise WrongFact(f"rows[{place}].number", _l("Questo numero è già di un altro socio, o non può essere."))
-        taken.add(number)
-    highest = db.session.scalar(select(func.max(Membership.number))) or 0
-    reach_number(SERIES, at_least=max([highest, *given]))
-    free = len(wanted) - len(given)
-    following = count(next_number(SERIES, how_many=free) if free else 0)
-    return [next(following) if number is None else number for number in wanted]
+    try:
+        return REGISTER.take_numbers(wanted)
+    except NumberGiven as error:
+        words = _l("Questo numero è già di un altro socio, o non può essere.")
+        raise WrongFact(f"rows[{error.place}].number", words) from None
 
 
 def number_before(membership: Membership) -> int | None:
@@ -93,9 +79,7 @@ def _owner(membership: Membership) -> UUID:
 
 
 def _overlap(one: Membership, other: Membership) -> bool:
-    starts_before_end = other.ended_on is None or one.admitted_on < other.ended_on
-    ends_after_start = one.ended_on is None or other.admitted_on < one.ended_on
-    return starts_before_end and ends_after_start
+    return overlap(one.admitted_on, one.ended_on, other.admitted_on, other.ended_on)
 
 
 def _of_same(membership: Membership) -> Select[Membership]:

@@ -13,7 +13,6 @@ from flask_babel import lazy_gettext as _l
 from sqlalchemy import select
 
 from ama_net.features.members.importing.many import insert_many
-from ama_net.features.members.lines import among
 from ama_net.features.members.membership_rules import (
     CORRECTABLE,
     DECIDED,
@@ -37,6 +36,7 @@ from ama_net.kernel.access import Actor
 from ama_net.kernel.audit import record
 from ama_net.kernel.documents import Resolution
 from ama_net.kernel.people import Organisation, Person, WrongFact
+from ama_net.kernel.registers import among
 
 
 @dataclass(frozen=True)

@@ -3,12 +3,12 @@
 from sqlalchemy import select
 
 from ama_net.features.members.models import Membership
-from ama_net.features.members.register import ABOUT_WHO, EntryKind, NewEntry, hold_register, write
-from ama_net.features.members.register_check import disagreements
+from ama_net.features.members.register import REGISTER, EntryKind, NewEntry, hold_register, write
 from ama_net.foundation.clock import today
 from ama_net.foundation.database import db
 from ama_net.kernel.access import Actor
 from ama_net.kernel.audit import record
+from ama_net.kernel.registers.checking import to_note
 
 
 def note_variations(*, by: Actor) -> int:
@@ -17,7 +17,7 @@ def note_variations(*, by: Actor) -> int:
     A row that differs in what operations alone may write is left for people to look at: it is no variation.
     """
     hold_register()
-    numbers = [one.number for one in disagreements() if not one.missing and not set(one.parts) - ABOUT_WHO]
+    numbers = to_note(REGISTER)
     found = select(Membership).where(Membership.number.in_(numbers)).order_by(Membership.number)
     memberships = list(db.session.scalars(found)) if numbers else []
     if memberships:

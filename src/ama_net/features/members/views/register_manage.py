@@ -9,7 +9,7 @@ from sqlalchemy import func, select
 from ama_net.features.members.models import Membership
 from ama_net.features.members.queries_register import (
     BOOK,
-    BookLine,
+    MemberLine,
     as_written,
     history_of,
     in_force,
@@ -96,7 +96,7 @@ def _asked() -> tuple[str, date | None]:
     return sense, day if day < today() else None
 
 
-def _book(sense: str, day: date | None) -> list[BookLine]:
+def _book(sense: str, day: date | None) -> list[MemberLine]:
     statement = lines_written(day) if sense == WRITTEN else lines_in_force(day or today())
     entries = list(db.session.scalars(BOOK.select(statement, request.args)))
     return as_written(entries) if sense == WRITTEN else in_force(entries, day or today())

@@ -52,6 +52,7 @@ KINDS: dict[str, LazyString] = {
     "receipt": _l("Ricevuta"),
     "contract": _l("Contratto o convenzione"),
     "insurance": _l("Assicurazione"),
+    "certificate": _l("Attestato"),
     "form": _l("Modulo da compilare"),
     "other": _l("Altro"),
 }

@@ -54,7 +54,7 @@ def log_hours(  # noqa: PLR0913  # what is known of an entry, each by its name
     Raises:
         CannotLog: the day is to come, of a closed year, or not of one's service; no time, or over 24 hours in the day.
     """
-    _hold_hours([person.id], form_key)
+    hold_hours([person.id], form_key)
     already = _written(person.id, shift, form_key)
     if already is not None:
         return already
@@ -203,7 +203,7 @@ def _held(entry_ids: Collection[UUID]) -> list[HourEntry]:
     return list(db.session.scalars(rows.with_for_update().execution_options(populate_existing=True)))
 
 
-def _hold_hours(person_ids: Collection[UUID], form_key: UUID | None = None) -> None:
+def hold_hours(person_ids: Collection[UUID], form_key: UUID | None = None) -> None:
     """Let one form, and one writer of a person's hours, pass at a time."""
     if form_key is not None:
         hold(f"volunteers:hours-form:{current_tenant_id()}:{form_key}")

@@ -1,0 +1,120 @@
+"""Certificates of hours: numbered within the year, with a code that the public page confirms, kept as a document.
+
+Order of locks: the person's hours (advisory), the certificate's number, the audit at commit.
+"""
+
+import secrets
+from dataclasses import dataclass
+from datetime import date
+
+from flask_babel import lazy_gettext as _l
+from sqlalchemy import select
+
+from ama_net.features.volunteers.certificate_paper import certificate_pdf, certificate_title
+from ama_net.features.volunteers.models import HourCertificate
+from ama_net.features.volunteers.operations.hours import hold_hours
+from ama_net.features.volunteers.queries_hours import activity_hours, between, minutes_in
+from ama_net.foundation.clock import now, today
+from ama_net.foundation.database import db
+from ama_net.kernel.access import Actor
+from ama_net.kernel.audit import next_number, record
+from ama_net.kernel.documents import File, keep_document
+from ama_net.kernel.payments.references import ALPHABET
+from ama_net.kernel.people import Person, WrongFact
+
+SERIES = "hour_certificates"
+CODE_LENGTH = 12
+"""Twelve of 29 letters that do not look alike: 58 bits, not to be guessed through a page that limits how often one may try."""
+
+
+@dataclass(frozen=True)
+class Period:
+    """From a day to a day, both included."""
+
+    first: date
+    last: date
+
+
+def issue_certificate(person: Person, period: Period, *, by_activity: bool, by: Actor) -> HourCertificate:
+    """Attest the approved hours of somebody in a period; flushed, with its PDF kept as a document about them.
+
+    Asked again on the same day for the same hours, it is the same certificate. It says activities by their labels, never
+    a place or a group. Who may: the person, when the settings let them; VOLUNTEERS_EDIT.
+
+    Raises:
+        WrongFact: the period is upside down or not over yet, or no hour of it is approved.
+    """
+    _check(period)
+    hold_hours([person.id])
+    days = between(period.first, period.last)
+    minutes = minutes_in(days, person.id)
+    if minutes == 0:
+        raise WrongFact("until_day", _l("In questo periodo non ci sono ore approvate."))
+    already = _same(person, period, minutes, by_activity=by_activity)
+    if already is not None:
+        return already
+    day = today()
+    made = HourCertificate(person_id=person.id, from_day=period.first, until_day=period.last, minutes=minutes)
+    made.year, made.number, made.issued_on = day.year, next_number(SERIES, day.year), day
+    made.by_activity, made.code, made.issued_by = by_activity, new_code(), by.account_id
+    db.session.add(made)
+    db.session.flush()
+    body = certificate_pdf(made, person, activity_hours(days, person.id) if by_activity else [])
+    file = File(f"attestato-ore-{made.number}-{made.year}.pdf", body)
+    document = keep_document(
+        file, title=certificate_title(made), kind="certificate", by=by, dated_on=day, person_id=person.id, about=made
+    )
+    made.document_id = document.id
+    db.session.flush()
+    record(by=by, verb="hour_certificate.issued", subject=made, changes={"number": made.number, "minutes": minutes})
+    return made
+
+
+def revoke_certificate(certificate: HourCertificate, *, by: Actor) -> None:
+    """Say that a certificate holds no more (its hours were put right): the public page says so from now on.
+
+    Revoked already, nothing happens. Who may: VOLUNTEERS_EDIT.
+    """
+    db.session.refresh(certificate, with_for_update={"of": HourCertificate})
+    if certificate.revoked_at is not None:
+        return
+    certificate.revoked_at, certificate.revoked_by = now(), by.account_id
+    db.session.flush()
+    record(by=by, verb="hour_certificate.revoked", subject=certificate, changes={"number": certificate.number})
+
+
+def new_code() -> str:
+    """A code never to be guessed; ``show_code`` parts it for people."""
+    return "".join(secrets.choice(ALPHABET) for _place in range(CODE_LENGTH))
+
+
+def show_code(code: str) -> str:
+    """As it is printed: ``ABCD-EFGH-JKMN``."""
+    return "-".join(code[place : place + 4] for place in range(0, CODE_LENGTH, 4))
+
+
+def read_code(typed: str) -> str | None:
+    """The code somebody means, however it is spaced and cased; None when it cannot be one."""
+    letters = "".join(letter for letter in typed[:64].upper() if letter.isalnum())
+    return letters if len(letters) == CODE_LENGTH and set(letters) <= set(ALPHABET) else None
+
+
+def _check(period: Period) -> None:
+    if period.last < period.first:
+        raise WrongFact("until_day", _l("L'ultimo giorno viene prima del primo."))
+    if period.first > today():
+        raise WrongFact("from_day", _l("Questo giorno deve ancora venire."))
+
+
+def _same(person: Person, period: Period, minutes: int, *, by_activity: bool) -> HourCertificate | None:
+    one = HourCertificate
+    found = select(one).where(
+        one.person_id == person.id,
+        one.from_day == period.first,
+        one.until_day == period.last,
+        one.minutes == minutes,
+        one.by_activity == by_activity,
+        one.issued_on == today(),
+        one.revoked_at.is_(None),
+    )
+    return db.session.scalars(found.limit(1)).first()

@@ -123,8 +123,10 @@ from ama_net.features.site.views import news as site_news_manage
 from ama_net.features.site.views import pages as site_pages_manage
 from ama_net.features.site.views import public as site_public
 from ama_net.features.volunteers import office as volunteers_office
+from ama_net.features.volunteers import personal as volunteers_personal
 from ama_net.features.volunteers import seeds as volunteers_seeds
-from ama_net.features.volunteers.views import volunteers_manage
+from ama_net.features.volunteers.views import trainings_my as volunteers_trainings_my
+from ama_net.features.volunteers.views import volunteer_my, volunteers_manage
 from ama_net.foundation import database, jobs
 from ama_net.foundation.config import Settings, load_settings
 from ama_net.foundation.web import assets, errors, health, languages, limits, logs, pages, rendering, security
@@ -207,6 +209,8 @@ MY: list[Blueprint] = [
     convening_my.bp,
     members_area_my.bp,
     members_privacy_my.bp,
+    volunteer_my.bp,
+    volunteers_trainings_my.bp,
 ]
 MANAGE: list[Blueprint] = [
     office_manage.bp,
@@ -333,6 +337,8 @@ PERSONAL: list[personal.PersonalRoom] = [
     members_my_meetings.ROOM,
     members_personal_fees.ROOM,
     members_my_area.ROOM,
+    volunteers_personal.ROOM,
+    volunteers_personal.TRAININGS_ROOM,
 ]
 """What each room shows in the personal area."""
 

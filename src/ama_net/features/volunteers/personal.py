@@ -1,0 +1,60 @@
+"""What voluntary work and training show in the personal area. Shifts, hours and expenses have rooms of their own."""
+
+from flask import url_for
+from flask_babel import gettext as _
+from flask_babel import lazy_gettext as _l
+
+from ama_net.features.volunteers.queries_trainings import coming_enrolments
+from ama_net.kernel.access import Actor, Role
+from ama_net.kernel.accounts.personal import NextThing, PersonalRoom
+from ama_net.kernel.training import CourseAnswer
+from ama_net.kernel.training.words import COURSE_KINDS
+
+
+def is_volunteer(actor: Actor) -> bool:
+    """Volunteers: the role is given with the line of the register, so the menu asks nothing of the database."""
+    return Role.VOLUNTEER in actor.roles
+
+
+def learns(actor: Actor) -> bool:
+    """Whom trainings are for: volunteers, and facilitators who are none."""
+    return bool({Role.VOLUNTEER, Role.FACILITATOR} & set(actor.roles))
+
+
+def next_trainings(actor: Actor) -> list[NextThing]:
+    """The courses and meetings one is asked to: to answer, or to remember. Where one said no, nothing."""
+    if actor.person_id is None:
+        return []
+    page = url_for("trainings_my.index")
+    return [
+        NextThing(
+            _("Vieni? %(what)s", what=COURSE_KINDS[one.course.kind])
+            if one.answer == CourseAnswer.NONE
+            else str(COURSE_KINDS[one.course.kind]),
+            one.course.where,
+            page,
+            when=one.course.first_at,
+        )
+        for one in coming_enrolments(actor.person_id)
+        if one.answer != CourseAnswer.NOT_COMING
+    ]
+
+
+ROOM = PersonalRoom(
+    key="volunteer",
+    title=_l("Volontariato"),
+    icon="hand",
+    endpoint="volunteer_my.index",
+    concerns=is_volunteer,
+    order=15,
+)
+
+TRAININGS_ROOM = PersonalRoom(
+    key="my_trainings",
+    title=_l("Formazione"),
+    icon="book",
+    endpoint="trainings_my.index",
+    next_things=next_trainings,
+    concerns=learns,
+    order=19,
+)

@@ -1,0 +1,80 @@
+"""Volunteers and paid work for the same body, which the law keeps apart (D.Lgs. 117/2017 art. 17 c. 5)."""
+
+from datetime import date
+from uuid import UUID
+
+from flask_babel import format_date
+from flask_babel import gettext as _
+from sqlalchemy import ColumnElement, Select, exists, func, or_, select
+
+from ama_net.features.volunteers.models import Volunteer
+from ama_net.foundation.database import db
+from ama_net.kernel.people import PaidWork, WorkKind
+
+LONG = "d MMMM y"
+
+
+def paid_warning(person_id: UUID, on: date) -> str:
+    """What to say, and have confirmed, before somebody who is paid from ``on`` or later begins to serve; else empty words."""
+    found = (
+        select(PaidWork)
+        .where(PaidWork.person_id == person_id, or_(PaidWork.ended_on.is_(None), PaidWork.ended_on > on))
+        .order_by(PaidWork.started_on)
+        .limit(1)
+    )
+    work = db.session.scalars(found).first()
+    if work is None:
+        return ""
+    since = format_date(work.started_on, LONG)
+    words = (
+        _("Dal %(day)s risulta alle dipendenze dell'associazione.", day=since)
+        if work.kind == WorkKind.EMPLOYEE
+        else _("Dal %(day)s risulta pagata dall'associazione per un lavoro autonomo.", day=since)
+    )
+    return f"{words} {_rule()}"
+
+
+def service_warning(person_id: UUID, first: date, last: date | None) -> str:
+    """What to say, and have confirmed, before a volunteer of these days (``last`` None: on) is paid; else empty words."""
+    found = select(Volunteer).where(Volunteer.person_id == person_id, _serving_between(first, last)).limit(1)
+    volunteer = db.session.scalars(found).first()
+    if volunteer is None:
+        return ""
+    words = _("Dal %(day)s è nel registro dei volontari.", day=format_date(volunteer.started_on, LONG))
+    return f"{words} {_rule()}"
+
+
+def paid_while_serving() -> ColumnElement[bool]:
+    """The condition that a stretch of service and paid work of the same person share a day."""
+    return exists().where(
+        PaidWork.person_id == Volunteer.person_id,
+        or_(Volunteer.ended_on.is_(None), PaidWork.started_on < Volunteer.ended_on),
+        or_(PaidWork.ended_on.is_(None), PaidWork.ended_on > Volunteer.started_on),
+    )
+
+
+def workers_on(day: date) -> int:
+    """How many people are employees of the association on a day: the workers that articles 33 and 36 count."""
+    employed = select(func.count(PaidWork.person_id.distinct())).where(
+        PaidWork.kind == WorkKind.EMPLOYEE,
+        PaidWork.started_on <= day,
+        or_(PaidWork.ended_on.is_(None), PaidWork.ended_on > day),
+    )
+    return db.session.scalar(employed) or 0
+
+
+def paid_work_list() -> Select[PaidWork]:
+    """Every stretch of paid work there is or was."""
+    return select(PaidWork)
+
+
+def _serving_between(first: date, last: date | None) -> ColumnElement[bool]:
+    begins = Volunteer.started_on <= last if last is not None else Volunteer.id.is_not(None)
+    return begins & or_(Volunteer.ended_on.is_(None), Volunteer.ended_on > first)
+
+
+def _rule() -> str:
+    return _(
+        "Chi è pagato dall'associazione non può esserne volontario (D.Lgs. 117/2017 art. 17 comma 5): "
+        "si va avanti solo se è proprio così."
+    )

@@ -5,7 +5,8 @@ from sqlalchemy import ColumnElement, Select, func, select
 from sqlalchemy.orm import joinedload
 
 from ama_net.features.volunteers.models import Volunteer
-from ama_net.features.volunteers.volunteer_filters import has_no_email, is_volunteer
+from ama_net.features.volunteers.queries_insurance import serving_on
+from ama_net.features.volunteers.volunteer_filters import has_no_email
 from ama_net.features.volunteers.volunteer_search import volunteers_called
 from ama_net.features.volunteers.volunteer_words import ONE_SECTION_WORDS, SECTION_WORDS
 from ama_net.foundation.clock import today
@@ -32,12 +33,12 @@ def in_state(state: str) -> ColumnElement[bool]:
     """One of ``STATE_WORDS``, as a condition."""
     if state == "ended":
         return Volunteer.ended_on <= today()
-    return is_volunteer() & has_no_email() if state == "without_email" else is_volunteer()
+    return serving_on(today()) & has_no_email() if state == "without_email" else serving_on(today())
 
 
 def count_active() -> int:
     """How many volunteers there are today."""
-    return db.session.scalar(select(func.count()).select_from(Volunteer).where(is_volunteer())) or 0
+    return db.session.scalar(select(func.count()).select_from(Volunteer).where(serving_on(today()))) or 0
 
 
 def volunteers_list() -> Listing:

@@ -1,0 +1,76 @@
+"""A table of the volunteers' figures: what a page shows, a chart draws and a file holds."""
+
+from dataclasses import dataclass
+from decimal import Decimal
+from enum import StrEnum
+from typing import Any
+
+from flask_babel import gettext as _
+
+CENT = Decimal("0.01")
+
+
+class Unit(StrEnum):
+    """What the numbers of a column are."""
+
+    COUNT = "count"
+    MINUTES = "minutes"
+    CENTS = "cents"
+
+
+@dataclass(frozen=True)
+class Table:
+    """A table of the report. A row is its label and its numbers; None is a number that is not told (or not there).
+
+    ``drawn`` is the column of the chart, standing bars when ``standing``; ``total`` closes the table.
+    """
+
+    key: str
+    title: str
+    heads: tuple[str, ...]
+    units: tuple[Unit, ...]
+    rows: tuple[tuple[str, tuple[int | None, ...]], ...]
+    drawn: int = 0
+    standing: bool = True
+    total: tuple[int | None, ...] | None = None
+    note: str = ""
+
+    @property
+    def bars(self) -> list[tuple[str, int]]:
+        """What the chart draws: whole hours for minutes, whole euro for cents; what is not told is left out."""
+        divisor = {Unit.COUNT: 1, Unit.MINUTES: 60, Unit.CENTS: 100}[self.units[self.drawn]]
+        told = [(label, numbers[self.drawn]) for label, numbers in self.rows]
+        return [(label, (number + divisor // 2) // divisor) for label, number in told if number is not None]
+
+    @property
+    def bar_unit(self) -> str:
+        """The unit written beside a number of the chart."""
+        return str({Unit.COUNT: "", Unit.MINUTES: _("h"), Unit.CENTS: "€"}[self.units[self.drawn]])
+
+    @property
+    def closed_rows(self) -> tuple[tuple[str, tuple[int | None, ...]], ...]:
+        """The rows, and the total at the end."""
+        return (*self.rows, (_("In tutto"), self.total)) if self.total is not None else self.rows
+
+    @property
+    def is_empty(self) -> bool:
+        """Whether there is nothing in it to look at."""
+        return not any(number != 0 for _label, numbers in self.rows for number in numbers)
+
+    def lines(self) -> list[tuple[Any, ...]]:
+        """The rows of the file: hours and euro with their decimals, as spreadsheets add them up."""
+        return [
+            (label, *(in_file(number, unit) for number, unit in zip(numbers, self.units, strict=True)))
+            for label, numbers in self.closed_rows
+        ]
+
+
+def in_file(number: int | None, unit: Unit) -> Any:
+    """A number as a file holds it."""
+    if number is None:
+        return ""
+    return {
+        Unit.COUNT: number,
+        Unit.MINUTES: (Decimal(number) / 60).quantize(CENT),
+        Unit.CENTS: (Decimal(number) / 100).quantize(CENT),
+    }[unit]

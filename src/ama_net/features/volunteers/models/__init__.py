@@ -1,5 +1,12 @@
 """The tables of the room."""
 
+from ama_net.features.volunteers.models.closings import (
+    ClosingFile,
+    Match,
+    RegisterClosing,
+    SheetPrinting,
+    SignedKind,
+)
 from ama_net.features.volunteers.models.expenses import (
     ClaimState,
     ExpenseClaim,
@@ -23,6 +30,28 @@ from ama_net.features.volunteers.models.insurance import (
     PolicyKind,
     Risk,
 )
+from ama_net.features.volunteers.models.letters import (
+    ConfidentialityLetter,
+    LetterAcceptance,
+    LetterReminder,
+    LetterWay,
+)
+from ama_net.features.volunteers.models.onboarding import (
+    CandidacyState,
+    CandidacyWay,
+    VolunteerApplication,
+    VolunteerApplicationMessage,
+)
+from ama_net.features.volunteers.models.profiles import (
+    DayPart,
+    FreePart,
+    PaperKind,
+    ProfileSkill,
+    Skill,
+    Transport,
+    VolunteerPaper,
+    VolunteerProfile,
+)
 from ama_net.features.volunteers.models.shift_mail import ShiftPreference, ShiftReminder
 from ama_net.features.volunteers.models.shifts import Shift, ShiftSignup, ShiftState, SignupState
 from ama_net.features.volunteers.models.swaps import ShiftSwap, SwapState
@@ -30,9 +59,14 @@ from ama_net.features.volunteers.models.volunteers import Activity, Section, Ser
 
 __all__ = [
     "Activity",
+    "CandidacyState",
+    "CandidacyWay",
     "Change",
     "ClaimState",
+    "ClosingFile",
     "CommunicationKind",
+    "ConfidentialityLetter",
+    "DayPart",
     "ExpenseClaim",
     "ExpenseItem",
     "ExpenseRule",
@@ -40,6 +74,7 @@ __all__ = [
     "ExpenseRuleType",
     "ExpenseType",
     "ExpenseWay",
+    "FreePart",
     "HourCertificate",
     "HourEntry",
     "HoursState",
@@ -48,18 +83,33 @@ __all__ = [
     "InsuranceCover",
     "InsuranceDay",
     "InsurancePolicy",
+    "LetterAcceptance",
+    "LetterReminder",
+    "LetterWay",
+    "Match",
+    "PaperKind",
     "PaymentList",
     "PolicyKind",
+    "ProfileSkill",
+    "RegisterClosing",
     "Risk",
     "Section",
     "ServiceEnd",
+    "SheetPrinting",
     "Shift",
     "ShiftPreference",
     "ShiftReminder",
     "ShiftSignup",
     "ShiftState",
     "ShiftSwap",
+    "SignedKind",
     "SignupState",
+    "Skill",
     "SwapState",
+    "Transport",
     "Volunteer",
+    "VolunteerApplication",
+    "VolunteerApplicationMessage",
+    "VolunteerPaper",
+    "VolunteerProfile",
 ]

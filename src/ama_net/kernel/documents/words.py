@@ -53,6 +53,7 @@ KINDS: dict[str, LazyString] = {
     "contract": _l("Contratto o convenzione"),
     "insurance": _l("Assicurazione"),
     "certificate": _l("Attestato"),
+    "data_handling_letter": _l("Lettera di riservatezza"),
     "form": _l("Modulo da compilare"),
     "other": _l("Altro"),
 }

@@ -1,0 +1,86 @@
+"""Reading the confidentiality letter: which version is in force, who has accepted it, who has not."""
+
+from collections.abc import Iterable
+from datetime import date
+from uuid import UUID
+
+from sqlalchemy import Select, select
+
+from ama_net.features.volunteers.models import ConfidentialityLetter, LetterAcceptance, LetterReminder, Volunteer
+from ama_net.foundation.clock import today
+from ama_net.foundation.database import db
+
+
+def letter_in_force(on: date | None = None) -> ConfidentialityLetter | None:
+    """The version in force on a day (today): the last that began. None: the association has not written any yet."""
+    return db.session.scalars(_begun(on).limit(1)).first()
+
+
+def good_letters(on: date | None = None) -> list[UUID]:
+    """The versions whose acceptance counts: those in force since the last that asks everybody again, that one included."""
+    good = []
+    for letter in db.session.scalars(_begun(on)):
+        good.append(letter.id)
+        if letter.asks_again:
+            break
+    return good
+
+
+def _begun(on: date | None) -> Select[tuple[ConfidentialityLetter]]:
+    letter = ConfidentialityLetter
+    begun = select(letter).where(letter.in_force_from <= (on or today()))
+    return begun.order_by(letter.in_force_from.desc(), letter.number.desc())
+
+
+def letters_accepted(person_ids: Iterable[UUID]) -> set[UUID]:
+    """Who of these has accepted the letter in force."""
+    wanted = set(person_ids)
+    if not wanted:
+        return set()
+    accepted = select(LetterAcceptance.person_id).where(
+        LetterAcceptance.person_id.in_(wanted), LetterAcceptance.letter_id.in_(good_letters())
+    )
+    return set(db.session.scalars(accepted.distinct()))
+
+
+def has_accepted_letter(person_id: UUID) -> bool:
+    """Whether a person has accepted the letter in force; nobody has while there is none."""
+    return person_id in letters_accepted((person_id,))
+
+
+def acceptance_of(person_id: UUID) -> LetterAcceptance | None:
+    """A person's last acceptance that counts."""
+    found = select(LetterAcceptance).where(
+        LetterAcceptance.person_id == person_id, LetterAcceptance.letter_id.in_(good_letters())
+    )
+    return db.session.scalars(found.order_by(LetterAcceptance.accepted_at.desc()).limit(1)).first()
+
+
+def acceptances_of(person_id: UUID) -> list[LetterAcceptance]:
+    """All of a person's acceptances, the last first."""
+    found = select(LetterAcceptance).where(LetterAcceptance.person_id == person_id)
+    return list(db.session.scalars(found.order_by(LetterAcceptance.accepted_at.desc())))
+
+
+def letter_versions() -> list[ConfidentialityLetter]:
+    """Every version, the last first."""
+    return list(db.session.scalars(select(ConfidentialityLetter).order_by(ConfidentialityLetter.number.desc())))
+
+
+def letter_of_number(number: int) -> ConfidentialityLetter | None:
+    """A version by its number."""
+    return db.session.scalars(select(ConfidentialityLetter).where(ConfidentialityLetter.number == number)).first()
+
+
+def without_letter() -> Select[tuple[UUID]]:
+    """The people who are volunteers today, or will be, and have not accepted the letter in force."""
+    day = today()
+    current = select(Volunteer.person_id).where((Volunteer.ended_on.is_(None)) | (Volunteer.ended_on > day))
+    accepted = select(LetterAcceptance.person_id).where(LetterAcceptance.letter_id.in_(good_letters(day)))
+    return current.where(Volunteer.person_id.not_in(accepted)).distinct()
+
+
+def last_reminders(person_ids: Iterable[UUID]) -> dict[UUID, LetterReminder]:
+    """The last reminder of each of these people, of whichever version."""
+    rows = select(LetterReminder).where(LetterReminder.person_id.in_(set(person_ids)))
+    return {row.person_id: row for row in db.session.scalars(rows.order_by(LetterReminder.sent_at))}

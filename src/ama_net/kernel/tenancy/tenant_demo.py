@@ -18,6 +18,7 @@ OrganisationKind = Literal[
 ]  # fmt: skip
 FacilitatorRole = Literal["facilitator", "co_facilitator", "contact"]
 FacilitatorTraining = Literal["none", "base", "shadowing", "qualified"]
+VolunteerSection = Literal["regular", "occasional"]
 """Words of kernel/access and kernel/people, which stand above tenancy: they are repeated here and a test compares them."""
 
 
@@ -128,6 +129,19 @@ class DemoMember(Strict):
         return self
 
 
+class DemoVolunteer(Strict):
+    """Somebody of the cast (by given name) in the register of volunteers from a day.
+
+    ``moved_on``: the day they go over to the other section.
+    """
+
+    given_name: Line
+    section: VolunteerSection = "regular"
+    started_on: date
+    moved_on: date | None = None
+    ended_on: date | None = None
+
+
 class DemoCast(Strict):
     """demo.toml: accounts (one per role), people and organisations, all invented."""
 
@@ -137,6 +151,7 @@ class DemoCast(Strict):
     facilitators: tuple[DemoFacilitator, ...] = ()
     proposals: tuple[DemoProposal, ...] = ()
     members: tuple[DemoMember, ...] = ()
+    volunteers: tuple[DemoVolunteer, ...] = ()
 
     @model_validator(mode="after")
     def _every_role_once(self) -> Self:

@@ -35,4 +35,9 @@ TIMETABLE = {
     },
     "forget requests to convene": {"task": "members.forget_convening", "schedule": crontab(hour=3, minute=55)},
     "find people written twice": {"task": "people.find_all_pairs", "schedule": crontab(hour=4, minute=5)},
+    "remind volunteers of their shifts": {"task": "volunteers.remind_shifts", "schedule": 30.0},
+    "settle swaps of shifts that came to nothing": {
+        "task": "volunteers.end_swaps",
+        "schedule": crontab(minute="25", hour="*/4"),
+    },
 }

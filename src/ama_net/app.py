@@ -122,9 +122,11 @@ from ama_net.features.site import seeds as site_seeds
 from ama_net.features.site.views import news as site_news_manage
 from ama_net.features.site.views import pages as site_pages_manage
 from ama_net.features.site.views import public as site_public
+from ama_net.features.volunteers import my_shifts_tasks as volunteers_my_shifts_tasks
 from ama_net.features.volunteers import office as volunteers_office
 from ama_net.features.volunteers import personal as volunteers_personal
 from ama_net.features.volunteers import seeds as volunteers_seeds
+from ama_net.features.volunteers import swap_tasks as volunteers_swap_tasks
 from ama_net.features.volunteers.views import trainings_my as volunteers_trainings_my
 from ama_net.features.volunteers.views import volunteer_my, volunteers_manage
 from ama_net.foundation import database, jobs
@@ -294,6 +296,8 @@ TASKS: list[ModuleType] = [
     members_convening_tasks,
     members_area_tasks,
     members_member_tasks,
+    volunteers_my_shifts_tasks,
+    volunteers_swap_tasks,
 ]
 """The modules with jobs: a worker knows only what is imported."""
 

@@ -28,7 +28,7 @@ MOST_COLLEAGUES, MOST_SHOWN = 300, 100
 _BACK, _BACK_SHIFT = aliased(ShiftSignup), aliased(Shift)
 
 
-def open_offers() -> Select[tuple[ShiftSwap]]:
+def open_offers() -> Select[ShiftSwap]:
     """The offers that may still come to something: nobody has left, nothing was called off, no shift has begun."""
     there = _holds(ShiftSignup, Shift)
     back = or_(ShiftSwap.in_return_id.is_(None), _holds(_BACK, _BACK_SHIFT))
@@ -43,7 +43,7 @@ def open_offers() -> Select[tuple[ShiftSwap]]:
     )
 
 
-def with_shifts(offers: Select[tuple[ShiftSwap]]) -> Sequence[ShiftSwap]:
+def with_shifts(offers: Select[ShiftSwap]) -> Sequence[ShiftSwap]:
     """Some offers, with what a list says of them."""
     loaded = offers.options(
         *(

@@ -109,6 +109,12 @@ class Person(TenantModel):
         """As a list is read: ``Rossi Maria``."""
         return f"{self.family_name} {self.given_name}".strip()
 
+    @property
+    def short_name(self) -> str:
+        """First name and initial, ``Maria R.``: as those who are not the office read each other's names."""
+        initial = self.family_name[:1]
+        return f"{self.given_name} {initial}." if self.given_name and initial else self.name
+
     def contact(self, kind: ContactKind) -> str | None:
         """The preferred contact of a kind, or the oldest, or None."""
         return next((contact.value for contact in self.contacts if contact.kind == kind), None)

@@ -14,8 +14,7 @@ def show(token: str) -> tuple[str, int]:
     valid = card is not None and card.revoked_at is None and card.membership.is_active
     name = ""
     if valid and card is not None and card.membership.person is not None:
-        person = card.membership.person
-        name = f"{person.given_name} {person.family_name[:1]}."
+        name = card.membership.person.short_name
     elif valid and card is not None:
         name = card.membership.name
     return render_template("members/public/card.html", valid=valid, name=name), 200 if valid else 404

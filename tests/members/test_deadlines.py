@@ -24,6 +24,7 @@ from ama_net.features.members.runts import figures_at_end_of, warnings_of
 from ama_net.foundation.clock import today
 from ama_net.foundation.database import db, unit_of_work
 from ama_net.kernel.access import SYSTEM, Role
+from ama_net.kernel.audit import Ledger
 from ama_net.kernel.documents import OfficeTerm
 from ama_net.kernel.tenancy import tenant_scope
 from ama_net.kernel.tenancy.tenant_models import LegalForm
@@ -260,3 +261,25 @@ def test_the_figures_of_a_year_are_written_by_hand(secretary: Browser, app: Flas
 @pytest.mark.parametrize("rubbish", ["?anno=boh", "?anno=3000", "?anno=-5", ""])
 def test_a_year_that_cannot_be_is_brought_back(secretary: Browser, rubbish: str) -> None:
     assert secretary.get(f"{RUNTS}{rubbish}").status_code == 200
+
+
+def test_volunteers_are_counted_in_their_register_when_it_is_kept_here(
+    secretary: Browser, app: Flask, alba: Standing
+) -> None:
+    secretary.submit(f"{RUNTS}?anno=2025", {"volunteers": "12", "employees": "0"})
+    says = {"section": "regular", "started_on": "2024-03-01"}
+    lines = [
+        says,
+        {**says, "section": "occasional"},
+        {**says, "ended_on": "2026-01-01"},
+        {**says, "ended_on": "2025-12-31"},
+        {**says, "started_on": "2026-01-01"},
+    ]
+    with app.app_context(), tenant_scope(alba.id), unit_of_work():
+        Ledger("volunteers").append([{"line": number, "says": line} for number, line in enumerate(lines, start=1)])
+    assert 'name="volunteers"' not in secretary.get(f"{RUNTS}?anno=2025").text
+    assert secretary.submit(f"{RUNTS}?anno=2025", {"employees": "1"}).status_code == 303
+    figures = secretary.get(f"{RUNTS}.csv?anno=2025").data.decode("utf-8-sig").splitlines()
+    assert figures[-2:] == ["Volontari non occasionali;2", "Dipendenti e collaboratori;1"]
+    with app.app_context(), tenant_scope(alba.id):
+        assert db.session.scalars(select(YearFigures.volunteers)).one() == 12

@@ -34,6 +34,7 @@ class MarkForm(WebForm):
 class YearForm(WebForm):
     """The figures of a year that are written by hand; amounts in whole euros."""
 
+    kept_volunteers: int | None = None
     volunteers = _people(
         _l("Volontari non occasionali"), _l("Quelli iscritti nel registro dei volontari al 31 dicembre.")
     )
@@ -59,12 +60,17 @@ class YearForm(WebForm):
         people = {"volunteers": known.volunteers, "employees": known.employees}
         return cls(data={**people, **euros, "five_per_mille_on": known.five_per_mille_on})
 
+    def leave_out_volunteers(self, kept: int | None) -> None:
+        """They are counted in their register: nothing is asked, what was typed before stays."""
+        del self.volunteers
+        self.kept_volunteers = kept
+
     def facts(self) -> YearFacts:
         """What was typed, in cents."""
         typed = {name: self[name].data for name in AMOUNTS}
         cents = {f"{name}_cents": None if value is None else value * 100 for name, value in typed.items()}
         return YearFacts(
-            volunteers=self.volunteers.data,
+            volunteers=self.volunteers.data if self.volunteers else self.kept_volunteers,
             employees=self.employees.data,
             five_per_mille_on=self.five_per_mille_on.data,
             **cents,

@@ -1,7 +1,7 @@
 """The figures of a year at 31 December, as the RUNTS asks for them (DM 106/2020 art. 8 c. 6 lett. r), and what they show.
 
-Members are read from the register, as who was a member that day; volunteers and employees are written by hand until the
-volunteers' room counts them.
+Members and non-occasional volunteers are read from their registers, as who was one that day; employees are written by hand,
+and so are the volunteers of an association that keeps their register elsewhere.
 """
 
 from collections.abc import Iterator

@@ -11,14 +11,15 @@ from enum import StrEnum
 from ama_net.features.volunteers.lines import STANDING, lines_of
 from ama_net.features.volunteers.models import Volunteer
 from ama_net.kernel.registers import Register
+from ama_net.kernel.registers.volunteers import BEGINS, NAME
 
 REGISTER = Register(
-    "volunteers",
+    NAME,
     row_key="volunteer",
     model=Volunteer,
     columns=STANDING,
     lines_of=lines_of,
-    begins="started_on",
+    begins=BEGINS,
     follows=frozenset({"surname", "name", "tax_code", "birth_date", "birth_place", "residence", "domicile"}),
 )
 

@@ -1,6 +1,8 @@
 """The figures of a year for the RUNTS, on one page; those that are written by hand are written here."""
 
 from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import date
 
 from flask import Blueprint, Response, flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
@@ -18,6 +20,7 @@ from ama_net.kernel.access import Permission, requires, signed_in_actor
 from ama_net.kernel.audit import record
 from ama_net.kernel.people import WrongFact
 from ama_net.kernel.people.forms.fields import blame
+from ama_net.kernel.registers.volunteers import volunteers_in_register
 from ama_net.kernel.tenancy import current_tenant
 from ama_net.kernel.tenancy.settings import read_settings
 
@@ -27,19 +30,36 @@ DONE, REFUSED = 303, 422
 YEARS_BACK = 10
 
 
+@dataclass(frozen=True)
+class _People:
+    """Volunteers and employees at the end of a year; None is not known. ``counted``: the volunteers are in the register."""
+
+    volunteers: int | None
+    employees: int | None
+    counted: bool
+
+    @classmethod
+    def of(cls, year: int, known: YearFigures | None) -> "_People":
+        counted = volunteers_in_register(date(year, 12, 31))
+        typed, employees = (known.volunteers, known.employees) if known else (None, None)
+        return cls(typed if counted is None else counted, employees, counted is not None)
+
+
 @bp.get("/soci/dati-runts")
 @requires(Permission.MEMBERS_READ)
 def index() -> str:
     """The figures of a year: the last closed one, unless another is asked for."""
     year = _year()
-    return _show(year, YearForm.of(figures_of_year(year)))
+    known = figures_of_year(year)
+    return _show(year, _suited(YearForm.of(known), year, known))
 
 
 @bp.post("/soci/dati-runts")
 @requires(Permission.MEMBERS_EDIT)
 def note() -> ResponseReturnValue:
     """Write the figures that the system cannot count."""
-    year, form = _year(), YearForm()
+    year = _year()
+    form = _suited(YearForm(), year, figures_of_year(year))
     if form.validate_on_submit():
         try:
             note_year(year, form.facts(), by=signed_in_actor())
@@ -57,20 +77,28 @@ def download() -> Response:
     """The same page as a file."""
     year = _year()
     record(by=signed_in_actor(), verb="list.exported", subject=("list", "dati-runts"), changes={"year": year})
-    rows = list(_rows(_found(year), figures_of_year(year)))  # the file leaves when the transaction is over
+    rows = list(
+        _rows(_found(year), _People.of(year, figures_of_year(year)))
+    )  # the file leaves when the transaction is over
     return csv_answer(csv_lines((_("Voce"), _("Valore")), rows), f"dati-runts-{year}")
+
+
+def _suited(form: YearForm, year: int, known: YearFigures | None) -> YearForm:
+    if _People.of(year, known).counted:
+        form.leave_out_volunteers(known.volunteers if known else None)
+    return form
 
 
 def _show(year: int, form: YearForm) -> str:
     found, known = _found(year), figures_of_year(year)
     form_of_law = current_tenant().identity.legal_form
-    volunteers, employees = (known.volunteers, known.employees) if known else (None, None)
+    people = _People.of(year, known)
     return render_template(
         "members/manage/runts.html",
         found=found,
-        known=known,
+        known=people,
         form=form,
-        warnings=warnings_of(form_of_law, found, volunteers, employees),
+        warnings=warnings_of(form_of_law, found, people.volunteers, people.employees),
         years=range(today().year, today().year - YEARS_BACK, -1),
         months=read_settings(MeetingsSettings).seniority_months,
         open_year=year == today().year,
@@ -81,7 +109,7 @@ def _found(year: int) -> RuntsFigures:
     return figures_at_end_of(year, seniority_months=read_settings(MeetingsSettings).seniority_months)
 
 
-def _rows(found: RuntsFigures, known: YearFigures | None) -> Iterator[tuple[str, object]]:
+def _rows(found: RuntsFigures, known: _People) -> Iterator[tuple[str, object]]:
     yield _("Anno"), found.year
     yield _("Persone socie"), found.people
     yield _("Persone socie con diritto di voto"), found.people_voting
@@ -89,8 +117,8 @@ def _rows(found: RuntsFigures, known: YearFigures | None) -> Iterator[tuple[str,
     yield _("Enti soci con diritto di voto"), found.bodies_voting
     for one in found.bodies:
         yield _("Ente socio: %(name)s", name=one.name), one.tax_code
-    yield _("Volontari non occasionali"), known.volunteers if known else None
-    yield _("Dipendenti e collaboratori"), known.employees if known else None
+    yield _("Volontari non occasionali"), known.volunteers
+    yield _("Dipendenti e collaboratori"), known.employees
 
 
 def _year() -> int:

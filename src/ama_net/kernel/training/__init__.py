@@ -3,6 +3,7 @@
 ``trainings_of`` says how far people have come; ``progress_of`` with ``rules.missing`` what they did and what is missing.
 """
 
+from ama_net.kernel.training import merging as merging  # it listens
 from ama_net.kernel.training.models import (
     Course,
     CourseAnswer,

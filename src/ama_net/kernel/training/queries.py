@@ -3,7 +3,6 @@
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from datetime import date, datetime, time
-from typing import Any
 from uuid import UUID
 
 from dateutil.relativedelta import relativedelta
@@ -48,7 +47,7 @@ def start_of(day: date) -> datetime:
     return datetime.combine(day, time(), ROME)
 
 
-def attended(*kinds: CourseKind) -> Select[Any]:
+def attended(*kinds: CourseKind) -> Select[UUID, datetime, int, str]:
     """The days of courses of some kinds at which people were, whether the course was called off afterwards or not."""
     found = select(CourseAttendance.person_id, CourseDay.starts_at, CourseDay.minutes, Course.kind)
     found = found.join(CourseDay, CourseDay.id == CourseAttendance.day_id).join(

@@ -41,7 +41,7 @@ def forget_facilitators() -> None:
 
 
 @keep_trainings_of
-def who_is_remembered() -> Select[tuple[UUID]]:
+def who_is_remembered() -> Select[UUID | None]:
     """Whose training is still needed: who keeps a group, or did until five years ago."""
     return select(Facilitator.person_id).where(Facilitator.person_id.is_not(None))
 

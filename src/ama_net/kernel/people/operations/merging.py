@@ -3,6 +3,7 @@
 Locks: merges of the association one at a time, then what receivers of ``people_merging`` hold, then the two rows by key.
 """
 
+from collections.abc import Callable
 from typing import Any
 from uuid import UUID
 
@@ -39,6 +40,10 @@ FACTS = ("given_name", "family_name", "tax_code", "birth_date", "birth_place", "
 IN_THE_WAY: dict[str, LazyString] = {}
 """What is said when a table does not let both rows be of one person; rooms add their tables (``say_in_the_way``)."""
 
+Making = Callable[[UUID, UUID], dict[str, list[Kept]]]
+
+_MAKING_ROOM: list[Making] = []
+
 _OTHERWISE = _l(
     "Tutte e due hanno qualcosa che una persona può avere una volta sola: prima si toglie da una delle due."
 )
@@ -60,6 +65,16 @@ def say_in_the_way(table: str, words: LazyString) -> None:
     IN_THE_WAY[table] = words
 
 
+def make_room(rule: Making) -> Making:
+    """A room says what it takes away before rows are carried, because one person has it once: what both have is not lost.
+
+    The rule is given the ids of the kept and of the lost person, and gives the rows it took away (``remove``) by table; an
+    undo puts them back. A decorator.
+    """
+    _MAKING_ROOM.append(rule)
+    return rule
+
+
 def merge_people(kept_id: UUID, lost_id: UUID, *, from_lost: set[str], by: Actor) -> dict[str, Any]:
     """Make the lost row one with the kept one; gives what an undo needs (personal: to be kept sealed).
 
@@ -75,6 +90,8 @@ def merge_people(kept_id: UUID, lost_id: UUID, *, from_lost: set[str], by: Actor
     before, gone = row_of(PEOPLE, kept_id), row_of(PEOPLE, lost_id)
     removed = {"contacts": _same_contacts(kept_id, lost_id), "postal_addresses": _same_addresses(kept_id, lost_id)}
     removed["person_pairs"] = remove("person_pairs", ":lost IN (first_id, second_id)", lost=lost_id)
+    for rule in _MAKING_ROOM:
+        removed |= rule(kept_id, lost_id)
     stepped_back = _step_back(kept_id, lost_id)
     try:
         moved = carry(links_to_people(), lost_id, kept_id)

@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Iterable
 from datetime import date
+from typing import Any
 from uuid import UUID
 
 from dateutil.relativedelta import relativedelta
@@ -29,7 +30,8 @@ from ama_net.kernel.training.settings import TrainingsSettings
 KEPT = relativedelta(years=5)
 """After the last thing that happened, for who is no longer needed by any room."""
 
-Who = Callable[[], Select[tuple[UUID]]]
+Who = Callable[[], Select[Any]]
+"""The ids of people."""
 
 _NEEDED: list[Who] = []
 
@@ -83,9 +85,14 @@ def forget_trainings() -> None:
         db.session.execute(gone, execution_options={"synchronize_session": False})
 
 
+def hold_person(person_id: UUID) -> None:
+    """Hold the row of a person before what is written of them; taken after the course's."""
+    db.session.execute(select(Person.id).where(Person.id == person_id).with_for_update(key_share=True))
+
+
 def _held(person_id: UUID) -> TrainingPath:
     """The person's row, made where there is none; one at a time for each person."""
-    db.session.execute(select(Person.id).where(Person.id == person_id).with_for_update(key_share=True))
+    hold_person(person_id)
     row = db.session.scalars(select(TrainingPath).where(TrainingPath.person_id == person_id)).one_or_none()
     if row is None:
         row = TrainingPath(person_id=person_id, status=Training.NONE, noted=Training.NONE)

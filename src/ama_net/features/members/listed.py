@@ -1,6 +1,6 @@
 """A member as the list shows it: what stands in other tables is read for a whole page (or part of a file) together."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from typing import Any
@@ -12,18 +12,17 @@ from ama_net.features.members.fee_states import fee_state_of
 from ama_net.features.members.models import Membership, MembershipFee, MembershipTag, MemberTag
 from ama_net.foundation.clock import today
 from ama_net.foundation.database import db
-from ama_net.kernel.people import Contact, PostalAddress
+from ama_net.kernel.people.reach import Reach, reach_of
 
 
 @dataclass
 class ListedMember:
-    """A row of the list. ``reached`` and ``address`` are read for files only."""
+    """A row of the list. How they are reached is read for files only."""
 
     membership: Membership
     fee: MembershipFee | None = None
     tags: list[str] = field(default_factory=list)
-    reached: dict[str, str] = field(default_factory=dict)
-    address: PostalAddress | None = None
+    reach: Reach = field(default_factory=Reach)
 
     @property
     def id(self) -> UUID:
@@ -68,28 +67,13 @@ def dress(rows: Sequence[Membership]) -> list[ListedMember]:
 def dress_for_file(rows: Sequence[Membership]) -> list[ListedMember]:
     """A part of a file: also how each is reached and where each lives."""
     listed = dress(rows)
-    by_owner = {one.membership.person_id or one.membership.organisation_id: one for one in listed}
-    _read(Contact, by_owner, lambda one, contact: one.reached.setdefault(contact.kind, contact.value))
-    _read(PostalAddress, by_owner, _take_address)
+    reached = reach_of(
+        people=[row.person_id for row in rows if row.person_id],
+        bodies=[row.organisation_id for row in rows if row.organisation_id],
+    )
+    for one in listed:
+        one.reach = reached[one.membership.person_id or one.membership.organisation_id]  # type: ignore[index]
     return listed
-
-
-def _read(model: Any, by_owner: dict[UUID | None, ListedMember], take: Callable[[ListedMember, Any], object]) -> None:
-    """Give each member its rows of a table that belongs to people and bodies."""
-    people = [owner for owner, one in by_owner.items() if one.membership.person_id]
-    bodies = [owner for owner, one in by_owner.items() if not one.membership.person_id]
-    for column, owners in ((model.person_id, people), (model.organisation_id, bodies)):
-        if not owners:
-            continue
-        order = (model.preferred.desc(), model.created_at) if model is Contact else (model.created_at,)
-        for row in db.session.scalars(select(model).where(column.in_(owners)).order_by(*order)):
-            take(by_owner[row.person_id or row.organisation_id], row)
-
-
-def _take_address(one: ListedMember, address: PostalAddress) -> None:
-    """Where they live, before any other address."""
-    if one.address is None or (address.kind in {"residence", "seat"} and one.address.kind not in {"residence", "seat"}):
-        one.address = address
 
 
 def _of(rows: Sequence[Membership], model: Any, column: Any, *conditions: Any) -> Sequence[Any]:

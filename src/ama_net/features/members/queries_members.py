@@ -28,7 +28,7 @@ from ama_net.foundation.database import db
 from ama_net.foundation.web.listing import Column, Filter, Listing
 from ama_net.kernel.people import Organisation, Person
 from ama_net.kernel.people.age_bands import age_words, known_band
-from ama_net.kernel.people.identifiers import show_phone
+from ama_net.kernel.people.reach import address_columns, reach_columns
 
 COUNTED = 1000
 """Rows of the list are counted up to so many: "oltre 1.000"."""
@@ -99,10 +99,8 @@ def _file_columns(frame: ListFrame) -> list[Column]:
         Column("tax_code", _l("Codice fiscale")),
         Column("birth_date", _l("Data di nascita")),
         Column("birth_place", _l("Luogo di nascita"), value=lambda row: _person(row, "birth_place")),
-        Column("email", _l("E-mail"), value=lambda row: row.reached.get("email")),
-        Column("phone", _l("Telefono"), value=_phone),
-        Column("pec", _l("PEC"), value=lambda row: row.reached.get("pec")),
-        *_address_columns(),
+        *reach_columns(),
+        *address_columns(),
         Column("category", _l("Categoria"), value=lambda row: _category(frame, row)),
         Column("applied_on", _l("Domanda del"), value="membership.applied_on"),
         Column("admitted_on", _l("Socio dal"), value="membership.admitted_on", sort=Membership.admitted_on),
@@ -111,20 +109,6 @@ def _file_columns(frame: ListFrame) -> list[Column]:
         Column("fee", _("Quota %(year)s", year=today().year), value=_fee),
         Column("tags", _l("Etichette"), value="tags"),
     ]
-
-
-def _address_columns() -> list[Column]:
-    parts = {
-        "street": _l("Indirizzo"),
-        "postcode": _l("CAP"),
-        "municipality": _l("Comune"),
-        "province": _l("Provincia"),
-    }
-    return [Column(name, title, value=_of_address(name)) for name, title in parts.items()]
-
-
-def _of_address(name: str) -> Any:
-    return lambda row: getattr(row.address, name) if row.address else None
 
 
 def _filters(frame: ListFrame) -> tuple[Filter, ...]:
@@ -166,10 +150,6 @@ def _family_name(row: ListedMember) -> str:
 
 def _person(row: ListedMember, name: str) -> str:
     return str(getattr(row.membership.person, name)) if row.membership.person else ""
-
-
-def _phone(row: ListedMember) -> str:
-    return show_phone(row.reached["phone"]) if "phone" in row.reached else ""
 
 
 def _fee(row: ListedMember) -> str:

@@ -1,11 +1,9 @@
 """Writing in the libro soci: an exit, another category, a correction. What is written stays: each asks to be confirmed."""
 
-from collections.abc import Callable
-from dataclasses import dataclass
 from typing import Any
 from uuid import UUID
 
-from flask import Blueprint, abort, flash, redirect, render_template, request, url_for
+from flask import Blueprint, abort, render_template, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 
@@ -17,24 +15,9 @@ from ama_net.features.members.register import hold_register
 from ama_net.foundation.clock import today
 from ama_net.foundation.database import db
 from ama_net.kernel.access import Permission, requires, signed_in_actor
-from ama_net.kernel.people import WrongFact
-from ama_net.kernel.people.forms.fields import blame
+from ama_net.kernel.people.forms.confirming import Writing, confirm_then_write
 
 bp = Blueprint("register_writing", __name__)
-
-DONE, REFUSED = 303, 422
-
-
-@dataclass(frozen=True)
-class Writing:
-    """What is about to be written: how the page calls it, what it says will happen, what checks it and what does it."""
-
-    title: str
-    what: str
-    button: str
-    done: str
-    act: Callable[[], None]
-    check: Callable[[], None] = lambda: None
 
 
 @bp.route("/soci/<uuid:membership_id>/uscita", methods=["GET", "POST"])
@@ -96,24 +79,14 @@ def correction(membership_id: UUID) -> ResponseReturnValue:
 
 
 def _page(membership: Membership, form: Any, writing: Writing) -> ResponseReturnValue:
-    """First what was typed, then what will be written (and one may go back to it), then it is: one address."""
-    if "back" not in request.form and form.validate_on_submit():
-        confirmed = "confirmed" in request.form
-        try:
-            (writing.act if confirmed else writing.check)()
-        except WrongFact as error:
-            db.session.rollback()
-            blame(form, error)
-        else:
-            if confirmed:
-                flash(writing.done, "success")
-                return redirect(url_for("register_manage.of_member", membership_id=membership.id), DONE)
-            return _show("register_confirm", membership, form, writing)
-    return _show("register_write", membership, form, writing), REFUSED if form.errors or form.form_errors else 200
+    templates = {"write": "members/manage/register_write.html", "confirm": "registers/confirm.html"}
+    lead = f"{membership.list_name}, {_('n. %(number)s', number=membership.number)}"
 
+    def show(step: str) -> str:
+        return render_template(templates[step], membership=membership, form=form, writing=writing, lead=lead)
 
-def _show(template: str, membership: Membership, form: Any, writing: Writing) -> str:
-    return render_template(f"members/manage/{template}.html", membership=membership, form=form, writing=writing)
+    after = url_for("register_manage.of_member", membership_id=membership.id)
+    return confirm_then_write(form, writing, show=show, after=lambda: after)
 
 
 def _membership(membership_id: UUID, *, still_in: bool = False) -> Membership:

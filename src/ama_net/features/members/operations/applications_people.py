@@ -1,7 +1,5 @@
 """From an applicant to a person of the register: who they are there, how they are reached, who answers for a minor."""
 
-from dataclasses import replace
-
 from sqlalchemy import select
 
 from ama_net.features.members.ages import is_minor
@@ -13,17 +11,14 @@ from ama_net.kernel.access import Actor
 from ama_net.kernel.people import (
     AddressFacts,
     AddressKind,
-    ContactKind,
     Duplicate,
     Person,
     PersonFacts,
-    add_contact,
-    add_postal_address,
-    change_person,
     possible_duplicates,
     register_person,
 )
 from ama_net.kernel.people.identifiers import InvalidIdentifier, check_tax_code
+from ama_net.kernel.people.operations.entering import enter_person, enter_residence
 
 
 def known_as(facts: ApplicationFacts) -> list[Duplicate]:
@@ -52,14 +47,6 @@ def person_of(facts: ApplicationFacts, known: Person | None, *, by: Actor) -> Pe
     Raises:
         WrongFact: another person has the tax code.
     """
-    person = _known(known, facts, by=by) if known is not None else _new(facts, by=by)
-    _address(person, facts, by=by)
-    if is_minor(person):  # what the register says of the birth, not what the form says
-        _guardians(person, facts, by=by)
-    return person
-
-
-def _new(facts: ApplicationFacts, *, by: Actor) -> Person:
     said = PersonFacts(
         facts.given_name,
         facts.family_name,
@@ -67,41 +54,21 @@ def _new(facts: ApplicationFacts, *, by: Actor) -> Person:
         birth_date=facts.birth_date,
         birth_place=facts.birth_place,
     )
-    return register_person(said, email=facts.email, phone=facts.phone, by=by)
-
-
-def _known(person: Person, facts: ApplicationFacts, *, by: Actor) -> Person:
-    """What the register says stays; what it does not say is filled."""
-    said = PersonFacts(
-        person.given_name,
-        person.family_name,
-        tax_code=person.tax_code or good_tax_code(facts),
-        birth_date=person.birth_date or facts.birth_date,
-        birth_place=person.birth_place or facts.birth_place,
-        birth_cadastral_code=person.birth_cadastral_code,
-        deceased_on=person.deceased_on,
-        preferred_language=person.preferred_language,
-    )
-    change_person(person, said, by=by)
-    for kind, value in ((ContactKind.EMAIL, facts.email), (ContactKind.PHONE, facts.phone)):
-        if value:
-            add_contact(person, kind, value, by=by)
+    person = enter_person(said, known, email=facts.email, phone=facts.phone, by=by)
+    enter_residence(person, _home(facts), by=by)
+    if is_minor(person):  # what the register says of the birth, not what the form says
+        _guardians(person, facts, by=by)
     return person
 
 
-def _address(person: Person, facts: ApplicationFacts, *, by: Actor) -> None:
-    if not (facts.street or facts.municipality):
-        return
-    said = AddressFacts(
+def _home(facts: ApplicationFacts) -> AddressFacts:
+    return AddressFacts(
         kind=AddressKind.RESIDENCE,
         street=facts.street,
         postcode=facts.postcode,
         municipality=facts.municipality,
         province=facts.province,
     )
-    same = [one for one in person.addresses if (fold(one.street), one.postcode) == (fold(said.street), said.postcode)]
-    if not same:
-        add_postal_address(person, said, by=by)
 
 
 def _guardians(minor: Person, facts: ApplicationFacts, *, by: Actor) -> None:
@@ -109,7 +76,7 @@ def _guardians(minor: Person, facts: ApplicationFacts, *, by: Actor) -> None:
     there = set(db.session.scalars(select(Guardianship.guardian_id).where(Guardianship.person_id == minor.id)))
     for said in facts.guardians:
         guardian = _guardian(said, by=by)
-        _address(guardian, replace(facts, guardians=()), by=by)
+        enter_residence(guardian, _home(facts), by=by)
         if guardian.id in there or guardian.id == minor.id:
             continue
         row = Guardianship(person_id=minor.id, guardian_id=guardian.id, kind=said.kind, votes=not there)

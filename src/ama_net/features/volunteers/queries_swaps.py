@@ -38,7 +38,7 @@ def open_offers() -> Select[ShiftSwap]:
         .join(Shift, Shift.id == ShiftSignup.shift_id)
         .outerjoin(_BACK, _BACK.id == ShiftSwap.in_return_id)
         .outerjoin(_BACK_SHIFT, _BACK_SHIFT.id == _BACK.shift_id)
-        .where(UNSETTLED, there, back)
+        .where(ShiftSwap.state.in_(UNSETTLED), there, back)
         .order_by(Shift.starts_at, ShiftSwap.id)
     )
 

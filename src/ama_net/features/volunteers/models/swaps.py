@@ -12,7 +12,7 @@ from ama_net.foundation.clock import now
 from ama_net.kernel.people import Person
 from ama_net.kernel.tenancy import TenantModel, tenant_fk, tenant_link
 
-UNSETTLED = text("state IN ('open', 'accepted')")
+WAITING = text("state IN ('open', 'accepted')")
 
 
 class SwapState(StrEnum):
@@ -28,6 +28,9 @@ class SwapState(StrEnum):
     REFUSED = "refused"
     WITHDRAWN = "withdrawn"
     ENDED = "ended"
+
+
+UNSETTLED = (SwapState.OPEN, SwapState.ACCEPTED)
 
 
 class ShiftSwap(TenantModel):
@@ -50,7 +53,7 @@ class ShiftSwap(TenantModel):
         ),
         CheckConstraint("in_return_id IS NULL OR to_person_id IS NOT NULL", name="exchange"),
         CheckConstraint("state NOT IN ('accepted', 'done') OR taken_by_id IS NOT NULL", name="taken"),
-        Index("uq_shift_swaps_unsettled", "tenant_id", "signup_id", unique=True, postgresql_where=UNSETTLED),
+        Index("uq_shift_swaps_unsettled", "tenant_id", "signup_id", unique=True, postgresql_where=WAITING),
         Index("ix_shift_swaps_state", "tenant_id", "state", "created_at"),
         Index("ix_shift_swaps_signup_id", "tenant_id", "signup_id"),
         Index("ix_shift_swaps_in_return_id", "tenant_id", "in_return_id"),
@@ -82,4 +85,4 @@ class ShiftSwap(TenantModel):
     @property
     def is_unsettled(self) -> bool:
         """Whether it waits for a volunteer, or for the office."""
-        return self.state in (SwapState.OPEN, SwapState.ACCEPTED)
+        return self.state in UNSETTLED

@@ -11,6 +11,7 @@ from flask_babel import LazyString
 
 from ama_net.features.volunteers import swap_tasks
 from ama_net.features.volunteers.models import ShiftSignup, ShiftState, ShiftSwap, SignupState, SwapState
+from ama_net.features.volunteers.models.swaps import UNSETTLED
 from ama_net.features.volunteers.operations.shift_holding import hold_shifts, hold_signup, taken_places
 from ama_net.features.volunteers.operations.signups import exchange_places, hand_over
 from ama_net.features.volunteers.queries_swaps import open_offers
@@ -48,7 +49,7 @@ def offer_place(
         raise NotInShift
     if in_return is not None:
         _check_exchange(signup, in_return, to)
-    unsettled = ShiftSwap.signup_id == signup.id, ShiftSwap.state.in_((SwapState.OPEN, SwapState.ACCEPTED))
+    unsettled = ShiftSwap.signup_id == signup.id, ShiftSwap.state.in_(UNSETTLED)
     if db.session.query(ShiftSwap.id).filter(*unsettled).first():
         raise SwapTwice
     swap = ShiftSwap(
@@ -147,7 +148,7 @@ def end_lost_swaps() -> int:
     alive = open_offers().with_only_columns(ShiftSwap.id).order_by(None)
     lost = (
         db.session.query(ShiftSwap)
-        .filter(ShiftSwap.state.in_((SwapState.OPEN, SwapState.ACCEPTED)), ShiftSwap.id.not_in(alive))
+        .filter(ShiftSwap.state.in_(UNSETTLED), ShiftSwap.id.not_in(alive))
         .order_by(ShiftSwap.id)
         .with_for_update(skip_locked=True)
         .all()

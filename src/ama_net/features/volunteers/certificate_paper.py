@@ -45,7 +45,7 @@ def _data(certificate: HourCertificate, person: Person, activities: Sequence[Act
         "title": _("Attestato delle ore di volontariato"),
         "number": _("N. %(number)s", number=certificate.number_words),
         "association": tenant.name,
-        "issuer": _issuer(),
+        "issuer": issuer_lines(),
         "attests": _("L'associazione attesta che"),
         "name": person.name,
         "born": _born(person),
@@ -58,7 +58,7 @@ def _data(certificate: HourCertificate, person: Person, activities: Sequence[Act
             "(D.Lgs. 117/2017 art. 17). Contano le ore registrate e approvate dall'associazione."
         ),
         "date": _("%(day)s", day=day_words(certificate.issued_on)),
-        "signer": _signer(),
+        "signer": who_signs(),
         "signature": _("Firma"),
         "check": _("Per sapere se questo attestato è vero: inquadra il codice o apri %(address)s", address=address),
         "qr": qr_svg(address),
@@ -80,7 +80,8 @@ def _born(person: Person) -> str:
     return str(_("data di nascita %(day)s", day=day_words(person.birth_date)))
 
 
-def _issuer() -> list[str]:
+def issuer_lines() -> list[str]:
+    """Who gives a certificate: the seat, the tax code, the inscription in the RUNTS."""
     tenant = current_tenant()
     registration, seat = tenant.identity.registration, tenant.seat
     town = " ".join(filter(None, (seat.postcode, seat.municipality, f"({seat.province})")))
@@ -94,7 +95,7 @@ def _issuer() -> list[str]:
     return [str(line) for line in lines if line]
 
 
-def _signer() -> str:
+def who_signs() -> str:
     """Who the settings name, else who is president, else nobody in print: the line is signed by hand anyway."""
     named = read_settings(HoursSettings).signer
     if named:

@@ -4,10 +4,24 @@ from dataclasses import dataclass
 from datetime import date
 from uuid import UUID
 
-from sqlalchemy import ColumnElement, Select, and_, exists, or_, select
+from sqlalchemy import ColumnElement, Select, and_, exists, func, or_, select
 
-from ama_net.features.volunteers.models import InsuranceCover, InsurancePolicy, PolicyKind, Risk, Volunteer
+from ama_net.features.volunteers.models import (
+    InsuranceCover,
+    InsurancePolicy,
+    PolicyKind,
+    Risk,
+    Shift,
+    ShiftSignup,
+    ShiftState,
+    SignupState,
+    Volunteer,
+)
+from ama_net.foundation.clock import ROME, now
 from ama_net.foundation.database import db
+
+Day = date | ColumnElement[date]
+"""A day, or what the database says the day is."""
 
 
 @dataclass(frozen=True)
@@ -37,17 +51,17 @@ class Cover:
         return self.policies[0].last_on
 
 
-def serving_on(day: date) -> ColumnElement[bool]:
+def serving_on(day: Day) -> ColumnElement[bool]:
     """The condition that a stretch of service holds a day."""
     return (Volunteer.started_on <= day) & or_(Volunteer.ended_on.is_(None), Volunteer.ended_on > day)
 
 
-def in_force_on(day: date) -> ColumnElement[bool]:
+def in_force_on(day: Day) -> ColumnElement[bool]:
     """The condition that a day is one of a policy's."""
     return (InsurancePolicy.first_on <= day) & (InsurancePolicy.last_on >= day)
 
 
-def covered_on(day: date) -> ColumnElement[bool]:
+def covered_on(day: Day) -> ColumnElement[bool]:
     """The condition that a policy covers a volunteer on a day: it names them, or it is for everybody of their section.
 
     A numeric policy counts as cover of its section; that the number is not exceeded is a check of its own.
@@ -79,10 +93,33 @@ def cover_of(person_id: UUID, on: date) -> Cover | None:
 
 def uncovered_on(day: date) -> Select[Volunteer]:
     """The volunteers of a day whom no policy covers for one at least of the three risks (art. 18 c. 1)."""
-    lacking = [~_covered_for(risk, day) for risk in Risk]
-    return select(Volunteer).where(serving_on(day), or_(*lacking)).order_by(Volunteer.sort_name, Volunteer.id)
+    return select(Volunteer).where(serving_on(day), lacks_cover(day)).order_by(Volunteer.sort_name, Volunteer.id)
 
 
-def _covered_for(risk: Risk, day: date) -> ColumnElement[bool]:
+def lacks_cover(day: Day) -> ColumnElement[bool]:
+    """The condition that no policy covers a volunteer on a day for one at least of the three risks."""
+    return or_(*(~_covered_for(risk, day) for risk in Risk))
+
+
+def uncovered_signups(person_id: UUID | None = None) -> Select[ShiftSignup]:
+    """The places taken in shifts to come by volunteers who will not be covered on that day (of one person, or of all)."""
+    day = day_of_shift()
+    found = (
+        select(ShiftSignup)
+        .join(Shift, Shift.id == ShiftSignup.shift_id)
+        .join(Volunteer, (Volunteer.person_id == ShiftSignup.person_id) & serving_on(day))
+        .where(ShiftSignup.state == SignupState.TAKEN, Shift.state != ShiftState.CANCELLED)
+        .where(Shift.starts_at >= now(), lacks_cover(day))
+        .order_by(Shift.starts_at, ShiftSignup.id)
+    )
+    return found if person_id is None else found.where(ShiftSignup.person_id == person_id)
+
+
+def day_of_shift() -> ColumnElement[date]:
+    """The Italian day a shift begins on."""
+    return func.date(func.timezone(ROME.key, Shift.starts_at))
+
+
+def _covered_for(risk: Risk, day: Day) -> ColumnElement[bool]:
     covers = getattr(InsurancePolicy, f"covers_{risk}")
-    return exists().where(covers, covered_on(day)).correlate(Volunteer)
+    return exists().where(covers, covered_on(day)).correlate(Volunteer, Shift)

@@ -124,11 +124,13 @@ from ama_net.features.site.views import pages as site_pages_manage
 from ama_net.features.site.views import public as site_public
 from ama_net.features.volunteers import my_shifts_tasks as volunteers_my_shifts_tasks
 from ama_net.features.volunteers import office as volunteers_office
+from ama_net.features.volunteers import office_expenses as volunteers_office_expenses
 from ama_net.features.volunteers import personal as volunteers_personal
+from ama_net.features.volunteers import personal_expenses as volunteers_personal_expenses
 from ama_net.features.volunteers import seeds as volunteers_seeds
 from ama_net.features.volunteers import swap_tasks as volunteers_swap_tasks
+from ama_net.features.volunteers.views import expenses_manage, expenses_my, volunteer_my, volunteers_manage
 from ama_net.features.volunteers.views import trainings_my as volunteers_trainings_my
-from ama_net.features.volunteers.views import volunteer_my, volunteers_manage
 from ama_net.foundation import database, jobs
 from ama_net.foundation.config import Settings, load_settings
 from ama_net.foundation.web import assets, errors, health, languages, limits, logs, pages, rendering, security
@@ -213,6 +215,7 @@ MY: list[Blueprint] = [
     members_privacy_my.bp,
     volunteer_my.bp,
     volunteers_trainings_my.bp,
+    expenses_my.bp,
 ]
 MANAGE: list[Blueprint] = [
     office_manage.bp,
@@ -269,6 +272,7 @@ MANAGE: list[Blueprint] = [
     members_changes.bp,
     members_letters.bp,
     volunteers_manage.bp,
+    expenses_manage.bp,
 ]
 INSTALLATION: list[Blueprint] = [operators.bp]
 """Pages of the bare host: the portal, the operators of the installation, and in development the previews."""
@@ -319,6 +323,7 @@ OFFICE: list[OfficeRoom] = [
     documents_office.ROOM,
     correspondence_office.ROOM,
     volunteers_office.ROOM,
+    volunteers_office_expenses.ROOM,
 ]
 
 SETTINGS: list[type[RoomSettings]] = [
@@ -343,6 +348,7 @@ PERSONAL: list[personal.PersonalRoom] = [
     members_my_area.ROOM,
     volunteers_personal.ROOM,
     volunteers_personal.TRAININGS_ROOM,
+    volunteers_personal_expenses.ROOM,
 ]
 """What each room shows in the personal area."""
 

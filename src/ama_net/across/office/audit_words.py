@@ -289,12 +289,14 @@ VALUES: dict[str, tuple[Words, ...]] = {
 
 LISTS: Words = {
     "dati-runts": _l("Dati RUNTS"),
+    "distinta-rimborsi": _l("Distinta dei rimborsi"),
     "gruppi": _l("Elenco dei gruppi"),
     "incassi": _l("Elenco dei movimenti"),
     "lettere": _l("Elenco delle lettere"),
     "libro-soci": _l("Libro soci"),
     "libri": _l("Indice di un libro sociale"),
     "luoghi": _l("Elenco dei luoghi"),
+    "note-spese": _l("Elenco delle note spese"),
     "notizie": _l("Elenco delle notizie"),
     "organizzazioni": _l("Elenco delle organizzazioni"),
     "pagine": _l("Elenco delle pagine"),

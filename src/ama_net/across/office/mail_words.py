@@ -49,6 +49,7 @@ MAILS: dict[str, LazyString] = {
     "members/fee_reminder": _l("Sollecito della quota"),
     "members/meeting_notice": _l("Convocazione"),
     "members/offices_expiring": _l("Avviso alla segreteria: cariche in scadenza"),
+    "volunteers/expenses_decided": _l("Risposta: rimborso spese"),
     "volunteers/shift_reminder": _l("Promemoria di un turno"),
     "volunteers/swap_answered": _l("Com'è finito un cambio di turno"),
     "volunteers/swap_offered": _l("Richiesta di cambio di turno"),

@@ -133,6 +133,8 @@ KINDS: dict[str, _Kind] = {
     "groups": _Kind(P.GROUPS_READ, _plain((Group.id, Group.name), "groups_manage.edit", "group_id")),
     "join_requests": _Kind(P.JOIN_REQUESTS_READ, _requests),
     "letters": _Kind(P.LETTERS_READ, _letters),
+    "expense_claims": _Kind(P.EXPENSES_READ, _unnamed("expenses_manage.show", "claim_id")),
+    "expense_payment_lists": _Kind(P.EXPENSES_READ, _unnamed("expenses_manage.one_list", "list_id")),
     "member_imports": _Kind(
         P.MEMBERS_IMPORT,
         _plain((MemberImport.id, MemberImport.file_name), "member_imports_manage.report", "import_id"),

@@ -5,16 +5,22 @@ from typing import Any
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
 from flask_wtf.file import FileField
-from wtforms import IntegerField, SelectField, StringField, TextAreaField, ValidationError
+from sqlalchemy import select
+from wtforms import IntegerField, SelectChoice, SelectField, StringField, TextAreaField, ValidationError
 from wtforms.validators import InputRequired, Length, NumberRange, Optional
 
 from ama_net.foundation.clock import today
+from ama_net.foundation.database import db
 from ama_net.foundation.web.forms import WebForm, strip
-from ama_net.kernel.documents.models import Organ, Visibility
+from ama_net.foundation.web.pages import day_words
+from ama_net.kernel.documents.models import Organ, Resolution, Visibility
 from ama_net.kernel.documents.operations import File
 from ama_net.kernel.documents.uploads import MAX_BYTES, UnreadableFile, read_upload
 from ama_net.kernel.documents.words import KINDS, ORGANS, VISIBILITIES
 from ama_net.kernel.people.forms.fields import DayField, choices
+
+RECENT = 50
+"""How many resolutions a menu offers: the latest."""
 
 FILE_HINT = _l("PDF, documento ODT o DOCX, immagine JPEG o PNG: al massimo 12 MB.")
 
@@ -93,3 +99,14 @@ class ResolutionForm(FileForm):
 def organ_or_none(text: str) -> Organ | None:
     """The organ a form or an address names, if there is one."""
     return Organ(text) if text in set(Organ) else None
+
+
+def resolution_choices(first: Any, *organs: Organ) -> list[SelectChoice]:
+    """The latest resolutions of some organs, to choose among; ``first`` are the words of the empty choice."""
+    latest = select(Resolution).where(Resolution.organ.in_(organs)).order_by(Resolution.adopted_on.desc()).limit(RECENT)
+    return choices({one.id: _resolution_words(one) for one in db.session.scalars(latest)}, first)
+
+
+def _resolution_words(one: Resolution) -> str:
+    day = day_words(one.adopted_on)
+    return str(_("N. %(number)s del %(day)s: %(subject)s", number=one.number_words, day=day, subject=one.subject))

@@ -42,6 +42,7 @@ class PaymentKind(StrEnum):
 
     FEE = "fee"
     DONATION = "donation"
+    EXPENSE = "expense"
     OTHER = "other"
 
 

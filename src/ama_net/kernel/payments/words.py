@@ -18,6 +18,7 @@ WAYS: dict[str, LazyString] = {
 KINDS: dict[str, LazyString] = {
     PaymentKind.FEE: _l("Quota"),
     PaymentKind.DONATION: _l("Donazione"),
+    PaymentKind.EXPENSE: _l("Rimborso spese"),
     PaymentKind.OTHER: _l("Altro"),
 }
 STATES: dict[str, LazyString] = {

@@ -42,7 +42,7 @@ class ClaimState(StrEnum):
 
 
 class ExpenseType(TenantModel):
-    """A kind of expense: bus, car park, kilometres of one's own car…"""
+    """A kind of expense: bus, car park, kilometres of one's own car."""
 
     __tablename__ = "expense_types"
     __table_args__ = (UniqueConstraint("tenant_id", "key"),)

@@ -9,12 +9,13 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from uuid import UUID
 
-from sqlalchemy import ColumnElement, Select, and_, extract, func, or_, select
+from sqlalchemy import ColumnElement, Select, and_, extract, func, select
 from sqlalchemy.orm import joinedload
 
 from ama_net.features.volunteers.hours_rules import worth_cents
 from ama_net.features.volunteers.models import (
     Activity,
+    HourCertificate,
     HourEntry,
     HoursState,
     Shift,
@@ -23,10 +24,12 @@ from ama_net.features.volunteers.models import (
     SignupState,
     Volunteer,
 )
+from ama_net.features.volunteers.queries import volunteers_on
 from ama_net.features.volunteers.settings_hours import HoursSettings
-from ama_net.foundation.clock import now
+from ama_net.foundation.clock import now, today
 from ama_net.foundation.database import db
 from ama_net.kernel.people import Person
+from ama_net.kernel.people.queries import people_meant
 from ama_net.kernel.tenancy.settings import read_settings
 
 
@@ -185,12 +188,7 @@ def shifts_to_log(person_id: UUID, days_back: int) -> list[Shift]:
 
 def serving_on(person_ids: Collection[UUID], day: date) -> set[UUID]:
     """Which of some people were volunteers on a day, in either section."""
-    stretch = Volunteer
-    found = select(stretch.person_id).where(
-        stretch.person_id.in_(person_ids),
-        stretch.started_on <= day,
-        or_(stretch.ended_on.is_(None), stretch.ended_on > day),
-    )
+    found = volunteers_on(day).where(Volunteer.person_id.in_(person_ids)).with_only_columns(Volunteer.person_id)
     return set(db.session.scalars(found))
 
 
@@ -213,3 +211,63 @@ def all_activities(*, only_open: bool = False) -> list[Activity]:
     """The activities, in their order."""
     found = select(Activity).order_by(Activity.position, Activity.label)
     return list(db.session.scalars(found.where(Activity.is_open) if only_open else found))
+
+
+def count_refused(person_id: UUID) -> int:
+    """How many entries of a person were sent back and not put right."""
+    found = select(func.count()).where(HourEntry.person_id == person_id, HourEntry.state == HoursState.REFUSED)
+    return db.session.scalar(found) or 0
+
+
+def last_activity(person_id: UUID) -> UUID | None:
+    """The activity of the last hours somebody wrote: what their form begins with."""
+    mine = select(HourEntry.activity_id).where(HourEntry.person_id == person_id)
+    return db.session.scalars(mine.order_by(HourEntry.on_day.desc(), HourEntry.id.desc()).limit(1)).first()
+
+
+def certificates_of(person_id: UUID) -> list[HourCertificate]:
+    """The certificates of a person, the newest first."""
+    mine = select(HourCertificate).where(HourCertificate.person_id == person_id)
+    return list(db.session.scalars(mine.order_by(HourCertificate.issued_at.desc(), HourCertificate.id.desc())))
+
+
+def certificate_with(code: str) -> HourCertificate | None:
+    """The certificate a code is of."""
+    found = select(HourCertificate).where(HourCertificate.code == code)
+    return db.session.scalar(found.options(joinedload(HourCertificate.person)))
+
+
+def top_people(year: int, limit: int | None = None) -> list[tuple[Person, int]]:
+    """Who gave most hours in a year, with their minutes; everybody who gave some without a limit."""
+    sums = minutes_by_person(year).limit(limit).subquery()
+    found = select(Person, sums.c.minutes).join(sums, sums.c.person_id == Person.id)
+    rows = db.session.execute(found.order_by(sums.c.minutes.desc(), Person.sort_name))
+    return [(person, int(minutes)) for person, minutes in rows]
+
+
+def people_to_log(words: str, *, limit: int, only: UUID | None = None) -> list[Person]:
+    """The volunteers of today that a search means (all of them without words), or one person; in order of name."""
+    serving = volunteers_on(today()).with_only_columns(Volunteer.person_id)
+    found = select(Person).where(Person.id.in_(serving))
+    if only is not None:
+        found = select(Person).where(Person.id == only)
+    elif words:
+        meant = people_meant(words)
+        if meant is None:
+            return []
+        found = found.where(Person.id.in_(meant))
+    return list(db.session.scalars(found.order_by(Person.sort_name).limit(limit)))
+
+
+def people_of_shift(shift_id: UUID) -> list[Person]:
+    """Who was in a shift, in order of name."""
+    taken = select(ShiftSignup.person_id).where(
+        ShiftSignup.shift_id == shift_id, ShiftSignup.state == SignupState.TAKEN
+    )
+    return list(db.session.scalars(select(Person).where(Person.id.in_(taken)).order_by(Person.sort_name)))
+
+
+def shift_with_activity(shift_id: UUID) -> Shift | None:
+    """A shift that was held, with its activity."""
+    held = select(Shift).where(Shift.id == shift_id, Shift.state == ShiftState.PUBLISHED)
+    return db.session.scalar(held.options(joinedload(Shift.activity)))

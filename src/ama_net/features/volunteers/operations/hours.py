@@ -5,6 +5,7 @@ Order of locks: the form's key, the person's day of hours (advisory), then entri
 
 from collections.abc import Collection
 from datetime import date, timedelta
+from typing import Any
 from uuid import UUID
 
 from flask_babel import lazy_gettext as _l
@@ -17,13 +18,15 @@ from ama_net.features.volunteers.queries_hours import minutes_on, serving_on
 from ama_net.features.volunteers.settings_hours import HoursSettings
 from ama_net.foundation.clock import now, today
 from ama_net.foundation.database import db, hold
-from ama_net.kernel.access import Actor
+from ama_net.kernel.access import Actor, Permission
 from ama_net.kernel.audit import record
+from ama_net.kernel.office import CannotUndo, undoable
 from ama_net.kernel.people import Person, WrongFact
 from ama_net.kernel.tenancy import current_tenant_id
 from ama_net.kernel.tenancy.settings import read_settings
 
 MOST_NOTE = 300
+APPROVED_UNDO = "volunteers.hours_approved"
 
 
 class CannotLog(WrongFact):
@@ -141,8 +144,8 @@ def check_day(on: date, settings: HoursSettings) -> None:
         raise CannotLog("on", _l("Le ore del %(year)s sono chiuse.", year=on.year))
 
 
-def approve_hours(entries: Collection[HourEntry], *, by: Actor) -> int:
-    """Let entries that wait count; returns how many did now: what somebody else decided meanwhile stays so.
+def approve_hours(entries: Collection[HourEntry], *, by: Actor) -> list[HourEntry]:
+    """Let entries that wait count; returns those that do now: what somebody else decided meanwhile stays so.
 
     The rows are taken by key, so two who approve the same page wait for one another. A constant number of queries.
     Who may: VOLUNTEERS_EDIT.
@@ -162,7 +165,31 @@ def approve_hours(entries: Collection[HourEntry], *, by: Actor) -> int:
     elif waiting:
         said = {"entries": len(waiting), "minutes": sum(entry.minutes for entry in waiting)}
         record(by=by, verb="hours.approved", subject=(HourEntry.__tablename__, "several"), changes=said)
-    return len(waiting)
+    return waiting
+
+
+@undoable(APPROVED_UNDO, Permission.VOLUNTEERS_EDIT)
+def take_back_approval(payload: dict[str, Any], *, by: Actor) -> None:
+    """Let entries wait again that were approved by mistake.
+
+    Raises:
+        CannotUndo: somebody decided otherwise meanwhile, or the year of one is closed.
+    """
+    held = _held({UUID(text) for text in payload["entries"]})
+    locked = read_settings(HoursSettings).locked_through_year
+    if len(held) < len(payload["entries"]) or any(
+        not entry.is_approved or entry.decided_by != by.account_id or entry.on_day.year <= locked for entry in held
+    ):
+        raise CannotUndo
+    for entry in held:
+        entry.state, entry.decided_at, entry.decided_by = HoursState.LOGGED, None, None
+    db.session.flush()
+    record(
+        by=by,
+        verb="hours.approval_undone",
+        subject=(HourEntry.__tablename__, "several"),
+        changes={"entries": len(held)},
+    )
 
 
 def refuse_hours(entry: HourEntry, *, why: str, by: Actor) -> None:

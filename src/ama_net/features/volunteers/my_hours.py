@@ -1,0 +1,44 @@
+"""What hours show in the personal area: the shifts whose hours are still to be written, and what was sent back."""
+
+from flask import url_for
+from flask_babel import gettext as _
+from flask_babel import lazy_gettext as _l
+from flask_babel import ngettext
+
+from ama_net.features.volunteers.queries_hours import count_refused, shifts_to_log
+from ama_net.features.volunteers.settings_hours import HoursSettings
+from ama_net.kernel.access import Actor, Role
+from ama_net.kernel.accounts.personal import NextThing, PersonalRoom
+from ama_net.kernel.tenancy.settings import read_settings
+
+
+def concerns(actor: Actor) -> bool:
+    """Volunteers: the role is given with the service, so the menu asks nothing of the database."""
+    return Role.VOLUNTEER in actor.roles
+
+
+def next_things(actor: Actor) -> list[NextThing]:
+    """Hours to write of shifts that ended; hours that were sent back."""
+    if actor.person_id is None:
+        return []
+    things, url = [], url_for("hours_my.index")
+    shifts = len(shifts_to_log(actor.person_id, read_settings(HoursSettings).days_back))
+    if shifts:
+        words = ngettext("Un turno finito aspetta le sue ore", "%(num)s turni finiti aspettano le loro ore", shifts)
+        things.append(NextThing(words, _("Basta un tocco"), url))
+    refused = count_refused(actor.person_id)
+    if refused:
+        words = ngettext("Delle ore sono da correggere", "%(num)s voci delle tue ore sono da correggere", refused)
+        things.append(NextThing(words, _("La segreteria ha scritto perché"), url))
+    return things
+
+
+ROOM = PersonalRoom(
+    key="hours",
+    title=_l("Ore"),
+    icon="clock",
+    endpoint="hours_my.index",
+    next_things=next_things,
+    concerns=concerns,
+    order=17,
+)

@@ -35,6 +35,11 @@ TIMETABLE = {
     },
     "forget requests to convene": {"task": "members.forget_convening", "schedule": crontab(hour=3, minute=55)},
     "find people written twice": {"task": "people.find_all_pairs", "schedule": crontab(hour=4, minute=5)},
+    "remind offices of volunteers' hours": {
+        "task": "volunteers.remind_hours",
+        "schedule": crontab(hour=8, minute=10, day_of_week="mon"),
+    },
+    "forget old hours of volunteers": {"task": "volunteers.forget_hours", "schedule": crontab(hour=4, minute=15)},
     "remind volunteers of their shifts": {"task": "volunteers.remind_shifts", "schedule": 30.0},
     "settle swaps of shifts that came to nothing": {
         "task": "volunteers.end_swaps",

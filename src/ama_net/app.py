@@ -122,14 +122,22 @@ from ama_net.features.site import seeds as site_seeds
 from ama_net.features.site.views import news as site_news_manage
 from ama_net.features.site.views import pages as site_pages_manage
 from ama_net.features.site.views import public as site_public
+from ama_net.features.volunteers import hours_tasks as volunteers_hours_tasks
+from ama_net.features.volunteers import my_hours as volunteers_my_hours
 from ama_net.features.volunteers import my_shifts_tasks as volunteers_my_shifts_tasks
 from ama_net.features.volunteers import office as volunteers_office
 from ama_net.features.volunteers import office_expenses as volunteers_office_expenses
+from ama_net.features.volunteers import office_hours as volunteers_office_hours
 from ama_net.features.volunteers import personal as volunteers_personal
 from ama_net.features.volunteers import personal_expenses as volunteers_personal_expenses
 from ama_net.features.volunteers import seeds as volunteers_seeds
 from ama_net.features.volunteers import swap_tasks as volunteers_swap_tasks
+from ama_net.features.volunteers.settings_hours import HoursSettings
 from ama_net.features.volunteers.views import expenses_manage, expenses_my, volunteer_my, volunteers_manage
+from ama_net.features.volunteers.views import activities_manage as volunteers_activities
+from ama_net.features.volunteers.views import hour_certificates_public as volunteers_hour_certificates
+from ama_net.features.volunteers.views import hours_manage as volunteers_hours_manage
+from ama_net.features.volunteers.views import hours_my as volunteers_hours_my
 from ama_net.features.volunteers.views import trainings_my as volunteers_trainings_my
 from ama_net.foundation import database, jobs
 from ama_net.foundation.config import Settings, load_settings
@@ -197,6 +205,7 @@ PUBLIC: list[Blueprint] = [
     site_public.bp,
     documents_public.bp,
     members_cards.bp,
+    volunteers_hour_certificates.bp,
 ]
 MY: list[Blueprint] = [
     accounts_my.bp,
@@ -215,6 +224,7 @@ MY: list[Blueprint] = [
     members_privacy_my.bp,
     volunteer_my.bp,
     volunteers_trainings_my.bp,
+    volunteers_hours_my.bp,
     expenses_my.bp,
 ]
 MANAGE: list[Blueprint] = [
@@ -271,6 +281,8 @@ MANAGE: list[Blueprint] = [
     books_manage.bp,
     members_changes.bp,
     members_letters.bp,
+    volunteers_activities.bp,
+    volunteers_hours_manage.bp,
     volunteers_manage.bp,
     expenses_manage.bp,
 ]
@@ -300,6 +312,7 @@ TASKS: list[ModuleType] = [
     members_convening_tasks,
     members_area_tasks,
     members_member_tasks,
+    volunteers_hours_tasks,
     volunteers_my_shifts_tasks,
     volunteers_swap_tasks,
 ]
@@ -324,6 +337,7 @@ OFFICE: list[OfficeRoom] = [
     correspondence_office.ROOM,
     volunteers_office.ROOM,
     volunteers_office_expenses.ROOM,
+    volunteers_office_hours.ROOM,
 ]
 
 SETTINGS: list[type[RoomSettings]] = [
@@ -333,6 +347,7 @@ SETTINGS: list[type[RoomSettings]] = [
     OfficesSettings,
     ConveningSettings,
     MeetingsSettings,
+    HoursSettings,
     RegisterSettings,
     FeesSettings,
     PaymentsSettings,
@@ -348,6 +363,7 @@ PERSONAL: list[personal.PersonalRoom] = [
     members_my_area.ROOM,
     volunteers_personal.ROOM,
     volunteers_personal.TRAININGS_ROOM,
+    volunteers_my_hours.ROOM,
     volunteers_personal_expenses.ROOM,
 ]
 """What each room shows in the personal area."""

@@ -50,6 +50,8 @@ MAILS: dict[str, LazyString] = {
     "members/meeting_notice": _l("Convocazione"),
     "members/offices_expiring": _l("Avviso alla segreteria: cariche in scadenza"),
     "volunteers/expenses_decided": _l("Risposta: rimborso spese"),
+    "volunteers/hours_refused": _l("Ore rimandate a chi le ha scritte"),
+    "volunteers/hours_waiting": _l("Avviso alla segreteria: ore da approvare"),
     "volunteers/shift_reminder": _l("Promemoria di un turno"),
     "volunteers/swap_answered": _l("Com'è finito un cambio di turno"),
     "volunteers/swap_offered": _l("Richiesta di cambio di turno"),

@@ -347,6 +347,7 @@ ROOMS: dict[str, LazyString] = {
     "fees": _l("Quote"),
     "groups": _l("Gruppi"),
     "helpdesk": _l("Sportello"),
+    "hours": _l("Ore"),
     "letters": _l("Lettere"),
     "meetings": _l("Riunioni"),
     "members": _l("Libro soci"),

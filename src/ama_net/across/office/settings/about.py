@@ -9,6 +9,7 @@ ABOUT: dict[str, LazyString] = {
     "convening": _l("Quanti soci possono far convocare l'assemblea, e in quanto tempo si raccolgono le firme."),
     "fees": _l("Quando si ricordano le quote, le ricevute, la decadenza di chi non paga."),
     "groups": _l("Entro quando si risponde a chi scrive, e per quanto si tengono i dati dei gruppi."),
+    "hours": _l("Chi approva le ore, entro quando si scrivono, quanto vale un'ora, gli attestati."),
     "letters": _l("La carta intestata, le buste, per quanto si tengono le lettere."),
     "meetings": _l("Convocazioni, diritto di voto, deleghe, quorum e maggioranze."),
     "offices": _l("Quanto durano le cariche e quando avvisare che scadono."),

@@ -25,9 +25,10 @@ def seed_demo_volunteers(folder: Path) -> None:
 
 
 def _enter(person: Person, said: DemoVolunteer) -> None:
-    volunteer = start_service(person, section=Section(said.section), on=said.started_on, by=SYSTEM)
+    section = Section(said.section)
+    volunteer = start_service(person, section=section, on=said.started_on, by=SYSTEM)
     if said.moved_on:
-        other = Section.OCCASIONAL if said.section == Section.REGULAR else Section.REGULAR
+        other = Section.OCCASIONAL if section is Section.REGULAR else Section.REGULAR
         volunteer = move_section(volunteer, other, on=said.moved_on, by=SYSTEM)
     if said.ended_on:
         end_service(volunteer, on=said.ended_on, reason=ServiceEnd.STOPPED, by=SYSTEM)

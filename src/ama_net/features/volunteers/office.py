@@ -5,14 +5,21 @@ from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
 
 from ama_net.features.volunteers.models import Volunteer
-from ama_net.features.volunteers.queries_volunteers import count_active, office_volunteers
+from ama_net.features.volunteers.queries_volunteers import office_volunteers, state_counts
 from ama_net.features.volunteers.volunteer_search import volunteers_called
 from ama_net.foundation.database import db
 from ama_net.kernel.access import Figure, OfficeRoom, Permission, SearchHit
 
 
 def _figures() -> list[Figure]:
-    return [Figure(_("Volontari"), count_active(), url_for("volunteers_manage.index"))]
+    counts, index = state_counts(), url_for("volunteers_manage.index")
+    figures = [Figure(_("Volontari"), counts["active"], index)]
+    if counts["uncovered"]:
+        words = _("Volontari senza assicurazione")
+        figures.append(Figure(words, counts["uncovered"], f"{index}?state=uncovered", attention=True))
+    if counts["without_letter"]:
+        figures.append(Figure(_("Volontari senza lettera"), counts["without_letter"], f"{index}?state=without_letter"))
+    return figures
 
 
 def _search(term: str, limit: int) -> list[SearchHit]:

@@ -22,3 +22,11 @@ SERVICE_END_WORDS: dict[str, LazyString] = {
     ServiceEnd.DEATH: _l("decesso"),
     ServiceEnd.MISTAKE: _l("iscrizione per errore"),
 }
+STATE_WORDS: dict[str, LazyString] = {
+    "active": _l("Volontari attuali"),
+    "uncovered": _l("Senza assicurazione"),
+    "without_letter": _l("Senza lettera accettata"),
+    "without_hours": _l("Senza ore quest'anno"),
+    "without_email": _l("Senza e-mail"),
+    "ended": _l("Non più volontari"),
+}

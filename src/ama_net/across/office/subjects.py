@@ -131,6 +131,7 @@ KINDS: dict[str, _Kind] = {
         P.GROUPS_IMPORT, _plain((GroupSource.id, GroupSource.name), "groups_sources.show", "source_id")
     ),
     "groups": _Kind(P.GROUPS_READ, _plain((Group.id, Group.name), "groups_manage.edit", "group_id")),
+    "hour_entries": _Kind(P.VOLUNTEERS_READ, _unnamed("hours_manage.show", "entry_id")),
     "join_requests": _Kind(P.JOIN_REQUESTS_READ, _requests),
     "letters": _Kind(P.LETTERS_READ, _letters),
     "expense_claims": _Kind(P.EXPENSES_READ, _unnamed("expenses_manage.show", "claim_id")),

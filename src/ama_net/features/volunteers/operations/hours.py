@@ -27,6 +27,8 @@ from ama_net.kernel.tenancy.settings import read_settings
 
 MOST_NOTE = 300
 APPROVED_UNDO = "volunteers.hours_approved"
+SEVERAL = ("hours", "")
+"""What the audit says that it speaks of, when it is of many entries at once."""
 
 
 class CannotLog(WrongFact):
@@ -74,7 +76,7 @@ def log_hours(  # noqa: PLR0913  # what is known of an entry, each by its name
         )
     db.session.add(entry)
     db.session.flush()
-    record(by=by, verb="hours.logged", subject=entry, changes={"minutes": minutes, "state": entry.state})
+    record(by=by, verb="hours.logged", subject=entry, changes={"minutes": minutes, "approved": entry.is_approved})
     return entry
 
 
@@ -164,7 +166,7 @@ def approve_hours(entries: Collection[HourEntry], *, by: Actor) -> list[HourEntr
         record(by=by, verb="hours.approved", subject=waiting[0], changes={"minutes": waiting[0].minutes})
     elif waiting:
         said = {"entries": len(waiting), "minutes": sum(entry.minutes for entry in waiting)}
-        record(by=by, verb="hours.approved", subject=(HourEntry.__tablename__, "several"), changes=said)
+        record(by=by, verb="hours.approved", subject=SEVERAL, changes=said)
     return waiting
 
 
@@ -187,7 +189,7 @@ def take_back_approval(payload: dict[str, Any], *, by: Actor) -> None:
     record(
         by=by,
         verb="hours.approval_undone",
-        subject=(HourEntry.__tablename__, "several"),
+        subject=SEVERAL,
         changes={"entries": len(held)},
     )
 

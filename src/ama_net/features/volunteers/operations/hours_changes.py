@@ -55,7 +55,7 @@ def remove_hours(entry: HourEntry, *, by: Actor, own: bool = False) -> None:
     """
     held = hold_entry(entry)
     _refuse_approved(held, own=own)
-    said = {"on_day": held.on_day.isoformat(), "minutes": held.minutes, "state": held.state}
+    said = {"on_day": held.on_day.isoformat(), "minutes": held.minutes, "approved": held.is_approved}
     record(by=by, verb="hours.removed", subject=held, changes=said)
     db.session.delete(held)
     db.session.flush()
@@ -70,8 +70,8 @@ def _correct(
     check_hours(held.person_id, on, minutes, read_settings(HoursSettings), without=held.id)
     if activity.id != held.activity_id and not activity.is_open and own:
         raise HoursSettled("activity_id", _l("Questa attività è chiusa: scegline un'altra."))
-    was = {"activity": held.activity_id, "on_day": held.on_day, "minutes": held.minutes, "note": held.note or ""}
-    will = {"activity": activity.id, "on_day": on, "minutes": minutes, "note": note}
+    was = {"activity": held.activity_id, "on_day": held.on_day, "minutes": held.minutes, "notes": held.note or ""}
+    will = {"activity": activity.id, "on_day": on, "minutes": minutes, "notes": note}
     said = {"fields": [name for name in was if was[name] != will[name]], "minutes": [held.minutes, minutes]}
     held.activity_id, held.on_day, held.minutes, held.note = activity.id, on, minutes, note[:MOST_NOTE] or None
     if held.state == HoursState.REFUSED:

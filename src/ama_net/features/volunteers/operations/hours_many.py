@@ -13,7 +13,7 @@ from uuid_utils.compat import uuid7
 from ama_net.features.volunteers.hours_rules import check_minutes
 from ama_net.features.volunteers.models import Activity, HourEntry, HoursState, Shift
 from ama_net.features.volunteers.models.hours import DAY_MINUTES
-from ama_net.features.volunteers.operations.hours import NOT_SERVING, TOO_MANY, check_day, hold_hours
+from ama_net.features.volunteers.operations.hours import NOT_SERVING, SEVERAL, TOO_MANY, check_day, hold_hours
 from ama_net.features.volunteers.queries_hours import minutes_on, serving_on
 from ama_net.features.volunteers.settings_hours import HoursSettings
 from ama_net.foundation.clock import now
@@ -69,7 +69,7 @@ def log_for_many(
     if rows:
         db.session.execute(insert(HourEntry), rows)
         said = {"entries": len(rows), "minutes": minutes * len(rows)}
-        record(by=by, verb="hours.logged", subject=(HourEntry.__tablename__, "several"), changes=said)
+        record(by=by, verb="hours.logged", subject=SEVERAL, changes=said)
     return LoggedMany(len(rows), left_out)
 
 

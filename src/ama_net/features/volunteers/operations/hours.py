@@ -22,6 +22,7 @@ from ama_net.kernel.access import Actor, Permission
 from ama_net.kernel.audit import record
 from ama_net.kernel.office import CannotUndo, undoable
 from ama_net.kernel.people import Person, WrongFact
+from ama_net.kernel.people.operations.merging import say_in_the_way
 from ama_net.kernel.tenancy import current_tenant_id
 from ama_net.kernel.tenancy.settings import read_settings
 
@@ -257,3 +258,8 @@ def _counts_by_itself(person: Person, shift: Shift | None, minutes: int, setting
         ShiftSignup.shift_id == shift.id, ShiftSignup.person_id == person.id, ShiftSignup.state == SignupState.TAKEN
     )
     return db.session.scalar(taken) is not None
+
+
+say_in_the_way(
+    HourEntry.__tablename__, _l("Hanno tutte e due le ore di uno stesso turno: prima si toglie una delle due voci.")
+)

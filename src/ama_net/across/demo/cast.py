@@ -16,6 +16,7 @@ from ama_net.features.members.demo_members import seed_demo_members
 from ama_net.features.members.demo_offices import seed_demo_offices
 from ama_net.features.members.demo_votes import seed_demo_votes
 from ama_net.features.volunteers.demo_expenses import seed_demo_expenses
+from ama_net.features.volunteers.demo_hours import seed_demo_hours
 from ama_net.features.volunteers.demo_volunteers import seed_demo_volunteers
 from ama_net.foundation.config import Settings
 from ama_net.foundation.database import db, unit_of_work
@@ -45,6 +46,7 @@ DEMO_SEEDS: list[Callable[[Path], None]] = [
     seed_demo_documents,
     seed_demo_area,
     seed_demo_volunteers,
+    seed_demo_hours,
     seed_demo_expenses,
 ]
 """What each room makes of an association's demo.toml, in order; every one is harmless to repeat."""

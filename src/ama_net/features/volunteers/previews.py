@@ -2,10 +2,11 @@
 
 from typing import Any
 
-from ama_net.features.volunteers import previews_expenses, previews_my_shifts
+from ama_net.features.volunteers import previews_expenses, previews_hours, previews_my_shifts
 
 EMAIL_PREVIEWS: dict[str, dict[str, Any]] = {
     **previews_expenses.EMAIL_PREVIEWS,
+    **previews_hours.EMAIL_PREVIEWS,
     **previews_my_shifts.EMAIL_PREVIEWS,
 }
 """By template; ``tenant`` and ``theme`` are added by who shows them."""

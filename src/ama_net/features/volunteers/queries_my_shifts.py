@@ -1,0 +1,154 @@
+"""What a volunteer sees of shifts: those they have, those that look for people, and whether they could come."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+from itertools import groupby
+from uuid import UUID
+
+from sqlalchemy import Select, func, select
+
+from ama_net.features.volunteers.models import Shift, ShiftSignup, ShiftState, SignupState
+from ama_net.features.volunteers.queries_shifts import how_many_come, missing, who_comes, with_people
+from ama_net.foundation.clock import ROME, now
+from ama_net.foundation.database import db
+from ama_net.kernel.scheduling import Reservation
+from ama_net.kernel.scheduling.reservations import reservations_of
+
+MOST_SHOWN = 100
+PAST_SHOWN = timedelta(days=365)
+
+
+@dataclass(frozen=True)
+class Wanted:
+    """Which open shifts are looked for: of an activity, at a place, over how many weeks, the full ones too."""
+
+    activity_id: UUID | None = None
+    venue_id: UUID | None = None
+    weeks: int = 4
+    full_too: bool = False
+
+
+@dataclass(frozen=True)
+class ShiftSeen:
+    """A shift as a volunteer sees it: who comes, their own place if they have one, what else takes them then."""
+
+    shift: Shift
+    mine: ShiftSignup | None = None
+    busy: bool = False
+
+    @property
+    def free(self) -> int:
+        """How many places are free."""
+        return max(0, self.shift.maximum - len(who_comes(self.shift)))
+
+    @property
+    def missing(self) -> int:
+        """How many people it lacks to its minimum."""
+        return missing(self.shift)
+
+    @property
+    def others(self) -> list[str]:
+        """The first names of the others who come: all that volunteers are told of each other here."""
+        theirs = [place.person for place in who_comes(self.shift) if place is not self.mine]
+        return [person.given_name or person.name for person in theirs]
+
+    @property
+    def day(self) -> date:
+        """The day it begins, in Italy."""
+        return self.shift.starts_at.astimezone(ROME).date()
+
+    @property
+    def is_open(self) -> bool:
+        """Whether it may still be taken, if there is a place."""
+        return self.shift.state == ShiftState.PUBLISHED and self.shift.starts_at > now()
+
+
+def coming_shifts(person_id: UUID, *, limit: int = MOST_SHOWN) -> list[ShiftSeen]:
+    """The shifts somebody has taken that are not over, the nearest first."""
+    found = _mine(person_id).where(Shift.ends_at > now(), Shift.state == ShiftState.PUBLISHED)
+    return _seen(found.order_by(Shift.starts_at, Shift.id).limit(limit), person_id)
+
+
+def past_shifts(person_id: UUID) -> list[ShiftSeen]:
+    """The shifts of the last year that somebody was in, the latest first."""
+    over = Shift.ends_at <= now(), Shift.ends_at > now() - PAST_SHOWN, Shift.state == ShiftState.PUBLISHED
+    return _seen(_mine(person_id).where(*over).order_by(Shift.starts_at.desc(), Shift.id).limit(MOST_SHOWN), person_id)
+
+
+def open_shifts(person_id: UUID, wanted: Wanted) -> list[tuple[date, list[ShiftSeen]]]:
+    """The shifts that may be taken, by day; within a day those that lack people first."""
+    last = now() + timedelta(weeks=wanted.weeks)
+    found = select(Shift).where(Shift.state == ShiftState.PUBLISHED, Shift.starts_at > now(), Shift.starts_at < last)
+    found = found.where(Shift.id.not_in(_places(person_id)))
+    if not wanted.full_too:
+        found = found.where(how_many_come() < Shift.maximum)
+    if wanted.activity_id is not None:
+        found = found.where(Shift.activity_id == wanted.activity_id)
+    if wanted.venue_id is not None:
+        found = found.where(Shift.venue_id == wanted.venue_id)
+    seen = _seen(found.order_by(Shift.starts_at, Shift.id).limit(MOST_SHOWN), person_id)
+    days = groupby(seen, key=lambda one: one.day)
+    return [(day, sorted(shifts, key=lambda one: (one.missing == 0, one.shift.starts_at))) for day, shifts in days]
+
+
+def more_shifts_until(wanted: Wanted) -> datetime | None:
+    """When the next shift after the weeks that are looked at begins; None when there is none."""
+    last = now() + timedelta(weeks=wanted.weeks)
+    later = select(func.min(Shift.starts_at)).where(Shift.state == ShiftState.PUBLISHED, Shift.starts_at >= last)
+    return db.session.scalar(later)
+
+
+def shift_seen(shift_id: UUID, person_id: UUID, *, serves: bool) -> ShiftSeen | None:
+    """A shift as somebody may see it: published or called off for who serves, else only what they have taken."""
+    found = select(Shift).where(Shift.id == shift_id, Shift.state != ShiftState.DRAFT)
+    if not serves:
+        found = found.where(Shift.id.in_(_places(person_id)))
+    return next(iter(_seen(found, person_id)), None)
+
+
+def calendar_places(person_id: UUID, since: datetime) -> Sequence[ShiftSignup]:
+    """Every place somebody has, or had, in shifts since an instant, in order: what their calendar tells."""
+    found = (
+        select(ShiftSignup)
+        .join(Shift, Shift.id == ShiftSignup.shift_id)
+        .where(ShiftSignup.person_id == person_id, Shift.ends_at > since, Shift.state != ShiftState.DRAFT)
+        .order_by(Shift.starts_at, Shift.id, ShiftSignup.created_at)
+    )
+    places = db.session.scalars(found).all()
+    # The shifts are read into the session, so that each place finds its own.
+    db.session.scalars(with_people(select(Shift)).where(Shift.id.in_([one.shift_id for one in places]))).all()
+    return places
+
+
+def _places(person_id: UUID) -> Select[UUID]:
+    return select(ShiftSignup.shift_id).where(
+        ShiftSignup.person_id == person_id, ShiftSignup.state == SignupState.TAKEN
+    )
+
+
+def _mine(person_id: UUID) -> Select[Shift]:
+    return select(Shift).where(Shift.id.in_(_places(person_id)))
+
+
+def _seen(shifts: Select[Shift], person_id: UUID) -> list[ShiftSeen]:
+    """Some shifts through somebody's eyes, in as many queries however many they are."""
+    found = db.session.scalars(with_people(shifts)).all()
+    busy = _busy(person_id, found)
+    seen = []
+    for shift in found:
+        mine = next((place for place in who_comes(shift) if place.person_id == person_id), None)
+        elsewhere = any(
+            one.during.lower < shift.ends_at and one.during.upper > shift.starts_at and one.about_id != shift.id
+            for one in busy
+            if one.during.lower is not None and one.during.upper is not None
+        )
+        seen.append(ShiftSeen(shift, mine, elsewhere))
+    return seen
+
+
+def _busy(person_id: UUID, shifts: Sequence[Shift]) -> Sequence[Reservation]:
+    if not shifts:
+        return []
+    first, last = min(one.starts_at for one in shifts), max(one.ends_at for one in shifts)
+    return reservations_of([person_id], first, last)

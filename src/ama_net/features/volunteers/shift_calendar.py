@@ -1,0 +1,59 @@
+"""A volunteer's shifts as iCalendar (RFC 5545): one event for each shift they have or had a place in.
+
+The UID is the shift's, for life. What was left or called off stays for a while as cancelled, so that it leaves telephones
+too; the SEQUENCE grows with each change of the shift and each time the place is taken or given up. Titles are neutral and
+nobody else is named: calendars are shown to family and colleagues.
+"""
+
+from collections.abc import Iterable
+from datetime import timedelta
+from itertools import groupby
+from uuid import UUID
+
+from flask_babel import gettext as _
+
+from ama_net.features.volunteers.models import Shift, ShiftSignup, ShiftState, SignupState
+from ama_net.features.volunteers.queries_my_shifts import calendar_places
+from ama_net.features.volunteers.shift_mails import shift_facts
+from ama_net.foundation.clock import now
+from ama_net.kernel.scheduling import EventTexts, calendar_text, single_event
+from ama_net.kernel.tenancy import current_tenant
+
+KEPT = timedelta(days=31)
+"""How long a shift stays in the calendar after it is over."""
+
+REFRESH = timedelta(hours=6)
+
+
+def calendar_of(person_id: UUID, *, says_activity: bool) -> bytes:
+    """All the shifts of a volunteer: those of the last month and those to come."""
+    places = calendar_places(person_id, now() - KEPT)
+    events = [
+        _event(mine[0].shift, mine, says_activity=says_activity)
+        for _shift_id, found in groupby(places, key=lambda place: place.shift_id)
+        if (mine := list(found))
+    ]
+    return calendar_text(_("I miei turni"), events, product="Turni", refresh=REFRESH)
+
+
+def shift_calendar(shift: Shift, places: Iterable[ShiftSignup], *, says_activity: bool) -> bytes:
+    """One shift of somebody, to put in a calendar by hand; ``places`` are all those they had in it."""
+    mine = sorted(places, key=lambda place: place.created_at)
+    return calendar_text(_("Turno"), [_event(shift, mine, says_activity=says_activity)], product="Turni")
+
+
+def _event(shift: Shift, places: list[ShiftSignup], *, says_activity: bool) -> bytes:
+    comes = any(place.state == SignupState.TAKEN for place in places)
+    summary = _("Turno: %(label)s", label=shift.activity.label) if says_activity else _("Turno di volontariato")
+    facts = shift_facts(shift)
+    texts = EventTexts(
+        uid=f"turno-{shift.id}@{current_tenant().slug}",
+        sequence=shift.sequence + sum(1 if place.state == SignupState.TAKEN else 2 for place in places) - 1,
+        stamp=max(shift.updated_at, *(place.state_at for place in places)),
+        summary=summary,
+        cancelled=_("Annullato: %(summary)s", summary=summary),
+        location=facts["where"],
+        url=facts["link"],
+    )
+    cancelled = shift.state == ShiftState.CANCELLED or not comes
+    return single_event(texts, shift.starts_at, shift.ends_at, cancelled=cancelled)

@@ -20,13 +20,15 @@ def demo() -> None:
 @click.option("--groups", type=click.IntRange(0, 1_000_000), default=0, help="Quanti gruppi di prova, in tutto.")
 @click.option("--people", type=click.IntRange(0, 1_000_000), default=0, help="Quante persone inventate, in tutto.")
 @click.option("--members", type=click.IntRange(0, 1_000_000), default=0, help="Quanti soci inventati, nella prima.")
+@click.option("--volunteers", type=click.IntRange(0, 100_000), default=0, help="Quanti volontari, nella prima.")
+@click.option("--hours", type=click.IntRange(0, 5_000_000), default=0, help="Quante registrazioni di ore, di loro.")
 @with_appcontext
-def load(associations: int, groups: int, people: int, members: int) -> None:
+def load(associations: int, **sizes: int) -> None:
     """Carica le persone dimostrative di ogni associazione e, se richieste, associazioni di prova (si può ripetere)."""
     for line in load_cast(settings_of_app()):
         click.echo(line)
     if associations:
-        size = Size(associations, groups, people, members)
+        size = Size(associations, **sizes)
         for line in load_synthetic(settings_of_app(), size, seeds=current_app.extensions["seeds"]):
             click.echo(line)
 

@@ -15,8 +15,10 @@ from sqlalchemy import func, select
 from ama_net.across.demo.synthetic_groups import add_groups
 from ama_net.across.demo.synthetic_members import add_members
 from ama_net.across.demo.synthetic_people import add_people
+from ama_net.across.demo.synthetic_volunteers import add_volunteers
 from ama_net.features.groups.models import Group
 from ama_net.features.members.models import Membership
+from ama_net.features.volunteers.models import Volunteer
 from ama_net.foundation.config import Settings
 from ama_net.foundation.database import db, unit_of_work
 from ama_net.kernel.people.models import Person
@@ -39,6 +41,9 @@ class Size:
     people: int
     members: int = 0
     """Members of the first association, which are people beside the others."""
+    volunteers: int = 0
+    """Volunteers of the first association, people of their own too, with so many entries of ``hours``."""
+    hours: int = 0
 
 
 @dataclass(frozen=True)
@@ -47,13 +52,15 @@ class _Plan:
     groups: int
     people: int
     members: int
+    volunteers: int
+    hours: int
     province: str
 
 
 def load_synthetic(settings: Settings, size: Size, *, seeds: list[Seed]) -> Iterator[str]:
     """Make what is missing of ``size`` and say it, one line for each association.
 
-    An association that already has groups (people, members) gets no more: repeating is harmless, growing needs a fresh database.
+    An association that already has groups (people, members, volunteers) gets no more: repeating is harmless, growing needs a fresh database.
 
     Raises:
         TenantFileError: the folder ``_template`` cannot be read.
@@ -62,8 +69,8 @@ def load_synthetic(settings: Settings, size: Size, *, seeds: list[Seed]) -> Iter
     for plan in _plans(size, _provinces()):
         file = synthetic_file(load_tenant_file(template), plan.number)
         tenant_id, synced = register_tenant(settings, file)
-        groups, people, members = _fill(tenant_id, file, template, plan, seeds)
-        yield f"{synced.slug}: {groups} gruppi, {people} persone, {members} soci"
+        groups, people, members, volunteers = _fill(tenant_id, file, template, plan, seeds)
+        yield f"{synced.slug}: {groups} gruppi, {people} persone, {members} soci, {volunteers} volontari"
 
 
 def synthetic_file(template: TenantFile, number: int) -> TenantFile:
@@ -97,8 +104,15 @@ def shares(total: int, parts: int) -> list[int]:
 
 def _plans(size: Size, provinces: list[str]) -> list[_Plan]:
     groups, people = shares(size.groups, size.associations), shares(size.people, size.associations)
+    first = (size.members, size.volunteers, size.hours)
     return [
-        _Plan(place + 1, groups[place], people[place], 0 if place else size.members, provinces[place % len(provinces)])
+        _Plan(
+            place + 1,
+            groups[place],
+            people[place],
+            *(first if place == 0 else (0, 0, 0)),
+            provinces[place % len(provinces)],
+        )
         for place in range(size.associations)
     ]
 
@@ -116,16 +130,18 @@ def _provinces() -> list[str]:
     return found
 
 
-def _fill(tenant_id: UUID, file: TenantFile, folder: Path, plan: _Plan, seeds: list[Seed]) -> tuple[int, int, int]:
-    chance = random.Random(plan.number)  # noqa: S311  # the same data every time is the point
+def _fill(tenant_id: UUID, file: TenantFile, folder: Path, plan: _Plan, seeds: list[Seed]) -> tuple[int, ...]:
+    chance, slug = random.Random(plan.number), file.slug  # noqa: S311  # the same data every time is the point
     with tenant_scope(tenant_id), unit_of_work():
         for seed in seeds:
             seed(file, folder)
-        groups = _count(Group) or add_groups(plan.groups, plan.province, chance)
-        people = _count(Person) or add_people(plan.people, file.slug, chance)
-        members = _count(Membership) or add_members(plan.members, file.slug, plan.province, chance)
-    return groups, people, members
+        return (
+            _count(Group) or add_groups(plan.groups, plan.province, chance),
+            _count(Person) or add_people(plan.people, slug, chance),
+            _count(Membership) or add_members(plan.members, slug, plan.province, chance),
+            _count(Volunteer) or add_volunteers(plan.volunteers, plan.hours, slug, plan.province, chance),
+        )
 
 
-def _count(model: type[Group | Person | Membership]) -> int:
+def _count(model: type[Group | Person | Membership | Volunteer]) -> int:
     return int(db.session.execute(select(func.count()).select_from(model)).scalar_one())

@@ -49,7 +49,7 @@ def state_counts() -> dict[str, int]:
 
 def volunteers_list(actor: Actor, *, for_file: bool = False) -> Listing:
     """The list for who looks at it: next shifts and trainings only where they may read those."""
-    shift = [Column("next_shift", _l("Prossimo turno"))] if actor.can(Permission.SHIFTS_READ) else []
+    shift = [Column("next_shift", _l("Turno"))] if actor.can(Permission.SHIFTS_READ) else []
     return Listing(
         *(_file_columns() if for_file else _columns()),
         *shift,
@@ -93,7 +93,7 @@ def _standing_columns() -> list[Column]:
     hours = _("Ore %(year)s", year=today().year)
     return [
         Column("covered", _l("Assicurazione"), value=lambda row: row.covered if row.is_active else None),
-        Column("letter", _l("Lettera accettata"), value=lambda row: row.has_letter if row.is_active else None),
+        Column("letter", _l("Lettera"), value=lambda row: row.has_letter if row.is_active else None),
         Column("hours", hours, value=lambda row: in_file(row.minutes, Unit.MINUTES)),
     ]
 

@@ -37,7 +37,14 @@ def years_told() -> list[int]:
 
 def report(year: int) -> list[Table]:
     """Every table of a year: a constant number of queries, however many volunteers and hours."""
-    return [year_ends(), hours_of_activities(year), hours_of_months(year), moves(year), ages(year)]
+    return [
+        year_ends(),
+        moves_by_year(),
+        hours_of_activities(year),
+        hours_of_months(year),
+        moves(year),
+        ages(year),
+    ]
 
 
 def last_day(year: int) -> date:
@@ -46,34 +53,38 @@ def last_day(year: int) -> date:
 
 
 def year_ends() -> Table:
-    """Who was a volunteer at the end of each year, by section; who began and who stopped in it."""
-    years = range(today().year - YEARS_SHOWN + 1, today().year + 1)
-    kinds = [(year, section) for year in years for section in Section]
+    """Who was a volunteer at the end of each year, by section; this year's is today's."""
+    kinds = [(year, section) for year in _last_years() for section in Section]
     counts = [func.count().filter(serving_on(last_day(year)), Volunteer.section == section) for year, section in kinds]
     told = dict(zip(kinds, db.session.execute(select(*counts)).one(), strict=True))
-    began, ended = _by("year", Volunteer.started_on, _began()), _by("year", Volunteer.ended_on, _ended())
     rows = []
-    for year in years:
+    for year in _last_years():
         sections = tuple(told[year, section] for section in Section)
-        label = str(year) if last_day(year) != today() else _("%(year)s, oggi", year=year)
-        rows.append((label, (sum(sections), *sections, began.get(year, 0), ended.get(year, 0))))
+        label = str(year) if last_day(year) != today() else str(_("oggi"))
+        rows.append((label, (sum(sections), *sections)))
     return Table(
         key="al-31-dicembre",
         title=_("Volontari al 31 dicembre"),
-        heads=(
-            _("Anno"),
-            _("In tutto"),
-            *(str(SECTION_WORDS[section]) for section in Section),
-            _("Hanno iniziato"),
-            _("Hanno smesso"),
-        ),
-        units=(Unit.COUNT,) * 5,
+        heads=(_("Anno"), _("In tutto"), *(str(SECTION_WORDS[section]) for section in Section)),
+        units=(Unit.COUNT,) * 3,
         rows=tuple(rows),
     )
 
 
+def moves_by_year() -> Table:
+    """Who began and who stopped, year by year. Who changes section neither begins nor stops."""
+    began, ended = _by("year", Volunteer.started_on, _began()), _by("year", Volunteer.ended_on, _ended())
+    return Table(
+        key="inizi-e-fini-per-anno",
+        title=_("Chi ha iniziato e chi ha smesso, per anno"),
+        heads=(_("Anno"), _("Hanno iniziato"), _("Hanno smesso")),
+        units=(Unit.COUNT,) * 2,
+        rows=tuple((str(year), (began.get(year, 0), ended.get(year, 0))) for year in _last_years()),
+    )
+
+
 def moves(year: int) -> Table:
-    """Who began and who stopped, month by month. Who changes section neither begins nor stops."""
+    """The same in a year, month by month."""
     began = _by("month", Volunteer.started_on, and_(_began(), _of_year(Volunteer.started_on, year)))
     ended = _by("month", Volunteer.ended_on, and_(_ended(), _of_year(Volunteer.ended_on, year)))
     return Table(
@@ -130,6 +141,10 @@ def ages(year: int) -> Table:
         rows=tuple((age_words(key), (told[key],)) for key in BAND_KEYS if key in told),
         standing=False,
     )
+
+
+def _last_years() -> range:
+    return range(today().year - YEARS_SHOWN + 1, today().year + 1)
 
 
 def _no_mistake() -> ColumnElement[bool]:

@@ -17,6 +17,7 @@ from benchmarks import (
     pages,
     setup,
     statements,
+    volunteers_expenses,
 )
 from benchmarks.bed import Bed, make_bed
 from benchmarks.report import Row, keep, show, show_head
@@ -30,6 +31,7 @@ ON_A_BED: dict[str, list[Measure]] = {
     "outbox": [outbox.throughput],
     "members": [members_list.pages, members_list.export, members_import.register],
     "ledger": [ledger.verify, ledger.writers],
+    "volunteers": [volunteers_expenses.race],
 }
 IN_A_CLONE: dict[str, Callable[[], list[Row]]] = {"setup": setup.run, "tests": setup.tests}
 ON_REQUEST = {"tests"}

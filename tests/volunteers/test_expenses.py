@@ -268,7 +268,7 @@ def test_nobody_decides_on_their_own_expenses() -> None:
 def test_decision_is_told_without_saying_what_for() -> None:
     approved_claim(_volunteer(), paper_item(bus_rule(), 1250))
     mail = db.session.scalars(select(Message)).one()
-    assert ("12,50" in (mail.body or "").replace("\xa0", " "), "Autobus" in (mail.body or "")) == (True, False)
+    assert ("12,50" in (mail.text or ""), "Autobus" in (mail.text or "")) == (True, False)
 
 
 def test_paying_a_list_writes_a_movement_out_for_each_claim() -> None:

@@ -139,18 +139,20 @@ def claims_in(payment_list: PaymentList) -> list[ExpenseClaim]:
 
 def payment_lists() -> list[tuple[PaymentList, int, int]]:
     """Every list of payments with how many claims it has and their cents, the newest first."""
-    found = (
+    summed = (
         select(
-            PaymentList,
-            func.count(func.distinct(ExpenseClaim.id)),
-            func.coalesce(func.sum(ExpenseItem.amount_cents).filter(ExpenseItem.counts), 0),
+            ExpenseClaim.payment_list_id.label("id"),
+            func.count(func.distinct(ExpenseClaim.id)).label("count"),
+            func.sum(ExpenseItem.amount_cents).filter(ExpenseItem.counts).label("cents"),
         )
-        .outerjoin(ExpenseClaim, ExpenseClaim.payment_list_id == PaymentList.id)
-        .outerjoin(ExpenseItem, ExpenseItem.claim_id == ExpenseClaim.id)
-        .group_by(PaymentList.id)
-        .order_by(PaymentList.year.desc(), PaymentList.number.desc())
+        .join(ExpenseItem, ExpenseItem.claim_id == ExpenseClaim.id)
+        .where(ExpenseClaim.payment_list_id.is_not(None))
+        .group_by(ExpenseClaim.payment_list_id)
+        .subquery()
     )
-    return [(row[0], int(row[1]), int(row[2])) for row in db.session.execute(found)]
+    found = select(PaymentList, summed.c.count, summed.c.cents).outerjoin(summed, summed.c.id == PaymentList.id)
+    newest = found.order_by(PaymentList.year.desc(), PaymentList.number.desc())
+    return [(row[0], int(row[1] or 0), int(row[2] or 0)) for row in db.session.execute(newest)]
 
 
 def state_counts(states: Sequence[ClaimState]) -> dict[str, int]:

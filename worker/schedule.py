@@ -9,6 +9,7 @@ TIMETABLE = {
     },
     "warn of offices about to expire": {"task": "members.warn_of_offices", "schedule": crontab(hour=7, minute=45)},
     "forget old applications": {"task": "members.empty_applications", "schedule": crontab(hour=3, minute=50)},
+    "warn of policies about to expire": {"task": "volunteers.warn_of_policies", "schedule": crontab(hour=7, minute=40)},
     "mail that is due": {"task": "outbox.sweep", "schedule": 30.0},
     "forget old mail": {"task": "outbox.empty_old", "schedule": crontab(hour=3, minute=10)},
     "forget what corrections said": {"task": "groups.forget_corrections", "schedule": crontab(hour=3, minute=15)},
@@ -25,6 +26,10 @@ TIMETABLE = {
     "forget ended sessions": {"task": "accounts.forget_old", "schedule": crontab(hour=3, minute=30)},
     "forget ways back and old jobs": {"task": "office.forget_old", "schedule": crontab(hour=3, minute=35)},
     "let the register of members follow": {"task": "members.keep_register", "schedule": crontab(hour=3, minute=5)},
+    "let the register of volunteers follow": {
+        "task": "volunteers.keep_register",
+        "schedule": crontab(hour=3, minute=8),
+    },
     "anchor the chains": {"task": "audit.anchor_heads", "schedule": crontab(hour=3, minute=40)},
     "forget old letters": {"task": "correspondence.forget_old_letters", "schedule": crontab(hour=3, minute=50)},
     "forget notes about who left": {"task": "members.forget_notes", "schedule": crontab(hour=3, minute=25)},
@@ -41,8 +46,14 @@ TIMETABLE = {
     },
     "forget old hours of volunteers": {"task": "volunteers.forget_hours", "schedule": crontab(hour=4, minute=15)},
     "remind volunteers of their shifts": {"task": "volunteers.remind_shifts", "schedule": 30.0},
+    "remind of trainings": {"task": "volunteers.remind_trainings", "schedule": crontab(hour=8, minute=20)},
     "settle swaps of shifts that came to nothing": {
         "task": "volunteers.end_swaps",
         "schedule": crontab(minute="25", hour="*/4"),
     },
+    "tell of shifts short of people": {
+        "task": "volunteers.tell_of_short_shifts",
+        "schedule": crontab(hour=8, minute=5),
+    },
+    "forget old shifts": {"task": "volunteers.forget_shifts", "schedule": crontab(hour=3, minute=45)},
 }

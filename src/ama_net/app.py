@@ -123,21 +123,48 @@ from ama_net.features.site.views import news as site_news_manage
 from ama_net.features.site.views import pages as site_pages_manage
 from ama_net.features.site.views import public as site_public
 from ama_net.features.volunteers import hours_tasks as volunteers_hours_tasks
+from ama_net.features.volunteers import insurance_tasks as volunteers_insurance_tasks
 from ama_net.features.volunteers import my_hours as volunteers_my_hours
 from ama_net.features.volunteers import my_shifts_tasks as volunteers_my_shifts_tasks
 from ama_net.features.volunteers import office as volunteers_office
 from ama_net.features.volunteers import office_expenses as volunteers_office_expenses
 from ama_net.features.volunteers import office_hours as volunteers_office_hours
+from ama_net.features.volunteers import office_shifts as volunteers_office_shifts
+from ama_net.features.volunteers import office_trainings as volunteers_office_trainings
 from ama_net.features.volunteers import personal as volunteers_personal
 from ama_net.features.volunteers import personal_expenses as volunteers_personal_expenses
+from ama_net.features.volunteers import personal_shifts as volunteers_personal_shifts
+from ama_net.features.volunteers import register_tasks as volunteers_register_tasks
 from ama_net.features.volunteers import seeds as volunteers_seeds
+from ama_net.features.volunteers import shifts_tasks as volunteers_shifts_tasks
 from ama_net.features.volunteers import swap_tasks as volunteers_swap_tasks
+from ama_net.features.volunteers import trainings_tasks as volunteers_trainings_tasks
 from ama_net.features.volunteers.settings_hours import HoursSettings
-from ama_net.features.volunteers.views import expenses_manage, expenses_my, volunteer_my, volunteers_manage
+from ama_net.features.volunteers.settings_insurance import InsuranceSettings
+from ama_net.features.volunteers.settings_shifts import ShiftsSettings
 from ama_net.features.volunteers.views import activities_manage as volunteers_activities
+from ama_net.features.volunteers.views import closings_manage as volunteers_closings
+from ama_net.features.volunteers.views import (
+    expenses_manage,
+    expenses_my,
+    insurance_manage,
+    shift_preferences_my,
+    shift_swaps_manage,
+    shift_swaps_my,
+    shifts_calendar,
+    shifts_manage,
+    shifts_my,
+    volunteer_my,
+    volunteers_manage,
+)
 from ama_net.features.volunteers.views import hour_certificates_public as volunteers_hour_certificates
 from ama_net.features.volunteers.views import hours_manage as volunteers_hours_manage
 from ama_net.features.volunteers.views import hours_my as volunteers_hours_my
+from ama_net.features.volunteers.views import register_check_manage as volunteers_register_check
+from ama_net.features.volunteers.views import register_manage as volunteers_register
+from ama_net.features.volunteers.views import register_writing as volunteers_register_writing
+from ama_net.features.volunteers.views import sheets_manage as volunteers_sheets
+from ama_net.features.volunteers.views import trainings_manage as volunteers_trainings
 from ama_net.features.volunteers.views import trainings_my as volunteers_trainings_my
 from ama_net.foundation import database, jobs
 from ama_net.foundation.config import Settings, load_settings
@@ -182,6 +209,7 @@ from ama_net.kernel.tenancy import requests as tenancy_requests
 from ama_net.kernel.tenancy.settings import RoomSettings
 from ama_net.kernel.tenancy.sync import Seed
 from ama_net.kernel.tenancy.tasks import TenantTask
+from ama_net.kernel.training.settings import TrainingsSettings
 from ama_net.migrations import newest_revision
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -205,6 +233,7 @@ PUBLIC: list[Blueprint] = [
     site_public.bp,
     documents_public.bp,
     members_cards.bp,
+    shifts_calendar.bp,
     volunteers_hour_certificates.bp,
 ]
 MY: list[Blueprint] = [
@@ -222,6 +251,9 @@ MY: list[Blueprint] = [
     convening_my.bp,
     members_area_my.bp,
     members_privacy_my.bp,
+    shifts_my.bp,
+    shift_swaps_my.bp,
+    shift_preferences_my.bp,
     volunteer_my.bp,
     volunteers_trainings_my.bp,
     volunteers_hours_my.bp,
@@ -281,9 +313,18 @@ MANAGE: list[Blueprint] = [
     books_manage.bp,
     members_changes.bp,
     members_letters.bp,
+    shift_swaps_manage.bp,
     volunteers_activities.bp,
     volunteers_hours_manage.bp,
     volunteers_manage.bp,
+    insurance_manage.bp,
+    volunteers_register.bp,
+    volunteers_register_writing.bp,
+    volunteers_register_check.bp,
+    volunteers_closings.bp,
+    volunteers_sheets.bp,
+    volunteers_trainings.bp,
+    shifts_manage.bp,
     expenses_manage.bp,
 ]
 INSTALLATION: list[Blueprint] = [operators.bp]
@@ -312,9 +353,13 @@ TASKS: list[ModuleType] = [
     members_convening_tasks,
     members_area_tasks,
     members_member_tasks,
+    volunteers_trainings_tasks,
     volunteers_hours_tasks,
+    volunteers_register_tasks,
     volunteers_my_shifts_tasks,
+    volunteers_shifts_tasks,
     volunteers_swap_tasks,
+    volunteers_insurance_tasks,
 ]
 """The modules with jobs: a worker knows only what is imported."""
 
@@ -336,6 +381,8 @@ OFFICE: list[OfficeRoom] = [
     documents_office.ROOM,
     correspondence_office.ROOM,
     volunteers_office.ROOM,
+    volunteers_office_trainings.ROOM,
+    volunteers_office_shifts.ROOM,
     volunteers_office_expenses.ROOM,
     volunteers_office_hours.ROOM,
 ]
@@ -352,6 +399,9 @@ SETTINGS: list[type[RoomSettings]] = [
     FeesSettings,
     PaymentsSettings,
     AreaSettings,
+    TrainingsSettings,
+    ShiftsSettings,
+    InsuranceSettings,
 ]
 """What each room lets an association decide, edited on the settings' pages (accounts have a page of their own)."""
 
@@ -362,6 +412,7 @@ PERSONAL: list[personal.PersonalRoom] = [
     members_personal_fees.ROOM,
     members_my_area.ROOM,
     volunteers_personal.ROOM,
+    volunteers_personal_shifts.ROOM,
     volunteers_personal.TRAININGS_ROOM,
     volunteers_my_hours.ROOM,
     volunteers_personal_expenses.ROOM,

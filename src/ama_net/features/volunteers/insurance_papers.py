@@ -41,7 +41,7 @@ Lines = Sequence[Insured] | Sequence[InsuranceDay]
 def files_of(communication: InsuranceCommunication, lines: Lines) -> list[File]:
     """The same list as PDF, XLSX and CSV."""
     name = f"assicurazione-{communication.year}-{communication.number:03}"
-    titles, rows = titles_of(communication), [_cells(line) for line in lines]
+    titles, rows = titles_of(communication), [cells_of(line) for line in lines]
     return [
         File(f"{name}.pdf", _pdf(communication, titles, rows)),
         File(f"{name}.xlsx", b"".join(xlsx_pieces(titles, rows)), MIME),
@@ -57,7 +57,8 @@ def titles_of(communication: InsuranceCommunication) -> list[str]:
     return [*people, _("Che cosa cambia"), _("Dal"), _("Al")]
 
 
-def _cells(line: Insured | InsuranceDay) -> list[Any]:
+def cells_of(line: Insured | InsuranceDay) -> list[Any]:
+    """What a line says, a value for each column."""
     if isinstance(line, InsuranceDay):
         return [line.on_day, line.people, line.what]
     person = line.person

@@ -2,11 +2,24 @@
 
 from typing import Any
 
-from ama_net.features.volunteers import previews_expenses, previews_hours, previews_my_shifts
+from ama_net.features.volunteers import (
+    previews_expenses,
+    previews_hours,
+    previews_insurance,
+    previews_my_shifts,
+    previews_trainings,
+)
 
 EMAIL_PREVIEWS: dict[str, dict[str, Any]] = {
+    **previews_insurance.EMAIL_PREVIEWS,
     **previews_expenses.EMAIL_PREVIEWS,
     **previews_hours.EMAIL_PREVIEWS,
     **previews_my_shifts.EMAIL_PREVIEWS,
+    **previews_trainings.EMAIL_PREVIEWS,
 }
 """By template; ``tenant`` and ``theme`` are added by who shows them."""
+
+PDF_PREVIEWS: dict[str, dict[str, Any]] = {
+    **previews_insurance.PDF_PREVIEWS,
+}
+"""By template; ``association`` and ``colours`` are added by who shows them."""

@@ -74,7 +74,9 @@ def _serving_between(first: date, last: date | None) -> ColumnElement[bool]:
 
 
 def _rule() -> str:
-    return _(
-        "Chi è pagato dall'associazione non può esserne volontario (D.Lgs. 117/2017 art. 17 comma 5): "
-        "si va avanti solo se è proprio così."
+    return str(
+        _(
+            "Chi è pagato dall'associazione non può esserne volontario (D.Lgs. 117/2017 art. 17 comma 5): "
+            "si va avanti solo se è proprio così."
+        )
     )

@@ -3,6 +3,7 @@
 from collections.abc import Iterable, Sequence
 from datetime import date, timedelta
 from itertools import groupby
+from uuid import UUID
 
 from sqlalchemy import ColumnElement, Select, func, or_, select
 from sqlalchemy.orm import joinedload
@@ -165,3 +166,24 @@ def follows(policy: InsurancePolicy, found: Sequence[InsurancePolicy]) -> bool:
 def decide_by(policy: InsurancePolicy) -> date:
     """The day by which one has to decide: the last for giving notice when it goes on by itself, else its own last."""
     return policy.last_on - timedelta(days=policy.notice_days or 0) if policy.renews else policy.last_on
+
+
+def covers_of_person(person_id: UUID) -> list[InsuranceCover]:
+    """The days of named policies written for a person, the newest first."""
+    found = select(InsuranceCover).where(InsuranceCover.person_id == person_id)
+    return list(
+        db.session.scalars(found.options(joinedload(InsuranceCover.policy)).order_by(InsuranceCover.first_on.desc()))
+    )
+
+
+def told_of_person(person_id: UUID) -> list[tuple[InsuranceCommunication, InsuranceCommunicationLine]]:
+    """What insurers were told of a person, the newest first."""
+    line = InsuranceCommunicationLine
+    found = (
+        select(InsuranceCommunication, line)
+        .join(InsuranceCommunication, InsuranceCommunication.id == line.communication_id)
+        .where(line.person_id == person_id)
+        .options(joinedload(InsuranceCommunication.policy).joinedload(InsurancePolicy.insurer))
+        .order_by(InsuranceCommunication.year.desc(), InsuranceCommunication.number.desc())
+    )
+    return [(row[0], row[1]) for row in db.session.execute(found)]

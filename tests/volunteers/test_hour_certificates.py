@@ -1,0 +1,227 @@
+"""Certificates of hours: what they attest, their number and code, who may have them, what the public page says."""
+
+from datetime import date, timedelta
+from typing import Any
+
+import pytest
+from flask import Flask
+from sqlalchemy import select
+
+from ama_net.features.volunteers.certificate_paper import certificate_pdf
+from ama_net.features.volunteers.models import HourCertificate, Volunteer
+from ama_net.features.volunteers.operations.hour_certificates import (
+    Period,
+    issue_certificate,
+    read_code,
+    revoke_certificate,
+    show_code,
+)
+from ama_net.features.volunteers.queries_hours import activity_hours, between
+from ama_net.foundation.clock import today
+from ama_net.foundation.database import db
+from ama_net.kernel.access import SYSTEM, Role
+from ama_net.kernel.documents import documents_about
+from ama_net.kernel.people import Person, WrongFact
+from tests.factories.people import make_person
+from tests.factories.volunteers import make_volunteer
+from tests.support.cast import sign_in
+from tests.support.clients import Browser
+from tests.support.standing import Standing
+from tests.volunteers.hours_desk import DAY, inside, make_hours, make_vito, rules
+
+PERIOD = Period(today() - timedelta(days=30), today())
+MINE = "/my/ore/attestati"
+
+
+def _ada() -> Person:
+    person = make_person("Ada Maria", "Prova", email="ada@alba.example")
+    make_volunteer(person)
+    return person
+
+
+def _issue(person: Person | None = None, period: Period = PERIOD, *, by_activity: bool = False) -> HourCertificate:
+    return issue_certificate(person or _ada(), period, by_activity=by_activity, by=SYSTEM)
+
+
+@pytest.mark.usefixtures("in_alba")
+def test_it_attests_approved_hours_of_its_period_only() -> None:
+    ada = _ada()
+    make_hours(ada, minutes=120, approved=True)
+    make_hours(ada, minutes=45)
+    make_hours(ada, on=PERIOD.first - timedelta(days=1), minutes=30, approved=True)
+    assert _issue(ada).minutes == 120
+
+
+@pytest.mark.usefixtures("in_alba")
+def test_it_is_numbered_within_the_year_and_kept_about_the_person() -> None:
+    ada = _ada()
+    make_hours(ada, approved=True)
+    first = _issue(ada)
+    second = _issue(ada, Period(DAY, today()))
+    assert [first.number_words, second.number_words] == [f"1/{today().year}", f"2/{today().year}"]
+    titles = {document.title for document in documents_about(ada)}
+    assert titles == {f"Attestato delle ore di volontariato n. {one.number_words}" for one in (first, second)}
+
+
+@pytest.mark.usefixtures("in_alba")
+def test_asked_again_the_same_day_it_is_the_same() -> None:
+    ada = _ada()
+    make_hours(ada, approved=True)
+    assert _issue(ada) is _issue(ada)
+
+
+@pytest.mark.usefixtures("in_alba")
+def test_with_more_hours_it_is_another() -> None:
+    ada = _ada()
+    make_hours(ada, approved=True)
+    first = _issue(ada)
+    make_hours(ada, minutes=60, approved=True)
+    assert _issue(ada).number == first.number + 1
+
+
+@pytest.mark.usefixtures("in_alba")
+@pytest.mark.parametrize(
+    ("period", "field"),
+    [
+        (Period(today(), DAY), "until_day"),
+        (Period(today() + timedelta(days=1), today() + timedelta(days=2)), "from_day"),
+        (Period(date(2001, 1, 1), date(2001, 12, 31)), "until_day"),
+    ],
+)
+def test_what_cannot_be_attested_is_refused(period: Period, field: str) -> None:
+    ada = _ada()
+    make_hours(ada, approved=True)
+    with pytest.raises(WrongFact) as refused:
+        _issue(ada, period)
+    assert refused.value.field == field
+
+
+@pytest.mark.usefixtures("in_alba")
+@pytest.mark.parametrize("language", ["it", "en"])
+def test_the_paper_is_a_pdf_in_the_persons_language(language: str) -> None:
+    ada = _ada()
+    ada.preferred_language = language
+    make_hours(ada, approved=True)
+    made = _issue(ada, by_activity=True)
+    body = certificate_pdf(made, ada, activity_hours(between(PERIOD.first, PERIOD.last), ada.id))
+    assert body.startswith(b"%PDF")
+    assert f"/Lang({language}".encode() in body
+
+
+@pytest.mark.parametrize(
+    ("typed", "read"),
+    [
+        ("abcd-efgh-jkmn", "ABCDEFGHJKMN"),
+        (" ABCD EFGH JKMN ", "ABCDEFGHJKMN"),
+        ("ABCD", None),
+        ("OOOO-0000-IIII", None),
+        ("", None),
+        ("A" * 500, None),
+    ],
+)
+def test_a_code_is_read_as_people_type_it(typed: str, read: str | None) -> None:
+    assert read_code(typed) == read
+
+
+def test_a_code_is_shown_in_three_parts() -> None:
+    assert show_code("ABCDEFGHJKMN") == "ABCD-EFGH-JKMN"
+
+
+@pytest.fixture
+def code(app: Flask, alba: Standing) -> str:
+    """The code of a certificate of Ada Maria."""
+
+    def write() -> str:
+        ada = _ada()
+        make_hours(ada, approved=True)
+        return _issue(ada).code
+
+    found: str = inside(app, alba, write)
+    return found
+
+
+def test_the_public_page_confirms_and_names_nobody(client: Any, alba: Standing, code: str) -> None:
+    page = client(alba.host).get(f"/attestati/{code}")
+    assert page.status_code == 200
+    for words in ("Attestato valido", f"n. 1/{today().year}", "A. M. P.", "2 h"):
+        assert words in page.text
+    for words in ("Ada", "Prova", "Sportello"):
+        assert words not in page.text
+
+
+def test_a_code_may_be_typed(client: Any, alba: Standing, code: str) -> None:
+    browser: Browser = client(alba.host)
+    assert "Controlla un attestato" in browser.get("/attestati").text
+    answer = browser.get(f"/attestati?codice={show_code(code).lower()}")
+    assert (answer.status_code, answer.location) == (303, f"/attestati/{code}")
+
+
+@pytest.mark.parametrize("wrong", ["ABCDEFGHJKMN", "-", "x" * 300])
+def test_a_wrong_code_confirms_nothing(client: Any, alba: Standing, code: str, wrong: str) -> None:
+    page = client(alba.host).get(f"/attestati/{wrong}")
+    assert (page.status_code, "Attestato non valido" in page.text) == (404, True)
+
+
+def test_another_association_confirms_nothing(client: Any, brig: Standing, code: str) -> None:
+    assert client(brig.host).get(f"/attestati/{code}").status_code == 404
+
+
+def test_codes_are_not_tried_for_long(client: Any, alba: Standing) -> None:
+    browser: Browser = client(alba.host)
+    tries = [browser.get("/attestati/ABCDEFGHJKMN").status_code for _ in range(21)]
+    assert tries == [404] * 20 + [429]
+
+
+def test_a_revoked_one_says_so(app: Flask, client: Any, alba: Standing, code: str) -> None:
+    inside(app, alba, lambda: revoke_certificate(db.session.scalars(select(HourCertificate)).one(), by=SYSTEM))
+    page = client(alba.host).get(f"/attestati/{code}").text
+    assert "non vale più" in page
+    assert "A. M. P." not in page
+
+
+def test_a_volunteer_makes_and_opens_ones_own(app: Flask, client: Any, alba: Standing) -> None:
+    inside(app, alba, lambda: make_hours(make_vito(alba), approved=True))
+    vito = sign_in(client(alba.host), alba, Role.VOLUNTEER)
+    typed = {"from_day": PERIOD.first.isoformat(), "until_day": PERIOD.last.isoformat(), "by_activity": "y"}
+    assert vito.submit(MINE, typed).status_code == 303
+    made_id = inside(app, alba, lambda: db.session.scalars(select(HourCertificate.id)).one())
+    paper = vito.get(f"{MINE}/{made_id}.pdf")
+    assert (paper.status_code, paper.mimetype) == (200, "application/pdf")
+    assert sign_in(client(alba.host), alba, Role.MEMBER).get(f"{MINE}/{made_id}.pdf").status_code == 404
+
+
+def test_without_approved_hours_there_is_none(app: Flask, client: Any, alba: Standing) -> None:
+    inside(app, alba, lambda: make_hours(make_vito(alba)))
+    vito = sign_in(client(alba.host), alba, Role.VOLUNTEER)
+    answer = vito.submit(MINE, {"from_day": PERIOD.first.isoformat(), "until_day": PERIOD.last.isoformat()})
+    assert (answer.status_code, "non ci sono ore approvate" in answer.text) == (422, True)
+
+
+def test_the_office_alone_makes_them_where_it_is_so_decided(app: Flask, client: Any, alba: Standing) -> None:
+    def write() -> None:
+        rules(certificates_by_volunteers=False)
+        make_hours(make_vito(alba), approved=True)
+
+    inside(app, alba, write)
+    vito = sign_in(client(alba.host), alba, Role.VOLUNTEER)
+    assert "Lo prepara la segreteria" in vito.get(MINE).text
+    assert vito.submit(MINE, {}).status_code == 404
+
+
+def test_the_office_makes_lists_and_revokes(app: Flask, client: Any, alba: Standing) -> None:
+    inside(app, alba, lambda: make_hours(_ada(), approved=True))
+    volunteer_id = inside(app, alba, lambda: db.session.scalars(select(Volunteer.id)).one())
+    sara = sign_in(client(alba.host), alba, Role.SECRETARY)
+    typed = {"from_day": PERIOD.first.isoformat(), "until_day": PERIOD.last.isoformat()}
+    assert sara.submit(f"/manage/volontari/{volunteer_id}/ore", typed).status_code == 303
+    made_id = inside(app, alba, lambda: db.session.scalars(select(HourCertificate.id)).one())
+    assert sara.get(f"/manage/ore/attestati/{made_id}.pdf").mimetype == "application/pdf"
+    assert sara.submit(f"/manage/ore/attestati/{made_id}/revoca").status_code == 303
+    assert "Non vale più" in sara.get("/manage/ore/attestati").text
+
+
+def test_who_only_reads_makes_none(app: Flask, client: Any, alba: Standing) -> None:
+    inside(app, alba, lambda: make_hours(_ada(), approved=True))
+    volunteer_id = inside(app, alba, lambda: db.session.scalars(select(Volunteer.id)).one())
+    reader = sign_in(client(alba.host), alba, Role.CONTROL_BODY)
+    assert reader.submit(f"/manage/volontari/{volunteer_id}/ore", {}).status_code == 404

@@ -1,0 +1,143 @@
+"""Two hands at once on hours, on real connections: one entry, one decision, one number, no deadlock."""
+
+from collections.abc import Callable, Iterator
+from concurrent.futures import ThreadPoolExecutor
+from contextlib import contextmanager
+from datetime import timedelta
+from threading import Barrier
+from typing import Any
+from uuid import UUID, uuid4
+
+import pytest
+from flask import Flask
+from sqlalchemy import func, select
+
+from ama_net.features.volunteers.models import Activity, HourCertificate, HourEntry, Shift
+from ama_net.features.volunteers.operations.hour_certificates import Period, issue_certificate
+from ama_net.features.volunteers.operations.hours import approve_hours, log_hours, refuse_hours
+from ama_net.features.volunteers.operations.hours_many import log_for_many
+from ama_net.foundation.clock import today
+from ama_net.foundation.database import db, unit_of_work
+from ama_net.kernel.access import SYSTEM
+from ama_net.kernel.people import Person, WrongFact
+from ama_net.kernel.tenancy import tenant_scope
+from tests.factories.people import make_person
+from tests.factories.volunteers import make_activity, make_volunteer
+from tests.support.standing import Standing
+from tests.volunteers.hours_desk import DAY, make_hours, past_shift
+
+HANDS = 6
+
+
+@contextmanager
+def _desk(app: Flask, standing: Standing) -> Iterator[None]:
+    with app.app_context(), tenant_scope(standing.id), unit_of_work():
+        yield
+
+
+def _at_once(app: Flask, alba: Standing, work: Callable[[int], Any], how_many: int = HANDS) -> list[Any]:
+    """What each of several hands got from the same work, begun at the same moment; a refusal is a result, not an error."""
+    gate = Barrier(how_many)
+
+    def hand(number: int) -> Any:
+        gate.wait(20)
+        try:
+            with _desk(app, alba):
+                return work(number)
+        except WrongFact as refused:
+            return refused.field
+
+    with ThreadPoolExecutor(how_many) as pool:
+        return list(pool.map(hand, range(how_many)))
+
+
+def _count(app: Flask, alba: Standing, model: Any = HourEntry) -> int:
+    with _desk(app, alba):
+        return db.session.scalar(select(func.count()).select_from(model)) or 0
+
+
+@pytest.fixture
+def ada(app: Flask, alba: Standing) -> UUID:
+    with _desk(app, alba):
+        person = make_person("Ada", "Prova")
+        make_volunteer(person)
+        make_activity()
+        return person.id
+
+
+def _log(person_id: UUID, **values: Any) -> UUID:
+    activity = db.session.scalars(select(Activity).where(Activity.key == "helpdesk")).one()
+    return log_hours(
+        db.session.get_one(Person, person_id), activity, **{"on": DAY, "minutes": 60, "by": SYSTEM, **values}
+    ).id
+
+
+def test_the_same_shift_posted_at_once_is_one_entry(app: Flask, alba: Standing, ada: UUID) -> None:
+    with _desk(app, alba):
+        shift_id = past_shift().id
+    ids = _at_once(app, alba, lambda _n: _log(ada, shift=db.session.get_one(Shift, shift_id)))
+    assert (len(set(ids)), _count(app, alba)) == (1, 1)
+
+
+def test_the_same_form_posted_at_once_is_one_entry(app: Flask, alba: Standing, ada: UUID) -> None:
+    key = uuid4()
+    ids = _at_once(app, alba, lambda _n: _log(ada, form_key=key))
+    assert (len(set(ids)), _count(app, alba)) == (1, 1)
+
+
+def test_nobody_gives_more_than_a_day_in_a_day(app: Flask, alba: Standing, ada: UUID) -> None:
+    results = _at_once(app, alba, lambda _n: isinstance(_log(ada, minutes=600), UUID))
+    assert sorted(map(str, results)) == ["True"] * 2 + ["minutes"] * (HANDS - 2)
+
+
+def test_two_who_approve_the_same_page_approve_each_entry_once(app: Flask, alba: Standing, ada: UUID) -> None:
+    with _desk(app, alba):
+        ids = [_log(ada, on=DAY - timedelta(days=number)) for number in range(10)]
+
+    def approve(number: int) -> int:
+        order = HourEntry.id if number % 2 else HourEntry.id.desc()
+        found = list(db.session.scalars(select(HourEntry).where(HourEntry.id.in_(ids)).order_by(order)))
+        return len(approve_hours(found, by=SYSTEM))
+
+    assert sorted(_at_once(app, alba, approve)) == [0] * (HANDS - 1) + [10]
+
+
+def test_one_of_two_decides(app: Flask, alba: Standing, ada: UUID) -> None:
+    with _desk(app, alba):
+        entry_id = _log(ada)
+
+    def refuse(_number: int) -> str:
+        refuse_hours(db.session.get_one(HourEntry, entry_id), why="Sbagliato", by=SYSTEM)
+        return "refused"
+
+    assert sorted(_at_once(app, alba, refuse)) == ["refused"] + ["why"] * (HANDS - 1)
+
+
+def test_many_and_one_at_once_never_cross(app: Flask, alba: Standing) -> None:
+    with _desk(app, alba):
+        people = [make_hours(_volunteer(number), on=today()).person_id for number in range(5)]
+        activity_id = make_activity().id
+
+    def log(number: int) -> int:
+        ordered = people if number % 2 else people[::-1]
+        activity = db.session.get_one(Activity, activity_id)
+        return log_for_many(ordered, activity, on=DAY, minutes=600, by=SYSTEM).logged
+
+    assert sorted(_at_once(app, alba, log)) == [0] * (HANDS - 2) + [5, 5]
+
+
+def _volunteer(number: int) -> Person:
+    person = make_person(f"Persona {number}", "Prova")
+    make_volunteer(person)
+    return person
+
+
+def test_a_certificate_asked_at_once_has_one_number(app: Flask, alba: Standing, ada: UUID) -> None:
+    with _desk(app, alba):
+        _log(ada, approved=True)
+    period = Period(DAY, today())
+
+    def issue(_number: int) -> int:
+        return issue_certificate(db.session.get_one(Person, ada), period, by_activity=False, by=SYSTEM).number
+
+    assert (set(_at_once(app, alba, issue, 3)), _count(app, alba, HourCertificate)) == ({1}, 1)

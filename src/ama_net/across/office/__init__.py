@@ -6,12 +6,13 @@ Words: a *room* is an entry of the menu (``OfficeRoom``), a *figure* a number th
 
 from flask import Flask
 
-from ama_net.across.office import closed, menu
+from ama_net.across.office import closed, menu, queries
 
 __all__ = ["connect"]
 
 
 def connect(app: Flask) -> None:
-    """Give the office its menu, and shut the rooms that associations have closed."""
+    """Give the office its menu and ``elsewhere`` (what somebody is in other rooms), and shut the rooms that are closed."""
     closed.connect(app)
     menu.connect(app)
+    app.jinja_env.globals["elsewhere"] = queries.elsewhere

@@ -10,7 +10,7 @@ from sqlalchemy import select
 from ama_net.across.office.closed import is_open
 from ama_net.foundation.database import db
 from ama_net.foundation.text import known_id
-from ama_net.kernel.access import Actor, Figure, OfficeRoom, SearchHit
+from ama_net.kernel.access import Actor, Figure, OfficeRoom, SearchHit, current_actor
 from ama_net.kernel.accounts.models import Account
 from ama_net.kernel.people.models import Person
 from ama_net.kernel.tenancy import current_tenant
@@ -54,6 +54,13 @@ def search_rooms(actor: Actor, term: str) -> list[RoomHits]:
         return []
     found = [RoomHits(room, room.search(term, HITS_PER_ROOM)) for room in permitted_rooms(actor)]
     return [entry for entry in found if entry.hits]
+
+
+def elsewhere(person_id: UUID, besides: str) -> list[SearchHit]:
+    """What somebody is in the other rooms that the signed-in person may enter; nothing outside the office."""
+    actor = current_actor()
+    rooms = [] if actor is None else permitted_rooms(actor)
+    return [hit for room in rooms if room.key != besides for hit in room.about_person(person_id)]
 
 
 def names_of_accounts(ids: Iterable[str | UUID]) -> dict[str, str]:

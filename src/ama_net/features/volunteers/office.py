@@ -1,13 +1,17 @@
 """What the volunteers' room offers to the office."""
 
+from uuid import UUID
+
 from flask import url_for
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
 
 from ama_net.features.volunteers.models import Volunteer
+from ama_net.features.volunteers.queries import services_of
 from ama_net.features.volunteers.queries_volunteers import office_volunteers, state_counts
 from ama_net.features.volunteers.volunteer_search import volunteers_called
 from ama_net.foundation.database import db
+from ama_net.foundation.web.pages import day_words
 from ama_net.kernel.access import Figure, OfficeRoom, Permission, SearchHit
 
 
@@ -34,6 +38,17 @@ def _hit(volunteer: Volunteer) -> SearchHit:
     return SearchHit(volunteer.person.list_name, detail, url)
 
 
+def _about_person(person_id: UUID) -> list[SearchHit]:
+    return [_said(volunteer) for volunteer in services_of(person_id)]
+
+
+def _said(volunteer: Volunteer) -> SearchHit:
+    number = _("Volontariato, n. %(number)s", number=volunteer.number)
+    since = _("dal %(day)s", day=day_words(volunteer.started_on))
+    url = url_for("volunteers_manage.show", volunteer_id=volunteer.id)
+    return SearchHit(number, since if volunteer.is_active else _("finito"), url)
+
+
 ROOM = OfficeRoom(
     key="volunteers",
     title=_l("Volontari"),
@@ -43,4 +58,5 @@ ROOM = OfficeRoom(
     figures=_figures,
     search=_search,
     order=40,
+    about_person=_about_person,
 )

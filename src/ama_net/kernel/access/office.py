@@ -6,6 +6,7 @@ Each room writes one ``OfficeRoom``; app.py lists them. The dashboard and the se
 from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
+from uuid import UUID
 
 from ama_net.kernel.access.permissions import Permission
 
@@ -37,6 +38,10 @@ def _no_hits(term: str, limit: int) -> list[SearchHit]:
     return []
 
 
+def _nothing(person_id: UUID) -> list[SearchHit]:
+    return []
+
+
 @dataclass(frozen=True)
 class OfficeRoom:
     """One room of the office. ``title`` is a lazy text; ``endpoint`` its first page."""
@@ -49,3 +54,5 @@ class OfficeRoom:
     figures: Callable[[], list[Figure]] = _no_figures
     search: Callable[[str, int], list[SearchHit]] = _no_hits
     order: int = 100
+    about_person: Callable[[UUID], list[SearchHit]] = _nothing
+    """What somebody is in this room, for the pages of the others: a member, a volunteer…"""

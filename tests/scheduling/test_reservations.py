@@ -74,7 +74,7 @@ def test_what_a_row_takes_may_be_left_out(in_alba: Any) -> None:
     person, mine = make_person(), _about()
     reserve(person.id, _at(9), _at(11), about=mine)
     reserve(person.id, _at(14), _at(15), about=_about())
-    found = reservations_of([person.id], _at(0), _at(23), besides=mine)
+    found = reservations_of([person.id], _at(0), _at(23), besides=[mine])
     assert [row.during.lower for row in found] == [_at(14)]
 
 

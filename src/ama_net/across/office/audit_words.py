@@ -54,6 +54,7 @@ IDENTIFIERS = frozenset(
         "of",
         "other",
         "sha256",
+        "signup",
         "subject_id",
         "term",
         "text",
@@ -84,6 +85,7 @@ FIELDS: Words = {
     "blank": _l("schede bianche"),
     "body": _l("testo"),
     "call": _l("convocazione"),
+    "came": _l("venuti"),
     "cancelled": _l("annullato"),
     "carried": _l("approvato"),
     "cast": _l("voti dati"),
@@ -146,6 +148,7 @@ FIELDS: Words = {
     "lat": _l("latitudine"),
     "late": _l("attesa"),
     "left": _l("da decidere"),
+    "left_out": _l("rimasti fuori"),
     "letters": _l("lettere"),
     "lon": _l("longitudine"),
     "meeting": _l("incontro"),
@@ -173,6 +176,7 @@ FIELDS: Words = {
     "original_day": _l("giorno solito"),
     "outcome": _l("esito"),
     "place": _l("posto nel menu"),
+    "places": _l("posti"),
     "position": _l("ordine"),
     "position_source": _l("da dove viene il punto"),
     "postcode": _l("CAP"),
@@ -314,6 +318,7 @@ LISTS: Words = {
     "registro-attivita": _l("Registro attività"),
     "ricevute": _l("Elenco delle ricevute"),
     "soci": _l("Elenco dei soci"),
+    "turni": _l("Elenco dei turni"),
 }
 """The lists that can be taken away as a file, by the name of the file."""
 

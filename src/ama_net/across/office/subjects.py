@@ -18,6 +18,7 @@ from ama_net.across.office.words import ROOMS, said
 from ama_net.features.groups.models import Group, GroupImport, GroupSource, Proposal, Theme
 from ama_net.features.members.models import MemberImport, Membership, OrganMeeting
 from ama_net.features.site.models import Kind, SitePage
+from ama_net.features.volunteers.models import Shift
 from ama_net.foundation.database import db
 from ama_net.kernel.access import Actor, Permission
 from ama_net.kernel.correspondence.models import ProtocolEntry
@@ -163,6 +164,7 @@ KINDS: dict[str, _Kind] = {
     "resolutions": _Kind(
         P.DOCUMENTS_READ, _plain((Resolution.id, Resolution.subject), "books_manage.resolution", "resolution_id")
     ),
+    "shifts": _Kind(P.SHIFTS_READ, _plain((Shift.id, Shift.title), "shifts_manage.show", "shift_id")),
     "site_pages": _Kind(P.SITE_READ, _pages),
     "themes": _Kind(
         P.GROUPS_READ, _plain((Theme.id, Theme.label), "groups_manage.edit_theme", "theme_id"), P.GROUPS_EDIT

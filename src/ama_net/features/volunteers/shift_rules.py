@@ -1,17 +1,21 @@
 """What can be true of a shift, and who may come to it."""
 
-from dataclasses import dataclass
-from datetime import datetime, timedelta
+from dataclasses import dataclass, fields
+from datetime import date, datetime, timedelta
 from uuid import UUID
 
 from flask_babel import lazy_gettext as _l
-from sqlalchemy import select
 
 from ama_net.features.volunteers.models import Shift, Volunteer
-from ama_net.features.volunteers.shift_refusals import NotAVolunteer
+from ama_net.features.volunteers.queries import service_of
+from ama_net.features.volunteers.queries_insurance import uncovered_on
+from ama_net.features.volunteers.queries_letters import has_accepted_letter, letter_in_force
+from ama_net.features.volunteers.settings_shifts import ShiftsSettings
+from ama_net.features.volunteers.shift_refusals import LetterNotAccepted, NotAVolunteer, NotCovered
 from ama_net.foundation.clock import ROME, now
 from ama_net.foundation.database import db
 from ama_net.kernel.people import WrongFact
+from ama_net.kernel.tenancy.settings import read_settings
 
 LONGEST = timedelta(hours=24)
 MOST_PLACES = 200
@@ -55,15 +59,28 @@ def check_plan(plan: ShiftPlan) -> None:
         raise WrongFact("maximum", _l("Al massimo 200 posti per turno."))
 
 
+def plan_of(shift: Shift) -> ShiftPlan:
+    """What a shift is now, as a plan."""
+    return ShiftPlan(**{one.name: getattr(shift, one.name) for one in fields(ShiftPlan)})
+
+
 def check_may_come(person_id: UUID, shift: Shift) -> None:
     """Whether the association lets a person take places on that day.
 
     Raises:
         NotAVolunteer: the person is not in the register that day.
-        LetterNotAccepted: the association asks for the confidentiality letter, which is not accepted.
-        NotCovered: the association asks for insurance, and there is none that day.
+        LetterNotAccepted: the association has a confidentiality letter, asks for it, and it is not accepted.
+        NotCovered: the association asks for insurance, and it does not cover the person whole that day.
     """
-    day = shift.starts_at.astimezone(ROME).date()
-    lines = db.session.scalars(select(Volunteer).where(Volunteer.person_id == person_id))
-    if not any(line.is_active_on(day) for line in lines):
+    day, settings = shift.starts_at.astimezone(ROME).date(), read_settings(ShiftsSettings)
+    if service_of(person_id, day) is None:
         raise NotAVolunteer
+    if settings.letter_required and letter_in_force() is not None and not has_accepted_letter(person_id):
+        raise LetterNotAccepted
+    if settings.cover_required and is_uncovered(person_id, day):
+        raise NotCovered
+
+
+def is_uncovered(person_id: UUID, day: date) -> bool:
+    """Whether one at least of the risks of art. 18 c. 1 of D.Lgs. 117/2017 is not insured for a volunteer of that day."""
+    return db.session.scalar(uncovered_on(day).where(Volunteer.person_id == person_id).limit(1)) is not None

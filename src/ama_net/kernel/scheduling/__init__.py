@@ -22,6 +22,7 @@ from ama_net.kernel.scheduling.recurrence import (
     Series,
     next_occurrences,
     occurrences,
+    span,
 )
 from ama_net.kernel.scheduling.reservations import (
     PersonGone,
@@ -62,6 +63,7 @@ __all__ = [
     "reserve",
     "rule_of",
     "single_event",
+    "span",
     "span_words",
     "weekday_of",
 ]

@@ -18,7 +18,7 @@ from uuid import UUID
 
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
-from sqlalchemy import Select, delete, func, insert, select
+from sqlalchemy import Select, delete, func, insert, select, tuple_
 from sqlalchemy.dialects.postgresql import Range
 from sqlalchemy.exc import IntegrityError
 from uuid_utils.compat import uuid7
@@ -93,16 +93,14 @@ def release(about: About, *, person_id: UUID | None = None) -> int:
 
 
 def reservations_of(
-    person_ids: Iterable[UUID], starts_at: datetime, ends_at: datetime, *, besides: About = None
+    person_ids: Iterable[UUID], starts_at: datetime, ends_at: datetime, *, besides: Iterable[About] = ()
 ) -> Sequence[Reservation]:
-    """What people are taken by, at least in part of ``[starts_at, ends_at)``, in order; ``besides`` leaves a row's out."""
+    """What people are taken by, at least in part of ``[starts_at, ends_at)``, in order; ``besides`` leaves some rows' out."""
     overlapping = Reservation.during.op("&&")(range_of(starts_at, ends_at))
     found: Select[Reservation] = select(Reservation).where(Reservation.person_id.in_(list(person_ids)), overlapping)
-    if besides is not None:
-        said = _about(besides)
-        found = found.where(
-            func.row(Reservation.about_kind, Reservation.about_id) != func.row(said["about_kind"], said["about_id"])
-        )
+    left_out = [tuple(_about(one).values()) for one in besides]
+    if left_out:
+        found = found.where(tuple_(Reservation.about_kind, Reservation.about_id).not_in(left_out))
     return db.session.scalars(found.order_by(func.lower(Reservation.during), Reservation.id)).all()
 
 

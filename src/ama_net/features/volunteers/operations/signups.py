@@ -91,7 +91,7 @@ def hand_over(signup: ShiftSignup, person: Person, *, by: Actor) -> ShiftSignup:
     _check_free(shift, person.id)
     _unseat(signup, SignupState.SWAPPED)
     new = _seat(shift, person.id, by=by)
-    record(by=by, verb="shift.place_passed", subject=shift, changes={"signup": str(new.id), "from": str(signup.id)})
+    record(by=by, verb="shift.place_passed", subject=shift, changes={"signup": str(new.id)})
     return new
 
 
@@ -141,7 +141,7 @@ def _check_to_come(shift: Shift) -> None:
 
 def _check_free(shift: Shift, person_id: UUID, *, leaving: Shift | None = None) -> None:
     """Before anything is changed; the person is held. What ``leaving`` takes of them will be free."""
-    for other in reservations_of([person_id], shift.starts_at, shift.ends_at, besides=leaving):
+    for other in reservations_of([person_id], shift.starts_at, shift.ends_at, besides=[leaving] if leaving else []):
         raise PersonTaken.by(other)
 
 
@@ -156,6 +156,7 @@ def _seat(shift: Shift, person_id: UUID, *, by: Actor) -> ShiftSignup:
 
 def _unseat(signup: ShiftSignup, state: SignupState) -> None:
     hold_people([signup.person_id])
+    # The reservation first, then the place: in the order of every other writer of these two rows.
+    release(("shifts", signup.shift_id), person_id=signup.person_id)
     signup.state, signup.state_at, signup.came, signup.reservation_id = state, now(), None, None
     db.session.flush()
-    release(("shifts", signup.shift_id), person_id=signup.person_id)

@@ -1,0 +1,35 @@
+"""Telling the office of shifts that are short of people: once a day at most, all of them in one mail."""
+
+from datetime import timedelta
+
+from sqlalchemy import select
+
+from ama_net.features.volunteers.models import Shift
+from ama_net.features.volunteers.queries_shifts import is_short
+from ama_net.features.volunteers.settings_shifts import ShiftsSettings
+from ama_net.foundation.clock import now, today
+from ama_net.foundation.database import db, hold
+from ama_net.kernel.outbox import send_mail
+from ama_net.kernel.tenancy import current_tenant, current_tenant_id
+from ama_net.kernel.tenancy.settings import read_settings
+
+
+def tell_of_short_shifts() -> int:
+    """One mail to the secretariat with how many shifts of the next hours (``short_hours``) lack people; gives how many.
+
+    It says how many and leads to the list: names and titles stay in the office.
+    """
+    hours = read_settings(ShiftsSettings).short_hours
+    hold(f"volunteers:short_shifts:{current_tenant_id()}")
+    if not hours or db.session.scalar(select(Shift.id).where(Shift.shortage_told_on == today()).limit(1)):
+        return 0
+    soon = Shift.starts_at > now(), Shift.starts_at <= now() + timedelta(hours=hours)
+    short = list(db.session.scalars(select(Shift).where(is_short(), *soon).order_by(Shift.starts_at, Shift.id)))
+    if not short:
+        return 0
+    for shift in short:
+        shift.shortage_told_on = today()
+    tenant = current_tenant()
+    context = {"shifts": short, "hours": hours, "link": f"{tenant.base_url}/manage/turni/elenco?posti=short"}
+    send_mail("volunteers/shifts_short", to=tenant.identity.mail.secretariat_mail, context=context, locale="it")
+    return len(short)

@@ -1,0 +1,86 @@
+"""Who could come to a shift: volunteers of that day whom nothing else takes, with what the office should know first."""
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from datetime import date
+from uuid import UUID
+
+from sqlalchemy import Select, exists
+from sqlalchemy.orm import joinedload
+
+from ama_net.features.volunteers.models import Shift, ShiftSignup, SignupState, Volunteer
+from ama_net.features.volunteers.queries import volunteers_on
+from ama_net.features.volunteers.queries_insurance import uncovered_on
+from ama_net.features.volunteers.queries_letters import letters_accepted
+from ama_net.features.volunteers.volunteer_search import volunteers_called
+from ama_net.foundation.clock import ROME
+from ama_net.foundation.database import db
+from ama_net.kernel.people import Person
+from ama_net.kernel.scheduling import Reservation
+from ama_net.kernel.scheduling.reservations import range_of
+from ama_net.kernel.training import Training, TrainingPath, trainings_of
+
+GROUPS = "groups"
+"""The activity for which one is trained: who facilitates has finished the path."""
+
+MOST_OFFERED = 30
+
+
+@dataclass(frozen=True)
+class Candidate:
+    """Somebody who is free, and the words of ``WARNING_WORDS`` that hold of them."""
+
+    person: Person
+    warnings: tuple[str, ...]
+
+
+def candidates(shift: Shift, words: str = "") -> list[Candidate]:
+    """Who is free for a shift and called so, by name, at most thirty; a constant number of queries."""
+    found = free_for(shift).options(joinedload(Volunteer.person)).order_by(Volunteer.sort_name, Volunteer.id)
+    if words:
+        found = volunteers_called(found, words)
+    people = [volunteer.person for volunteer in db.session.scalars(found.limit(MOST_OFFERED))]
+    warned = warnings_of([person.id for person in people], shift)
+    return [Candidate(person, warned[person.id]) for person in people]
+
+
+def free_for(shift: Shift) -> Select[Volunteer]:
+    """The volunteers of that day who are not in the shift, and in nothing else in those hours."""
+    busy = exists().where(
+        Reservation.person_id == Volunteer.person_id,
+        Reservation.during.op("&&")(range_of(shift.starts_at, shift.ends_at)),
+    )
+    inside = exists().where(
+        ShiftSignup.shift_id == shift.id,
+        ShiftSignup.person_id == Volunteer.person_id,
+        ShiftSignup.state == SignupState.TAKEN,
+    )
+    return volunteers_on(_day(shift)).where(~busy, ~inside)
+
+
+def warnings_of(person_ids: Iterable[UUID], shift: Shift) -> dict[UUID, tuple[str, ...]]:
+    """What the office should know of people who come, or would come, to a shift."""
+    ids = set(person_ids)
+    if not ids:
+        return {}
+    signed = letters_accepted(ids)
+    uncovered = set(db.session.scalars(_of(uncovered_on(_day(shift)), ids)))
+    trained = trainings_of(ids) if shift.activity.key == GROUPS else None
+    return {one: tuple(_warnings(one, signed, uncovered, trained)) for one in ids}
+
+
+def _warnings(
+    person_id: UUID, signed: set[UUID], uncovered: set[UUID], trained: Mapping[UUID, TrainingPath] | None
+) -> list[str]:
+    path = trained.get(person_id) if trained is not None else None
+    unfinished = trained is not None and (path is None or path.status != Training.QUALIFIED)
+    said = {"letter": person_id not in signed, "cover": person_id in uncovered, "training": unfinished}
+    return [name for name, holds in said.items() if holds]
+
+
+def _of(volunteers: Select[Volunteer], ids: set[UUID]) -> Select[UUID]:
+    return volunteers.with_only_columns(Volunteer.person_id).where(Volunteer.person_id.in_(ids)).order_by(None)
+
+
+def _day(shift: Shift) -> date:
+    return shift.starts_at.astimezone(ROME).date()

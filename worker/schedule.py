@@ -10,6 +10,14 @@ TIMETABLE = {
     "warn of offices about to expire": {"task": "members.warn_of_offices", "schedule": crontab(hour=7, minute=45)},
     "forget old applications": {"task": "members.empty_applications", "schedule": crontab(hour=3, minute=50)},
     "warn of policies about to expire": {"task": "volunteers.warn_of_policies", "schedule": crontab(hour=7, minute=40)},
+    "forget old applications of volunteers": {
+        "task": "volunteers.forget_onboarding",
+        "schedule": crontab(hour=4, minute=20),
+    },
+    "warn of papers of volunteers about to expire": {
+        "task": "volunteers.warn_of_papers",
+        "schedule": crontab(hour=7, minute=48),
+    },
     "mail that is due": {"task": "outbox.sweep", "schedule": 30.0},
     "forget old mail": {"task": "outbox.empty_old", "schedule": crontab(hour=3, minute=10)},
     "forget what corrections said": {"task": "groups.forget_corrections", "schedule": crontab(hour=3, minute=15)},

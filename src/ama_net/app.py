@@ -129,8 +129,10 @@ from ama_net.features.volunteers import my_shifts_tasks as volunteers_my_shifts_
 from ama_net.features.volunteers import office as volunteers_office
 from ama_net.features.volunteers import office_expenses as volunteers_office_expenses
 from ama_net.features.volunteers import office_hours as volunteers_office_hours
+from ama_net.features.volunteers import office_onboarding as volunteers_office_onboarding
 from ama_net.features.volunteers import office_shifts as volunteers_office_shifts
 from ama_net.features.volunteers import office_trainings as volunteers_office_trainings
+from ama_net.features.volunteers import onboarding_tasks as volunteers_onboarding_tasks
 from ama_net.features.volunteers import personal as volunteers_personal
 from ama_net.features.volunteers import personal_expenses as volunteers_personal_expenses
 from ama_net.features.volunteers import personal_shifts as volunteers_personal_shifts
@@ -139,11 +141,14 @@ from ama_net.features.volunteers import seeds as volunteers_seeds
 from ama_net.features.volunteers import shifts_tasks as volunteers_shifts_tasks
 from ama_net.features.volunteers import swap_tasks as volunteers_swap_tasks
 from ama_net.features.volunteers import trainings_tasks as volunteers_trainings_tasks
+from ama_net.features.volunteers.deadlines_insurance import insurance_due
 from ama_net.features.volunteers.settings_hours import HoursSettings
 from ama_net.features.volunteers.settings_insurance import InsuranceSettings
+from ama_net.features.volunteers.settings_onboarding import OnboardingSettings
 from ama_net.features.volunteers.settings_shifts import ShiftsSettings
 from ama_net.features.volunteers.views import activities_manage as volunteers_activities
 from ama_net.features.volunteers.views import closings_manage as volunteers_closings
+from ama_net.features.volunteers.views import confidentiality_manage as volunteers_letters
 from ama_net.features.volunteers.views import (
     expenses_manage,
     expenses_my,
@@ -166,6 +171,11 @@ from ama_net.features.volunteers.views import register_writing as volunteers_reg
 from ama_net.features.volunteers.views import sheets_manage as volunteers_sheets
 from ama_net.features.volunteers.views import trainings_manage as volunteers_trainings
 from ama_net.features.volunteers.views import trainings_my as volunteers_trainings_my
+from ama_net.features.volunteers.views import volunteer_applications_manage as volunteers_applications_manage
+from ama_net.features.volunteers.views import volunteer_applications_public as volunteers_applications_public
+from ama_net.features.volunteers.views import volunteer_profile_my as volunteers_profile_my
+from ama_net.features.volunteers.views import volunteer_profiles_manage as volunteers_profiles
+from ama_net.features.volunteers.views import volunteer_welcome_manage as volunteers_welcome
 from ama_net.foundation import database, jobs
 from ama_net.foundation.config import Settings, load_settings
 from ama_net.foundation.web import assets, errors, health, languages, limits, logs, pages, rendering, security
@@ -194,6 +204,7 @@ from ama_net.kernel.documents.views import books as books_manage
 from ama_net.kernel.documents.views import manage as documents_manage
 from ama_net.kernel.documents.views import my as documents_my
 from ama_net.kernel.documents.views import public as documents_public
+from ama_net.kernel.office import deadlines as office_deadlines
 from ama_net.kernel.office import tasks as office_tasks
 from ama_net.kernel.outbox import tasks as outbox_tasks
 from ama_net.kernel.payments import office as payments_office
@@ -234,6 +245,7 @@ PUBLIC: list[Blueprint] = [
     documents_public.bp,
     members_cards.bp,
     shifts_calendar.bp,
+    volunteers_applications_public.bp,
     volunteers_hour_certificates.bp,
 ]
 MY: list[Blueprint] = [
@@ -257,6 +269,7 @@ MY: list[Blueprint] = [
     volunteer_my.bp,
     volunteers_trainings_my.bp,
     volunteers_hours_my.bp,
+    volunteers_profile_my.bp,
     expenses_my.bp,
 ]
 MANAGE: list[Blueprint] = [
@@ -316,6 +329,10 @@ MANAGE: list[Blueprint] = [
     shift_swaps_manage.bp,
     volunteers_activities.bp,
     volunteers_hours_manage.bp,
+    volunteers_applications_manage.bp,
+    volunteers_letters.bp,
+    volunteers_profiles.bp,
+    volunteers_welcome.bp,
     volunteers_manage.bp,
     insurance_manage.bp,
     volunteers_register.bp,
@@ -355,6 +372,7 @@ TASKS: list[ModuleType] = [
     members_member_tasks,
     volunteers_trainings_tasks,
     volunteers_hours_tasks,
+    volunteers_onboarding_tasks,
     volunteers_register_tasks,
     volunteers_my_shifts_tasks,
     volunteers_shifts_tasks,
@@ -382,6 +400,7 @@ OFFICE: list[OfficeRoom] = [
     correspondence_office.ROOM,
     volunteers_office.ROOM,
     volunteers_office_trainings.ROOM,
+    volunteers_office_onboarding.ROOM,
     volunteers_office_shifts.ROOM,
     volunteers_office_expenses.ROOM,
     volunteers_office_hours.ROOM,
@@ -400,10 +419,14 @@ SETTINGS: list[type[RoomSettings]] = [
     PaymentsSettings,
     AreaSettings,
     TrainingsSettings,
+    OnboardingSettings,
     ShiftsSettings,
     InsuranceSettings,
 ]
 """What each room lets an association decide, edited on the settings' pages (accounts have a page of their own)."""
+
+DEADLINES: list[office_deadlines.Due] = [insurance_due]
+"""What rooms give to do by a day, beside what the law does (the page is the members')."""
 
 PERSONAL: list[personal.PersonalRoom] = [
     groups_personal.ROOM,
@@ -463,6 +486,7 @@ def create_app(settings: Settings | None = None, environ: Mapping[str, str] | No
     app.extensions["seeds"] = SEEDS
     personal.connect(app, PERSONAL)
     app.extensions["room_settings"] = SETTINGS
+    office_deadlines.connect(app, DEADLINES)
     office_frame.connect(app)
     previews.connect(app, settings)
     app.extensions["office"] = sorted(OFFICE, key=lambda room: room.order)

@@ -32,6 +32,8 @@ from ama_net.features.members.member_words import STATE_WORDS as MEMBER_STATES
 from ama_net.features.members.office_words import KINDS as OFFICES
 from ama_net.features.members.register_words import DEADLINES, END_REASONS, INSPECTION_STATES
 from ama_net.features.site.lists import MENU_WORDS, STATE_WORDS
+from ama_net.features.volunteers.register_words import MATCHES, SERVICE_ENDS, SIGNED_KINDS
+from ama_net.features.volunteers.register_words import SECTIONS as VOLUNTEER_SECTIONS
 from ama_net.foundation.web.texts import language_now
 from ama_net.kernel.accounts.listing import STATUS_WORDS
 from ama_net.kernel.accounts.role_words import ROLE_WORDS
@@ -40,6 +42,7 @@ from ama_net.kernel.correspondence.words import STATES as LETTER_STATES
 from ama_net.kernel.documents.words import ORGANS, VISIBILITY_SHORT
 from ama_net.kernel.people.words import ADDRESS_KINDS, CONTACT_KINDS, ORGANISATION_KINDS
 from ama_net.kernel.places.queries import STEP_FREE_WORDS
+from ama_net.kernel.training.words import ANSWERS as COURSE_ANSWERS
 from ama_net.kernel.training.words import TRAININGS
 
 Words = Mapping[Any, Any]
@@ -72,6 +75,7 @@ FIELDS: Words = {
     "address": _l("indirizzo"),
     "admitted_on": _l("ammesso il"),
     "amount": _l("importo"),
+    "answer": _l("risposta"),
     "applied": _l("applicate"),
     "applied_on": _l("domanda del"),
     "applies_itself": _l("applica da sola"),
@@ -105,6 +109,7 @@ FIELDS: Words = {
     "created": _l("nuove"),
     "dated_on": _l("data"),
     "day": _l("giorno"),
+    "days": _l("giorni"),
     "deadline": _l("che cosa"),
     "deceased_on": _l("data del decesso"),
     "decision": _l("decisione"),
@@ -151,6 +156,7 @@ FIELDS: Words = {
     "left_out": _l("rimasti fuori"),
     "letters": _l("lettere"),
     "lon": _l("longitudine"),
+    "match": _l("che cosa se ne può dire"),
     "meeting": _l("incontro"),
     "meetings": _l("giorni e orari"),
     "menu": _l("menu"),
@@ -175,6 +181,8 @@ FIELDS: Words = {
     "organisation": _l("chi lo promuove"),
     "original_day": _l("giorno solito"),
     "outcome": _l("esito"),
+    "pages": _l("pagine"),
+    "people": _l("persone"),
     "place": _l("posto nel menu"),
     "places": _l("posti"),
     "position": _l("ordine"),
@@ -199,6 +207,7 @@ FIELDS: Words = {
     "roles": _l("ruoli"),
     "room": _l("stanza"),
     "rows": _l("righe"),
+    "section": _l("sezione"),
     "series": _l("serie"),
     "shown_to_member": _l("lo vede il socio"),
     "size_max": _l("persone al massimo"),
@@ -217,6 +226,7 @@ FIELDS: Words = {
     "synonyms": _l("parole con cui si cerca"),
     "tag": _l("etichetta"),
     "tax_code": _l("codice fiscale"),
+    "teacher": _l("chi lo tiene"),
     "template": _l("messaggio"),
     "tenant": _l("associazione"),
     "theme": _l("tema"),
@@ -251,6 +261,7 @@ SITUATIONS: Words = {
 }
 
 VALUES: dict[str, tuple[Words, ...]] = {
+    "answer": (COURSE_ANSWERS,),
     "contact": (CONTACT_KINDS,),
     "deadline": (DEADLINES,),
     "direction": (DIRECTIONS,),
@@ -263,15 +274,18 @@ VALUES: dict[str, tuple[Words, ...]] = {
         OFFICE_KIND_WORDS,
         PROPOSAL_KINDS,
         OFFICES,
+        SIGNED_KINDS,
     ),
     "decision": (DECISION_WORDS,),
+    "match": (MATCHES,),
     "menu": (MENU_WORDS,),
     "organ": (ORGANS,),
     "outcome": (OUTCOMES,),
-    "reason": (END_REASONS,),
+    "reason": (END_REASONS, SERVICE_ENDS),
     "role": (ROLE_WORDS, FACILITATOR_ROLES, PROMOTER_ROLES),
     "roles": (ROLE_WORDS,),
     "room": (ROOMS,),
+    "section": (VOLUNTEER_SECTIONS,),
     "stage": (STAGES,),
     "state": (
         MEMBER_STATES,
@@ -299,6 +313,7 @@ VALUES: dict[str, tuple[Words, ...]] = {
 LISTS: Words = {
     "dati-runts": _l("Dati RUNTS"),
     "distinta-rimborsi": _l("Distinta dei rimborsi"),
+    "formazione": _l("Elenco dei corsi"),
     "gruppi": _l("Elenco dei gruppi"),
     "incassi": _l("Elenco dei movimenti"),
     "lettere": _l("Elenco delle lettere"),
@@ -312,10 +327,12 @@ LISTS: Words = {
     "ore": _l("Elenco delle ore"),
     "ore-attivita": _l("Ore per attività"),
     "ore-persone": _l("Ore per persona"),
+    "percorsi": _l("Percorsi di formazione"),
     "persone": _l("Elenco delle persone"),
     "protocollo": _l("Protocollo"),
     "quote": _l("Elenco delle quote"),
     "registro-attivita": _l("Registro attività"),
+    "registro-volontari": _l("Registro dei volontari"),
     "ricevute": _l("Elenco delle ricevute"),
     "soci": _l("Elenco dei soci"),
     "turni": _l("Elenco dei turni"),

@@ -25,6 +25,7 @@ from ama_net.kernel.correspondence.models import ProtocolEntry
 from ama_net.kernel.documents.models import Document, Resolution
 from ama_net.kernel.people.models import Organisation, Person
 from ama_net.kernel.places.models import Venue
+from ama_net.kernel.training import Course
 
 
 @dataclass(frozen=True)
@@ -124,6 +125,7 @@ KINDS: dict[str, _Kind] = {
     "accounts": _Kind(P.ACCOUNTS_READ, _accounts),
     "applications": _Kind(P.MEMBERS_READ, _unnamed("applications_manage.show", "application_id")),
     "book_inspections": _Kind(P.MEMBERS_EDIT, _unnamed("inspections_manage.answer", "inspection_id")),
+    "courses": _Kind(P.TRAININGS_READ, _plain((Course.id, Course.title), "trainings_manage.show", "course_id")),
     "documents": _Kind(P.DOCUMENTS_EDIT, _plain((Document.id, Document.title), "documents_manage.show", "document_id")),
     "group_imports": _Kind(
         P.GROUPS_IMPORT, _plain((GroupImport.id, GroupImport.file_name), "groups_imports.report", "import_id")
@@ -142,6 +144,8 @@ KINDS: dict[str, _Kind] = {
         _plain((MemberImport.id, MemberImport.file_name), "member_imports_manage.report", "import_id"),
     ),
     "membership_fees": _Kind(P.FEES_READ, _unnamed("fees_manage.show", "fee_id")),
+    "volunteers": _Kind(P.VOLUNTEERS_READ, _unnamed("volunteers_register.of_volunteer", "volunteer_id")),
+    "register_closings": _Kind(P.VOLUNTEERS_READ, _unnamed("volunteers_closings.show", "closing_id")),
     "memberships": _Kind(
         P.MEMBERS_READ, _plain((Membership.id, Membership.sort_name), "register_manage.of_member", "membership_id")
     ),

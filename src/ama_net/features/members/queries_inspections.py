@@ -1,6 +1,5 @@
 """Reading the log of requests to inspect the books."""
 
-from collections.abc import Iterable
 from uuid import UUID
 
 from flask_babel import lazy_gettext as _l
@@ -11,8 +10,6 @@ from ama_net.features.members.models import BookInspection, InspectionState
 from ama_net.features.members.register_words import INSPECTION_STATES
 from ama_net.foundation.database import db
 from ama_net.foundation.web.listing import Column, Filter, Listing
-from ama_net.kernel.accounts.models import Account
-from ama_net.kernel.people import Person
 
 INSPECTIONS = Listing(
     Column("person", _l("Chi"), value=lambda asked: asked.person.list_name),
@@ -39,12 +36,3 @@ def open_inspections() -> int:
     """How many wait for their outcome."""
     waiting = select(func.count()).select_from(BookInspection).where(BookInspection.state == InspectionState.OPEN)
     return db.session.scalar(waiting) or 0
-
-
-def names_of_accounts(ids: Iterable[UUID | None]) -> dict[UUID, str]:
-    """The names behind account ids; ids of nobody are left out."""
-    wanted = {one for one in ids if one is not None}
-    rows = db.session.execute(
-        select(Account.id, Person).join(Person, Person.id == Account.person_id).where(Account.id.in_(wanted))
-    )
-    return {row.id: row.Person.name for row in rows} if wanted else {}

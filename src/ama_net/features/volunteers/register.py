@@ -33,6 +33,8 @@ class EntryKind(StrEnum):
     VARIATION = "variation"
     CORRECTION = "correction"
     IMPORT = "import"
+    CLOSING = "closing"
+    """The register was closed: the entry is about no line, and holds the SHA-256 of the closing's file."""
 
 
 def hold_register() -> None:

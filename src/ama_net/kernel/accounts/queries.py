@@ -1,6 +1,6 @@
 """What is read about accounts. The association is never named here: row security keeps to the one in scope."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from typing import Any
 from uuid import UUID
 
@@ -105,3 +105,12 @@ def lock_email(email: str) -> None:
 
 def _lock(key: str) -> None:
     hold(f"{current_tenant_id()}:{key}")
+
+
+def names_of_accounts(ids: Iterable[UUID | None]) -> dict[UUID, str]:
+    """The names behind account ids; ids of nobody are left out."""
+    wanted = {one for one in ids if one is not None}
+    rows = db.session.execute(
+        select(Account.id, Person).join(Person, Person.id == Account.person_id).where(Account.id.in_(wanted))
+    )
+    return {row.id: row.Person.name for row in rows} if wanted else {}

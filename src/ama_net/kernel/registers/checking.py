@@ -7,11 +7,12 @@ from uuid import UUID
 
 from sqlalchemy import select
 
+from ama_net.foundation.clock import today
 from ama_net.foundation.database import db
 from ama_net.kernel.audit import LedgerEntry, Verdict
 from ama_net.kernel.audit.anchors import last_anchor, verify_ledger
-from ama_net.kernel.registers.lines import Line, changed_parts
-from ama_net.kernel.registers.register import Register
+from ama_net.kernel.registers.lines import VARIATION, Line, among, changed_parts
+from ama_net.kernel.registers.register import NewEntry, Register
 
 PART = 1000
 
@@ -67,12 +68,18 @@ def disagreements(register: Register) -> Iterator[Disagreement]:
         yield Disagreement(number, [], missing="row")
 
 
-def to_note(register: Register) -> list[int]:
-    """The lines of whom only the person changed since the last entry: what a variation may write.
+def note_variations(register: Register) -> int:
+    """Write a variation for each line of which only the person changed since the last entry; gives how many. Held.
 
     A row that differs in what operations alone may write is left for people to look at: it is no variation.
     """
-    return [one.number for one in disagreements(register) if _only_the_person(register, one)]
+    register.hold()
+    numbers = [one.number for one in disagreements(register) if _only_the_person(register, one)]
+    number = register.model.number
+    found = select(register.model).where(among(number, numbers)).order_by(number)
+    rows = list(db.session.scalars(found)) if numbers else []
+    register.write([NewEntry(row, VARIATION, today()) for row in rows])
+    return len(rows)
 
 
 def _only_the_person(register: Register, one: Disagreement) -> bool:

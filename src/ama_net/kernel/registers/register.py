@@ -78,6 +78,8 @@ class Register(Ledger):
 
         A variation or a correction that would repeat what the line already says is not written.
         """
+        if not entries:
+            return range(0)
         db.session.flush()
         rows = [entry.row for entry in entries]
         says, before = self.lines_of(rows), self.last_lines({row.number for row in rows})

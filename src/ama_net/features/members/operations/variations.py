@@ -1,14 +1,9 @@
 """The book follows the people: whoever changes a name, a birth, a tax code or a residence need not think of it."""
 
-from sqlalchemy import select
-
-from ama_net.features.members.models import Membership
-from ama_net.features.members.register import REGISTER, EntryKind, NewEntry, hold_register, write
-from ama_net.foundation.clock import today
-from ama_net.foundation.database import db
+from ama_net.features.members.register import REGISTER
 from ama_net.kernel.access import Actor
 from ama_net.kernel.audit import record
-from ama_net.kernel.registers.checking import to_note
+from ama_net.kernel.registers import checking
 
 
 def note_variations(*, by: Actor) -> int:
@@ -16,11 +11,7 @@ def note_variations(*, by: Actor) -> int:
 
     A row that differs in what operations alone may write is left for people to look at: it is no variation.
     """
-    hold_register()
-    numbers = to_note(REGISTER)
-    found = select(Membership).where(Membership.number.in_(numbers)).order_by(Membership.number)
-    memberships = list(db.session.scalars(found)) if numbers else []
-    if memberships:
-        write([NewEntry(one, EntryKind.VARIATION, today()) for one in memberships])
-        record(by=by, verb="members.varied", changes={"count": len(memberships)})
-    return len(memberships)
+    count = checking.note_variations(REGISTER)
+    if count:
+        record(by=by, verb="members.varied", changes={"count": count})
+    return count

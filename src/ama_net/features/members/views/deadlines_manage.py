@@ -14,9 +14,9 @@ from ama_net.features.members.queries_deadlines import (
     is_deadline,
     marked_by,
 )
-from ama_net.features.members.queries_inspections import names_of_accounts
 from ama_net.foundation.clock import today
 from ama_net.kernel.access import Permission, requires, signed_in_actor
+from ama_net.kernel.accounts.queries import names_of_accounts
 from ama_net.kernel.people import WrongFact
 from ama_net.kernel.tenancy import current_tenant
 

@@ -12,12 +12,13 @@ from wtforms import SelectChoice
 from ama_net.features.members.forms_register import InspectionAnswerForm, InspectionForm
 from ama_net.features.members.models import BookInspection, InspectionState, Membership
 from ama_net.features.members.operations.inspections import answer_inspection, ask_to_inspect
-from ama_net.features.members.queries_inspections import INSPECTIONS, inspections, names_of_accounts
+from ama_net.features.members.queries_inspections import INSPECTIONS, inspections
 from ama_net.features.members.register_words import INSPECTION_KINDS, INSPECTION_STATES
 from ama_net.features.members.settings_register import RegisterSettings
 from ama_net.foundation.clock import today
 from ama_net.foundation.database import db
 from ama_net.kernel.access import Permission, requires, signed_in_actor
+from ama_net.kernel.accounts.queries import names_of_accounts
 from ama_net.kernel.people import Person, WrongFact
 from ama_net.kernel.people.forms.fields import blame
 from ama_net.kernel.tenancy.settings import read_settings

@@ -1,0 +1,44 @@
+"""When two people are made one, the registro dei volontari follows: nobody is in it twice, changed facts are a new entry."""
+
+from typing import Any
+from uuid import UUID
+
+from flask_babel import lazy_gettext as _l
+from sqlalchemy import func, select
+
+from ama_net.features.volunteers.models import Volunteer
+from ama_net.features.volunteers.operations.volunteers import note_facts_changed
+from ama_net.features.volunteers.register import hold_register
+from ama_net.foundation.database import db
+from ama_net.kernel.access import Actor
+from ama_net.kernel.people.operations.merging import CannotMerge, say_in_the_way
+from ama_net.kernel.people.signals import people_merged, people_merging, people_parted
+
+_TWICE = _l("Sono tutte e due nel registro dei volontari: prima si chiude una delle due righe (motivo: errore).")
+
+say_in_the_way("volunteers", _TWICE)
+
+
+@people_merging.connect
+def take_the_register(_sender: object, *, kept_id: UUID, lost_id: UUID, parting: bool) -> None:
+    """Hold the register before any row, and refuse to make one of two volunteers of today.
+
+    Merges of an association come one at a time: beside the members' register, whichever is taken first, nobody waits.
+
+    Raises:
+        CannotMerge: both are volunteers.
+    """
+    hold_register()
+    current = select(func.count()).where(Volunteer.person_id.in_([kept_id, lost_id]), Volunteer.ended_on.is_(None))
+    if not parting and (db.session.scalar(current) or 0) > 1:
+        raise CannotMerge(_TWICE)
+
+
+@people_merged.connect
+@people_parted.connect
+def write_what_changed(_sender: object, *, kept_id: UUID, lost_id: UUID, by: Actor, **_more: Any) -> None:
+    """Write a variation for each line that now says something else, or is of the other one's row."""
+    both = frozenset({kept_id, lost_id})
+    mine = select(Volunteer).where(Volunteer.person_id.in_(both)).order_by(Volunteer.number)
+    for volunteer in db.session.scalars(mine, execution_options={"populate_existing": True}):
+        note_facts_changed(volunteer, by=by, made_one=both)

@@ -1,0 +1,155 @@
+"""Closing the register, keeping what was signed, printing on loose sheets: each is written once and never changed.
+
+Locks: the register first (its head must not move while it is closed), then documents, then its chain.
+"""
+
+import hashlib
+from collections.abc import Sequence
+from datetime import date
+
+from flask_babel import format_date
+from flask_babel import gettext as _
+from flask_babel import lazy_gettext as _l
+
+from ama_net.features.volunteers.closing_papers import closing_pdf, sheets_pdf
+from ama_net.features.volunteers.models import ClosingFile, RegisterClosing, SheetPrinting
+from ama_net.features.volunteers.queries_closings import last_closing
+from ama_net.features.volunteers.queries_register import entries_between, in_force, lines_in_force
+from ama_net.features.volunteers.register import REGISTER, EntryKind, hold_register
+from ama_net.features.volunteers.signed_files import MEDIA_TYPES, read_signed_file
+from ama_net.foundation.clock import today
+from ama_net.foundation.database import db
+from ama_net.kernel.access import Actor
+from ama_net.kernel.audit import LedgerEntry, record
+from ama_net.kernel.documents import File, body_of, keep_document
+from ama_net.kernel.people import WrongFact
+from ama_net.kernel.registers.paper import head_on
+
+DOCUMENT = "register"
+"""The kind of these documents."""
+
+MOST_ON_SHEETS = 5000
+"""How many entries one printing takes: some hundred pages."""
+
+
+def check_day(day: date) -> None:
+    """The day of a closing.
+
+    Raises:
+        WrongFact: it is to come, before that of the last closing, or the register has no entries yet.
+    """
+    if day > today():
+        raise WrongFact("day", _l("Questo giorno deve ancora finire: si chiude a tutto oggi, o prima."))
+    last = last_closing()
+    if last is not None and day < last.day:
+        raise WrongFact("day", _l("C'è già una chiusura di un giorno che viene dopo."))
+    if head_on(REGISTER, day) is None:
+        raise WrongFact("day", _l("A quel giorno il registro non aveva ancora registrazioni."))
+
+
+def close_register(day: date, *, by: Actor) -> RegisterClosing:
+    """Close the register at the end of a day: a PDF of its entries since the last closing and of the lines in force. Flushed.
+
+    Its SHA-256 is kept in the row, in the audit and in the chain itself, as an entry of kind ``closing``: whoever alters the
+    row or the file is found. A closing is never replaced; another may follow. Who may: the office with VOLUNTEERS_EDIT. It is
+    what codice civile art. 2215-bis wants signed and time-stamped once a year; this does neither.
+
+    Raises:
+        WrongFact: as ``check_day``.
+    """
+    hold_register()
+    check_day(day)
+    last, head = last_closing(), head_on(REGISTER, day)
+    assert head is not None  # checked
+    first = last.last_entry + 1 if last else 1
+    entries = list(db.session.scalars(entries_between(first, head.number)))
+    lines = in_force(list(db.session.scalars(lines_in_force(day).order_by(LedgerEntry.line))), day)
+    file = File(f"registro-volontari-chiusura-{day.isoformat()}.pdf", closing_pdf(day, entries, lines, head))
+    title = _("Registro dei volontari, chiusura a tutto il %(day)s", day=format_date(day, "d MMMM y"))
+    document = keep_document(file, title=title, kind=DOCUMENT, by=by, dated_on=day)
+    sha256 = hashlib.sha256(file.body).hexdigest()
+    written = REGISTER.append([_entry(day, first, head.number, head.mac, sha256)])
+    closing = RegisterClosing(day=day, first_entry=first, last_entry=head.number, lines=len(lines))
+    closing.head_mac, closing.sha256, closing.entry = head.mac, sha256, written.start
+    closing.document_id, closing.made_by = document.id, by.account_id
+    db.session.add(closing)
+    db.session.flush()
+    said = {"day": day.isoformat(), "sha256": sha256}
+    record(by=by, verb="volunteers_register.closed", subject=closing, changes=said)
+    return closing
+
+
+def keep_signed_file(closing: RegisterClosing, name: str, body: bytes, *, by: Actor) -> ClosingFile:
+    """Keep a signed or time-stamped file beside a closing, with its own SHA-256 and what could be told of it. Flushed.
+
+    Several may be kept (signatures of two people, a stamp of the signed file); none replaces another. Who may: as above.
+
+    Raises:
+        NotTheClosing: it is of another kind, unsigned, or plainly of another document.
+    """
+    beside = [body_of(one.document.versions[-1]) for one in closing.files]
+    paper = body_of(closing.document.versions[-1])
+    signed = read_signed_file(name, body, closing=paper, beside=beside)
+    file_name = f"registro-volontari-chiusura-{closing.day.isoformat()}.{signed.kind}"
+    file = File(file_name, body, MEDIA_TYPES[signed.kind])
+    title = _("%(title)s, file firmato o marcato", title=closing.document.title)
+    document = keep_document(file, title=title, kind=DOCUMENT, by=by, dated_on=today(), about=closing)
+    kept = ClosingFile(closing_id=closing.id, document_id=document.id, kind=signed.kind, match=signed.match)
+    kept.sha256, kept.uploaded_by = hashlib.sha256(body).hexdigest(), by.account_id
+    db.session.add(kept)
+    db.session.flush()
+    db.session.expire(closing, ["files"])
+    said = {"kind": signed.kind.value, "match": signed.match.value, "sha256": kept.sha256}
+    record(by=by, verb="volunteers_register.signed", subject=closing, changes=said)
+    return kept
+
+
+def lay_sheets(first: int, last: int, *, first_page: int, both_sides: bool) -> tuple[bytes, int]:
+    """The file of entries on loose sheets, to be looked at: nothing is remembered. Gives it with its last page.
+
+    Raises:
+        WrongFact: there are no such entries, or too many.
+    """
+    if last < first:
+        raise WrongFact("last_entry", _l("L'ultima registrazione viene prima della prima."))
+    if last - first >= MOST_ON_SHEETS:
+        raise WrongFact("last_entry", _l("Sono troppe in una volta sola: al massimo cinquemila."))
+    entries: Sequence[LedgerEntry] = list(db.session.scalars(entries_between(first, last)))
+    if not entries:
+        raise WrongFact("first_entry", _l("Il registro non arriva a questo numero."))
+    if entries[-1].number < last:
+        raise WrongFact("last_entry", _l("Il registro finisce alla n. %(number)s.", number=entries[-1].number))
+    return sheets_pdf(entries, first_page=first_page, both_sides=both_sides)
+
+
+def print_sheets(first: int, last: int, *, first_page: int, both_sides: bool, by: Actor) -> SheetPrinting:
+    """Lay entries on loose sheets and remember up to where: the next printing goes on from there. Flushed.
+
+    Entries may be printed again (a sheet that was spoiled): it is one more printing. Who may: VOLUNTEERS_EDIT.
+
+    Raises:
+        WrongFact: as ``lay_sheets``.
+    """
+    hold_register()
+    body, last_page = lay_sheets(first, last, first_page=first_page, both_sides=both_sides)
+    title = _("Registro dei volontari, fogli da %(first)s a %(last)s", first=first_page, last=last_page)
+    file = File(f"registro-volontari-fogli-{first_page}-{last_page}.pdf", body)
+    document = keep_document(file, title=title, kind=DOCUMENT, by=by)
+    printing = SheetPrinting(first_entry=first, last_entry=last, first_page=first_page, last_page=last_page)
+    printing.document_id, printing.printed_by = document.id, by.account_id
+    db.session.add(printing)
+    db.session.flush()
+    said = {"entries": [first, last], "pages": [first_page, last_page]}
+    record(by=by, verb="volunteers_register.printed", subject=printing, changes=said)
+    return printing
+
+
+def _entry(day: date, first: int, last: int, mac: str, sha256: str) -> dict[str, object]:
+    return {
+        "kind": EntryKind.CLOSING.value,
+        "day": day.isoformat(),
+        "written_on": today().isoformat(),
+        "entries": [first, last],
+        "head": mac,
+        "sha256": sha256,
+    }

@@ -1,0 +1,68 @@
+"""The closings of the register and the printings on loose sheets, and where the next of each begins."""
+
+from datetime import date, timedelta
+from typing import Any
+
+from sqlalchemy import Select, select
+from sqlalchemy.orm import joinedload, selectinload
+
+from ama_net.features.volunteers.models import ClosingFile, RegisterClosing, SheetPrinting
+from ama_net.features.volunteers.register import REGISTER
+from ama_net.foundation.clock import today
+from ama_net.foundation.database import db
+from ama_net.kernel.documents import Document, DocumentVersion
+
+ONE_YEAR = timedelta(days=366)
+
+
+def all_closings(*, bodies: bool = False) -> list[RegisterClosing]:
+    """Every closing with its files, the latest first; with the bytes of all of them, when they are to be compared."""
+    return list(db.session.scalars(_closings(bodies=bodies).order_by(RegisterClosing.entry.desc())))
+
+
+def last_closing() -> RegisterClosing | None:
+    """The latest closing."""
+    return db.session.scalars(select(RegisterClosing).order_by(RegisterClosing.entry.desc()).limit(1)).first()
+
+
+def closing_by_id(closing_id: Any) -> RegisterClosing | None:
+    """A closing with its files."""
+    return db.session.scalars(_closings().where(RegisterClosing.id == closing_id)).one_or_none()
+
+
+def all_printings() -> list[SheetPrinting]:
+    """Every printing on loose sheets, the latest first."""
+    found = select(SheetPrinting).options(joinedload(SheetPrinting.document).selectinload(Document.versions))
+    return list(db.session.scalars(found.order_by(SheetPrinting.printed_at.desc())))
+
+
+def next_sheet() -> tuple[int, int]:
+    """The first entry not printed yet, and the page it would go on: after the last printing."""
+    last = select(SheetPrinting).order_by(SheetPrinting.printed_at.desc(), SheetPrinting.id.desc()).limit(1)
+    printed = db.session.scalars(last).first()
+    return (printed.last_entry + 1, printed.last_page + 1) if printed else (1, 1)
+
+
+def day_to_close() -> date:
+    """The day a closing is proposed for: 31 December of last year, while it is not closed; otherwise today."""
+    last, year_end = last_closing(), date(today().year - 1, 12, 31)
+    return year_end if last is None or last.day < year_end else today()
+
+
+def is_late() -> bool:
+    """Whether a year has passed without a closing while entries wait for one (codice civile art. 2215-bis c. 3)."""
+    last = last_closing()
+    number, _mac = REGISTER.head()
+    if number == 0 or (last is not None and last.entry == number):
+        return False
+    first = db.session.scalars(REGISTER.entries().order_by(None).order_by("number").limit(1)).one()
+    since = last.made_at if last is not None else first.at
+    return since.date() + ONE_YEAR < today()
+
+
+def _closings(*, bodies: bool = False) -> Select[RegisterClosing]:
+    files = selectinload(RegisterClosing.files).joinedload(ClosingFile.document).selectinload(Document.versions)
+    paper = joinedload(RegisterClosing.document).selectinload(Document.versions)
+    if bodies:
+        files, paper = (one.undefer(DocumentVersion.body_sealed) for one in (files, paper))
+    return select(RegisterClosing).options(files, paper)

@@ -1,0 +1,22 @@
+"""The register's part of the timetable."""
+
+import structlog
+
+from ama_net.features.volunteers.operations.register_variations import note_variations
+from ama_net.features.volunteers.operations.volunteer_accounts import close_areas_of_who_stopped
+from ama_net.foundation.jobs import job
+from ama_net.kernel.access import SYSTEM
+from ama_net.kernel.tenancy.everywhere import in_every_association
+
+log = structlog.get_logger()
+
+
+@job(name="volunteers.keep_register", own_transactions=True)
+def keep_register() -> None:
+    """Once a night, in every association: write the variations of who changed, close the area of who stopped that day."""
+    in_every_association(_keep)
+
+
+def _keep() -> None:
+    varied = note_variations(by=SYSTEM)
+    log.info("volunteers.register_kept", varied=varied, closed=close_areas_of_who_stopped(by=SYSTEM))

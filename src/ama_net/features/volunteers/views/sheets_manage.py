@@ -1,0 +1,100 @@
+"""Printing the register on pre-stamped loose sheets: which entries, on which pages, up to where it was printed."""
+
+from typing import Any
+from uuid import UUID
+
+from flask import Blueprint, Response, abort, flash, redirect, render_template, request, url_for
+from flask.typing import ResponseReturnValue
+from flask_babel import gettext as _
+
+from ama_net.features.volunteers.forms_register import SheetsForm
+from ama_net.features.volunteers.models import SheetPrinting
+from ama_net.features.volunteers.operations.closings import lay_sheets, print_sheets
+from ama_net.features.volunteers.queries_closings import all_printings, next_sheet
+from ama_net.features.volunteers.register import REGISTER
+from ama_net.foundation.database import db
+from ama_net.foundation.pdf import pdf_answer
+from ama_net.kernel.access import Permission, requires, signed_in_actor
+from ama_net.kernel.audit import record
+from ama_net.kernel.documents.downloads import file_answer
+from ama_net.kernel.people import WrongFact
+from ama_net.kernel.people.forms.fields import blame
+
+bp = Blueprint("volunteers_sheets", __name__)
+
+DONE, REFUSED = 303, 422
+
+
+@bp.get("/volontari/registro/fogli")
+@requires(Permission.VOLUNTEERS_READ)
+def index() -> str:
+    """What was printed so far, and what would be printed next."""
+    return _page(SheetsForm(data=_next()))
+
+
+@bp.get("/volontari/registro/fogli/prova.pdf")
+@requires(Permission.VOLUNTEERS_EXPORT)
+def trial() -> ResponseReturnValue:
+    """The next sheets on plain paper, to look at: nothing is remembered."""
+    asked = _next()
+    try:
+        body, _last = lay_sheets(
+            asked["first_entry"], asked["last_entry"], first_page=asked["first_page"], both_sides=False
+        )
+    except WrongFact:
+        abort(404)
+    record(by=signed_in_actor(), verb="list.exported", subject=("list", "registro-volontari"))
+    return pdf_answer(body, "prova-fogli")
+
+
+@bp.post("/volontari/registro/fogli")
+@requires(Permission.VOLUNTEERS_EDIT)
+def make() -> ResponseReturnValue:
+    """Make the file to print, and remember up to where."""
+    form = SheetsForm()
+    if form.validate_on_submit():
+        try:
+            printing = _print(form)
+        except WrongFact as error:
+            db.session.rollback()
+            blame(form, error)
+        else:
+            flash(
+                _(
+                    "Fogli pronti, pagine da %(first)s a %(last)s: si scaricano dall'elenco e si stampano.",
+                    first=printing.first_page,
+                    last=printing.last_page,
+                ),
+                "success",
+            )
+            return redirect(url_for(".index"), DONE)
+    return _page(form), REFUSED
+
+
+@bp.get("/volontari/registro/fogli/<uuid:printing_id>.pdf")
+@requires(Permission.VOLUNTEERS_EXPORT)
+def paper(printing_id: UUID) -> Response:
+    """The file of a printing, as it was made."""
+    printing = db.session.get(SheetPrinting, printing_id) or abort(404)
+    return file_answer(printing.document, printing.document.versions[-1], by=signed_in_actor())
+
+
+def _print(form: SheetsForm) -> SheetPrinting:
+    first, last, page = (form[name].data for name in ("first_entry", "last_entry", "first_page"))
+    return print_sheets(first, last, first_page=page, both_sides=form.sides.data == "two", by=signed_in_actor())
+
+
+def _next() -> dict[str, Any]:
+    entry, page = next_sheet()
+    number, _mac = REGISTER.head()
+    return {"first_entry": entry, "last_entry": number, "first_page": page, "waiting": max(0, number - entry + 1)}
+
+
+def _page(form: SheetsForm) -> str:
+    return render_template(
+        "volunteers/manage/sheets.html",
+        form=form,
+        printings=all_printings(),
+        waiting=_next()["waiting"],
+        failed=request.method == "POST",
+    )

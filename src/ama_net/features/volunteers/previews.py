@@ -7,6 +7,7 @@ from ama_net.features.volunteers import (
     previews_hours,
     previews_insurance,
     previews_my_shifts,
+    previews_onboarding,
     previews_trainings,
 )
 
@@ -15,11 +16,14 @@ EMAIL_PREVIEWS: dict[str, dict[str, Any]] = {
     **previews_expenses.EMAIL_PREVIEWS,
     **previews_hours.EMAIL_PREVIEWS,
     **previews_my_shifts.EMAIL_PREVIEWS,
+    **previews_shifts.EMAIL_PREVIEWS,
+    **previews_onboarding.EMAIL_PREVIEWS,
     **previews_trainings.EMAIL_PREVIEWS,
 }
 """By template; ``tenant`` and ``theme`` are added by who shows them."""
 
 PDF_PREVIEWS: dict[str, dict[str, Any]] = {
     **previews_insurance.PDF_PREVIEWS,
+    **previews_shifts.PDF_PREVIEWS,
 }
 """By template; ``association`` and ``colours`` are added by who shows them."""

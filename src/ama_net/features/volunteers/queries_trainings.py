@@ -3,12 +3,26 @@
 from collections.abc import Sequence
 from uuid import UUID
 
-from sqlalchemy import Select, select
-from sqlalchemy.orm import contains_eager, joinedload
+from sqlalchemy import ColumnElement, Select, exists, or_, select
+from sqlalchemy.orm import contains_eager, joinedload, selectinload
 
-from ama_net.foundation.clock import now
+from ama_net.features.volunteers.models import Volunteer
+from ama_net.features.volunteers.queries_insurance import serving_on
+from ama_net.foundation.clock import now, today
 from ama_net.foundation.database import db
-from ama_net.kernel.training import Course, CourseAttendance, CourseDay, Enrolment
+from ama_net.kernel.access import Role
+from ama_net.kernel.accounts.models import SUSPENDED, Account
+from ama_net.kernel.people import Person
+from ama_net.kernel.training import (
+    Course,
+    CourseAttendance,
+    CourseDay,
+    CourseKind,
+    Enrolment,
+    Training,
+    TrainingPath,
+    has_training,
+)
 
 
 def _mine(person_id: UUID) -> Select[Enrolment]:
@@ -45,3 +59,62 @@ def own_enrolment(enrolment_id: UUID, person_id: UUID | None) -> Enrolment | Non
         return None
     found = select(Enrolment).where(Enrolment.id == enrolment_id, Enrolment.person_id == person_id)
     return db.session.scalars(found.options(joinedload(Enrolment.course).selectinload(Course.days))).one_or_none()
+
+
+def course_by_id(course_id: UUID) -> Course | None:
+    """A course with its days and its place."""
+    found = select(Course).where(Course.id == course_id).options(joinedload(Course.venue), selectinload(Course.days))
+    return db.session.scalars(found).one_or_none()
+
+
+def enrolments_of(course: Course) -> list[Enrolment]:
+    """Who is asked to a course, by name."""
+    found = select(Enrolment).join(Person, Person.id == Enrolment.person_id).where(Enrolment.course_id == course.id)
+    found = found.options(contains_eager(Enrolment.person).selectinload(Person.contacts))
+    return list(db.session.scalars(found.order_by(Person.sort_name, Person.id)))
+
+
+def who_was_there(course: Course) -> dict[UUID, set[UUID]]:
+    """The people of each day."""
+    found = select(CourseAttendance.day_id, CourseAttendance.person_id)
+    found = found.join(CourseDay, CourseDay.id == CourseAttendance.day_id).where(CourseDay.course_id == course.id)
+    there: dict[UUID, set[UUID]] = {day.id: set() for day in course.days}
+    for day_id, person_id in db.session.execute(found):
+        there[day_id].add(person_id)
+    return there
+
+
+def has_role(*roles: Role) -> ColumnElement[bool]:
+    """The condition that a person signs in with one of some roles (or may, having been invited)."""
+    wanted = or_(*(Account.roles.contains([role.value]) for role in roles))
+    return exists().where(Account.person_id == Person.id, Account.status != SUSPENDED, wanted)
+
+
+def serves_now() -> ColumnElement[bool]:
+    """The condition that a person is a volunteer today."""
+    return exists().where(Volunteer.person_id == Person.id, serving_on(today()))
+
+
+def is_on_a_path() -> ColumnElement[bool]:
+    """The condition that something is known of a person's way to facilitating, or that they facilitate."""
+    known = exists().where(TrainingPath.person_id == Person.id, TrainingPath.status != Training.NONE)
+    base = exists().where(
+        Enrolment.person_id == Person.id, Course.id == Enrolment.course_id, Course.kind == CourseKind.BASE
+    )
+    return or_(known, base, has_role(Role.FACILITATOR))
+
+
+def people_for_trainings() -> Select[Person]:
+    """Whom the office asks to a course without reading the register of people: volunteers, facilitators, who is learning.
+
+    Their names and nothing else: neither the line of the register nor how to reach them.
+    """
+    asked = exists().where(Enrolment.person_id == Person.id)
+    return select(Person).where(Person.deceased_on.is_(None), or_(serves_now(), is_on_a_path(), asked))
+
+
+def facilitators_to_follow(besides: UUID) -> dict[UUID, str]:
+    """Beside whom one may go: who facilitates or has finished their own training, by name."""
+    known = or_(has_role(Role.FACILITATOR), has_training(Training.QUALIFIED))
+    found = select(Person).where(known, Person.id != besides, Person.deceased_on.is_(None))
+    return {one.id: one.name for one in db.session.scalars(found.order_by(Person.sort_name, Person.id).limit(500))}

@@ -11,9 +11,9 @@ from sqlalchemy import select
 from ama_net.foundation.database import db
 from ama_net.kernel.people.merging_rows import Kept, remove
 from ama_net.kernel.people.operations.merging import make_room, say_in_the_way
-from ama_net.kernel.training.models import CourseAnswer, Enrolment, TrainingPath
+from ama_net.kernel.training.models import CourseAnswer, Enrolment, Training, TrainingPath
 from ama_net.kernel.training.queries import trainings_of
-from ama_net.kernel.training.rules import ORDER, Training
+from ama_net.kernel.training.rules import ORDER
 
 say_in_the_way("shadowings", _l("Una delle due è in affiancamento con l'altra: prima si toglie l'affiancamento."))
 

@@ -55,7 +55,7 @@ def change_shadowing(row: Shadowing, facts: ShadowingFacts, *, by: Actor) -> Non
     for name in changed:
         setattr(row, name, values[name])
     if changed:
-        record(by=by, verb="shadowing.changed", subject=row.person, changes={"fields": changed})
+        record(by=by, verb="shadowing.changed", subject=row.person, changes={})
         settle_paths([row.person_id], by=by)
 
 

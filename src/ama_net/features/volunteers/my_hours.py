@@ -41,4 +41,5 @@ ROOM = PersonalRoom(
     next_things=next_things,
     concerns=concerns,
     order=17,
+    within="volunteer",
 )

@@ -57,4 +57,5 @@ TRAININGS_ROOM = PersonalRoom(
     next_things=next_trainings,
     concerns=learns,
     order=19,
+    within="volunteer",
 )

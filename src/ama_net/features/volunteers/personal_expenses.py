@@ -36,4 +36,5 @@ ROOM = PersonalRoom(
     next_things=next_things,
     concerns=concerns,
     order=18,
+    within="volunteer",
 )

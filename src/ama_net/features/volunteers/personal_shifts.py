@@ -47,4 +47,5 @@ ROOM = PersonalRoom(
     next_things=next_things,
     concerns=is_volunteer,
     order=16,
+    within="volunteer",
 )

@@ -39,7 +39,10 @@ def _everybody(actor: Actor) -> bool:
 
 @dataclass(frozen=True)
 class PersonalRoom:
-    """One room of the personal area. ``title`` is a lazy text; ``endpoint`` its first page; ``concerns`` says whom."""
+    """One room of the personal area. ``title`` is a lazy text; ``endpoint`` its first page; ``concerns`` says whom.
+
+    ``within`` is the key of the room whose pages lead to this one: the menu shows only that, when it is there.
+    """
 
     key: str
     title: Any
@@ -48,6 +51,7 @@ class PersonalRoom:
     next_things: Callable[[Actor], list[NextThing]] = _nothing
     concerns: Callable[[Actor], bool] = _everybody
     order: int = 100
+    within: str = ""
 
 
 HOME = PersonalRoom("home", _l("In breve"), "home", "accounts_my.home", order=0)
@@ -85,11 +89,26 @@ def _values() -> dict[str, Any]:
         or current_app.extensions["doors"].get(request.blueprint) is not Door.MY
     ):
         return {}
-    return {"personal_menu": [_entry(room) for room in rooms_of(actor)]}
+    return {"personal_menu": menu_of(rooms_of(actor))}
 
 
-def _entry(room: PersonalRoom) -> dict[str, Any]:
+def menu_of(rooms: list[PersonalRoom]) -> list[dict[str, Any]]:
+    """The entries of the menu: a room that is within another of these is reached from there, and lights it up."""
+    keys = {room.key for room in rooms}
+    shown = [room for room in rooms if room.within not in keys]
+    return [_entry(room, [one for one in rooms if one.within == room.key]) for room in shown]
+
+
+def _entry(room: PersonalRoom, within: list[PersonalRoom]) -> dict[str, Any]:
+    return {
+        "title": room.title,
+        "url": url_for(room.endpoint),
+        "icon": room.icon,
+        "active": any(_is_here(one) for one in (room, *within)),
+    }
+
+
+def _is_here(room: PersonalRoom) -> bool:
     url = url_for(room.endpoint)
     here = (request.script_root + request.path).rstrip("/")
-    active = here == url or (room is not HOME and here.startswith(f"{url}/"))
-    return {"title": room.title, "url": url, "icon": room.icon, "active": active}
+    return here == url or (room is not HOME and here.startswith(f"{url}/"))

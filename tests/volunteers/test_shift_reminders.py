@@ -103,6 +103,7 @@ def test_who_has_no_address_gets_no_paper(gina: Person) -> None:
 
 
 def test_a_shift_moved_to_another_day_is_reminded_again_and_to_another_hour_is_not(gina: Person) -> None:
+    rules(reminder_hours=96)
     place = _long_ago(placed(gina, hours=20))
     remind_shifts()
     shift = place.shift

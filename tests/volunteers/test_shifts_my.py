@@ -22,7 +22,6 @@ from tests.support.standing import Standing
 from tests.volunteers.my_shift_acts import holders, in_hours, placed, rules, volunteer
 
 At = Callable[[str], Browser]
-Desk = Callable[[], object]
 
 
 @pytest.fixture
@@ -235,5 +234,7 @@ def test_who_takes_a_place_is_written_by_name_in_no_audit(
 ) -> None:
     vito.submit(f"/my/turni/{made(make_shift)}/posto")
     with app.app_context(), tenant_scope(alba.id):
-        facts = db.session.execute(db.text("SELECT facts::text FROM ledger_entries ORDER BY id DESC LIMIT 1")).scalar()
+        facts = db.session.execute(
+            db.text("SELECT facts::text FROM ledger_entries ORDER BY id DESC LIMIT 1")
+        ).scalar_one()
     assert ("shift.place_taken" in facts, "Vito" in facts, SYSTEM.label in facts) == (True, False, False)

@@ -5,15 +5,13 @@ too; the SEQUENCE grows with each change of the shift and each time the place is
 nobody else is named: calendars are shown to family and colleagues.
 """
 
-from collections.abc import Iterable
 from datetime import timedelta
-from itertools import groupby
 from uuid import UUID
 
 from flask_babel import gettext as _
 
-from ama_net.features.volunteers.models import Shift, ShiftSignup, ShiftState, SignupState
-from ama_net.features.volunteers.queries_my_shifts import calendar_places
+from ama_net.features.volunteers.models import Shift, ShiftState, SignupState
+from ama_net.features.volunteers.queries_my_shifts import calendar_shifts
 from ama_net.features.volunteers.shift_mails import shift_facts
 from ama_net.foundation.clock import now
 from ama_net.kernel.scheduling import EventTexts, calendar_text, single_event
@@ -27,22 +25,18 @@ REFRESH = timedelta(hours=6)
 
 def calendar_of(person_id: UUID, *, says_activity: bool) -> bytes:
     """All the shifts of a volunteer: those of the last month and those to come."""
-    places = calendar_places(person_id, now() - KEPT)
-    events = [
-        _event(mine[0].shift, mine, says_activity=says_activity)
-        for _shift_id, found in groupby(places, key=lambda place: place.shift_id)
-        if (mine := list(found))
-    ]
+    shifts = calendar_shifts(person_id, now() - KEPT)
+    events = [_event(shift, person_id, says_activity=says_activity) for shift in shifts]
     return calendar_text(_("I miei turni"), events, product="Turni", refresh=REFRESH)
 
 
-def shift_calendar(shift: Shift, places: Iterable[ShiftSignup], *, says_activity: bool) -> bytes:
-    """One shift of somebody, to put in a calendar by hand; ``places`` are all those they had in it."""
-    mine = sorted(places, key=lambda place: place.created_at)
-    return calendar_text(_("Turno"), [_event(shift, mine, says_activity=says_activity)], product="Turni")
+def shift_calendar(shift: Shift, person_id: UUID, *, says_activity: bool) -> bytes:
+    """One shift that somebody has or had a place in, to put in a calendar by hand."""
+    return calendar_text(_("Turno"), [_event(shift, person_id, says_activity=says_activity)], product="Turni")
 
 
-def _event(shift: Shift, places: list[ShiftSignup], *, says_activity: bool) -> bytes:
+def _event(shift: Shift, person_id: UUID, *, says_activity: bool) -> bytes:
+    places = [place for place in shift.signups if place.person_id == person_id]
     comes = any(place.state == SignupState.TAKEN for place in places)
     summary = _("Turno: %(label)s", label=shift.activity.label) if says_activity else _("Turno di volontariato")
     facts = shift_facts(shift)

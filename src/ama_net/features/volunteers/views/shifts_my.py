@@ -90,12 +90,11 @@ def show(shift_id: UUID) -> str:
 def calendar(shift_id: UUID) -> Response:
     """One's place in a shift, for a calendar."""
     person, seen = _seen(shift_id)
-    mine = [place for place in seen.shift.signups if place.person_id == person.id]
-    if not mine:
+    if not _ever_in(seen, person):
         abort(404)
     wish = preferences_of([person.id]).get(person.id)
     says_activity = wish is not None and wish.calendar_says_activity
-    answer = Response(shift_calendar(seen.shift, mine, says_activity=says_activity))
+    answer = Response(shift_calendar(seen.shift, person.id, says_activity=says_activity))
     answer.content_type = "text/calendar; charset=utf-8"
     answer.headers["Content-Disposition"] = 'attachment; filename="turno.ics"'
     return answer
@@ -134,13 +133,18 @@ def own_person() -> Person:
 def own_place(shift_id: UUID) -> tuple[Person, ShiftSignup]:
     """The place of who is signed in, or the last they had in that shift; 404 when they never had any."""
     person, seen = _seen(shift_id)
-    mine = [place for place in seen.shift.signups if place.person_id == person.id]
+    mine = _ever_in(seen, person)
     return person, seen.mine or (max(mine, key=lambda place: place.created_at) if mine else abort(404))
 
 
 def letter_missing(person_id: UUID) -> bool:
     """Whether places are not given to somebody until they accept the confidentiality letter."""
     return read_settings(ShiftsSettings).letter_required and not has_accepted_letter(person_id)
+
+
+def _ever_in(seen: ShiftSeen, person: Person) -> list[ShiftSignup]:
+    """The places somebody has or had in a shift."""
+    return [place for place in seen.shift.signups if place.person_id == person.id]
 
 
 def _seen(shift_id: UUID) -> tuple[Person, ShiftSeen]:

@@ -7,9 +7,9 @@ from flask import Flask
 from sqlalchemy import select
 
 from ama_net.features.volunteers.models import Volunteer
-from ama_net.features.volunteers.queries_paid import paid_warning, paid_while_serving, service_warning, workers_on
+from ama_net.features.volunteers.queries_paid import paid_warning, paid_while_serving, service_warning
 from ama_net.foundation.database import db
-from ama_net.kernel.people import WorkKind
+from ama_net.kernel.people import WorkKind, employees_on
 from ama_net.kernel.tenancy import tenant_scope
 from tests.factories.insurance import make_paid_work
 from tests.factories.people import make_person
@@ -70,7 +70,7 @@ def test_workers_are_counted_as_people_and_only_employees(in_alba: object) -> No
     make_paid_work(person, started_on=STARTED)
     make_paid_work(started_on=STARTED, kind=WorkKind.SELF_EMPLOYED)
     make_paid_work(started_on=STARTED, ended_on=ENDED)
-    assert [workers_on(day) for day in (date(2026, 1, 31), STARTED, ENDED)] == [0, 2, 1]
+    assert [employees_on(day) for day in (date(2026, 1, 31), STARTED, ENDED)] == [0, 2, 1]
 
 
 def test_work_in_another_association_is_no_matter_here(app: Flask, alba: Standing, brig: Standing) -> None:
@@ -79,4 +79,4 @@ def test_work_in_another_association_is_no_matter_here(app: Flask, alba: Standin
             make_paid_work(started_on=STARTED)
             db.session.commit()
         with tenant_scope(alba.id):
-            assert workers_on(STARTED) == 0
+            assert employees_on(STARTED) is None

@@ -12,6 +12,8 @@ from datetime import date, timedelta
 from flask_babel import LazyString
 from flask_babel import lazy_gettext as _l
 
+from ama_net.kernel.access import Permission
+from ama_net.kernel.office.deadlines import Deadline, Place
 from ama_net.kernel.scheduling.closures import closed_days
 from ama_net.kernel.tenancy.tenant_models import LegalForm
 
@@ -68,21 +70,8 @@ class Body:
         return self.figures.get(year, Figures())
 
 
-@dataclass(frozen=True, order=True)
-class Deadline:
-    """A thing to do by a day. ``key`` with ``due_on`` is what a mark of "done" goes by.
-
-    ``with_offices`` says that it is met on the page of the offices, where who has them is written: it is not marked here.
-    """
-
-    due_on: date
-    key: str
-    title: LazyString | str = field(compare=False)
-    what: LazyString | str = field(compare=False)
-    article: str = field(compare=False)
-    only_if: LazyString | str = field(default="", compare=False)
-    with_offices: bool = field(default=False, compare=False)
-
+OFFICES = Place("offices_manage.index", _l("Apri le cariche"), Permission.DOCUMENTS_READ)
+"""Who has an office is written there: these deadlines go away by themselves."""
 
 Rule = Callable[[Body, int], Iterator[Deadline]]
 
@@ -226,7 +215,7 @@ def _offices(body: Body, year: int) -> Iterator[Deadline]:
                     "Il mandato finisce. Chi è in carica continua finché non è sostituito, ma l'elezione va convocata in tempo."
                 ),
                 "statuto; D.Lgs. 117/2017 art. 25 e 26",
-                with_offices=True,
+                met_at=OFFICES,
             )
     for changed in body.untold:
         if body.legal_form in THIRD_SECTOR and changed.year == year:
@@ -236,7 +225,7 @@ def _offices(body: Body, year: int) -> Iterator[Deadline]:
                 _l("Comunicare al RUNTS il cambio delle cariche"),
                 _l("Entro 30 giorni; anche le modifiche dello statuto, della sede e degli altri dati."),
                 "D.Lgs. 117/2017 art. 48 c. 3",
-                with_offices=True,
+                met_at=OFFICES,
             )
 
 

@@ -13,7 +13,7 @@ def figures_of_register() -> list[Figure]:
     found, figures = calendar(), []
     page = url_for("deadlines_manage.index")
     for label, dues in ((_("Scadenze passate"), found.late), (_("Scadenze vicine"), found.near)):
-        ours = [one for one in dues if not one.deadline.with_offices]  # the offices tell theirs themselves
+        ours = [one for one in dues if one.deadline.met_at is None]  # the others are told by their rooms
         if ours:
             figures.append(Figure(label, len(ours), page, attention=True))
     if waiting := open_inspections():

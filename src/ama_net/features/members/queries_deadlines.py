@@ -8,7 +8,6 @@ from sqlalchemy import select
 
 from ama_net.features.members.deadlines import (
     Body,
-    Deadline,
     Figures,
     Limits,
     Term,
@@ -22,6 +21,7 @@ from ama_net.foundation.database import db
 from ama_net.kernel.audit import AUDIT, LedgerEntry
 from ama_net.kernel.documents.queries_offices import current_terms, untold_changes
 from ama_net.kernel.documents.words import ORGANS
+from ama_net.kernel.office.deadlines import Deadline, due_in_rooms
 from ama_net.kernel.tenancy import current_tenant
 from ama_net.kernel.tenancy.settings import read_settings
 
@@ -60,7 +60,7 @@ def calendar() -> Calendar:
     soon = today() + timedelta(days=settings.warn_days)
     found = [
         Due(one, marks.get((one.key, one.due_on)), is_near=one.due_on <= soon)
-        for one in deadlines_between(body(settings), first, today() + AHEAD)
+        for one in _due_between(settings, first, today() + AHEAD)
     ]
     waiting = [one for one in found if one.mark is None]
     return Calendar(
@@ -74,7 +74,12 @@ def calendar() -> Calendar:
 def is_deadline(key: str, due_on: date) -> bool:
     """Whether a deadline is one of the association's, to be marked in the calendar."""
     found = deadlines_between(body(read_settings(RegisterSettings)), due_on, due_on)
-    return any(one.key == key and not one.with_offices for one in found)
+    return any(one.key == key and one.met_at is None for one in found)
+
+
+def _due_between(settings: RegisterSettings, first: date, last: date) -> list[Deadline]:
+    """What the law gives to do and what the rooms do, in order."""
+    return sorted(deadlines_between(body(settings), first, last) + due_in_rooms(first, last))
 
 
 def body(settings: RegisterSettings) -> Body:

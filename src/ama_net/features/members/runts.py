@@ -1,7 +1,7 @@
 """The figures of a year at 31 December, as the RUNTS asks for them (DM 106/2020 art. 8 c. 6 lett. r), and what they show.
 
 Members and non-occasional volunteers are read from their registers, as who was one that day; employees are written by hand,
-and so are the volunteers of an association that keeps their register elsewhere.
+proposed from who is paid; volunteers are written by hand too when their register is kept elsewhere.
 """
 
 from collections.abc import Iterator
@@ -17,11 +17,10 @@ from ama_net.features.members.operations.meetings_roll import months_later
 from ama_net.features.members.queries_register import MemberLine, in_force, lines_in_force
 from ama_net.foundation.database import db
 from ama_net.kernel.audit import LedgerEntry
+from ama_net.kernel.registers.limits import too_few_members, too_many_workers
 from ama_net.kernel.tenancy.tenant_models import LegalForm
 
 PART = 1000
-LEAST_PEOPLE, LEAST_BODIES = 7, 3
-"""D.Lgs. 117/2017 art. 32 c. 1 (ODV) and art. 35 c. 1 (APS): seven people, or three ODV (APS)."""
 
 
 @dataclass(frozen=True)
@@ -82,7 +81,7 @@ def warnings_of(
 
 
 def _too_few(form: LegalForm, found: RuntsFigures) -> Iterator[LazyString]:
-    if form in (LegalForm.ODV, LegalForm.APS) and found.people < LEAST_PEOPLE and len(found.bodies) < LEAST_BODIES:
+    if too_few_members(form, found.people, len(found.bodies)):
         yield _l(
             "Le persone socie sono meno di sette (e gli enti meno di tre): va comunicato al RUNTS entro 30 giorni, e il numero "
             "va ristabilito entro un anno (D.Lgs. 117/2017 art. 32 e 35)."
@@ -104,10 +103,11 @@ def _workers(
 ) -> Iterator[LazyString]:
     if volunteers is None or employees is None:
         return
-    too_many = employees * 2 > volunteers
-    if form is LegalForm.ODV and too_many:
+    if not too_many_workers(form, workers=employees, volunteers=volunteers, members=found.members):
+        return
+    if form is LegalForm.ODV:
         yield _l("I lavoratori sono più della metà dei volontari (D.Lgs. 117/2017 art. 33 c. 1).")
-    if form is LegalForm.APS and too_many and employees * 5 > found.members:
+    else:
         yield _l(
             "I lavoratori sono più della metà dei volontari e più di un quinto dei soci (D.Lgs. 117/2017 art. 36)."
         )

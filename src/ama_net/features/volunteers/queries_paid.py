@@ -5,7 +5,7 @@ from uuid import UUID
 
 from flask_babel import format_date
 from flask_babel import gettext as _
-from sqlalchemy import ColumnElement, Select, exists, func, or_, select
+from sqlalchemy import ColumnElement, Select, exists, or_, select
 
 from ama_net.features.volunteers.models import Volunteer
 from ama_net.foundation.database import db
@@ -51,16 +51,6 @@ def paid_while_serving() -> ColumnElement[bool]:
         or_(Volunteer.ended_on.is_(None), PaidWork.started_on < Volunteer.ended_on),
         or_(PaidWork.ended_on.is_(None), PaidWork.ended_on > Volunteer.started_on),
     )
-
-
-def workers_on(day: date) -> int:
-    """How many people are employees of the association on a day: the workers that articles 33 and 36 count."""
-    employed = select(func.count(PaidWork.person_id.distinct())).where(
-        PaidWork.kind == WorkKind.EMPLOYEE,
-        PaidWork.started_on <= day,
-        or_(PaidWork.ended_on.is_(None), PaidWork.ended_on > day),
-    )
-    return db.session.scalar(employed) or 0
 
 
 def paid_work_list() -> Select[PaidWork]:

@@ -32,7 +32,7 @@ from ama_net.kernel.people.operations.contacts import (
 )
 from ama_net.kernel.people.operations.organisations import OrganisationFacts, change_organisation, register_organisation
 from ama_net.kernel.people.operations.people import PersonFacts, change_person, register_person
-from ama_net.kernel.people.queries_work import paid_people_on, paid_work_of
+from ama_net.kernel.people.queries_work import employees_on, paid_people_on, paid_work_of
 from ama_net.kernel.people.rules import WrongFact
 
 __all__ = [
@@ -64,6 +64,7 @@ __all__ = [
     "change_person",
     "confirm_consent",
     "duplicates_of",
+    "employees_on",
     "give_consent",
     "paid_people_on",
     "paid_work_of",

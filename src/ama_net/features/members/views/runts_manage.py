@@ -18,7 +18,7 @@ from ama_net.foundation.clock import today
 from ama_net.foundation.web.listing import csv_answer, csv_lines
 from ama_net.kernel.access import Permission, requires, signed_in_actor
 from ama_net.kernel.audit import record
-from ama_net.kernel.people import WrongFact
+from ama_net.kernel.people import WrongFact, employees_on
 from ama_net.kernel.people.forms.fields import blame
 from ama_net.kernel.registers.volunteers import volunteers_in_register
 from ama_net.kernel.tenancy import current_tenant
@@ -32,7 +32,10 @@ YEARS_BACK = 10
 
 @dataclass(frozen=True)
 class _People:
-    """Volunteers and employees at the end of a year; None is not known. ``counted``: the volunteers are in the register."""
+    """Volunteers and employees at the end of a year; None is not known. ``counted``: the volunteers are in the register.
+
+    Employees are as written by hand, or as many as are employed that day (``kernel.people.employees_on``).
+    """
 
     volunteers: int | None
     employees: int | None
@@ -42,6 +45,8 @@ class _People:
     def of(cls, year: int, known: YearFigures | None) -> "_People":
         counted = volunteers_in_register(date(year, 12, 31))
         typed, employees = (known.volunteers, known.employees) if known else (None, None)
+        if employees is None:
+            employees = employees_on(date(year, 12, 31))
         return cls(typed if counted is None else counted, employees, counted is not None)
 
 
@@ -51,7 +56,10 @@ def index() -> str:
     """The figures of a year: the last closed one, unless another is asked for."""
     year = _year()
     known = figures_of_year(year)
-    return _show(year, _suited(YearForm.of(known), year, known))
+    form = _suited(YearForm.of(known), year, known)
+    if form.employees.data is None:
+        form.employees.data = _People.of(year, known).employees
+    return _show(year, form)
 
 
 @bp.post("/soci/dati-runts")

@@ -8,6 +8,7 @@ from ama_net.features.volunteers import (
     previews_insurance,
     previews_my_shifts,
     previews_onboarding,
+    previews_shifts,
     previews_trainings,
 )
 

@@ -2,6 +2,7 @@
 
 from datetime import timedelta
 
+from flask_babel import LazyString
 from sqlalchemy import select
 
 from ama_net.features.volunteers.models import Shift
@@ -10,6 +11,7 @@ from ama_net.features.volunteers.settings_shifts import ShiftsSettings
 from ama_net.foundation.clock import now, today
 from ama_net.foundation.database import db, hold
 from ama_net.kernel.outbox import send_mail
+from ama_net.kernel.scheduling import span_words
 from ama_net.kernel.tenancy import current_tenant, current_tenant_id
 from ama_net.kernel.tenancy.settings import read_settings
 
@@ -29,7 +31,8 @@ def tell_of_short_shifts() -> int:
         return 0
     for shift in short:
         shift.shortage_told_on = today()
+    whens = [LazyString(span_words, shift.starts_at, shift.ends_at) for shift in short]
     tenant = current_tenant()
-    context = {"shifts": short, "hours": hours, "link": f"{tenant.base_url}/manage/turni/elenco?posti=short"}
+    context = {"shifts": whens, "hours": hours, "link": f"{tenant.base_url}/manage/turni/elenco?posti=short"}
     send_mail("volunteers/shifts_short", to=tenant.identity.mail.secretariat_mail, context=context, locale="it")
     return len(short)

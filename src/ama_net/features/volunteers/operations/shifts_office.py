@@ -6,6 +6,8 @@ written to. Mails leave after the commit.
 
 from collections.abc import Collection, Sequence
 
+from flask_babel import LazyString
+
 from ama_net.features.volunteers.models import Shift, ShiftSignup, ShiftState
 from ama_net.features.volunteers.operations.shift_holding import hold_shifts, taken_places
 from ama_net.features.volunteers.operations.shifts import Changed, cancel_shifts, change_shifts, publish_shifts
@@ -102,7 +104,7 @@ def _tell_changed(one: Changed, before: ShiftPlan) -> None:
         mail_about(one.shift, "volunteers/shift_removed", to=place.person, clash=True)
     if not (moved or elsewhere):
         return
-    was = span_words(before.starts_at, before.ends_at) if moved else ""
+    was = LazyString(span_words, before.starts_at, before.ends_at) if moved else ""
     for place in one.kept:
         mail_about(one.shift, "volunteers/shift_changed", to=place.person, was=was)
 

@@ -1,6 +1,5 @@
 """The blueprint of the office's pages of shifts, and what they all need."""
 
-from datetime import datetime
 from uuid import UUID
 
 from flask import Blueprint, abort
@@ -19,13 +18,14 @@ DONE, REFUSED = 303, 422
 
 @bp.context_processor
 def _words() -> dict[str, object]:
-    return {"said": shift_words, "who_comes": who_comes, "missing": missing, "now": now, "hour_words": hour_words}
-
-
-@bp.app_template_filter("shift_times")
-def shift_times(starts_at: datetime, ends_at: datetime) -> str:
-    """``mercoledì 3 marzo 2027, dalle 9:00 alle 11:00``, for pages and mails."""
-    return span_words(starts_at, ends_at)
+    return {
+        "said": shift_words,
+        "who_comes": who_comes,
+        "missing": missing,
+        "now": now,
+        "hour_words": hour_words,
+        "span_words": span_words,
+    }
 
 
 def shift_or_404(shift_id: UUID) -> Shift:

@@ -63,5 +63,9 @@ TIMETABLE = {
         "task": "volunteers.tell_of_short_shifts",
         "schedule": crontab(hour=8, minute=5),
     },
+    "forget accounts of settled expenses": {
+        "task": "volunteers.forget_expenses",
+        "schedule": crontab(hour=4, minute=25),
+    },
     "forget old shifts": {"task": "volunteers.forget_shifts", "schedule": crontab(hour=3, minute=45)},
 }

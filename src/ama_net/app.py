@@ -122,6 +122,7 @@ from ama_net.features.site import seeds as site_seeds
 from ama_net.features.site.views import news as site_news_manage
 from ama_net.features.site.views import pages as site_pages_manage
 from ama_net.features.site.views import public as site_public
+from ama_net.features.volunteers import expenses_tasks as volunteers_expenses_tasks
 from ama_net.features.volunteers import hours_tasks as volunteers_hours_tasks
 from ama_net.features.volunteers import insurance_tasks as volunteers_insurance_tasks
 from ama_net.features.volunteers import my_hours as volunteers_my_hours
@@ -378,6 +379,7 @@ TASKS: list[ModuleType] = [
     volunteers_shifts_tasks,
     volunteers_swap_tasks,
     volunteers_insurance_tasks,
+    volunteers_expenses_tasks,
 ]
 """The modules with jobs: a worker knows only what is imported."""
 

@@ -5,6 +5,7 @@ from datetime import date
 from uuid import UUID
 
 from sqlalchemy import Select, select
+from sqlalchemy.orm import joinedload
 
 from ama_net.features.volunteers.models import ConfidentialityLetter, LetterAcceptance, LetterReminder, Volunteer
 from ama_net.foundation.clock import today
@@ -26,7 +27,7 @@ def good_letters(on: date | None = None) -> list[UUID]:
     return good
 
 
-def _begun(on: date | None) -> Select[tuple[ConfidentialityLetter]]:
+def _begun(on: date | None) -> Select[ConfidentialityLetter]:
     letter = ConfidentialityLetter
     begun = select(letter).where(letter.in_force_from <= (on or today()))
     return begun.order_by(letter.in_force_from.desc(), letter.number.desc())
@@ -72,12 +73,21 @@ def letter_of_number(number: int) -> ConfidentialityLetter | None:
     return db.session.scalars(select(ConfidentialityLetter).where(ConfidentialityLetter.number == number)).first()
 
 
-def without_letter() -> Select[tuple[UUID]]:
+def without_letter() -> Select[UUID]:
     """The people who are volunteers today, or will be, and have not accepted the letter in force."""
-    day = today()
-    current = select(Volunteer.person_id).where((Volunteer.ended_on.is_(None)) | (Volunteer.ended_on > day))
-    accepted = select(LetterAcceptance.person_id).where(LetterAcceptance.letter_id.in_(good_letters(day)))
-    return current.where(Volunteer.person_id.not_in(accepted)).distinct()
+    return _unaccepted().with_only_columns(Volunteer.person_id).distinct()
+
+
+def missing_letters() -> list[Volunteer]:
+    """The same, as stretches of service, by name."""
+    wanted = _unaccepted().options(joinedload(Volunteer.person)).order_by(Volunteer.sort_name, Volunteer.id)
+    return list(db.session.scalars(wanted))
+
+
+def _unaccepted() -> Select[Volunteer]:
+    current = select(Volunteer).where((Volunteer.ended_on.is_(None)) | (Volunteer.ended_on > today()))
+    accepted = select(LetterAcceptance.person_id).where(LetterAcceptance.letter_id.in_(good_letters()))
+    return current.where(Volunteer.person_id.not_in(accepted))
 
 
 def last_reminders(person_ids: Iterable[UUID]) -> dict[UUID, LetterReminder]:

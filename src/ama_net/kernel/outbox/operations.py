@@ -1,11 +1,13 @@
 """Putting a mail in the outbox, and the two halves of delivering it: claim (committed before it leaves) and settle."""
 
+from collections.abc import Sequence
 from datetime import timedelta
 from typing import Any
+from uuid import UUID
 
 from flask import current_app
 from flask_babel import force_locale
-from sqlalchemy import select, update
+from sqlalchemy import Select, delete, select, update
 
 from ama_net.foundation.clock import now
 from ama_net.foundation.database import db
@@ -129,6 +131,14 @@ def retry_failed(message: Message, *, by: Actor) -> None:
     message.state, message.attempts, message.due_at, message.failure = QUEUED, 0, now(), ""
     record(by=by, verb="message.retried", subject=message, changes={"template": message.template})
     enqueue(deliver_due_mail)
+
+
+def forget_mail_about(kind: str, ids: Sequence[UUID] | Select[UUID]) -> None:
+    """Empty the mails about rows of a table that are forgotten; those that still wait do not leave any more."""
+    about = (Message.about_kind == kind) & Message.about_id.in_(ids)
+    db.session.execute(delete(Message).where(about, Message.state == QUEUED))
+    parts = {f"{part}_sealed": None for part in ("recipient", "subject", "text", "html")}
+    db.session.execute(update(Message).where(about, Message.emptied_at.is_(None)).values(**parts, emptied_at=now()))
 
 
 def empty_old_messages() -> int:

@@ -11,7 +11,7 @@ from datetime import date, timedelta
 from uuid import UUID
 
 from babel.dates import format_date
-from sqlalchemy import ColumnElement, Select, and_, case, delete, func, or_, select, update
+from sqlalchemy import ColumnElement, Select, and_, case, func, or_, select, update
 
 from ama_net.features.groups import join_secrets
 from ama_net.features.groups.join_consent import KEPT_AFTER_START_DAYS, LONGEST_WAIT_DAYS
@@ -30,8 +30,8 @@ from ama_net.foundation.clock import ROME, now, today
 from ama_net.foundation.database import db
 from ama_net.kernel.access import SYSTEM
 from ama_net.kernel.audit import record
-from ama_net.kernel.outbox import Message, send_mail
-from ama_net.kernel.outbox.models import QUEUED
+from ama_net.kernel.outbox import send_mail
+from ama_net.kernel.outbox.operations import forget_mail_about
 from ama_net.kernel.tenancy.settings import read_settings
 
 TIME_TO_THINK = timedelta(days=1)
@@ -184,10 +184,7 @@ def empty_requests(request_ids: Sequence[UUID]) -> None:
     nothing = {"nickname_sealed": None, "contact_sealed": None, "message_sealed": None, "code_digest": None}
     _change(JoinRequest, JoinRequest.id.in_(request_ids), {**nothing, "for_other": False, "emptied_at": moment})
     _change(JoinRequestMessage, JoinRequestMessage.request_id.in_(request_ids), {"body_sealed": None})
-    about = (Message.about_kind == JoinRequest.__tablename__) & Message.about_id.in_(request_ids)
-    db.session.execute(delete(Message).where(about, Message.state == QUEUED))
-    mail = {f"{part}_sealed": None for part in ("recipient", "subject", "text", "html")}
-    _change(Message, about & Message.emptied_at.is_(None), {**mail, "emptied_at": moment})
+    forget_mail_about(JoinRequest.__tablename__, request_ids)
 
 
 def _close(request: JoinRequest, outcome: CloseOutcome) -> None:

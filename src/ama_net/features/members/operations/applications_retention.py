@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from datetime import timedelta
 from uuid import UUID
 
-from sqlalchemy import Select, and_, delete, func, or_, select, update
+from sqlalchemy import Select, and_, func, select, update
 
 from ama_net.features.members.application_rules import ENDED_WITHOUT
 from ama_net.features.members.models import Application, ApplicationState, ApplicationStep
@@ -20,8 +20,7 @@ from ama_net.foundation.database import db
 from ama_net.kernel.access import SYSTEM
 from ama_net.kernel.audit import record
 from ama_net.kernel.correspondence import Letter
-from ama_net.kernel.outbox import Message
-from ama_net.kernel.outbox.models import QUEUED
+from ama_net.kernel.outbox.operations import forget_mail_about
 from ama_net.kernel.tenancy.settings import read_settings
 
 DRAFT_DAYS = 30
@@ -87,13 +86,7 @@ def _empty_letters(ids: list[UUID]) -> None:
     """The letters keep their day and what became of them, not their words; a mail not yet sent does not leave any more."""
     if not ids:
         return
-    letters = select(Letter.id).where(Letter.about_id.in_(ids))
-    about = or_(
-        and_(Message.about_kind == Application.__tablename__, Message.about_id.in_(ids)),
-        and_(Message.about_kind == Letter.__tablename__, Message.about_id.in_(letters)),
-    )
-    db.session.execute(delete(Message).where(about, Message.state == QUEUED))
-    parts = {f"{part}_sealed": None for part in ("recipient", "subject", "text", "html")}
-    db.session.execute(update(Message).where(about, Message.emptied_at.is_(None)).values(**parts, emptied_at=now()))
+    forget_mail_about(Application.__tablename__, ids)
+    forget_mail_about(Letter.__tablename__, select(Letter.id).where(Letter.about_id.in_(ids)))
     words = {f"{part}_sealed": None for part in ("address", "subject", "body")}
     db.session.execute(update(Letter).where(Letter.about_id.in_(ids)).values(**words))

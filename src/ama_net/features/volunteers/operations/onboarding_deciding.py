@@ -1,0 +1,226 @@
+"""What the office does with who would like to help: meeting them, answering, refusing, accepting.
+
+Locks: the form (advisory), the register when a service starts, then rows. Accepting is done once, whoever is quicker.
+"""
+
+from dataclasses import dataclass
+from datetime import date, datetime
+
+from flask_babel import lazy_gettext as _l
+from sqlalchemy import select
+
+from ama_net.features.volunteers.models import (
+    CandidacyState,
+    CandidacyWay,
+    Section,
+    Volunteer,
+    VolunteerApplication,
+    VolunteerApplicationMessage,
+)
+from ama_net.features.volunteers.onboarding_facts import facts_of
+from ama_net.features.volunteers.onboarding_secrets import way_back
+from ama_net.features.volunteers.operations.onboarding import NotNow, hold_form, lock, new_application, of_form
+from ama_net.features.volunteers.operations.volunteers import start_service
+from ama_net.features.volunteers.register import hold_register
+from ama_net.foundation.clock import now
+from ama_net.foundation.database import db
+from ama_net.kernel.access import Actor, Role
+from ama_net.kernel.accounts.models import Account
+from ama_net.kernel.accounts.operations.office import EmailTaken, invite
+from ama_net.kernel.accounts.operations.roles import give_role
+from ama_net.kernel.audit import record
+from ama_net.kernel.outbox import send_mail
+from ama_net.kernel.people import AddressFacts, Person, PersonFacts, WrongFact
+from ama_net.kernel.people.operations.entering import enter_person, enter_residence
+
+
+@dataclass(frozen=True)
+class Start:
+    """From which day somebody serves, and in which section of the register."""
+
+    on: date
+    section: Section = Section.REGULAR
+
+
+@dataclass(frozen=True)
+class Welcome:
+    """Who is accepted: their facts, the person they are if known, from when they serve (later: None), whether to invite."""
+
+    facts: PersonFacts
+    home: AddressFacts
+    known: Person | None = None
+    email: str = ""
+    phone: str = ""
+    start: Start | None = None
+    invites: bool = True
+
+
+def arrange_meeting(
+    application: VolunteerApplication, *, who: Account | None, at: datetime | None, note: str, by: Actor
+) -> None:
+    """Say who meets them, when, and what to remember (sealed). Who may: the office with VOLUNTEERS_EDIT.
+
+    Raises:
+        NotNow: it is decided already.
+    """
+    lock(application)
+    if not application.is_waiting:
+        raise NotNow
+    application.meets_account_id, application.meets_at = (who.id if who else None), at
+    application.note = note or None
+    if who is not None or at is not None:
+        application.state = CandidacyState.TO_MEET
+    application.changed_at = now()
+    db.session.flush()
+    db.session.expire(application, ["meets"])
+    record(by=by, verb="candidacy.meeting_arranged", subject=application)
+
+
+def answer(application: VolunteerApplication, body: str, *, by: Actor) -> VolunteerApplicationMessage:
+    """Write to who applied, in the office's words; they read it by mail and on their page. Who may: VOLUNTEERS_EDIT.
+
+    Raises:
+        NotNow: it is emptied, withdrawn, or its address is not confirmed.
+        WrongFact: nothing was written.
+    """
+    lock(application)
+    if application.is_emptied or application.state in (CandidacyState.WITHDRAWN, CandidacyState.UNCONFIRMED):
+        raise NotNow
+    message = _write(application, body, by=by)
+    record(by=by, verb="candidacy.answered", subject=application)
+    return message
+
+
+def refuse(application: VolunteerApplication, reply: str, *, by: Actor) -> None:
+    """Say no, with a kind reply that leaves by mail. Who may: VOLUNTEERS_EDIT.
+
+    Raises:
+        NotNow: it is decided already.
+        WrongFact: there is no reply.
+    """
+    lock(application)
+    if not application.is_waiting:
+        raise NotNow
+    _decide(application, CandidacyState.REFUSED, by=by)
+    _write(application, reply, by=by)
+    record(by=by, verb="candidacy.refused", subject=application)
+
+
+def accept(application: VolunteerApplication, welcome: Welcome, *, by: Actor) -> Person:
+    """Make a person of who applied (a new one, or one who is known), and a volunteer, now or later. Gives the person.
+
+    Who may: the office with VOLUNTEERS_EDIT; inviting takes ACCOUNTS_EDIT too, without it nobody is invited.
+
+    Raises:
+        NotNow: it is decided already.
+        WrongFact: a fact cannot be; they are a volunteer already.
+    """
+    if welcome.start is not None:
+        hold_register()
+    lock(application)
+    if not application.is_waiting:
+        raise NotNow
+    _welcome(application, welcome, by=by)
+    record(by=by, verb="candidacy.accepted", subject=application)
+    return _person_of(application)
+
+
+def enter_in_person(welcome: Welcome, form_key: str, *, by: Actor) -> VolunteerApplication:
+    """Accept somebody who came in person, without an application; the same form twice is one volunteer.
+
+    Who may: as for ``accept``.
+
+    Raises:
+        WrongFact: a fact cannot be; they are a volunteer already.
+    """
+    digest = hold_form(form_key)
+    earlier = of_form(digest)
+    if earlier is not None:
+        return earlier
+    if welcome.start is not None:
+        hold_register()
+    application = new_application(digest, CandidacyWay.IN_PERSON)
+    application.received_at = application.emptied_at = now()
+    _welcome(application, welcome, by=by, is_new=True)
+    record(by=by, verb="candidacy.entered", subject=application)
+    return application
+
+
+def start_later(application: VolunteerApplication, start: Start, *, by: Actor) -> Volunteer:
+    """Begin the service of who was accepted without a day. Who may: VOLUNTEERS_EDIT.
+
+    Raises:
+        NotNow: they were not accepted, or the service began already.
+        WrongFact: the day cannot be; they are a volunteer already.
+    """
+    hold_register()
+    lock(application)
+    if application.state != CandidacyState.ACCEPTED or application.volunteer_id is not None:
+        raise NotNow
+    volunteer = start_service(_person_of(application), section=start.section, on=start.on, by=by)
+    application.volunteer_id = volunteer.id
+    db.session.flush()
+    db.session.expire(application, ["volunteer"])
+    return volunteer
+
+
+def invite_to_area(person: Person, *, by: Actor) -> bool:
+    """Open the volunteers' area to a person: their account gets the role, or an invitation leaves. False: neither could be.
+
+    An address that is somebody else's account (families share them) invites nobody.
+    """
+    if db.session.scalars(select(Account.id).where(Account.person_id == person.id)).first() is not None:
+        give_role([person.id], Role.VOLUNTEER, by=by)
+        return True
+    if not person.email:
+        return False
+    try:
+        invite(person=person, email=person.email.lower(), roles=[Role.VOLUNTEER], by=by)
+    except (EmailTaken, PermissionError):
+        return False
+    return True
+
+
+def _welcome(application: VolunteerApplication, welcome: Welcome, *, by: Actor, is_new: bool = False) -> None:
+    person = enter_person(welcome.facts, welcome.known, email=welcome.email, phone=welcome.phone, by=by)
+    enter_residence(person, welcome.home, by=by)
+    application.person_id = person.id
+    if welcome.start is not None:
+        volunteer = start_service(person, section=welcome.start.section, on=welcome.start.on, by=by)
+        application.volunteer_id = volunteer.id
+    _decide(application, CandidacyState.ACCEPTED, by=by)
+    if is_new:
+        db.session.add(application)
+    db.session.flush()
+    db.session.expire(application, ["person", "volunteer"])
+    if welcome.invites:
+        invite_to_area(person, by=by)
+
+
+def _decide(application: VolunteerApplication, state: CandidacyState, *, by: Actor) -> None:
+    application.state, application.decided_by = state, by.account_id
+    application.decided_at = application.changed_at = now()
+
+
+def _person_of(application: VolunteerApplication) -> Person:
+    person = application.person
+    if person is None:
+        raise NotNow
+    return person
+
+
+def _write(application: VolunteerApplication, body: str, *, by: Actor) -> VolunteerApplicationMessage:
+    if not body.strip():
+        raise WrongFact("body", _l("Scrivere la risposta."))
+    message = VolunteerApplicationMessage(application_id=application.id, written_by=by.account_id)
+    message.body = body.strip()
+    db.session.add(message)
+    db.session.flush()
+    db.session.expire(application, ["messages"])
+    address = facts_of(application).email
+    if address:
+        context = {"body": message.body, "link": way_back(application.id, application.language)}
+        send_mail(
+            "volunteers/candidacy_answer", to=address, context=context, about=application, locale=application.language
+        )
+    return message

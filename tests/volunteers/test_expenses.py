@@ -20,6 +20,7 @@ from ama_net.features.volunteers.operations.expense_payments import (
     pay_claim,
     pay_list,
 )
+from ama_net.features.volunteers.operations.expense_retention import forget_accounts
 from ama_net.features.volunteers.operations.expense_rules import Admitted, NewRule, end_rule, write_rule
 from ama_net.features.volunteers.queries_expenses import claims_in, declared_by, draft_of, rule_on
 from ama_net.foundation.clock import today
@@ -317,3 +318,14 @@ def test_removed_expense_is_gone_and_its_receipt_out_of_use() -> None:
     remove_item(item, by=SYSTEM)
     assert document is not None
     assert (db.session.get(ExpenseItem, item.id), document.withdrawn_at is not None) == (None, True)
+
+
+def test_account_is_forgotten_a_year_after_the_payment() -> None:
+    kind = bus_rule()
+    iban = "IT60X0542811101000000123456"
+    old, recent = (approved_claim(_volunteer(), paper_item(kind, 100), iban=iban, holder="Vera") for _ in range(2))
+    for claim, days in ((old, 366), (recent, 364)):
+        claim.state, claim.paid_on = ClaimState.PAID, today() - timedelta(days=days)
+    db.session.flush()
+    assert forget_accounts() == 1
+    assert (again(old).payee, again(recent).payee is None) == (None, False)

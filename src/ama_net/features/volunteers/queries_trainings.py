@@ -22,7 +22,16 @@ from ama_net.kernel.training import (
     Training,
     TrainingPath,
     has_training,
+    keep_trainings_of,
 )
+from ama_net.kernel.training.operations.paths import KEPT
+
+
+@keep_trainings_of
+def who_is_remembered() -> Select[UUID]:
+    """Whose training is still needed: who is a volunteer, or was until five years ago."""
+    recent = or_(Volunteer.ended_on.is_(None), Volunteer.ended_on > today() - KEPT)
+    return select(Volunteer.person_id).where(recent)
 
 
 def _mine(person_id: UUID) -> Select[Enrolment]:

@@ -21,4 +21,4 @@ def test_so_many_are_made_and_their_register_holds(in_alba: Standing) -> None:
     db.session.commit()
     assert (made, *count) == (40, 40, 100, 36)
     assert check(REGISTER).is_whole
-    assert state_counts() == {"active": 36, "uncovered": 4, "without_letter": 6}
+    assert state_counts() == {"active": 36, "uncovered": 4}

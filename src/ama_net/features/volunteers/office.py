@@ -21,8 +21,6 @@ def _figures() -> list[Figure]:
     if counts["uncovered"]:
         words = _("Volontari senza assicurazione")
         figures.append(Figure(words, counts["uncovered"], f"{index}?state=uncovered", attention=True))
-    if counts["without_letter"]:
-        figures.append(Figure(_("Volontari senza lettera"), counts["without_letter"], f"{index}?state=without_letter"))
     return figures
 
 

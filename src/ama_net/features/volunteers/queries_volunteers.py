@@ -41,8 +41,8 @@ def office_volunteers() -> Select[Volunteer]:
 
 
 def state_counts() -> dict[str, int]:
-    """How many volunteers there are today, how many of them lack cover or have not accepted the letter."""
-    states = ("active", "uncovered", "without_letter")
+    """How many volunteers there are today, and how many of them lack cover."""
+    states = ("active", "uncovered")
     counts = [select(func.count()).select_from(Volunteer).where(in_state(one)).scalar_subquery() for one in states]
     return dict(zip(states, db.session.execute(select(*counts)).one(), strict=True))
 

@@ -22,7 +22,7 @@ class Unit(StrEnum):
 class Table:
     """A table of the report. A row is its label and its numbers; None is a number that is not told (or not there).
 
-    ``drawn`` is the column of the chart, standing bars when ``standing``; ``total`` closes the table.
+    ``drawn`` are the columns that have a chart, of standing bars when ``standing``; ``total`` closes the table.
     """
 
     key: str
@@ -30,22 +30,24 @@ class Table:
     heads: tuple[str, ...]
     units: tuple[Unit, ...]
     rows: tuple[tuple[str, tuple[int | None, ...]], ...]
-    drawn: int = 0
+    drawn: tuple[int, ...] = (0,)
     standing: bool = True
     total: tuple[int | None, ...] | None = None
     note: str = ""
 
-    @property
-    def bars(self) -> list[tuple[str, int]]:
-        """What the chart draws: whole hours for minutes, whole euro for cents; what is not told is left out."""
-        divisor = {Unit.COUNT: 1, Unit.MINUTES: 60, Unit.CENTS: 100}[self.units[self.drawn]]
-        told = [(label, numbers[self.drawn]) for label, numbers in self.rows]
-        return [(label, (number + divisor // 2) // divisor) for label, number in told if number is not None]
-
-    @property
-    def bar_unit(self) -> str:
-        """The unit written beside a number of the chart."""
-        return str({Unit.COUNT: "", Unit.MINUTES: _("h"), Unit.CENTS: "€"}[self.units[self.drawn]])
+    def charts(self) -> list[tuple[str, list[tuple[str, int]], str]]:
+        """Title, bars and unit of each chart: whole hours for minutes; what is not told is left out, one bar is no chart."""
+        found = []
+        for place in self.drawn:
+            divisor, unit = {Unit.COUNT: (1, ""), Unit.MINUTES: (60, str(_("h"))), Unit.CENTS: (100, "€")}[
+                self.units[place]
+            ]
+            told = [(label, numbers[place]) for label, numbers in self.rows]
+            bars = [(label, (number + divisor // 2) // divisor) for label, number in told if number is not None]
+            title = self.title if len(self.drawn) == 1 else f"{self.title}: {self.heads[place + 1].lower()}"
+            if len(bars) > 1:
+                found.append((title, bars, unit))
+        return found
 
     @property
     def closed_rows(self) -> tuple[tuple[str, tuple[int | None, ...]], ...]:

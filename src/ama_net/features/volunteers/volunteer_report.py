@@ -76,10 +76,11 @@ def moves_by_year() -> Table:
     began, ended = _by("year", Volunteer.started_on, _began()), _by("year", Volunteer.ended_on, _ended())
     return Table(
         key="inizi-e-fini-per-anno",
-        title=_("Chi ha iniziato e chi ha smesso, per anno"),
+        title=_("Chi inizia e chi smette, per anno"),
         heads=(_("Anno"), _("Hanno iniziato"), _("Hanno smesso")),
         units=(Unit.COUNT,) * 2,
         rows=tuple((str(year), (began.get(year, 0), ended.get(year, 0))) for year in _last_years()),
+        drawn=(0, 1),
     )
 
 
@@ -89,28 +90,37 @@ def moves(year: int) -> Table:
     ended = _by("month", Volunteer.ended_on, and_(_ended(), _of_year(Volunteer.ended_on, year)))
     return Table(
         key="inizi-e-fini",
-        title=_("Chi ha iniziato e chi ha smesso nel %(year)s", year=year),
+        title=_("Chi inizia e chi smette nel %(year)s", year=year),
         heads=(_("Mese"), _("Hanno iniziato"), _("Hanno smesso")),
         units=(Unit.COUNT,) * 2,
         rows=tuple((_month(year, one), (began.get(one, 0), ended.get(one, 0))) for one in range(1, 13)),
+        drawn=(0, 1),
         total=(sum(began.values()), sum(ended.values())),
     )
 
 
 def hours_of_activities(year: int) -> Table:
-    """The approved hours of each activity and what they are worth, when the association gave an hour a value."""
+    """The approved hours of each activity; what they are worth, where the association gave an hour a value."""
     found = hours_by_activity(year)
     valued = [one.worth_cents for one in found if one.worth_cents is not None]
-    return Table(
-        key="ore-per-attivita",
-        title=_("Ore di volontariato del %(year)s, per attività", year=year),
-        heads=(_("Attività"), _("Ore"), _("Valore di un'ora"), _("Valore delle ore")),
-        units=(Unit.MINUTES, Unit.CENTS, Unit.CENTS),
+    heads, units = (_("Attività"), _("Ore")), (Unit.MINUTES,)
+    minutes = sum(one.minutes for one in found)
+    if not valued:
+        rows = tuple((one.label, (one.minutes,)) for one in found)
+        return _of_activities(year, heads=heads, units=units, rows=rows, total=(minutes,))
+    return _of_activities(
+        year,
+        heads=(*heads, _("Valore di un'ora"), _("Valore delle ore")),
+        units=(*units, Unit.CENTS, Unit.CENTS),
         rows=tuple((one.label, (one.minutes, one.hourly_cents, one.worth_cents)) for one in found),
-        standing=False,
-        total=(sum(one.minutes for one in found), None, sum(valued) if valued else None),
-        note=read_settings(HoursSettings).value_source if valued else "",
+        total=(minutes, None, sum(valued)),
+        note=read_settings(HoursSettings).value_source,
     )
+
+
+def _of_activities(year: int, **facts: Any) -> Table:
+    title = _("Ore di volontariato del %(year)s, per attività", year=year)
+    return Table(key="ore-per-attivita", title=title, standing=False, **facts)
 
 
 def hours_of_months(year: int) -> Table:

@@ -7,7 +7,6 @@ from flask import abort, render_template
 from ama_net.features.volunteers.about_volunteer import about_volunteer, volunteer_by_id
 from ama_net.features.volunteers.expense_words import STATES, TONES
 from ama_net.features.volunteers.hours_rules import duration_words
-from ama_net.features.volunteers.insurance_words import POLICY_KINDS
 from ama_net.features.volunteers.next_steps import next_steps
 from ama_net.features.volunteers.views.volunteers_manage.door import bp
 from ama_net.features.volunteers.volunteer_words import ONE_SECTION_WORDS, SERVICE_END_WORDS
@@ -33,7 +32,6 @@ def show(volunteer_id: UUID) -> str:
         year=today().year,
         section_words=ONE_SECTION_WORDS,
         end_words=SERVICE_END_WORDS,
-        policy_kinds=POLICY_KINDS,
         training_words=TRAININGS,
         claim_words=STATES,
         claim_tones=TONES,

@@ -9,7 +9,7 @@ from flask_babel import gettext as _
 from flask_babel import ngettext
 
 from ama_net.features.volunteers.about_volunteer import AboutVolunteer, needs_of_register
-from ama_net.features.volunteers.insurance_words import risks_words
+from ama_net.features.volunteers.insurance_words import RISKS
 from ama_net.features.volunteers.models import ClaimState, Volunteer
 from ama_net.kernel.access import Actor, Permission
 
@@ -37,7 +37,8 @@ def _of_law(volunteer: Volunteer, about: AboutVolunteer) -> Iterator[Step]:
         )
         yield Step(text, _("Apri l'assicurazione"), insurance)
     elif about.cover.missing:
-        text = _("L'assicurazione non comprende: %(risks)s.", risks=risks_words(about.cover.missing))
+        risks = ", ".join(str(RISKS[risk]) for risk in about.cover.missing)
+        text = _("L'assicurazione non comprende: %(risks)s.", risks=risks)
         yield Step(text, _("Apri l'assicurazione"), insurance)
     if about.letter is None:
         text = _("Manca la lettera di riservatezza: si accetta nell'area personale, o si firma su carta.")

@@ -19,6 +19,7 @@ from benchmarks import (
     statements,
     volunteers_expenses,
     volunteers_list,
+    volunteers_shifts,
 )
 from benchmarks.bed import Bed, make_bed
 from benchmarks.report import Row, keep, show, show_head
@@ -32,7 +33,7 @@ ON_A_BED: dict[str, list[Measure]] = {
     "outbox": [outbox.throughput],
     "members": [members_list.pages, members_list.export, members_import.register],
     "ledger": [ledger.verify, ledger.writers],
-    "volunteers": [volunteers_list.pages, volunteers_expenses.race],
+    "volunteers": [volunteers_list.pages, volunteers_expenses.race, volunteers_shifts.race],
 }
 IN_A_CLONE: dict[str, Callable[[], list[Row]]] = {"setup": setup.run, "tests": setup.tests}
 ON_REQUEST = {"tests"}

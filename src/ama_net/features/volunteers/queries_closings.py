@@ -3,7 +3,7 @@
 from datetime import date, timedelta
 from typing import Any
 
-from sqlalchemy import Select, select
+from sqlalchemy import Select, func, select
 from sqlalchemy.orm import joinedload, selectinload
 
 from ama_net.features.volunteers.models import ClosingFile, RegisterClosing, SheetPrinting
@@ -37,10 +37,10 @@ def all_printings() -> list[SheetPrinting]:
 
 
 def next_sheet() -> tuple[int, int]:
-    """The first entry not printed yet, and the page it would go on: after the last printing."""
-    last = select(SheetPrinting).order_by(SheetPrinting.printed_at.desc(), SheetPrinting.id.desc()).limit(1)
-    printed = db.session.scalars(last).first()
-    return (printed.last_entry + 1, printed.last_page + 1) if printed else (1, 1)
+    """The first entry not printed yet, and the page that follows those used: a sheet printed again changes neither."""
+    furthest = select(func.max(SheetPrinting.last_entry), func.max(SheetPrinting.last_page))
+    entry, page = db.session.execute(furthest).one()
+    return (entry or 0) + 1, (page or 0) + 1
 
 
 def day_to_close() -> date:

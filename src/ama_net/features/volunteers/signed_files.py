@@ -97,9 +97,9 @@ def _unwrapped(body: bytes) -> bytes:
     """The bytes of a file that may have been written as text (base64, with or without its header lines)."""
     if body[:1] == bytes([SEQUENCE]):
         return body
-    lines = [line for line in body.split() if not line.startswith(b"-")]
+    lines = [line for line in body.splitlines() if not line.startswith(b"-----")]
     try:
-        return base64.b64decode(b"".join(lines), validate=True)
+        return base64.b64decode(b"".join(b"".join(lines).split()), validate=True)
     except (binascii.Error, ValueError):
         return body
 

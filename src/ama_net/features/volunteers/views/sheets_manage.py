@@ -19,6 +19,7 @@ from ama_net.kernel.audit import record
 from ama_net.kernel.documents.downloads import file_answer
 from ama_net.kernel.people import WrongFact
 from ama_net.kernel.people.forms.fields import blame
+from ama_net.kernel.tenancy import current_tenant
 
 bp = Blueprint("volunteers_sheets", __name__)
 
@@ -97,4 +98,5 @@ def _page(form: SheetsForm) -> str:
         printings=all_printings(),
         waiting=_next()["waiting"],
         failed=request.method == "POST",
+        tax_code=current_tenant().identity.registration.tax_code,
     )

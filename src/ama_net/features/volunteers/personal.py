@@ -4,6 +4,7 @@ from flask import url_for
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
 
+from ama_net.features.volunteers.queries_letters import has_accepted_letter, letter_in_force
 from ama_net.features.volunteers.queries_trainings import coming_enrolments
 from ama_net.kernel.access import Actor, Role
 from ama_net.kernel.accounts.personal import NextThing, PersonalRoom
@@ -19,6 +20,14 @@ def is_volunteer(actor: Actor) -> bool:
 def learns(actor: Actor) -> bool:
     """Whom trainings are for: volunteers, and facilitators who are none."""
     return bool({Role.VOLUNTEER, Role.FACILITATOR} & set(actor.roles))
+
+
+def next_steps_to_begin(actor: Actor) -> list[NextThing]:
+    """The confidentiality letter, until it is accepted: without it nothing begins."""
+    if actor.person_id is None or letter_in_force() is None or has_accepted_letter(actor.person_id):
+        return []
+    words = _("Serve prima di cominciare: si legge in due minuti")
+    return [NextThing(_("Accetta la lettera di riservatezza"), words, url_for("volunteer_profile_my.letter"))]
 
 
 def next_trainings(actor: Actor) -> list[NextThing]:
@@ -45,6 +54,7 @@ ROOM = PersonalRoom(
     title=_l("Volontariato"),
     icon="hand",
     endpoint="volunteer_my.index",
+    next_things=next_steps_to_begin,
     concerns=is_volunteer,
     order=15,
 )

@@ -1,6 +1,6 @@
 """What a volunteer reads of shifts: days, hours, and why a place cannot be had, said to them."""
 
-from datetime import date, timedelta
+from datetime import date, time, timedelta
 from uuid import UUID
 
 from flask_babel import LazyString, format_date
@@ -20,6 +20,8 @@ from ama_net.features.volunteers.shift_refusals import (
 from ama_net.foundation.clock import ROME, today
 from ama_net.kernel.people import WrongFact
 from ama_net.kernel.scheduling import PersonTaken, hour_words, span_words
+
+UNBROKEN_DASH = "\N{WORD JOINER}–\N{WORD JOINER}"
 
 REFUSALS: dict[type[WrongFact], LazyString] = {
     ShiftFull: _l("Questo turno è al completo: qualcuno è arrivato prima. Guarda se un altro ti va bene."),
@@ -42,25 +44,30 @@ def refusal_words(refused: WrongFact, person_id: UUID) -> str:
     return str(REFUSALS.get(type(refused), refused))
 
 
-def day_title(day: date) -> str:
+def day_words(day: date) -> str:
     """``mercoledì 25 novembre``, with "oggi" or "domani" before it; the year when it is another one."""
     words = str(format_date(day, "EEEE d MMMM" if day.year == today().year else "EEEE d MMMM y"))
     if day == today():
-        return str(_("Oggi, %(day)s", day=words))
+        return str(_("oggi, %(day)s", day=words))
     if day == today() + timedelta(days=1):
-        return str(_("Domani, %(day)s", day=words))
-    return words[:1].upper() + words[1:]
+        return str(_("domani, %(day)s", day=words))
+    return words
 
 
 def hours_words(shift: Shift) -> str:
-    """``18:00–20:00``; an end on another day names it."""
+    """``18:00–20:00``, on one line; an end on another day names it."""
     starts, ends = shift.starts_at.astimezone(ROME), shift.ends_at.astimezone(ROME)
     last = hour_words(ends)
-    if ends.date() != starts.date() and ends.time() != ends.time().min:
+    if ends.date() != starts.date() and ends.time() != time.min:
         last = f"{last} ({format_date(ends.date(), 'EEE d')})"
-    return f"{hour_words(starts)}–{last}"
+    return f"{hour_words(starts)}{UNBROKEN_DASH}{last}"
 
 
 def when_words(shift: Shift) -> str:
-    """``Mercoledì 25 novembre, 18:00–20:00``."""
-    return f"{day_title(shift.starts_at.astimezone(ROME).date())}, {hours_words(shift)}"
+    """``mercoledì 25 novembre, 18:00–20:00``."""
+    return f"{day_words(shift.starts_at.astimezone(ROME).date())}, {hours_words(shift)}"
+
+
+def as_title(words: str) -> str:
+    """Words as a line begins."""
+    return words[:1].upper() + words[1:]

@@ -18,8 +18,8 @@ PERSONAL_DATA = (
     ),
     PersonalData(
         table="shift_signups",
-        columns=("state", "state_at", "created_by"),
-        why="sapere chi viene a un turno, e ricordarglielo",
+        columns=("state", "state_at", "came", "created_by"),
+        why="sapere chi viene a un turno e chi è venuto, e ricordarglielo",
         keep="due anni dopo il turno; le ore fatte restano nelle ore",
         link="person_id",
     ),

@@ -6,6 +6,8 @@ Each place taken reserves the person (``kernel/scheduling/reservations``): who i
 from datetime import timedelta
 from uuid import UUID
 
+from flask_babel import lazy_gettext as _l
+
 from ama_net.features.volunteers.models import Shift, ShiftSignup, ShiftState, SignupState
 from ama_net.features.volunteers.operations.shift_holding import hold_shift, hold_shifts, hold_signup, taken_places
 from ama_net.features.volunteers.settings_shifts import ShiftsSettings
@@ -16,8 +18,11 @@ from ama_net.foundation.database import db
 from ama_net.kernel.access import Actor, Permission
 from ama_net.kernel.audit import record
 from ama_net.kernel.people import Person
+from ama_net.kernel.people.operations.merging import say_in_the_way
 from ama_net.kernel.scheduling import PersonTaken, hold_people, release, reservations_of, reserve
 from ama_net.kernel.tenancy.settings import read_settings
+
+say_in_the_way("shift_signups", _l("Sono tutte e due in uno stesso turno: prima si toglie una delle due."))
 
 
 def take_place(shift: Shift, person: Person, *, by: Actor) -> ShiftSignup:

@@ -15,6 +15,7 @@ from ama_net.features.volunteers.models import (
     ConfidentialityLetter,
     HourEntry,
     LetterAcceptance,
+    PolicyKind,
     ServiceEnd,
     ShiftSignup,
     Volunteer,
@@ -25,7 +26,7 @@ from ama_net.kernel.access import Role
 from ama_net.kernel.audit import LedgerEntry
 from ama_net.kernel.tenancy import tenant_scope
 from ama_net.kernel.training import TrainingPath
-from tests.factories.insurance import make_policy
+from tests.factories.insurance import make_cover, make_policy
 from tests.factories.people import make_person
 from tests.factories.volunteers import make_activity, make_shift, make_volunteer
 from tests.support.cast import sign_in
@@ -78,7 +79,10 @@ def _three(app: Flask, standing: Standing) -> list[UUID]:
         ("?q=2", ["Beta Due"]),
         ("?q=rssmra80a01", ["Beta Due"]),
         ("?q=uno@posta", ["Alfa Uno"]),
-        ("?state=x&section=x&activity=x&training=x&sort=x&page=99999&per_page=7", ["Alfa Uno", "Beta Due", "Gamma Tre"]),
+        (
+            "?state=x&section=x&activity=x&training=x&sort=x&page=99999&per_page=7",
+            ["Alfa Uno", "Beta Due", "Gamma Tre"],
+        ),
     ],
 )
 def test_the_list_finds_and_narrows(
@@ -106,6 +110,14 @@ def test_who_lacks_cover_or_letter_or_hours_is_found(app: Flask, alba: Standing,
     assert _names(_page(secretary, f"?activity={key}")) == ["Alfa Uno"]
     page = _page(secretary)
     assert [page.count(words) for words in ("1 h 30 min", ">accettata<", ">manca<")] == [1, 1, 2]
+
+
+def test_a_named_policy_covers_nobody_else(app: Flask, alba: Standing, secretary: Browser) -> None:
+    first, *_rest = _three(app, alba)
+    with app.app_context(), tenant_scope(alba.id), unit_of_work():
+        policy = make_policy(kind=PolicyKind.NAMED, first_on=today(), last_on=today())
+        make_cover(policy, db.session.get_one(Volunteer, first).person)
+    assert _names(_page(secretary, "?state=uncovered")) == ["Beta Due"]
 
 
 def test_how_far_training_came_narrows_for_who_may_read_it(

@@ -67,11 +67,15 @@ def covered_on(day: Day) -> ColumnElement[bool]:
     A numeric policy counts as cover of its section; that the number is not exceeded is a check of its own.
     """
     section = or_(InsurancePolicy.section.is_(None), InsurancePolicy.section == Volunteer.section)
-    named = exists().where(
-        InsuranceCover.policy_id == InsurancePolicy.id,
-        InsuranceCover.person_id == Volunteer.person_id,
-        InsuranceCover.first_on <= day,
-        or_(InsuranceCover.last_on.is_(None), InsuranceCover.last_on >= day),
+    named = (
+        exists()
+        .where(
+            InsuranceCover.policy_id == InsurancePolicy.id,
+            InsuranceCover.person_id == Volunteer.person_id,
+            InsuranceCover.first_on <= day,
+            or_(InsuranceCover.last_on.is_(None), InsuranceCover.last_on >= day),
+        )
+        .correlate(InsurancePolicy, Volunteer, Shift)
     )
     whom = or_(
         and_(InsurancePolicy.kind != PolicyKind.NAMED, section), and_(InsurancePolicy.kind == PolicyKind.NAMED, named)
@@ -98,7 +102,9 @@ def uncovered_on(day: date) -> Select[Volunteer]:
 
 def lacks_cover(day: Day) -> ColumnElement[bool]:
     """The condition that no policy covers a volunteer on a day for one at least of the three risks."""
-    return or_(*(~_covered_for(risk, day) for risk in Risk))
+    covers = [func.bool_or(getattr(InsurancePolicy, f"covers_{risk}")) for risk in Risk]
+    wholly = select(and_(*covers)).where(covered_on(day)).correlate(Volunteer, Shift).scalar_subquery()
+    return wholly.is_not(True)
 
 
 def uncovered_signups(person_id: UUID | None = None) -> Select[ShiftSignup]:
@@ -118,8 +124,3 @@ def uncovered_signups(person_id: UUID | None = None) -> Select[ShiftSignup]:
 def day_of_shift() -> ColumnElement[date]:
     """The Italian day a shift begins on."""
     return func.date(func.timezone(ROME.key, Shift.starts_at))
-
-
-def _covered_for(risk: Risk, day: Day) -> ColumnElement[bool]:
-    covers = getattr(InsurancePolicy, f"covers_{risk}")
-    return exists().where(covers, covered_on(day)).correlate(Volunteer, Shift)

@@ -1,17 +1,20 @@
-"""What narrows the list of volunteers, as conditions. Every figure of the office that counts them is one of them."""
+"""What narrows the list of volunteers, as conditions. Every figure of the office that counts them is one of them.
+
+What is looked for beside the list is asked row by row, by an index: a page stops at its last row, and a count at a thousand.
+"""
 
 from collections.abc import Callable
+from typing import Any
 from uuid import UUID
 
-from sqlalchemy import ColumnElement, exists
+from sqlalchemy import ColumnElement, select
 
-from ama_net.features.volunteers.models import HourEntry, HoursState, Volunteer
+from ama_net.features.volunteers.models import HourEntry, HoursState, LetterAcceptance, Volunteer
 from ama_net.features.volunteers.queries_hours import in_year
-from ama_net.features.volunteers.queries_insurance import serving_on, uncovered_on
-from ama_net.features.volunteers.queries_letters import without_letter
+from ama_net.features.volunteers.queries_insurance import lacks_cover, serving_on
+from ama_net.features.volunteers.queries_letters import good_letters
 from ama_net.foundation.clock import today
 from ama_net.kernel.people import Contact, ContactKind
-from ama_net.kernel.people.searching import one_of
 
 
 def in_state(state: str) -> ColumnElement[bool]:
@@ -19,8 +22,8 @@ def in_state(state: str) -> ColumnElement[bool]:
     if state == "ended":
         return Volunteer.ended_on <= today()
     conditions: dict[str, Callable[[], ColumnElement[bool]]] = {
-        "uncovered": is_uncovered,
-        "without_letter": lambda: one_of(Volunteer.person_id, without_letter()),
+        "uncovered": lambda: lacks_cover(today()),
+        "without_letter": has_no_letter,
         "without_hours": lambda: ~gave_hours(),
         "without_email": has_no_email,
     }
@@ -28,19 +31,25 @@ def in_state(state: str) -> ColumnElement[bool]:
     return serving & conditions[state]() if state in conditions else serving
 
 
-def is_uncovered() -> ColumnElement[bool]:
-    """The condition that a volunteer is not insured today for everything the law wants (D.Lgs. 117/2017 art. 18)."""
-    return one_of(Volunteer.id, uncovered_on(today()).with_only_columns(Volunteer.id).order_by(None))
+def has_no_letter() -> ColumnElement[bool]:
+    """The condition that somebody has not accepted the letter in force."""
+    letter = LetterAcceptance
+    return ~_any(letter, letter.person_id == Volunteer.person_id, letter.letter_id.in_(good_letters()))
 
 
 def gave_hours(activity_id: UUID | None = None) -> ColumnElement[bool]:
     """The condition that somebody gave hours this year, to one activity when it is told."""
-    given = exists().where(
-        HourEntry.person_id == Volunteer.person_id, HourEntry.state == HoursState.APPROVED, in_year(today().year)
-    )
-    return given if activity_id is None else given.where(HourEntry.activity_id == activity_id)
+    entry = HourEntry
+    given = (entry.person_id == Volunteer.person_id, entry.state == HoursState.APPROVED, in_year(today().year))
+    return _any(entry, *given, *([] if activity_id is None else [entry.activity_id == activity_id]))
 
 
 def has_no_email() -> ColumnElement[bool]:
     """The condition that no ordinary mail reaches a volunteer."""
-    return ~exists().where(Contact.kind == ContactKind.EMAIL, Contact.person_id == Volunteer.person_id)
+    return ~_any(Contact, Contact.person_id == Volunteer.person_id, Contact.kind == ContactKind.EMAIL)
+
+
+def _any(model: Any, *conditions: ColumnElement[bool]) -> ColumnElement[bool]:
+    """Whether there is such a row. Written as EXISTS, the planner would read and hash the whole table first."""
+    first = select(model.id).where(*conditions).correlate(Volunteer).limit(1).scalar_subquery()
+    return first.is_not(None)

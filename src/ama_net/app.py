@@ -139,6 +139,7 @@ from ama_net.features.volunteers import personal_expenses as volunteers_personal
 from ama_net.features.volunteers import personal_shifts as volunteers_personal_shifts
 from ama_net.features.volunteers import register_tasks as volunteers_register_tasks
 from ama_net.features.volunteers import seeds as volunteers_seeds
+from ama_net.features.volunteers import seeds_onboarding as volunteers_seeds_onboarding
 from ama_net.features.volunteers import shifts_tasks as volunteers_shifts_tasks
 from ama_net.features.volunteers import swap_tasks as volunteers_swap_tasks
 from ama_net.features.volunteers import trainings_tasks as volunteers_trainings_tasks
@@ -154,12 +155,14 @@ from ama_net.features.volunteers.views import (
     expenses_manage,
     expenses_my,
     insurance_manage,
+    paid_work_manage,
     shift_preferences_my,
     shift_swaps_manage,
     shift_swaps_my,
     shifts_calendar,
     shifts_manage,
     shifts_my,
+    volunteer_checks,
     volunteer_my,
     volunteers_manage,
 )
@@ -336,6 +339,8 @@ MANAGE: list[Blueprint] = [
     volunteers_welcome.bp,
     volunteers_manage.bp,
     insurance_manage.bp,
+    volunteer_checks.bp,
+    paid_work_manage.bp,
     volunteers_register.bp,
     volunteers_register_writing.bp,
     volunteers_register_check.bp,
@@ -444,7 +449,13 @@ PERSONAL: list[personal.PersonalRoom] = [
 ]
 """What each room shows in the personal area."""
 
-SEEDS: list[Seed] = [groups_seeds.seed, members_seeds.seed, volunteers_seeds.seed, site_seeds.seed]
+SEEDS: list[Seed] = [
+    groups_seeds.seed,
+    members_seeds.seed,
+    volunteers_seeds.seed,
+    volunteers_seeds_onboarding.seed,
+    site_seeds.seed,
+]
 """What fills a new association from its folder, in order."""
 
 

@@ -19,6 +19,7 @@ from ama_net.features.volunteers.demo_expenses import seed_demo_expenses
 from ama_net.features.volunteers.demo_hours import seed_demo_hours
 from ama_net.features.volunteers.demo_shifts import seed_demo_shifts
 from ama_net.features.volunteers.demo_trainings import seed_demo_trainings
+from ama_net.features.volunteers.demo_onboarding import seed_demo_onboarding
 from ama_net.features.volunteers.demo_volunteers import seed_demo_volunteers
 from ama_net.foundation.config import Settings
 from ama_net.foundation.database import db, unit_of_work
@@ -48,6 +49,7 @@ DEMO_SEEDS: list[Callable[[Path], None]] = [
     seed_demo_documents,
     seed_demo_area,
     seed_demo_volunteers,
+    seed_demo_onboarding,
     seed_demo_shifts,
     seed_demo_trainings,
     seed_demo_hours,

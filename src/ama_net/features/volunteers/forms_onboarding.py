@@ -161,7 +161,7 @@ class WelcomeForm(KeyedForm):
     email = email_line()
     phone = phone_line()
     tax_code = StringField(_l("Codice fiscale"), [Length(max=40), Checked(check_tax_code)], filters=[one_line])
-    birth_date = DayField(_l("Data di nascita"), [Optional()])
+    birth_date = DayField(_l("Data di nascita"))
     birth_place = line(_l("Comune di nascita, o Stato estero"))
     street = line(_l("Via e numero"), longest=200)
     postcode = line(_l("CAP"), longest=12)
@@ -173,7 +173,7 @@ class WelcomeForm(KeyedForm):
         choices=[SelectChoice("now", _l("Da un giorno preciso")), SelectChoice("later", _l("Più avanti"))],
         default="now",
     )
-    on = DayField(_l("Primo giorno di servizio"), [Optional()], default=today)
+    on = DayField(_l("Primo giorno di servizio"), default=today)
     section = RadioField(_l("Sezione del registro"), choices=choices(ONE_SECTION_WORDS), default=Section.REGULAR.value)
     invites = BooleanField(
         _l("Aprire l'area personale: se non ha un accesso, parte un invito per e-mail"), default=True

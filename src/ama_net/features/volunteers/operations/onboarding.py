@@ -107,7 +107,8 @@ def withdraw(application: VolunteerApplication, *, by: Actor) -> None:
 
 
 def lock(application: VolunteerApplication) -> None:
-    """Take the application's row, as it is now: who comes second sees what the first did."""
+    """Take the application's row, as it is now: who comes second sees what the first did. What waits is written first."""
+    db.session.flush()
     db.session.refresh(application, with_for_update={"of": VolunteerApplication})
 
 

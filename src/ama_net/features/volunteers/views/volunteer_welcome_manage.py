@@ -15,10 +15,11 @@ from ama_net.features.volunteers.forms_onboarding import WelcomeForm
 from ama_net.features.volunteers.models import VolunteerApplication
 from ama_net.features.volunteers.onboarding_facts import facts_of
 from ama_net.features.volunteers.operations import onboarding_deciding as deciding
-from ama_net.features.volunteers.operations.onboarding import NotNow
+from ama_net.features.volunteers.operations.onboarding import NotNow, of_form
 from ama_net.features.volunteers.queries import service_of
 from ama_net.features.volunteers.queries_paid import paid_warning
 from ama_net.features.volunteers.views.volunteer_applications_manage import OF_CANDIDACY, found, overtaken
+from ama_net.foundation.crypto import digest_token
 from ama_net.foundation.database import db
 from ama_net.foundation.text import known_id
 from ama_net.kernel.access import Permission, requires, signed_in_actor
@@ -94,6 +95,9 @@ def new_form() -> ResponseReturnValue:
 def enter() -> ResponseReturnValue:
     """Enter who came in person; the same form twice is one volunteer."""
     form = _form(None)
+    earlier = of_form(digest_token(form.form_key.data or ""))
+    if earlier is not None:
+        return _entered(earlier)
     made: list[VolunteerApplication] = []
 
     def act() -> None:
@@ -103,9 +107,13 @@ def enter() -> ResponseReturnValue:
     if answer is not None:
         return answer
     flash(_("Fatto: la persona è accolta."), "success")
-    if made[0].volunteer_id:
-        return redirect(url_for("volunteers_manage.show", volunteer_id=made[0].volunteer_id), DONE)
-    return redirect(url_for("volunteer_applications_manage.show", application_id=made[0].id), DONE)
+    return _entered(made[0])
+
+
+def _entered(row: VolunteerApplication) -> ResponseReturnValue:
+    if row.volunteer_id:
+        return redirect(url_for("volunteers_manage.show", volunteer_id=row.volunteer_id), DONE)
+    return redirect(url_for("volunteer_applications_manage.show", application_id=row.id), DONE)
 
 
 def _try(form: WelcomeForm, row: VolunteerApplication | None, act: Callable[[], None]) -> ResponseReturnValue | None:

@@ -1,9 +1,10 @@
-"""The Italian words of insurance."""
+"""The Italian words of insurance, and of paid work."""
 
 from flask_babel import LazyString
 from flask_babel import lazy_gettext as _l
 
 from ama_net.features.volunteers.models import Change, CommunicationKind, PolicyKind, Risk, Section
+from ama_net.kernel.people import WorkKind
 
 POLICY_KINDS: dict[str, LazyString] = {
     PolicyKind.COLLECTIVE: _l("Collettiva"),
@@ -37,7 +38,7 @@ COMMUNICATION_KINDS: dict[str, LazyString] = {
     CommunicationKind.DAYS: _l("Giornate e numero di persone"),
 }
 
-
-def risks_words(risks: object) -> str:
-    """The risks in their order, as a list within a sentence."""
-    return ", ".join(str(RISKS[risk]) for risk in Risk if risk in risks)  # type: ignore[operator]
+WORK_KINDS: dict[str, LazyString] = {
+    WorkKind.EMPLOYEE: _l("Dipendente o collaboratore"),
+    WorkKind.SELF_EMPLOYED: _l("Lavoro autonomo"),
+}

@@ -1,11 +1,12 @@
 """Volunteers and paid work for the same body, which the law keeps apart (D.Lgs. 117/2017 art. 17 c. 5)."""
 
+from collections.abc import Iterable
 from datetime import date
 from uuid import UUID
 
 from flask_babel import format_date
 from flask_babel import gettext as _
-from sqlalchemy import ColumnElement, Select, exists, or_, select
+from sqlalchemy import ColumnElement, Select, and_, exists, or_, select
 
 from ama_net.features.volunteers.models import Volunteer
 from ama_net.foundation.database import db
@@ -46,16 +47,26 @@ def service_warning(person_id: UUID, first: date, last: date | None) -> str:
 
 def paid_while_serving() -> ColumnElement[bool]:
     """The condition that a stretch of service and paid work of the same person share a day."""
-    return exists().where(
-        PaidWork.person_id == Volunteer.person_id,
-        or_(Volunteer.ended_on.is_(None), PaidWork.started_on < Volunteer.ended_on),
-        or_(PaidWork.ended_on.is_(None), PaidWork.ended_on > Volunteer.started_on),
-    )
+    return exists().where(PaidWork.person_id == Volunteer.person_id, _share_a_day())
 
 
 def paid_work_list() -> Select[PaidWork]:
     """Every stretch of paid work there is or was."""
     return select(PaidWork)
+
+
+def people_who_serve(works: Iterable[PaidWork]) -> set[UUID]:
+    """Which of these stretches of paid work share a day with a service of the same person, by the stretch's id."""
+    ids = [one.id for one in works]
+    both = select(PaidWork.id).join(Volunteer, Volunteer.person_id == PaidWork.person_id)
+    return set(db.session.scalars(both.where(PaidWork.id.in_(ids), _share_a_day())))
+
+
+def _share_a_day() -> ColumnElement[bool]:
+    return and_(
+        or_(Volunteer.ended_on.is_(None), PaidWork.started_on < Volunteer.ended_on),
+        or_(PaidWork.ended_on.is_(None), PaidWork.ended_on > Volunteer.started_on),
+    )
 
 
 def _serving_between(first: date, last: date | None) -> ColumnElement[bool]:

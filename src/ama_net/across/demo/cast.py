@@ -17,9 +17,10 @@ from ama_net.features.members.demo_offices import seed_demo_offices
 from ama_net.features.members.demo_votes import seed_demo_votes
 from ama_net.features.volunteers.demo_expenses import seed_demo_expenses
 from ama_net.features.volunteers.demo_hours import seed_demo_hours
-from ama_net.features.volunteers.demo_shifts import seed_demo_shifts
-from ama_net.features.volunteers.demo_trainings import seed_demo_trainings
 from ama_net.features.volunteers.demo_onboarding import seed_demo_onboarding
+from ama_net.features.volunteers.demo_shifts import seed_demo_shifts
+from ama_net.features.volunteers.demo_swaps import seed_demo_swaps
+from ama_net.features.volunteers.demo_trainings import seed_demo_trainings
 from ama_net.features.volunteers.demo_volunteers import seed_demo_volunteers
 from ama_net.foundation.config import Settings
 from ama_net.foundation.database import db, unit_of_work
@@ -51,6 +52,7 @@ DEMO_SEEDS: list[Callable[[Path], None]] = [
     seed_demo_volunteers,
     seed_demo_onboarding,
     seed_demo_shifts,
+    seed_demo_swaps,
     seed_demo_trainings,
     seed_demo_hours,
     seed_demo_expenses,

@@ -54,6 +54,14 @@ class HourEntry(TenantModel):
             postgresql_include=["person_id", "minutes"],
             postgresql_where=text("state = 'approved'"),
         ),
+        Index(
+            "ix_hour_entries_person_approved",
+            "tenant_id",
+            "person_id",
+            "on_day",
+            postgresql_include=["activity_id", "minutes"],
+            postgresql_where=text("state = 'approved'"),
+        ),
     )
 
     person_id: Mapped[UUID]

@@ -17,6 +17,7 @@ from ama_net.features.members.demo_offices import seed_demo_offices
 from ama_net.features.members.demo_votes import seed_demo_votes
 from ama_net.features.volunteers.demo_expenses import seed_demo_expenses
 from ama_net.features.volunteers.demo_hours import seed_demo_hours
+from ama_net.features.volunteers.demo_insurance import seed_demo_insurance
 from ama_net.features.volunteers.demo_onboarding import seed_demo_onboarding
 from ama_net.features.volunteers.demo_shifts import seed_demo_shifts
 from ama_net.features.volunteers.demo_swaps import seed_demo_swaps
@@ -50,6 +51,7 @@ DEMO_SEEDS: list[Callable[[Path], None]] = [
     seed_demo_documents,
     seed_demo_area,
     seed_demo_volunteers,
+    seed_demo_insurance,
     seed_demo_onboarding,
     seed_demo_shifts,
     seed_demo_swaps,

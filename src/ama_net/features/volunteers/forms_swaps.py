@@ -7,7 +7,7 @@ from flask_babel import lazy_gettext as _l
 from wtforms import BooleanField, SelectField
 
 from ama_net.features.volunteers.models import ShiftSignup
-from ama_net.features.volunteers.my_shift_words import when_words
+from ama_net.features.volunteers.my_shift_words import as_title, when_words
 from ama_net.foundation.web.forms import WebForm, chosen_id
 from ama_net.kernel.people import Person
 from ama_net.kernel.people.forms.fields import choices
@@ -32,7 +32,7 @@ class SwapForm(WebForm):
         names = {person.id: person.short_name for person in people}
         self.to.choices = choices(names, first=_("A tutti quelli che fanno questa attività"))
         told = {
-            place.id: f"{when_words(place.shift)} · {place.shift.activity.label} · {place.person.short_name}"
+            place.id: f"{as_title(when_words(place.shift))} · {place.shift.activity.label} · {place.person.short_name}"
             for place in places
         }
         self.in_return.choices = choices(told, first=_("Niente in cambio"))

@@ -7,7 +7,7 @@ from collections.abc import Callable
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import ColumnElement, select
+from sqlalchemy import ColumnElement, literal, select
 
 from ama_net.features.volunteers.models import HourEntry, HoursState, LetterAcceptance, Volunteer
 from ama_net.features.volunteers.queries_hours import in_year
@@ -51,5 +51,5 @@ def has_no_email() -> ColumnElement[bool]:
 
 def _any(model: Any, *conditions: ColumnElement[bool]) -> ColumnElement[bool]:
     """Whether there is such a row. Written as EXISTS, the planner would read and hash the whole table first."""
-    first = select(model.id).where(*conditions).correlate(Volunteer).limit(1).scalar_subquery()
+    first = select(literal(1)).select_from(model).where(*conditions).correlate(Volunteer).limit(1).scalar_subquery()
     return first.is_not(None)

@@ -94,7 +94,7 @@ def _words(answer: Any) -> str:
 def test_the_week_shows_who_comes_and_what_is_missing(secretary: Browser, shift: str) -> None:
     page = _words(secretary.get(f"/manage/turni?settimana={_soon().date().isoformat()}"))
     assert "Sportello di prova" in page
-    assert "1 di 2, manca una persona" in page
+    assert "1 di 2, ne manca una" in page
     assert "10:00–12:00" in page
     assert "Ada" in page
     assert "Ada Prova" not in page
@@ -175,7 +175,7 @@ def test_a_volunteer_is_put_in_by_hand_and_written_to(
         bea = _person("Bea").id
     page = _words(secretary.get(f"/manage/turni/{shift}?chi=bea"))
     assert "Prova Bea" in page
-    assert "Non ha accettato la lettera di riservatezza" in page
+    assert "Senza assicurazione quel giorno" in page
     assert secretary.submit(f"/manage/turni/{shift}/persone", {"person": str(bea)}).status_code == 303
     assert _all(app, alba, select(Message.template)) == ["volunteers/shift_assigned"]
     assert _one(app, alba, select(Letter.person_id)) == bea
@@ -302,7 +302,7 @@ def test_chosen_drafts_are_published_from_the_list(app: Flask, alba: Standing, s
 
 
 def test_the_list_is_told_and_taken_away(secretary: Browser, shift: str) -> None:
-    assert "1 di 2, manca una persona" in _words(secretary.get("/manage/turni/elenco?posti=short"))
+    assert "1 di 2, ne manca una" in _words(secretary.get("/manage/turni/elenco?posti=short"))
     file = secretary.get("/manage/turni/elenco.csv")
     assert file.mimetype == "text/csv"
     assert "Ada Prova" in file.text
@@ -366,7 +366,7 @@ def test_who_reads_and_who_writes(
 def test_who_only_reads_sees_no_buttons_and_no_warnings(at: Callable[[Role], Browser], shift: str) -> None:
     page = _words(at(Role.BOARD).get(f"/manage/turni/{shift}"))
     assert "Ada Prova" in page
-    assert ("Togli" in page, "lettera di riservatezza" in page, "Metti nel turno" in page) == (False, False, False)
+    assert ("Togli" in page, "Senza assicurazione" in page, "Metti nel turno" in page) == (False, False, False)
 
 
 @pytest.mark.parametrize("path", ["/manage/turni", "/manage/turni/elenco"])

@@ -11,7 +11,7 @@ from sqlalchemy.orm import joinedload
 from ama_net.features.volunteers.models import Shift, ShiftSignup, SignupState, Volunteer
 from ama_net.features.volunteers.queries import volunteers_on
 from ama_net.features.volunteers.queries_insurance import uncovered_on
-from ama_net.features.volunteers.queries_letters import letters_accepted
+from ama_net.features.volunteers.queries_letters import letter_in_force, letters_accepted
 from ama_net.features.volunteers.volunteer_search import volunteers_called
 from ama_net.foundation.clock import ROME
 from ama_net.foundation.database import db
@@ -63,7 +63,7 @@ def warnings_of(person_ids: Iterable[UUID], shift: Shift) -> dict[UUID, tuple[st
     ids = set(person_ids)
     if not ids:
         return {}
-    signed = letters_accepted(ids)
+    signed = ids if letter_in_force() is None else letters_accepted(ids)
     uncovered = set(db.session.scalars(_of(uncovered_on(_day(shift)), ids)))
     trained = trainings_of(ids) if shift.activity.key == GROUPS else None
     return {one: tuple(_warnings(one, signed, uncovered, trained)) for one in ids}

@@ -116,7 +116,7 @@ def shifts_list() -> Listing:
     return Listing(
         Column("starts_at", _l("Quando"), value=when_short, sort=Shift.starts_at),
         Column("title", _l("Turno")),
-        Column("activity", _l("Attività"), value="activity.label"),
+        Column("activity", _l("Attività"), value="activity.label", shown=False),
         Column("where", _l("Luogo"), value=lambda shift: shift.where),
         Column(
             "people", _l("Persone"), value=lambda shift: f"{len(who_comes(shift))} / {shift.minimum}–{shift.maximum}"

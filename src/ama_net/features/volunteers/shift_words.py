@@ -27,7 +27,7 @@ STAFFING_WORDS: dict[str, LazyString] = {
 WHEN_WORDS: dict[str, LazyString] = {"coming": _l("Da oggi in poi"), "past": _l("Passati")}
 
 WARNING_WORDS: dict[str, LazyString] = {
-    "letter": _l("Non ha accettato la lettera di riservatezza"),
-    "cover": _l("Quel giorno l'assicurazione non risulta"),
-    "training": _l("Formazione non ancora finita"),
+    "letter": _l("Senza lettera di riservatezza"),
+    "cover": _l("Senza assicurazione quel giorno"),
+    "training": _l("Formazione da finire"),
 }

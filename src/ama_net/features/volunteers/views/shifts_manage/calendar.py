@@ -23,7 +23,7 @@ from ama_net.features.volunteers.queries_shifts import (
 )
 from ama_net.features.volunteers.shift_papers import week_sheet
 from ama_net.features.volunteers.views.shifts_manage.door import DONE, REFUSED, bp
-from ama_net.foundation.clock import ROME, today
+from ama_net.foundation.clock import ROME, now, today
 from ama_net.foundation.pdf import pdf_answer
 from ama_net.foundation.text import known_id
 from ama_net.foundation.web.addresses import here
@@ -128,7 +128,7 @@ def _figures(shifts: Sequence[Shift]) -> dict[str, int]:
 
 
 def _is_short(shift: Shift) -> bool:
-    return shift.state == ShiftState.PUBLISHED and missing(shift) > 0
+    return shift.state == ShiftState.PUBLISHED and shift.ends_at > now() and missing(shift) > 0
 
 
 def _monday(text: str | None = None) -> date:

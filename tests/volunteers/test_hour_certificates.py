@@ -7,14 +7,13 @@ import pytest
 from flask import Flask
 from sqlalchemy import select
 
+from ama_net.features.volunteers.certificate_codes import read_code, show_code
 from ama_net.features.volunteers.certificate_paper import certificate_pdf
 from ama_net.features.volunteers.models import HourCertificate, Volunteer
 from ama_net.features.volunteers.operations.hour_certificates import (
     Period,
     issue_certificate,
-    read_code,
     revoke_certificate,
-    show_code,
 )
 from ama_net.features.volunteers.queries_hours import activity_hours, between
 from ama_net.foundation.clock import today

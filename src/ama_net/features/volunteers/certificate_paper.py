@@ -6,6 +6,7 @@ from typing import Any
 from flask_babel import force_locale
 from flask_babel import gettext as _
 
+from ama_net.features.volunteers.certificate_codes import show_code
 from ama_net.features.volunteers.hours_rules import duration_words
 from ama_net.features.volunteers.models import HourCertificate
 from ama_net.features.volunteers.queries_hours import ActivityHours
@@ -60,7 +61,11 @@ def _data(certificate: HourCertificate, person: Person, activities: Sequence[Act
         "date": _("%(day)s", day=day_words(certificate.issued_on)),
         "signer": who_signs(),
         "signature": _("Firma"),
-        "check": _("Per sapere se questo attestato è vero: inquadra il codice o apri %(address)s", address=address),
+        "check": _(
+            "Per sapere se questo attestato è vero: inquadra il codice, o scrivi %(code)s su %(page)s",
+            code=show_code(certificate.code),
+            page=f"{current_tenant().base_url}/attestati",
+        ),
         "qr": qr_svg(address),
         "qr_alt": _("Codice QR: porta alla pagina che conferma l'attestato"),
         "colours": colours(tenant.slug),

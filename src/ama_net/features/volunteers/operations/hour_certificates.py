@@ -3,13 +3,13 @@
 Order of locks: the person's hours (advisory), the certificate's number, the audit at commit.
 """
 
-import secrets
 from dataclasses import dataclass
 from datetime import date
 
 from flask_babel import lazy_gettext as _l
 from sqlalchemy import select
 
+from ama_net.features.volunteers.certificate_codes import new_code
 from ama_net.features.volunteers.certificate_paper import certificate_pdf, certificate_title
 from ama_net.features.volunteers.models import HourCertificate
 from ama_net.features.volunteers.operations.hours import hold_hours
@@ -19,12 +19,9 @@ from ama_net.foundation.database import db
 from ama_net.kernel.access import Actor
 from ama_net.kernel.audit import next_number, record
 from ama_net.kernel.documents import File, keep_document
-from ama_net.kernel.payments.references import ALPHABET
 from ama_net.kernel.people import Person, WrongFact
 
 SERIES = "hour_certificates"
-CODE_LENGTH = 12
-"""Twelve of 29 letters that do not look alike: 58 bits, not to be guessed through a page that limits how often one may try."""
 
 
 @dataclass(frozen=True)
@@ -81,22 +78,6 @@ def revoke_certificate(certificate: HourCertificate, *, by: Actor) -> None:
     certificate.revoked_at, certificate.revoked_by = now(), by.account_id
     db.session.flush()
     record(by=by, verb="hour_certificate.revoked", subject=certificate, changes={"number": certificate.number})
-
-
-def new_code() -> str:
-    """A code never to be guessed; ``show_code`` parts it for people."""
-    return "".join(secrets.choice(ALPHABET) for _place in range(CODE_LENGTH))
-
-
-def show_code(code: str) -> str:
-    """As it is printed: ``ABCD-EFGH-JKMN``."""
-    return "-".join(code[place : place + 4] for place in range(0, CODE_LENGTH, 4))
-
-
-def read_code(typed: str) -> str | None:
-    """The code somebody means, however it is spaced and cased; None when it cannot be one."""
-    letters = "".join(letter for letter in typed[:64].upper() if letter.isalnum())
-    return letters if len(letters) == CODE_LENGTH and set(letters) <= set(ALPHABET) else None
 
 
 def _check(period: Period) -> None:

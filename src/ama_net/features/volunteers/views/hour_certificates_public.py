@@ -3,7 +3,7 @@
 from flask import Blueprint, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
-from ama_net.features.volunteers.operations.hour_certificates import read_code, show_code
+from ama_net.features.volunteers.certificate_codes import read_code, show_code
 from ama_net.features.volunteers.queries_hours import certificate_with
 from ama_net.foundation.web.limits import limiter
 

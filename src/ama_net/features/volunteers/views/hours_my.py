@@ -7,10 +7,11 @@ from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 
 from ama_net.features.volunteers import hours_words
+from ama_net.features.volunteers.certificate_codes import show_code
 from ama_net.features.volunteers.forms_hours import CertificateForm, EntryForm, LogForm, ShiftHoursForm, entry_facts
 from ama_net.features.volunteers.hours_rules import duration_words
 from ama_net.features.volunteers.models import Activity, HourEntry, Shift
-from ama_net.features.volunteers.operations.hour_certificates import Period, issue_certificate, show_code
+from ama_net.features.volunteers.operations.hour_certificates import Period, issue_certificate
 from ama_net.features.volunteers.operations.hours import log_own_hours
 from ama_net.features.volunteers.operations.hours_changes import correct_own_hours, remove_hours
 from ama_net.features.volunteers.queries_hours import (

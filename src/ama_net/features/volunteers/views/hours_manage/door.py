@@ -5,8 +5,8 @@ from uuid import UUID
 from flask import Blueprint, abort, request
 
 from ama_net.features.volunteers import hours_words
+from ama_net.features.volunteers.certificate_codes import show_code
 from ama_net.features.volunteers.models import HourEntry
-from ama_net.features.volunteers.operations.hour_certificates import show_code
 from ama_net.features.volunteers.queries_hours import entry_by_id
 from ama_net.foundation.clock import today
 

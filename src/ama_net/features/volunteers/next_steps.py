@@ -2,9 +2,8 @@
 
 from collections.abc import Iterator
 from dataclasses import dataclass
-from typing import Any
 
-from flask import current_app, url_for
+from flask import url_for
 from flask_babel import gettext as _
 from flask_babel import ngettext
 
@@ -30,7 +29,7 @@ def next_steps(volunteer: Volunteer, about: AboutVolunteer, actor: Actor) -> lis
 
 
 def _of_law(volunteer: Volunteer, about: AboutVolunteer) -> Iterator[Step]:
-    insurance = _page("insurance_manage.of_volunteer", volunteer_id=volunteer.id)
+    insurance = url_for("insurance_manage.of_volunteer", volunteer_id=volunteer.id)
     if about.cover is None:
         text = _(
             "Oggi non risulta nessuna assicurazione: la legge la vuole per ogni volontario (D.Lgs. 117/2017 art. 18)."
@@ -43,10 +42,10 @@ def _of_law(volunteer: Volunteer, about: AboutVolunteer) -> Iterator[Step]:
     if about.letter is None:
         text = _("Manca la lettera di riservatezza: si accetta nell'area personale, o si firma su carta.")
         yield Step(
-            text, _("Apri la lettera"), _page("volunteer_profiles_manage.of_volunteer", volunteer_id=volunteer.id)
+            text, _("Apri la lettera"), url_for("volunteer_profiles_manage.of_volunteer", volunteer_id=volunteer.id)
         )
     if about.paid:
-        yield Step(about.paid, _("Apri i controlli"), _page("volunteer_checks.index"))
+        yield Step(about.paid, _("Apri i controlli"), url_for("volunteer_checks.index"))
 
 
 def _of_person(volunteer: Volunteer, actor: Actor) -> Iterator[Step]:
@@ -70,11 +69,7 @@ def _waiting(volunteer: Volunteer, about: AboutVolunteer) -> Iterator[Step]:
             "Ha scritto delle ore: %(num)s registrazioni sono da approvare.",
             about.waiting,
         )
-        yield Step(text, _("Apri le ore"), _page("hours_manage.of_volunteer", volunteer_id=volunteer.id))
+        yield Step(text, _("Apri le ore"), url_for("hours_manage.of_volunteer", volunteer_id=volunteer.id))
     if any(claim.state == ClaimState.SUBMITTED for claim in about.claims):
-        url = _page("expenses_manage.of_volunteer", volunteer_id=volunteer.id)
+        url = url_for("expenses_manage.of_volunteer", volunteer_id=volunteer.id)
         yield Step(_("Ha chiesto un rimborso: è da guardare."), _("Apri le spese"), url)
-
-
-def _page(endpoint: str, **values: Any) -> str:
-    return url_for(endpoint, **values) if endpoint in current_app.view_functions else ""

@@ -55,7 +55,7 @@ def test_shifts_say_the_activity_and_never_their_title(app: Flask, client: At, a
 def test_who_is_not_insured_reads_it_in_plain_words(app: Flask, client: At, alba: Standing) -> None:
     with inside(app, alba):
         make_volunteer(person_id=player(alba, Role.VOLUNTEER).person_id)
-    assert "Oggi non risulti assicurato" in sign_in(client(alba.host), alba, Role.VOLUNTEER).get(PAGE).text
+    assert "assicurazione per te" in sign_in(client(alba.host), alba, Role.VOLUNTEER).get(PAGE).text
 
 
 def test_who_was_invited_comes_in_by_a_mailed_link_and_finds_the_area(app: Flask, client: At, alba: Standing) -> None:

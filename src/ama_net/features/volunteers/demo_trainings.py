@@ -12,6 +12,7 @@ from ama_net.features.volunteers.queries_trainings import has_role
 from ama_net.foundation.clock import ROME, now, today
 from ama_net.foundation.database import db
 from ama_net.kernel.access import SYSTEM, Role
+from ama_net.kernel.accounts.models import Account
 from ama_net.kernel.people import Person
 from ama_net.kernel.training import Course, CourseAnswer, CourseKind, Enrolment, Training, note_training, trainings_of
 from ama_net.kernel.training.operations.courses import CourseFacts, DayFacts, plan_course
@@ -44,8 +45,11 @@ def seed_demo_trainings(_folder: Path) -> None:
 
 
 def _volunteers() -> list[Person]:
+    """Who is a volunteer today, first who signs in as that and nothing else: their area has something to show."""
     ordered = select(Volunteer.person_id).where(Volunteer.ended_on.is_(None)).order_by(Volunteer.number)
-    return [db.session.get_one(Person, person_id) for person_id in dict.fromkeys(db.session.scalars(ordered))]
+    people = [db.session.get_one(Person, person_id) for person_id in dict.fromkeys(db.session.scalars(ordered))]
+    signing_in = set(db.session.scalars(select(Account.person_id).where(Account.roles == [Role.VOLUNTEER.value])))
+    return sorted(people, key=lambda one: one.id not in signing_in)
 
 
 def _facilitators() -> list[Person]:

@@ -41,7 +41,7 @@ from ama_net.kernel.training.settings import TrainingsSettings
 from ama_net.kernel.training.words import COURSE_KINDS, TRAININGS
 
 WHEN: dict[str, LazyString] = {"coming": _l("Da oggi in poi"), "past": _l("Passati")}
-LATE: dict[str, LazyString] = {"late": _l("Rimasto indietro")}
+LATE: dict[str, LazyString] = {"late": _l("Poche")}
 WHO: dict[str, LazyString] = {
     "facilitators": _l("Chi facilita un gruppo"),
     "volunteers": _l("Volontari"),
@@ -120,7 +120,7 @@ def paths_list() -> Listing:
     return Listing(
         Column("name", _l("Persona"), value="person.list_name", sort=Person.sort_name),
         Column("status", _l("A che punto è"), value=lambda row: TRAININGS[row.status]),
-        Column("since", _l("Dal"), value=lambda row: row.path.reached_on if row.path else None),
+        Column("since", _l("Dal"), value=lambda row: row.path.reached_on if row.path else None, shown=False),
         Column("base", _l("Corso di base"), value=lambda row: duration_words(row.progress.base_minutes)),
         Column("shadowing", _l("Affiancamento"), value=_shadowing),
         Column("intervisions", _l("Intervisioni"), value="progress.intervisions", numeric=True),

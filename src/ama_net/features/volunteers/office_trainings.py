@@ -21,7 +21,7 @@ def training_figures() -> list[Figure]:
         Figure(
             _("Incontri di formazione in programma"), db.session.scalar(coming) or 0, url_for("trainings_manage.index")
         ),
-        Figure(_("Facilitatori rimasti indietro"), late, f"{url_for('trainings_manage.paths')}?late=late"),
+        Figure(_("Chi facilita con poche intervisioni"), late, f"{url_for('trainings_manage.paths')}?late=late"),
     ]
 
 

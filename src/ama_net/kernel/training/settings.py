@@ -43,7 +43,7 @@ class TrainingsSettings(RoomSettings):
         title="Intervisioni all'anno per restare in attività",
         description=(
             "A quante intervisioni viene, negli ultimi dodici mesi, chi ha finito la formazione. Chi ne ha fatte meno "
-            "compare tra chi è rimasto indietro: è un avviso, non toglie niente a nessuno. Zero: non si contano."
+            "compare con «poche intervisioni»: è un avviso, non toglie niente a nessuno. Zero: non si contano."
         ),
     )
     certificate_percent: int = Field(

@@ -20,6 +20,7 @@ from ama_net.foundation.database import db
 from ama_net.foundation.pdf import pdf_answer
 from ama_net.kernel.access import signed_in_actor
 from ama_net.kernel.people import Person, WrongFact
+from ama_net.kernel.scheduling.words import span_words
 from ama_net.kernel.tenancy.settings import read_settings
 from ama_net.kernel.training import CourseAnswer, Enrolment
 from ama_net.kernel.training.operations.enrolments import answer
@@ -52,6 +53,7 @@ def index() -> str:
         settings=read_settings(TrainingsSettings),
         words={"kinds": COURSE_KINDS, "trainings": TRAININGS},
         duration=duration_words,
+        span_words=span_words,
     )
 
 

@@ -32,6 +32,7 @@ from ama_net.features.members.member_words import STATE_WORDS as MEMBER_STATES
 from ama_net.features.members.office_words import KINDS as OFFICES
 from ama_net.features.members.register_words import DEADLINES, END_REASONS, INSPECTION_STATES
 from ama_net.features.site.lists import MENU_WORDS, STATE_WORDS
+from ama_net.features.volunteers.insurance_words import WORK_KINDS
 from ama_net.features.volunteers.register_words import MATCHES, SERVICE_ENDS, SIGNED_KINDS
 from ama_net.features.volunteers.register_words import SECTIONS as VOLUNTEER_SECTIONS
 from ama_net.foundation.web.texts import language_now
@@ -88,6 +89,7 @@ FIELDS: Words = {
     "birth_place": _l("luogo di nascita"),
     "blank": _l("schede bianche"),
     "body": _l("testo"),
+    "broker": _l("chi si chiama"),
     "call": _l("convocazione"),
     "came": _l("venuti"),
     "cancelled": _l("annullato"),
@@ -106,6 +108,9 @@ FIELDS: Words = {
     "contact_phone": _l("telefono del contatto"),
     "count": _l("quanti"),
     "counted": _l("voti per ogni scelta, in ordine"),
+    "covers_accident": _l("copre gli infortuni"),
+    "covers_illness": _l("copre le malattie"),
+    "covers_liability": _l("copre la responsabilità civile"),
     "created": _l("nuove"),
     "dated_on": _l("data"),
     "day": _l("giorno"),
@@ -132,6 +137,7 @@ FIELDS: Words = {
     "fee": _l("quota"),
     "fees": _l("quote"),
     "first_day": _l("primo giorno"),
+    "first_on": _l("primo giorno"),
     "format": _l("formato"),
     "given_name": _l("nome"),
     "group": _l("gruppo"),
@@ -143,6 +149,8 @@ FIELDS: Words = {
     "in_export": _l("nel file"),
     "in_list": _l("colonna dell'elenco"),
     "in_portal": _l("sul portale di tutte le associazioni"),
+    "insurer_id": _l("assicuratore"),
+    "insurer_name": _l("assicuratore"),
     "is_example": _l("gruppo di esempio"),
     "joined": _l("entrate, già in anagrafe"),
     "kind": _l("tipo"),
@@ -150,6 +158,7 @@ FIELDS: Words = {
     "label_en": _l("nome in inglese"),
     "languages": _l("lingue"),
     "last_day": _l("ultimo giorno"),
+    "last_on": _l("ultimo giorno"),
     "lat": _l("latitudine"),
     "late": _l("attesa"),
     "left": _l("da decidere"),
@@ -164,6 +173,7 @@ FIELDS: Words = {
     "merged": _l("unite"),
     "minutes": _l("minuti"),
     "mode": _l("come ci si incontra"),
+    "most_insured": _l("numero di assicurati"),
     "municipality": _l("comune"),
     "municipality_code": _l("comune"),
     "name": _l("nome"),
@@ -171,6 +181,7 @@ FIELDS: Words = {
     "newcomers": _l("accoglie persone nuove"),
     "note": _l("avviso"),
     "notes": _l("note"),
+    "notice_days": _l("giorni di preavviso"),
     "number": _l("numero"),
     "office_notes": _l("note d'ufficio"),
     "on": _l("al giorno"),
@@ -189,6 +200,7 @@ FIELDS: Words = {
     "position_source": _l("da dove viene il punto"),
     "postcode": _l("CAP"),
     "preferred_language": _l("lingua preferita"),
+    "premium_cents": _l("premio"),
     "present": _l("presenti"),
     "public_consent_on": _l("consenso a mostrare il nome"),
     "public_name": _l("nome pubblico"),
@@ -199,6 +211,7 @@ FIELDS: Words = {
     "reached_on": _l("giorno della formazione"),
     "reason": _l("perché"),
     "refused": _l("rifiutate"),
+    "renews": _l("si rinnova da sola"),
     "require_second_factor": _l("secondo passaggio obbligatorio in ufficio"),
     "resolution": _l("delibera"),
     "resolution_id": _l("delibera"),
@@ -250,6 +263,7 @@ FIELDS: Words = {
     "votes": _l("voti presenti"),
     "way": _l("come"),
     "when": _l("giorni e orari"),
+    "work": _l("come"),
     "year": _l("anno"),
 }
 
@@ -307,6 +321,7 @@ VALUES: dict[str, tuple[Words, ...]] = {
     "vote_mode": (VOTE_WORDS,),
     "way": (PROXY_WAYS,),
     "who_answers": (WHO_ANSWERS,),
+    "work": (WORK_KINDS,),
 }
 """Where the words of a field's values are: the first that has them."""
 

@@ -18,7 +18,7 @@ from ama_net.across.office.words import ROOMS, said
 from ama_net.features.groups.models import Group, GroupImport, GroupSource, Proposal, Theme
 from ama_net.features.members.models import MemberImport, Membership, OrganMeeting
 from ama_net.features.site.models import Kind, SitePage
-from ama_net.features.volunteers.models import Shift
+from ama_net.features.volunteers.models import InsurancePolicy, Shift
 from ama_net.foundation.database import db
 from ama_net.kernel.access import Actor, Permission
 from ama_net.kernel.correspondence.models import ProtocolEntry
@@ -135,6 +135,13 @@ KINDS: dict[str, _Kind] = {
     ),
     "groups": _Kind(P.GROUPS_READ, _plain((Group.id, Group.name), "groups_manage.edit", "group_id")),
     "hour_entries": _Kind(P.VOLUNTEERS_READ, _unnamed("hours_manage.show", "entry_id")),
+    "insurance_communications": _Kind(
+        P.VOLUNTEERS_READ, _unnamed("insurance_manage.communication", "communication_id")
+    ),
+    "insurance_policies": _Kind(
+        P.VOLUNTEERS_READ,
+        _plain((InsurancePolicy.id, InsurancePolicy.number), "insurance_manage.show", "policy_id"),
+    ),
     "join_requests": _Kind(P.JOIN_REQUESTS_READ, _requests),
     "letters": _Kind(P.LETTERS_READ, _letters),
     "expense_claims": _Kind(P.EXPENSES_READ, _unnamed("expenses_manage.show", "claim_id")),

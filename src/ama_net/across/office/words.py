@@ -380,6 +380,8 @@ KINDS: dict[str, LazyString] = {
     "hour_entries": _l("Ore di una persona"),
     "hour_years": _l("Ore di un anno"),
     "hours": _l("Ore di più persone"),
+    "insurance_communications": _l("Comunicazione all'assicuratore"),
+    "insurance_policies": _l("Polizza dei volontari"),
     "join_requests": _l("Richiesta di partecipare"),
     "letter_acceptances": _l("Accettazione della lettera di riservatezza"),
     "letters": _l("Lettera"),

@@ -17,7 +17,7 @@ from ama_net.features.volunteers.operations.volunteers import end_service
 from ama_net.features.volunteers.queries_closings import day_to_close, is_late
 from ama_net.features.volunteers.register import REGISTER
 from ama_net.features.volunteers.signed_files import NotTheClosing, read_signed_file
-from ama_net.foundation.clock import today
+from ama_net.foundation.clock import now, today
 from ama_net.foundation.database import db, unit_of_work
 from ama_net.kernel.access import SYSTEM, Role
 from ama_net.kernel.documents import body_of
@@ -207,13 +207,22 @@ def test_a_year_without_a_closing_is_said(
     from ama_net.features.volunteers import queries_closings
 
     with app.app_context(), tenant_scope(alba.id):
-        assert (is_late(), day_to_close()) == (False, date(today().year - 1, 12, 31))
+        assert (is_late(), day_to_close()) == (False, today())
     monkeypatch.setattr(queries_closings, "ONE_YEAR", timedelta(days=-1))
     assert "più di un anno" in secretary.get(CLOSINGS).text
     with app.app_context():
         _close(alba)
         with tenant_scope(alba.id):
             assert (is_late(), day_to_close()) == (False, today())
+
+
+def test_last_year_is_proposed_while_it_waits(app: Flask, alba: Standing) -> None:
+    last_year = date(today().year - 1, 12, 31)
+    with app.app_context(), tenant_scope(alba.id), unit_of_work():
+        REGISTER.append([{"kind": "closing", "day": "2020-01-01"}], at=now() - timedelta(days=800))
+        assert day_to_close() == last_year
+        close_register(last_year, by=SYSTEM)
+        assert day_to_close() == today()
 
 
 def test_who_reads_does_not_close_nor_sign(

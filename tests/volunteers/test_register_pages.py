@@ -52,6 +52,7 @@ def test_the_pages_show_the_sections(app: Flask, alba: Standing, secretary: Brow
     assert ("Continua" in both, "Saltuaria" in both) == (True, True)
     assert ("Continua" in regular, "Saltuaria" in regular) == (True, False)
     assert "Saltuaria" in secretary.get(f"{REGISTER_PAGE}?q=saltuaria&senso=volontari").text
+    assert [both.count(f'name="{name}"') for name in ("sezione", "stato", "senso", "giorno")] == [1] * 4
 
 
 @pytest.mark.parametrize("asked", ["?giorno=boh", "?giorno=3000-01-01", "?senso=x", "?page=99", "?sezione=boh"])

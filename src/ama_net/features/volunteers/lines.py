@@ -1,4 +1,4 @@
-"""The line of the registro dei volontari: what the decree asks of each (DM 6 October 2021 art. 3), read for many at once.
+"""The line of the registro dei volontari: what the decree asks of each (DM 6 October 2021), read for many at once.
 
 Who: the tax code, or name with place and date of birth (both are kept where both are known); the residence, or the domicile
 where it is another; the day the service began and the day it was over. Beside these the section, why the service ended, and

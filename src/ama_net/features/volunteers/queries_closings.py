@@ -11,6 +11,7 @@ from ama_net.features.volunteers.register import REGISTER
 from ama_net.foundation.clock import today
 from ama_net.foundation.database import db
 from ama_net.kernel.documents import Document, DocumentVersion
+from ama_net.kernel.registers.paper import head_on
 
 ONE_YEAR = timedelta(days=366)
 
@@ -44,9 +45,10 @@ def next_sheet() -> tuple[int, int]:
 
 
 def day_to_close() -> date:
-    """The day a closing is proposed for: 31 December of last year, while it is not closed; otherwise today."""
+    """The day a closing is proposed for: 31 December of last year, while it waits for its closing; otherwise today."""
     last, year_end = last_closing(), date(today().year - 1, 12, 31)
-    return year_end if last is None or last.day < year_end else today()
+    waits = last is None or last.day < year_end
+    return year_end if waits and head_on(REGISTER, year_end) is not None else today()
 
 
 def is_late() -> bool:

@@ -5,20 +5,22 @@ from datetime import UTC, date, datetime, timedelta
 
 import pytest
 from flask import Flask
-from sqlalchemy import select, update
+from sqlalchemy import func, select, update
 
 from ama_net.features.volunteers.trainings_tasks import remind_trainings
 from ama_net.foundation.clock import now
 from ama_net.foundation.database import db
 from ama_net.kernel.access import Role
 from ama_net.kernel.people import Person
-from ama_net.kernel.training import Course, CourseKind, Enrolment, Shadowing, trainings_of
+from ama_net.kernel.tenancy.settings import save_settings
+from ama_net.kernel.training import Course, CourseAttendance, CourseKind, Enrolment, Shadowing, trainings_of
+from ama_net.kernel.training.settings import TrainingsSettings
 from tests.accounts.mails import mails
 from tests.accounts.rows import audited
 from tests.factories.people import make_person
 from tests.factories.trainings import make_course, make_path, were_there
 from tests.factories.volunteers import make_volunteer
-from tests.groups.my_steps import At, at, inside
+from tests.groups.my_steps import At, at, inside, sender, together
 from tests.support.cast import player, sign_in
 from tests.support.clients import Browser
 from tests.support.queries import count_queries
@@ -238,6 +240,33 @@ def test_who_comes_is_marked_at_the_door_with_a_tap(app: Flask, client: At, alba
     assert "1 persona presente" in browser.get(door).text
     browser.submit(f"{door}/{person}/cancellazione")
     assert "0 persone presenti" in browser.get(door).text
+
+
+def test_two_phones_at_the_door_mark_each_person_once(app: Flask, client: At, alba: Standing) -> None:
+    course, person = _course(app, alba, now() - timedelta(hours=1)), player_id(app, alba, Role.FACILITATOR)
+    with inside(app, alba):
+        day = db.session.scalars(select(Course)).one().days[0].id
+    door = f"{COURSES}/corsi/{course}/giorni/{day}/presenze"
+    roles = (Role.SECRETARY, Role.PRESIDENT, Role.NETWORK_COORDINATOR)
+    taps = [sender(_office(client, alba, role), f"{door}/{person}") for role in roles]
+    assert together(*taps) == [303] * 3
+    with inside(app, alba):
+        counts = [db.session.scalar(select(func.count()).select_from(model)) for model in (CourseAttendance, Enrolment)]
+    assert counts == [1, 1]
+
+
+def test_hours_marked_at_once_on_two_days_are_both_counted(app: Flask, client: At, alba: Standing) -> None:
+    course = _course(app, alba, now() - timedelta(days=8), now() - timedelta(days=1))
+    person = player_id(app, alba, Role.FACILITATOR)
+    with inside(app, alba):
+        save_settings(TrainingsSettings(base_hours=4), by=None)
+        days = [day.id for day in db.session.scalars(select(Course)).one().days]
+    roles = (Role.SECRETARY, Role.NETWORK_COORDINATOR)
+    paths = [f"{COURSES}/corsi/{course}/giorni/{day}/presenze/{person}" for day in days]
+    taps = [sender(_office(client, alba, role), path) for role, path in zip(roles, paths, strict=True)]
+    assert together(*taps) == [303] * 2
+    with inside(app, alba):
+        assert [row.status for row in trainings_of([player(alba, Role.FACILITATOR).person_id]).values()] == ["base"]
 
 
 def test_who_came_without_being_asked_is_found_by_name(app: Flask, client: At, alba: Standing) -> None:

@@ -4,12 +4,12 @@ from datetime import date
 from typing import Any
 from uuid import UUID
 
-from flask_babel import LazyString
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
 from wtforms import Field, IntegerField, RadioField, SelectField, StringField, TextAreaField, TimeField
 from wtforms.validators import InputRequired, NumberRange, Optional, ValidationError
 
+from ama_net.features.volunteers.forms_shifts import REPEATS
 from ama_net.features.volunteers.queries_shifts import venue_choices
 from ama_net.foundation.clock import ROME, today
 from ama_net.foundation.web.forms import WebForm, chosen_id, not_longer_than, one_line, plain_text
@@ -30,12 +30,6 @@ from ama_net.kernel.training.operations.courses import (
 from ama_net.kernel.training.operations.shadowings import LONGEST_NOTE, MOST_MEETINGS
 from ama_net.kernel.training.words import COURSE_KINDS, TRAININGS
 
-REPEATS: dict[str, LazyString] = {
-    "once": _l("Una volta sola"),
-    "weekly": _l("Ogni settimana"),
-    "biweekly": _l("Ogni due settimane"),
-    "monthly": _l("Ogni mese, lo stesso giorno della stessa settimana"),
-}
 _A_DAY, _AN_HOUR = _l("Scrivere il giorno."), _l("Scrivere l'ora.")
 
 

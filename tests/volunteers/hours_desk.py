@@ -2,7 +2,7 @@
 
 from collections.abc import Callable
 from datetime import date, timedelta
-from typing import Any
+from typing import Any, TypeVar
 from uuid import UUID
 
 from flask import Flask
@@ -22,6 +22,7 @@ from tests.support.cast import player
 from tests.support.standing import Standing
 
 DAY = today() - timedelta(days=3)
+T = TypeVar("T")
 
 
 def make_hours(person: Person | None = None, *, on: date = DAY, minutes: int = 120, **values: Any) -> HourEntry:
@@ -45,7 +46,7 @@ def past_shift(days: int = 3, **values: Any) -> Shift:
     return make_shift(begin, **values)
 
 
-def inside(app: Flask, standing: Standing, ask: Callable[[], Any]) -> Any:
+def inside(app: Flask, standing: Standing, ask: Callable[[], T]) -> T:
     """What is asked of, or done to, an association's rows, committed."""
     with app.app_context(), tenant_scope(standing.id), unit_of_work():
         return ask()

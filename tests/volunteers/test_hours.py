@@ -227,9 +227,10 @@ def test_putting_right_counts_the_day_without_itself() -> None:
 def test_hours_of_a_closed_year_stay() -> None:
     entry = make_hours(on=date(YEAR - 1, 12, 31), approved=True)
     close_year(YEAR - 1, by=SYSTEM)
-    for change in (lambda: remove_hours(entry, by=SYSTEM), lambda: refuse_hours(entry, why="No", by=SYSTEM)):
-        with pytest.raises(HoursSettled, match="sono chiuse"):
-            change()
+    with pytest.raises(HoursSettled, match="sono chiuse"):
+        remove_hours(entry, by=SYSTEM)
+    with pytest.raises(HoursSettled, match="sono chiuse"):
+        refuse_hours(entry, why="No", by=SYSTEM)
 
 
 def test_a_year_with_hours_that_wait_is_not_closed() -> None:

@@ -269,7 +269,9 @@ def test_the_people_of_a_shift_are_ticked(app: Flask, alba: Standing, sara: Brow
         db.session.add(ShiftSignup(shift_id=shift.id, person_id=_ben().id))
         return str(shift.id)
 
-    page = sara.get(f"{OFFICE}/nuove?turno={inside(app, alba, write)}").text
+    shift_id = inside(app, alba, write)
+    assert f"{OFFICE}/nuove?turno={shift_id}" in sara.get(f"{OFFICE}/nuove").text
+    page = sara.get(f"{OFFICE}/nuove?turno={shift_id}").text
     assert page.count('name="people"') == page.count(" checked><label") == 1
     assert sara.get(f"{OFFICE}/nuove?turno=x").status_code == 404
 

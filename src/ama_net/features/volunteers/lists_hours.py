@@ -30,9 +30,7 @@ def hours_list() -> Listing:
         Column("on_day", _l("Giorno"), sort=HourEntry.on_day),
         Column("name", _l("Chi"), value="person.list_name"),
         Column("activity", _l("Attività"), value="activity.label"),
-        Column(
-            "minutes", _l("Durata"), value=lambda row: plain_duration(row.minutes), sort=HourEntry.minutes, numeric=True
-        ),
+        Column("minutes", _l("Durata"), value=lambda row: plain_duration(row.minutes), numeric=True),
         Column("state", _l("Stato"), value=lambda row: STATES[row.state]),
         filters=(
             Filter("state", _l("Stato"), HourEntry.state, STATES).standing(HoursState.LOGGED.value),

@@ -271,3 +271,12 @@ def shift_with_activity(shift_id: UUID) -> Shift | None:
     """A shift that was held, with its activity."""
     held = select(Shift).where(Shift.id == shift_id, Shift.state == ShiftState.PUBLISHED)
     return db.session.scalar(held.options(joinedload(Shift.activity)))
+
+
+def shifts_held(limit: int) -> list[Shift]:
+    """The last shifts that ended with somebody in them, the newest first."""
+    came = select(ShiftSignup.id).where(ShiftSignup.shift_id == Shift.id, ShiftSignup.state == SignupState.TAKEN)
+    held = select(Shift).where(Shift.state == ShiftState.PUBLISHED, Shift.ends_at <= now(), came.exists())
+    return list(
+        db.session.scalars(held.options(joinedload(Shift.activity)).order_by(Shift.starts_at.desc()).limit(limit))
+    )

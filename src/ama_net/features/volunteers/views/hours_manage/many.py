@@ -16,6 +16,7 @@ from ama_net.features.volunteers.queries_hours import (
     people_of_shift,
     people_to_log,
     shift_with_activity,
+    shifts_held,
 )
 from ama_net.features.volunteers.views.hours_manage.door import DONE, REFUSED, bp
 from ama_net.foundation.clock import ROME, now, today
@@ -26,6 +27,9 @@ from ama_net.kernel.people.forms.fields import blame
 
 SHOWN = 100
 """How many names a page shows to tick: with more volunteers one searches."""
+
+SHIFTS_OFFERED = 8
+"""How many of the last shifts a page leads to."""
 
 
 @dataclass(frozen=True)
@@ -52,7 +56,8 @@ def new() -> ResponseReturnValue:
             return redirect(url_for(".index"), DONE)
     if request.method == "GET":
         ticked = {one.id for one in asked.people} if asked.shift or _one() else set()
-    page = render_template("volunteers/manage/hours_new.html", form=form, asked=asked, ticked=ticked)
+    shifts = [] if asked.shift or _one() else shifts_held(SHIFTS_OFFERED)
+    page = render_template("volunteers/manage/hours_new.html", form=form, asked=asked, ticked=ticked, shifts=shifts)
     return page, REFUSED if form.errors or form.form_errors else 200
 
 

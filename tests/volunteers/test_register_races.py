@@ -10,6 +10,7 @@ import pytest
 from flask import Flask
 from sqlalchemy import select
 
+from ama_net.features.volunteers.closing_papers import Layout
 from ama_net.features.volunteers.models import RegisterClosing, Section, ServiceEnd, Volunteer
 from ama_net.features.volunteers.operations.closings import close_register, print_sheets
 from ama_net.features.volunteers.operations.register_variations import note_variations
@@ -132,7 +133,7 @@ def test_a_closing_beside_writers_closes_what_is_there(
         correct,
         lambda: close_register(today(), by=SYSTEM),
         lambda: note_variations(by=SYSTEM),
-        lambda: print_sheets(1, 1, first_page=1, both_sides=True, by=SYSTEM),
+        lambda: print_sheets(1, 1, Layout(1, both_sides=True), by=SYSTEM),
     ]
     assert race(works) == ["done"] * 5
     with app.app_context(), tenant_scope(alba.id):

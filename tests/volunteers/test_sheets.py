@@ -8,6 +8,7 @@ from flask import Flask
 from pypdf import PdfReader
 from sqlalchemy import select
 
+from ama_net.features.volunteers.closing_papers import Layout
 from ama_net.features.volunteers.models import SheetPrinting
 from ama_net.features.volunteers.operations.closings import print_sheets
 from ama_net.features.volunteers.queries_closings import next_sheet
@@ -36,7 +37,7 @@ def secretary(app: Flask, client: Callable[[str], Browser], alba: Standing) -> B
 
 def _print(alba: Standing, first: int, last: int, *, page: int, both: bool) -> list[str]:
     with tenant_scope(alba.id), unit_of_work():
-        printing = print_sheets(first, last, first_page=page, both_sides=both, by=SYSTEM)
+        printing = print_sheets(first, last, Layout(page, both_sides=both), by=SYSTEM)
         pages = PdfReader(BytesIO(body_of(printing.document.versions[-1]))).pages
         assert printing.last_page - printing.first_page + 1 == len(pages)
         return [one.extract_text() for one in pages]
@@ -112,7 +113,7 @@ def test_a_spoiled_sheet_is_printed_again(secretary: Browser, app: Flask, alba: 
         with tenant_scope(alba.id):
             assert next_sheet() == (41, 11)
         with tenant_scope(alba.id), pytest.raises(WrongFact):
-            print_sheets(41, 41, first_page=1, both_sides=True, by=SYSTEM)
+            print_sheets(41, 41, Layout(1, both_sides=True), by=SYSTEM)
 
 
 def test_who_reads_prints_nothing(
@@ -121,3 +122,25 @@ def test_who_reads_prints_nothing(
     board = sign_in(client(alba.host), alba, Role.BOARD)
     assert [board.get(one).status_code for one in (SHEETS, f"{SHEETS}/prova.pdf")] == [200, 404]
     assert board.submit(SHEETS, {}).status_code == 404
+
+
+def test_sheets_that_have_their_heading_get_none(secretary: Browser, app: Flask, alba: Standing) -> None:
+    with app.app_context(), tenant_scope(alba.id), unit_of_work():
+        printing = print_sheets(1, 5, Layout(1, headed=True), by=SYSTEM)
+        pages = PdfReader(BytesIO(body_of(printing.document.versions[-1]))).pages
+        assert [("Pagina 1" in page.extract_text(), "Pagina 2" in page.extract_text()) for page in pages] == [
+            (False, False),
+            (False, False),
+        ]
+
+
+def test_blank_sheets_are_numbered_and_headed(secretary: Browser) -> None:
+    answer = secretary.get(f"{SHEETS}/da-vidimare.pdf?dalla=3&alla=5")
+    said = [page.extract_text() for page in PdfReader(BytesIO(answer.data)).pages]
+    assert [f"Pagina {number}" in page for number, page in enumerate(said, start=3)] == [True] * 3
+    assert VOIDED not in "".join(said)
+
+
+@pytest.mark.parametrize("asked", ["", "?dalla=5&alla=3", "?dalla=0&alla=3", "?dalla=1&alla=501", "?dalla=x&alla=2"])
+def test_blank_sheets_that_cannot_be_are_asked_again(secretary: Browser, asked: str) -> None:
+    assert secretary.get(f"{SHEETS}/da-vidimare.pdf{asked}").status_code == 303

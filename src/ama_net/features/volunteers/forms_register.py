@@ -5,9 +5,10 @@ from typing import Any
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
 from flask_wtf.file import FileField
-from wtforms import IntegerField, RadioField, SelectField, TextAreaField
+from wtforms import BooleanField, IntegerField, RadioField, SelectField, TextAreaField
 from wtforms.validators import InputRequired, Length, NumberRange, Optional
 
+from ama_net.features.volunteers.closing_papers import Layout
 from ama_net.features.volunteers.models import Section, ServiceEnd
 from ama_net.features.volunteers.register_words import SECTIONS, SERVICE_ENDS
 from ama_net.foundation.web.forms import WebForm, strip
@@ -123,3 +124,15 @@ class SheetsForm(WebForm):
             }
         ),
     )
+    headed = BooleanField(_l("I fogli hanno già il nome dell'associazione e il numero di pagina"))
+
+    def layout(self) -> Layout:
+        """How the sheets are to be printed."""
+        return Layout(self.first_page.data or 1, self.sides.data == "two", bool(self.headed.data))
+
+
+class BlankSheetsForm(WebForm):
+    """Sheets to be stamped before use."""
+
+    dalla = IntegerField(_l("Dalla pagina"), [InputRequired(_l("Scrivi il numero.")), NumberRange(1, HIGHEST)])
+    alla = IntegerField(_l("Alla pagina"), [InputRequired(_l("Scrivi il numero.")), NumberRange(1, HIGHEST)])

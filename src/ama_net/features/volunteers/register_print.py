@@ -75,6 +75,7 @@ def paper_of(title: str, as_of: str, tables: Sequence[Table], *, seal: Sequence[
         "first_page": first_page,
         "step": 1,
         "of_pages": True,
+        "headed": False,
     }
 
 

@@ -11,7 +11,7 @@ from flask_babel import format_date
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
 
-from ama_net.features.volunteers.closing_papers import closing_pdf, sheets_pdf
+from ama_net.features.volunteers.closing_papers import Layout, closing_pdf, sheets_pdf
 from ama_net.features.volunteers.models import ClosingFile, RegisterClosing, SheetPrinting
 from ama_net.features.volunteers.queries_closings import last_closing
 from ama_net.features.volunteers.queries_register import entries_between, in_force, lines_in_force
@@ -104,7 +104,7 @@ def keep_signed_file(closing: RegisterClosing, name: str, body: bytes, *, by: Ac
     return kept
 
 
-def lay_sheets(first: int, last: int, *, first_page: int, both_sides: bool) -> tuple[bytes, int]:
+def lay_sheets(first: int, last: int, layout: Layout) -> tuple[bytes, int]:
     """The file of entries on loose sheets, to be looked at: nothing is remembered. Gives it with its last page.
 
     Raises:
@@ -119,10 +119,10 @@ def lay_sheets(first: int, last: int, *, first_page: int, both_sides: bool) -> t
         raise WrongFact("first_entry", _l("Il registro non arriva a questo numero."))
     if entries[-1].number < last:
         raise WrongFact("last_entry", _l("Il registro finisce alla n. %(number)s.", number=entries[-1].number))
-    return sheets_pdf(entries, first_page=first_page, both_sides=both_sides)
+    return sheets_pdf(entries, layout)
 
 
-def print_sheets(first: int, last: int, *, first_page: int, both_sides: bool, by: Actor) -> SheetPrinting:
+def print_sheets(first: int, last: int, layout: Layout, *, by: Actor) -> SheetPrinting:
     """Lay entries on loose sheets and remember up to where: the next printing goes on from there. Flushed.
 
     Entries may be printed again (a sheet that was spoiled): it is one more printing. Who may: VOLUNTEERS_EDIT.
@@ -131,7 +131,8 @@ def print_sheets(first: int, last: int, *, first_page: int, both_sides: bool, by
         WrongFact: as ``lay_sheets``.
     """
     hold_register()
-    body, last_page = lay_sheets(first, last, first_page=first_page, both_sides=both_sides)
+    first_page = layout.first_page
+    body, last_page = lay_sheets(first, last, layout)
     title = _("Registro dei volontari, fogli da %(first)s a %(last)s", first=first_page, last=last_page)
     file = File(f"registro-volontari-fogli-{first_page}-{last_page}.pdf", body)
     document = keep_document(file, title=title, kind=DOCUMENT, by=by)

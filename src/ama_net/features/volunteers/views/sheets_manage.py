@@ -7,7 +7,8 @@ from flask import Blueprint, Response, abort, flash, redirect, render_template, 
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 
-from ama_net.features.volunteers.forms_register import SheetsForm
+from ama_net.features.volunteers.closing_papers import Layout, blank_sheets_pdf
+from ama_net.features.volunteers.forms_register import BlankSheetsForm, SheetsForm
 from ama_net.features.volunteers.models import SheetPrinting
 from ama_net.features.volunteers.operations.closings import lay_sheets, print_sheets
 from ama_net.features.volunteers.queries_closings import all_printings, next_sheet
@@ -24,6 +25,7 @@ from ama_net.kernel.tenancy import current_tenant
 bp = Blueprint("volunteers_sheets", __name__)
 
 DONE, REFUSED = 303, 422
+MOST_BLANK = 500
 
 
 @bp.get("/volontari/registro/fogli")
@@ -39,13 +41,22 @@ def trial() -> ResponseReturnValue:
     """The next sheets on plain paper, to look at: nothing is remembered."""
     asked = _next()
     try:
-        body, _last = lay_sheets(
-            asked["first_entry"], asked["last_entry"], first_page=asked["first_page"], both_sides=False
-        )
+        body, _last = lay_sheets(asked["first_entry"], asked["last_entry"], Layout(asked["first_page"]))
     except WrongFact:
         abort(404)
     record(by=signed_in_actor(), verb="list.exported", subject=("list", "registro-volontari"))
     return pdf_answer(body, "prova-fogli")
+
+
+@bp.get("/volontari/registro/fogli/da-vidimare.pdf")
+@requires(Permission.VOLUNTEERS_EXPORT)
+def blank() -> ResponseReturnValue:
+    """Blank sheets with heading and page numbers, to be stamped before use; no more than some hundred at a time."""
+    first, last = (request.args.get(name, 0, type=int) for name in ("dalla", "alla"))
+    if not 1 <= first <= last < first + MOST_BLANK:
+        flash(_("Scegli da quale a quale pagina: al massimo cinquecento alla volta."), "warning")
+        return redirect(url_for(".index"), DONE)
+    return pdf_answer(blank_sheets_pdf(first, last), f"fogli-da-vidimare-{first}-{last}")
 
 
 @bp.post("/volontari/registro/fogli")
@@ -81,8 +92,8 @@ def paper(printing_id: UUID) -> Response:
 
 
 def _print(form: SheetsForm) -> SheetPrinting:
-    first, last, page = (form[name].data for name in ("first_entry", "last_entry", "first_page"))
-    return print_sheets(first, last, first_page=page, both_sides=form.sides.data == "two", by=signed_in_actor())
+    first, last = form.first_entry.data or 1, form.last_entry.data or 1
+    return print_sheets(first, last, form.layout(), by=signed_in_actor())
 
 
 def _next() -> dict[str, Any]:
@@ -95,6 +106,7 @@ def _page(form: SheetsForm) -> str:
     return render_template(
         "volunteers/manage/sheets.html",
         form=form,
+        blank=BlankSheetsForm(formdata=None, data={"dalla": 1, "alla": 50}),
         printings=all_printings(),
         waiting=_next()["waiting"],
         failed=request.method == "POST",

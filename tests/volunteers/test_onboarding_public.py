@@ -8,6 +8,7 @@ import pytest
 from flask import Flask
 from sqlalchemy import select
 
+from ama_net.across.office.settings.operations import change_identity
 from ama_net.features.volunteers.models import CandidacyState, VolunteerApplication
 from ama_net.features.volunteers.onboarding_facts import facts_of
 from ama_net.features.volunteers.operations.onboarding_deciding import answer
@@ -16,11 +17,13 @@ from ama_net.features.volunteers.settings_onboarding import OnboardingSettings
 from ama_net.foundation.clock import now
 from ama_net.foundation.database import db, unit_of_work
 from ama_net.foundation.web.limits import limiter
-from ama_net.kernel.access import SYSTEM
+from ama_net.kernel.access import SYSTEM, Role
 from ama_net.kernel.outbox import Message
 from ama_net.kernel.tenancy import tenant_scope
+from ama_net.kernel.tenancy.registry import forget_cached_tenants
 from ama_net.kernel.tenancy.settings import save_settings
 from tests.factories.volunteers import make_activity
+from tests.support.cast import actor
 from tests.support.clients import Browser
 from tests.support.standing import Standing
 from tests.volunteers.onboarding_steps import FACTS, led_to, only, path_of, typed, waiting
@@ -215,3 +218,12 @@ def test_an_application_of_alba_is_nobodys_at_brig(look: Look, client: Callable[
     token = look(lambda: secret_of(waiting(FACTS).id))
     assert client("brig.localhost").get(f"{PAGE}/{token}").status_code == 404
     assert client("alba.localhost").get(f"{PAGE}/{token}").status_code == 200
+
+
+def test_a_closed_room_takes_nothing_but_lets_one_go(browser: Browser, look: Look, alba: Standing) -> None:
+    back = led_to(browser.submit(PAGE, typed()))
+    look(lambda: change_identity({"rooms": {"volunteers": False}}, by=actor(alba, Role.PRESIDENT)))
+    forget_cached_tenants()
+    assert (browser.get(PAGE).status_code, browser.get(back).status_code) == (404, 200)
+    browser.submit(f"{back}/ritiro", {})
+    assert look(lambda: only().state) == "withdrawn"

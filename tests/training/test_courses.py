@@ -46,6 +46,11 @@ def test_a_course_knows_when_it_begins_and_ends(in_alba: Any) -> None:
     assert (course.first_at, course.last_at) == (BEGIN, BEGIN + timedelta(days=7, minutes=90))
 
 
+def test_of_a_course_that_has_begun_the_next_day_counts(in_alba: Any) -> None:
+    course = make_course(CourseKind.BASE, now() - timedelta(days=6), now() + timedelta(days=1))
+    assert course.next_at == course.days[1].starts_at
+
+
 @pytest.mark.parametrize("days", [[], _days(0), _days(721), [_days(60)[0]] * 2])
 def test_days_that_cannot_be_are_refused(in_alba: Any, days: list[courses.DayFacts]) -> None:
     with pytest.raises(WrongFact):

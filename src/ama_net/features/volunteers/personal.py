@@ -42,7 +42,7 @@ def next_trainings(actor: Actor) -> list[NextThing]:
             else str(COURSE_KINDS[one.course.kind]),
             one.course.where,
             page,
-            when=one.course.first_at,
+            when=one.course.next_at,
         )
         for one in coming_enrolments(actor.person_id)
         if one.answer != CourseAnswer.NOT_COMING

@@ -108,6 +108,11 @@ class Course(TenantModel):
         return self.venue.name if self.venue else self.place
 
     @property
+    def next_at(self) -> datetime:
+        """When its next day begins, the one that goes on included; when it began, once it is over."""
+        return next((day.starts_at for day in self.days if day.ends_at > now()), self.first_at)
+
+    @property
     def is_over(self) -> bool:
         """Whether its last day is past."""
         return self.last_at <= now()

@@ -8,10 +8,11 @@ from uuid import UUID
 from sqlalchemy import Select, exists
 from sqlalchemy.orm import joinedload
 
-from ama_net.features.volunteers.models import Shift, ShiftSignup, SignupState, Volunteer
+from ama_net.features.volunteers.models import DayPart, Shift, ShiftSignup, SignupState, Volunteer
 from ama_net.features.volunteers.queries import volunteers_on
 from ama_net.features.volunteers.queries_insurance import uncovered_on
 from ama_net.features.volunteers.queries_letters import letter_in_force, letters_accepted
+from ama_net.features.volunteers.queries_profiles import volunteers_free
 from ama_net.features.volunteers.volunteer_search import volunteers_called
 from ama_net.foundation.clock import ROME
 from ama_net.foundation.database import db
@@ -24,24 +25,36 @@ GROUPS = "groups"
 """The activity for which one is trained: who facilitates has finished the path."""
 
 MOST_OFFERED = 30
+PARTS = ((13, DayPart.MORNING), (18, DayPart.AFTERNOON), (24, DayPart.EVENING))
+"""Until which hour each part of a day lasts."""
 
 
 @dataclass(frozen=True)
 class Candidate:
-    """Somebody who is free, and the words of ``WARNING_WORDS`` that hold of them."""
+    """Somebody whom nothing takes; whether they said to be usually free then, and the ``WARNING_WORDS`` that hold of them."""
 
     person: Person
+    usually_free: bool
     warnings: tuple[str, ...]
 
 
 def candidates(shift: Shift, words: str = "") -> list[Candidate]:
-    """Who is free for a shift and called so, by name, at most thirty; a constant number of queries."""
-    found = free_for(shift).options(joinedload(Volunteer.person)).order_by(Volunteer.sort_name, Volunteer.id)
+    """Who is free for a shift and called so, at most thirty, first who said so; a constant number of queries."""
+    usual = Volunteer.person_id.in_(_usually_free(shift))
+    found = free_for(shift).add_columns(usual).options(joinedload(Volunteer.person))
+    found = found.order_by(usual.desc(), Volunteer.sort_name, Volunteer.id).limit(MOST_OFFERED)
     if words:
         found = volunteers_called(found, words)
-    people = [volunteer.person for volunteer in db.session.scalars(found.limit(MOST_OFFERED))]
-    warned = warnings_of([person.id for person in people], shift)
-    return [Candidate(person, warned[person.id]) for person in people]
+    people = [(volunteer.person, bool(said)) for volunteer, said in db.session.execute(found)]
+    warned = warnings_of([person.id for person, _said in people], shift)
+    return [Candidate(person, said, warned[person.id]) for person, said in people]
+
+
+def _usually_free(shift: Shift) -> Select[UUID]:
+    """Who said to be free in the part of that weekday in which the shift begins."""
+    starts = shift.starts_at.astimezone(ROME)
+    part = next(part for until, part in PARTS if starts.hour < until)
+    return volunteers_free(starts.weekday(), part, starts.date())
 
 
 def free_for(shift: Shift) -> Select[Volunteer]:

@@ -122,7 +122,7 @@ def _figures(shifts: Sequence[Shift]) -> dict[str, int]:
     return {
         "shifts": len(live),
         "short": sum(_is_short(shift) for shift in live),
-        "free": sum(max(0, shift.maximum - len(who_comes(shift))) for shift in live),
+        "free": sum(max(0, shift.maximum - len(who_comes(shift))) for shift in live if shift.ends_at > now()),
         "drafts": sum(shift.state == ShiftState.DRAFT for shift in live),
     }
 

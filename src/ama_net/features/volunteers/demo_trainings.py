@@ -48,8 +48,9 @@ def _volunteers() -> list[Person]:
     """Who is a volunteer today, first who signs in as that and nothing else: their area has something to show."""
     ordered = select(Volunteer.person_id).where(Volunteer.ended_on.is_(None)).order_by(Volunteer.number)
     people = [db.session.get_one(Person, person_id) for person_id in dict.fromkeys(db.session.scalars(ordered))]
-    signing_in = set(db.session.scalars(select(Account.person_id).where(Account.roles == [Role.VOLUNTEER.value])))
-    return sorted(people, key=lambda one: one.id not in signing_in)
+    theirs = db.session.scalars(select(Account).where(Account.roles.contains([Role.VOLUNTEER.value])))
+    only = {one.person_id for one in theirs if not one.works_in_office and Role.FACILITATOR not in one.role_set}
+    return sorted(people, key=lambda one: one.id not in only)
 
 
 def _facilitators() -> list[Person]:

@@ -70,9 +70,9 @@ def tell_secretariat(template: str, *, path: str) -> None:
 
 
 def where_words(shift: Shift) -> str:
-    """Where to go, with the address when the place has one."""
+    """Where to go, with the address when the place has one that its name does not say already."""
     address = shift.venue.in_one_line if shift.venue else ""
-    return ", ".join(filter(None, (shift.where, address if address != shift.where else "")))
+    return address if address.startswith(shift.where) else ", ".join(filter(None, (shift.where, address)))
 
 
 def _entry_of_today() -> ProtocolEntry:

@@ -26,6 +26,7 @@ from ama_net.features.volunteers.queries_shifts import activity_choices, venue_c
 from ama_net.features.volunteers.queries_swaps import offers_about, offers_by, offers_for
 from ama_net.features.volunteers.settings_shifts import ShiftsSettings
 from ama_net.features.volunteers.shift_calendar import shift_calendar
+from ama_net.features.volunteers.shift_mails import where_words
 from ama_net.foundation.database import db
 from ama_net.foundation.text import known_id
 from ama_net.foundation.web.pages import datetime_words
@@ -78,6 +79,7 @@ def show(shift_id: UUID) -> str:
         said=said,
         seen=seen,
         shift=seen.shift,
+        where=where_words(seen.shift),
         own_id=person.id,
         offers=offers,
         can_leave=seen.mine is not None and may_still_leave(seen.shift),

@@ -53,10 +53,10 @@ DEMO_SEEDS: list[Callable[[Path], None]] = [
     seed_demo_volunteers,
     seed_demo_insurance,
     seed_demo_onboarding,
+    seed_demo_hours,  # before shifts, whose attendance writes hours too
     seed_demo_shifts,
     seed_demo_swaps,
     seed_demo_trainings,
-    seed_demo_hours,
     seed_demo_expenses,
 ]
 """What each room makes of an association's demo.toml, in order; every one is harmless to repeat."""

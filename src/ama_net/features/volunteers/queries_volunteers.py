@@ -64,8 +64,7 @@ def volunteers_list(actor: Actor, *, for_file: bool = False) -> Listing:
 def _columns() -> list[Column]:
     return [
         Column("number", _l("Numero"), value="volunteer.number", sort=Volunteer.number),
-        Column("name", _l("Nome"), value="person.list_name", sort=Volunteer.sort_name),
-        Column("section", _l("Sezione"), value=_section),
+        Column("name", _l("Nome e sezione"), value="person.list_name", sort=Volunteer.sort_name),
         Column("started_on", _l("Dal"), value="volunteer.started_on", sort=Volunteer.started_on),
         *_standing_columns(),
     ]

@@ -36,7 +36,7 @@ class Table:
     note: str = ""
 
     def charts(self) -> list[tuple[str, list[tuple[str, int]], str]]:
-        """Title, bars and unit of each chart: whole hours for minutes; what is not told is left out, one bar is no chart."""
+        """Title, bars and unit of each chart: whole hours for minutes; what is not told is left out; one bar, or none, is no chart."""
         found = []
         for place in self.drawn:
             divisor, unit = {Unit.COUNT: (1, ""), Unit.MINUTES: (60, str(_("h"))), Unit.CENTS: (100, "€")}[
@@ -45,7 +45,7 @@ class Table:
             told = [(label, numbers[place]) for label, numbers in self.rows]
             bars = [(label, (number + divisor // 2) // divisor) for label, number in told if number is not None]
             title = self.title if len(self.drawn) == 1 else f"{self.title}: {self.heads[place + 1].lower()}"
-            if len(bars) > 1:
+            if len(bars) > 1 and any(number for _label, number in bars):
                 found.append((title, bars, unit))
         return found
 

@@ -10,7 +10,7 @@ from flask_babel import gettext as _
 from ama_net.features.volunteers.closing_papers import Layout, blank_sheets_pdf
 from ama_net.features.volunteers.forms_register import BlankSheetsForm, SheetsForm
 from ama_net.features.volunteers.models import SheetPrinting
-from ama_net.features.volunteers.operations.closings import lay_sheets, print_sheets
+from ama_net.features.volunteers.operations.closings import MOST_ON_SHEETS, lay_sheets, print_sheets
 from ama_net.features.volunteers.queries_closings import all_printings, next_sheet
 from ama_net.features.volunteers.register import REGISTER
 from ama_net.foundation.database import db
@@ -40,6 +40,8 @@ def index() -> str:
 def trial() -> ResponseReturnValue:
     """The next sheets on plain paper, to look at: nothing is remembered."""
     asked = _next()
+    if not asked["waiting"]:
+        abort(404)
     try:
         body, _last = lay_sheets(asked["first_entry"], asked["last_entry"], Layout(asked["first_page"]))
     except WrongFact:
@@ -99,7 +101,9 @@ def _print(form: SheetsForm) -> SheetPrinting:
 def _next() -> dict[str, Any]:
     entry, page = next_sheet()
     number, _mac = REGISTER.head()
-    return {"first_entry": entry, "last_entry": number, "first_page": page, "waiting": max(0, number - entry + 1)}
+    waiting = max(0, number - entry + 1)
+    last = min(number, entry + MOST_ON_SHEETS - 1)
+    return {"first_entry": min(entry, number), "last_entry": last, "first_page": page, "waiting": waiting}
 
 
 def _page(form: SheetsForm) -> str:

@@ -26,12 +26,15 @@ from ama_net.features.volunteers.operations.shifts_alerts import tell_of_short_s
 from ama_net.features.volunteers.operations.signups import take_place
 from ama_net.features.volunteers.queries_shift_people import candidates
 from ama_net.features.volunteers.settings_shifts import ShiftsSettings
+from ama_net.features.volunteers.shifts_tasks import forget_old_shifts, tell_of_shifts_short_of_people
 from ama_net.foundation.clock import ROME, now
 from ama_net.foundation.database import db, unit_of_work
+from ama_net.foundation.jobs import enqueue
 from ama_net.kernel.access import SYSTEM, Role
 from ama_net.kernel.correspondence import Letter
 from ama_net.kernel.outbox.models import Message
 from ama_net.kernel.people import Person
+from ama_net.kernel.scheduling import Reservation, reserve
 from ama_net.kernel.tenancy import tenant_scope
 from ama_net.kernel.tenancy.settings import save_settings
 from tests.factories.people import make_person
@@ -436,3 +439,22 @@ def test_nobody_is_told_when_the_association_does_not_want_it(app: Flask, alba: 
         save_settings(ShiftsSettings(short_hours=0), by=None)
     with _desk(app, alba):
         assert tell_of_short_shifts() == 0
+
+
+def test_the_jobs_run_in_every_association(
+    app: Flask, alba: Standing, brig: Standing, run_jobs: Callable[[], int]
+) -> None:
+    for place in (alba, brig):
+        with _desk(app, place):
+            make_shift(_soon(), minimum=1)
+            gone = make_shift(now() - timedelta(days=1))
+            reserve(_person().id, gone.starts_at, gone.ends_at, about=gone)
+            make_shift(now() - timedelta(days=800))
+    with app.app_context(), unit_of_work():
+        enqueue(tell_of_shifts_short_of_people)
+        enqueue(forget_old_shifts)
+    run_jobs()
+    for place in (alba, brig):
+        assert _all(app, place, select(Message.template)) == ["volunteers/shifts_short"]
+        assert _all(app, place, select(Reservation.id)) == []
+        assert len(_all(app, place, select(Shift.id))) == 2

@@ -75,10 +75,17 @@ def check_may_come(person_id: UUID, shift: Shift) -> None:
     day, settings = shift.starts_at.astimezone(ROME).date(), read_settings(ShiftsSettings)
     if service_of(person_id, day) is None:
         raise NotAVolunteer
-    if settings.letter_required and letter_in_force() is not None and not has_accepted_letter(person_id):
+    if letter_is_missing(person_id):
         raise LetterNotAccepted
     if settings.cover_required and is_uncovered(person_id, day):
         raise NotCovered
+
+
+def letter_is_missing(person_id: UUID) -> bool:
+    """Whether the association asks for the confidentiality letter, has one, and the person has not accepted it."""
+    if not read_settings(ShiftsSettings).letter_required or letter_in_force() is None:
+        return False
+    return not has_accepted_letter(person_id)
 
 
 def is_uncovered(person_id: UUID, day: date) -> bool:

@@ -26,7 +26,7 @@ RECENT = ((2, 120), (3, 90), (5, 150), (6, 60), (9, 180))
 
 def seed_demo_hours(_folder: Path) -> None:
     """Write the hours of the volunteers of the association in scope. Harmless to repeat."""
-    if db.session.scalars(select(HourEntry.id).limit(1)).first() is not None:
+    if db.session.scalars(select(HourEntry.id).where(HourEntry.shift_id.is_(None)).limit(1)).first() is not None:
         return
     ordered = select(Volunteer.person_id).order_by(Volunteer.number)
     people, activities = list(dict.fromkeys(db.session.scalars(ordered))), open_activities()[:BY_TURNS]

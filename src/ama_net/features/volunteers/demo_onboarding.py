@@ -55,19 +55,19 @@ def _letters_and_profiles() -> None:
 
 def _applications(slug: str) -> None:
     activities = [str(one) for one in db.session.scalars(select(Activity.id).order_by(Activity.position).limit(2))]
-    new = _sent("Doralice", slug, activities, "Ho finito di lavorare da poco e mi piacerebbe dare una mano.")
+    new = _sent("Dalinda", slug, activities, "Ho finito di lavorare da poco e mi piacerebbe dare una mano.")
     new.received_at = now() - timedelta(days=2)
-    to_meet = _sent("Zerbino", slug, activities[:1], "Me ne ha parlato un'amica.")
+    to_meet = _sent("Ricciardo", slug, activities[:1], "Me ne ha parlato un'amica.")
     clerks = who_may_meet()
     evening = datetime.combine((now() + timedelta(days=4)).date(), datetime.min.time().replace(hour=18), ROME)
     arrange_meeting(to_meet, who=clerks[0] if clerks else None, at=evening, note="", by=SYSTEM)
-    answer(to_meet, "Ciao Zerbino, ti aspettiamo in sede. È un esempio.", by=SYSTEM)
+    answer(to_meet, "Ciao Ricciardo, ti aspettiamo in sede. È un esempio.", by=SYSTEM)
     refuse(
-        _sent("Rodomonte", slug, (), ""),
+        _sent("Grifone", slug, (), ""),
         "Grazie di averci scritto: per ora siamo al completo. È un esempio.",
         by=SYSTEM,
     )
-    withdraw(_sent("Issabella", slug, (), ""), by=SYSTEM)
+    withdraw(_sent("Origille", slug, (), ""), by=SYSTEM)
     facts = PersonFacts("Fiorenza", "Inventata")
     accept(_sent("Fiorenza", slug, activities, ""), Welcome(facts, AddressFacts(), invites=False), by=SYSTEM)
 
@@ -75,7 +75,7 @@ def _applications(slug: str) -> None:
 def _sent(given_name: str, slug: str, activities: list[str] | tuple[str, ...], why: str) -> VolunteerApplication:
     facts = CandidacyFacts(
         given_name=given_name,
-        family_name="Inventata" if given_name.endswith("a") or given_name == "Doralice" else "Inventato",
+        family_name="Inventata" if given_name in ("Dalinda", "Origille", "Fiorenza") else "Inventato",
         email=f"{given_name.lower()}@{slug}.example",
         why=why,
         activities=tuple(activities),

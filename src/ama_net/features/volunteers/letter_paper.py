@@ -60,11 +60,13 @@ def _pdf(
 
 
 def _block(part: str) -> dict[str, object]:
-    """A paragraph, with its lines: those that begin with a dash are a list."""
+    """A paragraph: its title (a first line without a full stop), its lines, its list (lines that begin with a dash)."""
     lines = [line.strip() for line in part.split("\n") if line.strip()]
-    words = [line for line in lines if not line.startswith("- ")]
-    items = [line.removeprefix("- ") for line in lines if line.startswith("- ")]
-    return {"words": words, "items": items}
+    titled = len(lines) > 1 and not lines[0].startswith("- ") and lines[0][-1] not in ".:;,"
+    title, rest = (lines[0], lines[1:]) if titled else ("", lines)
+    words = [line for line in rest if not line.startswith("- ")]
+    items = [line.removeprefix("- ") for line in rest if line.startswith("- ")]
+    return {"title": title, "words": words, "items": items}
 
 
 def letter_blocks(text: str) -> list[dict[str, object]]:

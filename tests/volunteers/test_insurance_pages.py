@@ -151,11 +151,11 @@ def test_a_volunteer_is_put_in_a_policy_from_their_page(
         volunteer_id = volunteer.id
     page = f"/manage/volontari/{volunteer_id}/assicurazione"
     before = _get(secretary, page)
-    assert ("Oggi nessuna polizza lo copre" in before, "Turni futuri senza copertura" in before) == (True, True)
+    assert ("Oggi non ha nessuna copertura" in before, "Turni futuri senza copertura" in before) == (True, True)
     typed = {"policy": str(policy_id), "from_on": today().isoformat()}
     assert secretary.submit(page, typed).status_code == 303
     after = _get(secretary, page)
-    assert ("Oggi è coperto" in after, "Turni futuri senza copertura" in after) == (True, False)
+    assert ("Oggi ha una copertura completa" in after, "Turni futuri senza copertura" in after) == (True, False)
 
 
 def test_who_is_not_covered_is_listed_for_the_day_asked(secretary: Browser, policy_id: UUID) -> None:

@@ -258,7 +258,7 @@ def test_paying_a_volunteer_takes_a_confirmation(app: Flask, alba: Standing, sec
     assert (refused.status_code, "art. 17" in refused.get_data(as_text=True)) == (422, True)
     assert _paid(app, alba) == []
     assert secretary.submit(f"{PAID}/nuovo/{person_id}", {**typed, "confirmed": "y"}).status_code == 303
-    assert "negli stessi giorni è volontario" in _get(secretary, PAID)
+    assert "negli stessi giorni fa volontariato" in _get(secretary, PAID)
 
 
 def test_paid_work_is_corrected_and_taken_away(app: Flask, alba: Standing, secretary: Browser) -> None:

@@ -6,16 +6,19 @@ from uuid import UUID
 from flask import Response, abort, flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
+from sqlalchemy import func, select
 
 from ama_net.features.volunteers.forms_insurance import CoverForm, DayForm, PolicyForm
 from ama_net.features.volunteers.insurance_overview import PolicyNow
 from ama_net.features.volunteers.models import InsurancePolicy, PolicyKind
 from ama_net.features.volunteers.operations.insurance import change_policy, remove_policy, renew_policy, write_policy
 from ama_net.features.volunteers.operations.insurance_communications import insured_lines
+from ama_net.features.volunteers.operations.insurance_covers import not_in, who_left
 from ama_net.features.volunteers.queries_insured_numbers import exceeded, insured_on
 from ama_net.features.volunteers.queries_policies import communications_of, days_of, decide_by, untold
 from ama_net.features.volunteers.views.insurance_manage.door import DONE, REFUSED, bp, policy_or_404, to_policy
 from ama_net.foundation.clock import today
+from ama_net.foundation.database import db
 from ama_net.kernel.access import Permission, requires, signed_in_actor
 from ama_net.kernel.documents import documents_about, keep_document
 from ama_net.kernel.documents.downloads import file_answer
@@ -142,6 +145,7 @@ def policy_page(
         exceeded=exceeded([policy], today()),
         untold=len(lines),
         lines=insured_lines(policy, lines[:SHOWN]),
+        **_moving(policy),
         days=days_of(policy) if numeric else [],
         communications=communications_of(policy),
         papers=documents_about(policy),
@@ -149,6 +153,15 @@ def policy_page(
         day_form=day_form or DayForm(formdata=None),
         cover_form=cover_form or CoverForm(formdata=None, data={"from_on": max(today(), policy.first_on)}),
     )
+
+
+def _moving(policy: InsurancePolicy) -> dict[str, int]:
+    """How many would come in a named policy and go out of it, if it followed the register from today."""
+    if policy.kind != PolicyKind.NAMED:
+        return {"entering": 0, "leaving": 0}
+    entering, leaving = not_in(policy, max(today(), policy.first_on)), who_left(policy)
+    counted = [select(func.count()).select_from(one.subquery()) for one in (entering, leaving)]
+    return dict(zip(("entering", "leaving"), (db.session.scalar(one) or 0 for one in counted), strict=True))
 
 
 def _form_page(form: PolicyForm, title: str, policy: InsurancePolicy | None = None) -> ResponseReturnValue:

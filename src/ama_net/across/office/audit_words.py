@@ -345,12 +345,14 @@ LISTS: Words = {
     "percorsi": _l("Percorsi di formazione"),
     "persone": _l("Elenco delle persone"),
     "protocollo": _l("Protocollo"),
+    "quadro-volontari": _l("Quadro dei volontari"),
     "quote": _l("Elenco delle quote"),
     "registro-attivita": _l("Registro attività"),
     "registro-volontari": _l("Registro dei volontari"),
     "ricevute": _l("Elenco delle ricevute"),
     "soci": _l("Elenco dei soci"),
     "turni": _l("Elenco dei turni"),
+    "volontari": _l("Elenco dei volontari"),
 }
 """The lists that can be taken away as a file, by the name of the file."""
 

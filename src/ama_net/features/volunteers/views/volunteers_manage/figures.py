@@ -40,9 +40,8 @@ def figures_file(table_key: str) -> Response:
     """One table of a year as a file; figures name nobody, so who may look may take them."""
     year = _year(years_told())
     table = next((one for one in report(year) if one.key == table_key), None) or abort(404)
-    name = f"volontari-{table.key}"
-    record(by=signed_in_actor(), verb="list.exported", subject=("list", name), changes={"year": year})
-    return csv_answer(csv_lines(table.heads, table.lines()), f"{name}-{year}")
+    record(by=signed_in_actor(), verb="list.exported", subject=("list", "quadro-volontari"), changes={"year": year})
+    return csv_answer(csv_lines(table.heads, table.lines()), f"volontari-{table.key}-{year}")
 
 
 def say(table: Table, number: int | None, place: int) -> str:

@@ -8,6 +8,7 @@ import pytest
 from flask import Flask
 
 from ama_net.features.volunteers.models import Shift, ShiftState
+from ama_net.features.volunteers.operations.letters import LetterText, write_letter
 from ama_net.foundation.clock import ROME
 from ama_net.foundation.database import db, unit_of_work
 from ama_net.kernel.access import SYSTEM, Role
@@ -238,3 +239,32 @@ def test_who_takes_a_place_is_written_by_name_in_no_audit(
             db.text("SELECT facts::text FROM ledger_entries ORDER BY id DESC LIMIT 1")
         ).scalar_one()
     assert ("shift.place_taken" in facts, "Vito" in facts, SYSTEM.label in facts) == (True, False, False)
+
+
+def test_without_the_letter_there_is_a_link_to_it_and_no_place(
+    app: Flask, alba: Standing, vito: Browser, made: Callable[..., UUID]
+) -> None:
+    def asked() -> Shift:
+        rules(letter_required=True)
+        write_letter(LetterText("Tengo per me quello che vengo a sapere."), by=SYSTEM)
+        return make_shift(title="Apertura sede")
+
+    shift_id = made(asked)
+    for page in (vito.get("/my/turni").text, vito.get(f"/my/turni/{shift_id}").text):
+        assert ('href="/my/volontariato/lettera"' in page, "Ci vengo" in page) == (True, False)
+    refused = vito.submit(f"/my/turni/{shift_id}/posto", follow_redirects=True).text
+    assert "accetta la lettera di riservatezza" in refused
+    assert _names(app, alba, shift_id) == []
+
+
+def test_an_association_without_a_letter_asks_for_none(
+    app: Flask, alba: Standing, vito: Browser, made: Callable[..., UUID]
+) -> None:
+    def asked() -> Shift:
+        rules(letter_required=True)
+        return make_shift()
+
+    shift_id = made(asked)
+    assert "Ci vengo" in vito.get(f"/my/turni/{shift_id}").text
+    vito.submit(f"/my/turni/{shift_id}/posto")
+    assert _names(app, alba, shift_id) == ["Vito"]

@@ -11,7 +11,6 @@ from ama_net.features.volunteers.models import ShiftSignup, ShiftSwap, SwapState
 from ama_net.features.volunteers.my_shift_words import refusal_words
 from ama_net.features.volunteers.operations.signups import leave_place, may_still_leave, take_place
 from ama_net.features.volunteers.queries import service_of
-from ama_net.features.volunteers.queries_letters import has_accepted_letter
 from ama_net.features.volunteers.queries_my_shifts import (
     ShiftSeen,
     Wanted,
@@ -27,6 +26,7 @@ from ama_net.features.volunteers.queries_swaps import offers_about, offers_by, o
 from ama_net.features.volunteers.settings_shifts import ShiftsSettings
 from ama_net.features.volunteers.shift_calendar import shift_calendar
 from ama_net.features.volunteers.shift_mails import where_words
+from ama_net.features.volunteers.shift_rules import letter_is_missing
 from ama_net.foundation.database import db
 from ama_net.foundation.text import known_id
 from ama_net.foundation.web.pages import datetime_words
@@ -56,7 +56,7 @@ def index() -> str:
         wanted=wanted,
         more=more_shifts_until(wanted) if serves else None,
         most_weeks=MOST_WEEKS,
-        letter_missing=serves and letter_missing(person.id),
+        letter_missing=serves and letter_is_missing(person.id),
         activities=_options(activity_choices()),
         venues=_options(venue_choices()),
     )
@@ -84,7 +84,7 @@ def show(shift_id: UUID) -> str:
         offers=offers,
         can_leave=seen.mine is not None and may_still_leave(seen.shift),
         leave_hours=settings.leave_hours,
-        letter_missing=letter_missing(person.id),
+        letter_missing=letter_is_missing(person.id),
     )
 
 
@@ -137,11 +137,6 @@ def own_place(shift_id: UUID) -> tuple[Person, ShiftSignup]:
     person, seen = _seen(shift_id)
     mine = _ever_in(seen, person)
     return person, seen.mine or (max(mine, key=lambda place: place.created_at) if mine else abort(404))
-
-
-def letter_missing(person_id: UUID) -> bool:
-    """Whether places are not given to somebody until they accept the confidentiality letter."""
-    return read_settings(ShiftsSettings).letter_required and not has_accepted_letter(person_id)
 
 
 def _ever_in(seen: ShiftSeen, person: Person) -> list[ShiftSignup]:

@@ -1,17 +1,24 @@
 """Warnings of policies that end: by mail once for each step, and among the deadlines."""
 
+from collections.abc import Callable
 from datetime import date, timedelta
 
 import pytest
+from flask import Flask
 from sqlalchemy import select
 
 from ama_net.features.volunteers.deadlines_insurance import insurance_due
 from ama_net.features.volunteers.operations.insurance_warnings import warn_of_policies
 from ama_net.foundation.clock import today
-from ama_net.foundation.database import db
+from ama_net.foundation.database import db, unit_of_work
+from ama_net.kernel.access import Role
 from ama_net.kernel.outbox.models import Message
-from tests.factories.insurance import make_policy
+from ama_net.kernel.tenancy import tenant_scope
+from tests.factories.insurance import make_paid_work, make_policy
 from tests.factories.volunteers import make_volunteer
+from tests.support.cast import sign_in
+from tests.support.clients import Browser
+from tests.support.standing import Standing
 
 DAY = timedelta(days=1)
 LONG_AGO = today() - 300 * DAY
@@ -83,3 +90,32 @@ def test_a_gap_between_two_policies_is_no_deadline_any_more(in_alba: object) -> 
     make_policy(first_on=LONG_AGO, last_on=LONG_AGO + 30 * DAY)
     make_policy(first_on=LONG_AGO + 60 * DAY, last_on=today() + 200 * DAY)
     assert _due(LONG_AGO, today()) == [today() + 200 * DAY]
+
+
+@pytest.mark.parametrize(("days", "shown"), [(FIRST, True), (FIRST + 1, False)])
+def test_the_dashboard_says_which_policies_end(
+    app: Flask, client: Callable[[str], Browser], alba: Standing, days: int, shown: bool
+) -> None:
+    with app.app_context(), tenant_scope(alba.id), unit_of_work():
+        make_policy(first_on=LONG_AGO, last_on=today() + days * DAY)
+    page = sign_in(client(alba.host), alba, Role.SECRETARY).get("/manage/").get_data(as_text=True)
+    assert ("Polizze in scadenza" in page) is shown
+
+
+def test_the_page_of_deadlines_leads_to_the_policies(
+    app: Flask, client: Callable[[str], Browser], alba: Standing
+) -> None:
+    with app.app_context(), tenant_scope(alba.id), unit_of_work():
+        make_policy(first_on=LONG_AGO, last_on=today() + 20 * DAY)
+    page = sign_in(client(alba.host), alba, Role.SECRETARY).get("/manage/soci/scadenze").get_data(as_text=True)
+    assert ("La polizza POL-1 finisce" in page, "/manage/volontari/assicurazione" in page) == (True, True)
+
+
+def test_employees_are_proposed_for_the_runts(app: Flask, client: Callable[[str], Browser], alba: Standing) -> None:
+    secretary = sign_in(client(alba.host), alba, Role.SECRETARY)
+    address = "/manage/soci/dati-runts?anno=2025"
+    assert 'name="employees" type="number" value=""' in secretary.get(address).get_data(as_text=True)
+    with app.app_context(), tenant_scope(alba.id), unit_of_work():
+        for started in (date(2025, 12, 31), date(2026, 1, 1)):
+            make_paid_work(started_on=started)
+    assert 'name="employees" type="number" value="1"' in secretary.get(address).get_data(as_text=True)

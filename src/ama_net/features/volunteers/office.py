@@ -7,6 +7,7 @@ from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
 
 from ama_net.features.volunteers.models import Volunteer
+from ama_net.features.volunteers.office_insurance import figures_of_insurance
 from ama_net.features.volunteers.queries import services_of
 from ama_net.features.volunteers.queries_volunteers import office_volunteers, state_counts
 from ama_net.features.volunteers.volunteer_search import volunteers_called
@@ -21,7 +22,7 @@ def _figures() -> list[Figure]:
     if counts["uncovered"]:
         words = _("Volontari senza assicurazione")
         figures.append(Figure(words, counts["uncovered"], f"{index}?state=uncovered", attention=True))
-    return figures
+    return [*figures, *figures_of_insurance()]
 
 
 def _search(term: str, limit: int) -> list[SearchHit]:

@@ -20,6 +20,7 @@ from ama_net.features.volunteers.operations.onboarding_deciding import (
     start_later,
 )
 from ama_net.features.volunteers.operations.onboarding_retention import forget_onboarding
+from ama_net.features.volunteers.queries_profiles import profile_of
 from ama_net.foundation.clock import now
 from ama_net.foundation.crypto import new_token
 from ama_net.foundation.database import db, unit_of_work
@@ -278,6 +279,12 @@ def test_an_accepted_application_is_not_withdrawn_by_its_link(in_alba: Standing)
     accept(row, LATER, by=SYSTEM)
     with pytest.raises(NotNow):
         withdraw(row, by=PUBLIC)
+
+
+def test_when_they_are_free_begins_their_profile(in_alba: Standing) -> None:
+    person = accept(waiting(), LATER, by=SYSTEM)
+    profile = profile_of(person.id)
+    assert (profile.free_note if profile else None) == "La sera. non in agosto"
 
 
 def test_who_serves_already_is_not_accepted_twice(in_alba: Standing) -> None:

@@ -16,6 +16,9 @@ from ama_net.foundation.web.forms import WebForm, plain_text
 from ama_net.kernel.documents.forms import FileForm
 from ama_net.kernel.people.forms.fields import DayField, choices
 
+LONGEST_TIMES = LONGEST_NOTE + 100
+"""What was said when applying may begin it, with the times that were ticked."""
+
 
 class ProfileForm(WebForm):
     """What somebody can do and when they are free."""
@@ -24,7 +27,7 @@ class ProfileForm(WebForm):
     free = BoxesField(_l("Quando sei di solito libera o libero"), choices=[SelectChoice(one, one) for one in SLOTS])
     free_from = DayField(_l("Dal giorno"), [Optional()])
     free_until = DayField(_l("Fino al giorno"), [Optional()])
-    free_note = line(_l("Altro su quando sei libera o libero"), longest=LONGEST_NOTE)
+    free_note = line(_l("Altro su quando sei libera o libero"), longest=LONGEST_TIMES)
     transport = RadioField(_l("Come ti muovi"), choices=choices(TRANSPORTS, _l("non lo dico")), default="")
     languages = line(_l("Lingue che parli"), longest=200)
 

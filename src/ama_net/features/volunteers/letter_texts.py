@@ -21,7 +21,7 @@ Anche in famiglia, anche con chi conosce la persona.
 - Non comunicare dati a nessuno fuori dall'associazione senza che te lo dica chi ne è responsabile. Se ti chiedono \
 notizie di qualcuno, non confermare e non smentire: manda da noi.
 - Se c'è un pericolo grave per qualcuno, parlane subito con chi coordina: decide l'associazione che cosa fare.
-- Se perdi un foglio o un telefono, o mandi dati alla persona sbagliata, avvisaci subito: abbiamo 72 ore per rimediare.
+- Se perdi un foglio o un telefono, o mandi dati alla persona sbagliata, avvisaci subito: la legge ci dà 72 ore per segnalarlo.
 
 Quanto dura
 L'autorizzazione vale finché fai volontariato qui. L'impegno alla riservatezza continua anche dopo. Quando smetti \
@@ -46,7 +46,7 @@ with people who know them.
 - Give data to nobody outside the association unless the person responsible tells you to. If somebody asks after a person, \
 neither confirm nor deny: send them to us.
 - If somebody is in serious danger, speak at once with your coordinator: the association decides what to do.
-- If you lose a paper or a phone, or send data to the wrong person, tell us at once: we have 72 hours to act.
+- If you lose a paper or a phone, or send data to the wrong person, tell us at once: the law gives us 72 hours to report it.
 
 How long it lasts
 The authorisation holds as long as you volunteer here. The duty of confidentiality goes on afterwards. When you stop, you \

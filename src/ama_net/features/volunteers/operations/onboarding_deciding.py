@@ -16,11 +16,14 @@ from ama_net.features.volunteers.models import (
     Volunteer,
     VolunteerApplication,
     VolunteerApplicationMessage,
+    VolunteerProfile,
 )
 from ama_net.features.volunteers.onboarding_facts import facts_of
 from ama_net.features.volunteers.onboarding_secrets import way_back
+from ama_net.features.volunteers.onboarding_words import free_words
 from ama_net.features.volunteers.operations.onboarding import NotNow, hold_form, lock, new_application, of_form
 from ama_net.features.volunteers.operations.volunteers import start_service
+from ama_net.features.volunteers.queries_profiles import profile_of
 from ama_net.features.volunteers.register import hold_register
 from ama_net.foundation.clock import now
 from ama_net.foundation.database import db
@@ -193,8 +196,21 @@ def _welcome(application: VolunteerApplication, welcome: Welcome, *, by: Actor, 
         db.session.add(application)
     db.session.flush()
     db.session.expire(application, ["person", "volunteer"])
+    _take_over_times(application, person)
     if welcome.invites:
         invite_to_area(person, by=by)
+
+
+def _take_over_times(application: VolunteerApplication, person: Person) -> None:
+    """When they said they are free begins their profile, in their words; they put it right in their area."""
+    said = facts_of(application)
+    words = free_words(said.parts, said.free_note)
+    if not words or profile_of(person.id) is not None:
+        return
+    profile = VolunteerProfile(person_id=person.id)
+    profile.free_note = words
+    db.session.add(profile)
+    db.session.flush()
 
 
 def _decide(application: VolunteerApplication, state: CandidacyState, *, by: Actor) -> None:

@@ -25,6 +25,7 @@ EMAIL_PREVIEWS: dict[str, dict[str, Any]] = {
 
 PDF_PREVIEWS: dict[str, dict[str, Any]] = {
     **previews_trainings.PDF_PREVIEWS,
+    **previews_hours.PDF_PREVIEWS,
     **previews_insurance.PDF_PREVIEWS,
     **previews_shifts.PDF_PREVIEWS,
 }

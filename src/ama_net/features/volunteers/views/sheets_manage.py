@@ -8,7 +8,7 @@ from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 
 from ama_net.features.volunteers.closing_papers import Layout, blank_sheets_pdf
-from ama_net.features.volunteers.forms_register import BlankSheetsForm, SheetsForm
+from ama_net.features.volunteers.forms_register import HIGHEST, BlankSheetsForm, SheetsForm
 from ama_net.features.volunteers.models import SheetPrinting
 from ama_net.features.volunteers.operations.closings import MOST_ON_SHEETS, lay_sheets, print_sheets
 from ama_net.features.volunteers.queries_closings import all_printings, next_sheet
@@ -37,27 +37,21 @@ def index() -> str:
 
 @bp.get("/volontari/registro/fogli/prova.pdf")
 @requires(Permission.VOLUNTEERS_EXPORT)
-def trial() -> ResponseReturnValue:
-    """The next sheets on plain paper, to look at: nothing is remembered."""
+def trial() -> Response:
+    """The next sheets on plain paper, to look at: nothing is remembered. With nothing to print, the heading alone."""
     asked = _next()
-    if not asked["waiting"]:
-        abort(404)
-    try:
-        body, _last = lay_sheets(asked["first_entry"], asked["last_entry"], Layout(asked["first_page"]))
-    except WrongFact:
-        abort(404)
+    first, last, layout = asked["first_entry"], asked["last_entry"], Layout(asked["first_page"])
+    body = lay_sheets(first, last, layout)[0] if asked["waiting"] else blank_sheets_pdf(1, 1)
     record(by=signed_in_actor(), verb="list.exported", subject=("list", "registro-volontari"))
     return pdf_answer(body, "prova-fogli")
 
 
 @bp.get("/volontari/registro/fogli/da-vidimare.pdf")
 @requires(Permission.VOLUNTEERS_EXPORT)
-def blank() -> ResponseReturnValue:
-    """Blank sheets with heading and page numbers, to be stamped before use; no more than some hundred at a time."""
-    first, last = (request.args.get(name, 0, type=int) for name in ("dalla", "alla"))
-    if not 1 <= first <= last < first + MOST_BLANK:
-        flash(_("Scegli da quale a quale pagina: al massimo cinquecento alla volta."), "warning")
-        return redirect(url_for(".index"), DONE)
+def blank() -> Response:
+    """Blank sheets with heading and page numbers, to be stamped before use; what is too much is brought back."""
+    first = min(max(request.args.get("dalla", 1, type=int), 1), HIGHEST)
+    last = min(max(request.args.get("alla", first, type=int), first), first + MOST_BLANK - 1)
     return pdf_answer(blank_sheets_pdf(first, last), f"fogli-da-vidimare-{first}-{last}")
 
 

@@ -3,10 +3,11 @@
 from dataclasses import dataclass
 from datetime import date
 
-from sqlalchemy import func, or_, select
+from sqlalchemy import func, select
 
 from ama_net.foundation.database import db
 from ama_net.kernel.audit import LedgerEntry
+from ama_net.kernel.registers.counting import holding
 from ama_net.kernel.registers.lines import SAYS
 
 NAME, BEGINS, BODY = "members", "admitted_on", "body"
@@ -27,13 +28,10 @@ class Members:
 
 def members_in_register(day: date) -> Members | None:
     """Who was a member on a day, as known today; None when the book is not kept here."""
-    lines = (LedgerEntry.ledger == NAME, LedgerEntry.line.is_not(None))
-    if db.session.scalars(select(LedgerEntry.number).where(*lines).limit(1)).first() is None:
+    held = holding(NAME, BEGINS, day)
+    if held is None:
         return None
-    latest = select(func.max(LedgerEntry.number)).where(*lines).group_by(LedgerEntry.line)
-    text, ended = day.isoformat(), SAYS["ended_on"].astext
-    held = (text >= SAYS[BEGINS].astext, or_(ended.is_(None), text < ended))
     is_body = SAYS[BODY].astext.is_not(None)
-    found = select(is_body, func.count()).where(LedgerEntry.ledger == NAME, LedgerEntry.number.in_(latest), *held)
-    counted = {bool(row[0]): row[1] for row in db.session.execute(found.group_by(is_body))}
+    found = select(is_body, func.count(LedgerEntry.number)).where(*held).group_by(is_body)
+    counted = {bool(row[0]): row[1] for row in db.session.execute(found)}
     return Members(counted.get(False, 0), counted.get(True, 0))

@@ -6,10 +6,11 @@ the shares of workers (art. 33 c. 1 and 36).
 
 from datetime import date
 
-from sqlalchemy import func, or_, select
+from sqlalchemy import func, select
 
 from ama_net.foundation.database import db
 from ama_net.kernel.audit import LedgerEntry
+from ama_net.kernel.registers.counting import holding
 from ama_net.kernel.registers.lines import SAYS
 
 NAME, BEGINS, REGULAR = "volunteers", "started_on", "regular"
@@ -17,11 +18,8 @@ NAME, BEGINS, REGULAR = "volunteers", "started_on", "regular"
 
 def volunteers_in_register(day: date) -> int | None:
     """How many were non-occasional volunteers on a day, as known today; None when the register is not kept here."""
-    lines = (LedgerEntry.ledger == NAME, LedgerEntry.line.is_not(None))
-    if db.session.scalars(select(LedgerEntry.number).where(*lines).limit(1)).first() is None:
+    held = holding(NAME, BEGINS, day)
+    if held is None:
         return None
-    latest = select(func.max(LedgerEntry.number)).where(*lines).group_by(LedgerEntry.line)
-    text, ended = day.isoformat(), SAYS["ended_on"].astext
-    held = (SAYS["section"].astext == REGULAR, text >= SAYS[BEGINS].astext, or_(ended.is_(None), text < ended))
-    found = select(func.count()).where(LedgerEntry.ledger == NAME, LedgerEntry.number.in_(latest), *held)
+    found = select(func.count(LedgerEntry.number)).where(*held, SAYS["section"].astext == REGULAR)
     return db.session.scalar(found) or 0

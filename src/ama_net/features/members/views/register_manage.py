@@ -22,17 +22,18 @@ from ama_net.foundation.clock import today
 from ama_net.foundation.database import db
 from ama_net.kernel.access import Permission, requires, signed_in_actor
 from ama_net.kernel.audit import record
+from ama_net.kernel.registers.asking import WRITTEN, asked_reading
 
 bp = Blueprint("register_manage", __name__)
 
-WRITTEN, IN_FORCE = "scritto", "soci"
+IN_FORCE = "soci"
 
 
 @bp.get("/soci/libro")
 @requires(Permission.MEMBERS_READ)
 def index() -> str:
     """The book, a page at a time: as it is, as it was written on a day, who was a member on a day."""
-    sense, day = _asked()
+    sense, day = asked_reading(IN_FORCE)
     page = BOOK.page(lines_written(day) if sense == WRITTEN else lines_in_force(day or today()), request.args)
     lines = as_written(page.rows) if sense == WRITTEN else in_force(page.rows, day or today())
     return render_template(
@@ -50,7 +51,7 @@ def index() -> str:
 @requires(Permission.MEMBERS_EXPORT)
 def paper() -> Response:
     """The book to print, whole: as it was written on a day, or who was a member on a day."""
-    sense, day = _asked()
+    sense, day = asked_reading(IN_FORCE)
     part = request.args.get("parte", 1, type=int)
     record(by=signed_in_actor(), verb="list.exported", subject=("list", "libro-soci"))
     return pdf_of_book(_book(sense, day), sense=sense, day=day or today(), part=part)
@@ -60,7 +61,7 @@ def paper() -> Response:
 @requires(Permission.MEMBERS_EXPORT)
 def download() -> Response:
     """The same lines as a file."""
-    sense, day = _asked()
+    sense, day = asked_reading(IN_FORCE)
     record(by=signed_in_actor(), verb="list.exported", subject=("list", "libro-soci"))
     return csv_of_book(_book(sense, day))
 
@@ -84,16 +85,6 @@ def of_member(membership_id: UUID) -> str:
 def _longest() -> int:
     """How many lines the book has at most: its highest number."""
     return db.session.scalar(select(func.max(Membership.number))) or 0
-
-
-def _asked() -> tuple[str, date | None]:
-    """In which sense, and which day; a day to come or that is none is as if nothing was said."""
-    sense = IN_FORCE if request.args.get("senso") == IN_FORCE else WRITTEN
-    try:
-        day = date.fromisoformat(request.args.get("giorno", ""))
-    except ValueError:
-        return sense, None
-    return sense, day if day < today() else None
 
 
 def _book(sense: str, day: date | None) -> list[MemberLine]:

@@ -23,18 +23,19 @@ from ama_net.foundation.clock import today
 from ama_net.foundation.database import db
 from ama_net.kernel.access import Permission, requires, signed_in_actor
 from ama_net.kernel.audit import record
+from ama_net.kernel.registers.asking import WRITTEN, asked_reading
 from ama_net.kernel.registers.paper import parts_of
 
 bp = Blueprint("volunteers_register", __name__)
 
-WRITTEN, IN_FORCE = "scritto", "volontari"
+IN_FORCE = "volontari"
 
 
 @bp.get("/volontari/registro")
 @requires(Permission.VOLUNTEERS_READ)
 def index() -> str:
     """The register, a page at a time: as it is, as it was written on a day, who was a volunteer on a day."""
-    sense, day = _asked()
+    sense, day = asked_reading(IN_FORCE)
     page = BOOK.page(lines_written(day) if sense == WRITTEN else lines_in_force(day or today()), request.args)
     lines = as_written(page.rows) if sense == WRITTEN else in_force(page.rows, day or today())
     return render_template(
@@ -53,7 +54,7 @@ def index() -> str:
 @requires(Permission.VOLUNTEERS_EXPORT)
 def paper() -> Response:
     """The register to print: as it was written on a day, or who was a volunteer on a day; one section, or both."""
-    sense, day = _asked()
+    sense, day = asked_reading(IN_FORCE)
     part = request.args.get("parte", 1, type=int)
     record(by=signed_in_actor(), verb="list.exported", subject=("list", "registro-volontari"))
     return pdf_of_register(_book(sense, day), sense=sense, day=day or today(), part=part)
@@ -63,7 +64,7 @@ def paper() -> Response:
 @requires(Permission.VOLUNTEERS_EXPORT)
 def download() -> Response:
     """The same lines as a file."""
-    sense, day = _asked()
+    sense, day = asked_reading(IN_FORCE)
     record(by=signed_in_actor(), verb="list.exported", subject=("list", "registro-volontari"))
     return csv_of_register(_book(sense, day))
 
@@ -93,16 +94,6 @@ def _other_lines(volunteer: Volunteer) -> list[Volunteer]:
 def _longest() -> int:
     """How many lines the register has at most: its highest number."""
     return db.session.scalar(select(func.max(Volunteer.number))) or 0
-
-
-def _asked() -> tuple[str, date | None]:
-    """In which sense, and which day; a day to come or that is none is as if nothing was said."""
-    sense = IN_FORCE if request.args.get("senso") == IN_FORCE else WRITTEN
-    try:
-        day = date.fromisoformat(request.args.get("giorno", ""))
-    except ValueError:
-        return sense, None
-    return sense, day if day < today() else None
 
 
 def _book(sense: str, day: date | None) -> list[VolunteerLine]:

@@ -24,6 +24,7 @@ EMAIL_PREVIEWS: dict[str, dict[str, Any]] = {
 """By template; ``tenant`` and ``theme`` are added by who shows them."""
 
 PDF_PREVIEWS: dict[str, dict[str, Any]] = {
+    **previews_expenses.PDF_PREVIEWS,
     **previews_trainings.PDF_PREVIEWS,
     **previews_hours.PDF_PREVIEWS,
     **previews_insurance.PDF_PREVIEWS,

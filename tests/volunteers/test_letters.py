@@ -3,7 +3,7 @@
 from datetime import timedelta
 
 import pytest
-from sqlalchemy import func, select, text
+from sqlalchemy import func, select, text, update
 from sqlalchemy.exc import DBAPIError
 
 from ama_net.features.volunteers.models import LetterAcceptance, LetterWay
@@ -126,6 +126,13 @@ def test_the_database_refuses_to_change_what_was_accepted(in_alba: Standing, cha
     accept_letter(make_person(), by=SYSTEM)
     with pytest.raises(DBAPIError, match=r"append-only|violates RESTRICT|permission"):
         db.session.execute(text(change))
+
+
+def test_an_acceptance_follows_a_person_who_is_made_one_with_another(in_alba: Standing) -> None:
+    ada, same = make_person(), make_person()
+    accept_letter(ada, by=SYSTEM)
+    db.session.execute(update(LetterAcceptance).values(person_id=same.id))
+    assert letters_accepted([ada.id, same.id]) == {same.id}
 
 
 def test_the_other_association_has_letters_of_its_own(in_alba: Standing, brig: Standing) -> None:

@@ -17,169 +17,14 @@ from ama_net.across.office.views import audit as audit_manage
 from ama_net.across.office.views import mail as mail_manage
 from ama_net.across.office.views import manage as office_manage
 from ama_net.across.office.views import settings as settings_manage
-from ama_net.features.groups import brochure_tasks as groups_brochure_tasks
-from ama_net.features.groups import changes_tasks as groups_changes_tasks
-from ama_net.features.groups import freshness_tasks as groups_freshness_tasks
-from ama_net.features.groups import import_tasks as groups_import_tasks
-from ama_net.features.groups import office as groups_office
-from ama_net.features.groups import office_contacts as contacts_office
-from ama_net.features.groups import office_join as join_requests_office
-from ama_net.features.groups import personal as groups_personal
-from ama_net.features.groups import seeds as groups_seeds
-from ama_net.features.groups import source_tasks as groups_source_tasks
-from ama_net.features.groups import tasks as groups_tasks
-from ama_net.features.groups.settings import GroupsSettings
-from ama_net.features.groups.views import (
-    brochures_manage,
-    brochures_public,
-    changes_manage,
-    changes_public,
-    facilitators_manage,
-    freshness_manage,
-    freshness_public,
-    join_requests_manage,
-    join_requests_public,
-    leaflets_manage,
-    leaflets_public,
-    logistics_manage,
-    my_handovers,
-    my_logistics,
-    my_requests,
-    my_times,
-    proposals_manage,
-    proposals_public,
-    statistics_manage,
-    timetable_manage,
-)
-from ama_net.features.groups.views import calendars as groups_calendars
-from ama_net.features.groups.views import feeds as groups_feeds
-from ama_net.features.groups.views import manage as groups_manage
-from ama_net.features.groups.views import manage_imports as groups_imports
-from ama_net.features.groups.views import map as groups_map
-from ama_net.features.groups.views import my as groups_my
-from ama_net.features.groups.views import public as groups_public
-from ama_net.features.groups.views import sources_manage as groups_sources
-from ama_net.features.members import applications_tasks as members_applications_tasks
-from ama_net.features.members import area_tasks as members_area_tasks
-from ama_net.features.members import convening_tasks as members_convening_tasks
-from ama_net.features.members import fees_tasks as members_fees_tasks
-from ama_net.features.members import imports_tasks as members_imports_tasks
-from ama_net.features.members import meetings_tasks as members_meetings_tasks
-from ama_net.features.members import member_tasks as members_member_tasks
-from ama_net.features.members import my_area as members_my_area
-from ama_net.features.members import my_meetings as members_my_meetings
-from ama_net.features.members import office as members_office
-from ama_net.features.members import office_fees as members_office_fees
-from ama_net.features.members import office_meetings as members_office_meetings
-from ama_net.features.members import office_offices as members_offices
-from ama_net.features.members import offices_tasks as members_offices_tasks
-from ama_net.features.members import personal_fees as members_personal_fees
-from ama_net.features.members import register_tasks as members_register_tasks
-from ama_net.features.members import seeds as members_seeds
-from ama_net.features.members.settings_applications import ApplicationsSettings
-from ama_net.features.members.settings_area import AreaSettings
-from ama_net.features.members.settings_convening import ConveningSettings
-from ama_net.features.members.settings_fees import FeesSettings
-from ama_net.features.members.settings_meetings import MeetingsSettings
-from ama_net.features.members.settings_offices import OfficesSettings
-from ama_net.features.members.settings_register import RegisterSettings
-from ama_net.features.members.views import (
-    applications_deciding,
-    applications_manage,
-    applications_public,
-    convening_manage,
-    convening_my,
-    fees_manage,
-    fees_my,
-    meetings_agenda_manage,
-    meetings_door_manage,
-    meetings_manage,
-    meetings_my,
-    meetings_notice_manage,
-    meetings_roll_manage,
-    members_manage,
-    minutes_manage,
-    offices_manage,
-    votes_desk_manage,
-    votes_manage,
-    votes_my,
-)
-from ama_net.features.members.views import area_my as members_area_my
-from ama_net.features.members.views import cards_public as members_cards
-from ama_net.features.members.views import changes_manage as members_changes
-from ama_net.features.members.views import deadlines_manage as members_deadlines
-from ama_net.features.members.views import duplicates_manage as members_duplicates
-from ama_net.features.members.views import imports_manage as members_imports
-from ama_net.features.members.views import inspections_manage as members_inspections
-from ama_net.features.members.views import letters_manage as members_letters
-from ama_net.features.members.views import privacy_my as members_privacy_my
-from ama_net.features.members.views import register_check_manage as members_register_check
-from ama_net.features.members.views import register_manage as members_register
-from ama_net.features.members.views import register_writing as members_register_writing
-from ama_net.features.members.views import runts_manage as members_runts
+from ama_net.features.groups import contents as groups
+from ama_net.features.members import contents as members
 from ama_net.features.site import office as site_office
 from ama_net.features.site import seeds as site_seeds
 from ama_net.features.site.views import news as site_news_manage
 from ama_net.features.site.views import pages as site_pages_manage
 from ama_net.features.site.views import public as site_public
-from ama_net.features.volunteers import expenses_tasks as volunteers_expenses_tasks
-from ama_net.features.volunteers import hours_tasks as volunteers_hours_tasks
-from ama_net.features.volunteers import insurance_tasks as volunteers_insurance_tasks
-from ama_net.features.volunteers import my_hours as volunteers_my_hours
-from ama_net.features.volunteers import my_shifts_tasks as volunteers_my_shifts_tasks
-from ama_net.features.volunteers import office as volunteers_office
-from ama_net.features.volunteers import office_expenses as volunteers_office_expenses
-from ama_net.features.volunteers import office_hours as volunteers_office_hours
-from ama_net.features.volunteers import office_onboarding as volunteers_office_onboarding
-from ama_net.features.volunteers import office_shifts as volunteers_office_shifts
-from ama_net.features.volunteers import office_trainings as volunteers_office_trainings
-from ama_net.features.volunteers import onboarding_tasks as volunteers_onboarding_tasks
-from ama_net.features.volunteers import personal as volunteers_personal
-from ama_net.features.volunteers import personal_expenses as volunteers_personal_expenses
-from ama_net.features.volunteers import personal_shifts as volunteers_personal_shifts
-from ama_net.features.volunteers import register_tasks as volunteers_register_tasks
-from ama_net.features.volunteers import seeds as volunteers_seeds
-from ama_net.features.volunteers import seeds_onboarding as volunteers_seeds_onboarding
-from ama_net.features.volunteers import shifts_tasks as volunteers_shifts_tasks
-from ama_net.features.volunteers import swap_tasks as volunteers_swap_tasks
-from ama_net.features.volunteers import trainings_tasks as volunteers_trainings_tasks
-from ama_net.features.volunteers.deadlines_insurance import insurance_due
-from ama_net.features.volunteers.settings_hours import HoursSettings
-from ama_net.features.volunteers.settings_insurance import InsuranceSettings
-from ama_net.features.volunteers.settings_onboarding import OnboardingSettings
-from ama_net.features.volunteers.settings_shifts import ShiftsSettings
-from ama_net.features.volunteers.views import activities_manage as volunteers_activities
-from ama_net.features.volunteers.views import closings_manage as volunteers_closings
-from ama_net.features.volunteers.views import confidentiality_manage as volunteers_letters
-from ama_net.features.volunteers.views import (
-    expenses_manage,
-    expenses_my,
-    insurance_manage,
-    paid_work_manage,
-    shift_preferences_my,
-    shift_swaps_manage,
-    shift_swaps_my,
-    shifts_calendar,
-    shifts_manage,
-    shifts_my,
-    volunteer_checks,
-    volunteer_my,
-    volunteers_manage,
-)
-from ama_net.features.volunteers.views import hour_certificates_public as volunteers_hour_certificates
-from ama_net.features.volunteers.views import hours_manage as volunteers_hours_manage
-from ama_net.features.volunteers.views import hours_my as volunteers_hours_my
-from ama_net.features.volunteers.views import register_check_manage as volunteers_register_check
-from ama_net.features.volunteers.views import register_manage as volunteers_register
-from ama_net.features.volunteers.views import register_writing as volunteers_register_writing
-from ama_net.features.volunteers.views import sheets_manage as volunteers_sheets
-from ama_net.features.volunteers.views import trainings_manage as volunteers_trainings
-from ama_net.features.volunteers.views import trainings_my as volunteers_trainings_my
-from ama_net.features.volunteers.views import volunteer_applications_manage as volunteers_applications_manage
-from ama_net.features.volunteers.views import volunteer_applications_public as volunteers_applications_public
-from ama_net.features.volunteers.views import volunteer_profile_my as volunteers_profile_my
-from ama_net.features.volunteers.views import volunteer_profiles_manage as volunteers_profiles
-from ama_net.features.volunteers.views import volunteer_welcome_manage as volunteers_welcome
+from ama_net.features.volunteers import contents as volunteers
 from ama_net.foundation import database, jobs
 from ama_net.foundation.config import Settings, load_settings
 from ama_net.foundation.web import assets, errors, health, languages, limits, logs, pages, rendering, security
@@ -233,48 +78,20 @@ PUBLIC: list[Blueprint] = [
     accounts_public.bp,
     accounts_links.bp,
     accounts_mail_link.bp,
-    groups_public.bp,
-    groups_map.bp,
-    groups_calendars.bp,
-    groups_feeds.bp,
-    brochures_public.bp,
-    leaflets_public.bp,
-    changes_public.bp,
-    freshness_public.bp,
+    *groups.PUBLIC,
     look.bp,
-    join_requests_public.bp,
-    proposals_public.bp,
-    applications_public.bp,
+    *members.PUBLIC,
     site_public.bp,
     documents_public.bp,
-    members_cards.bp,
-    shifts_calendar.bp,
-    volunteers_applications_public.bp,
-    volunteers_hour_certificates.bp,
+    *volunteers.PUBLIC,
 ]
 MY: list[Blueprint] = [
     accounts_my.bp,
     accounts_second_factor.bp,
-    groups_my.bp,
-    my_handovers.bp,
-    my_logistics.bp,
-    my_requests.bp,
-    my_times.bp,
+    *groups.MY,
     documents_my.bp,
-    fees_my.bp,
-    meetings_my.bp,
-    votes_my.bp,
-    convening_my.bp,
-    members_area_my.bp,
-    members_privacy_my.bp,
-    shifts_my.bp,
-    shift_swaps_my.bp,
-    shift_preferences_my.bp,
-    volunteer_my.bp,
-    volunteers_trainings_my.bp,
-    volunteers_hours_my.bp,
-    volunteers_profile_my.bp,
-    expenses_my.bp,
+    *members.MY,
+    *volunteers.MY,
 ]
 MANAGE: list[Blueprint] = [
     office_manage.bp,
@@ -284,73 +101,22 @@ MANAGE: list[Blueprint] = [
     accounts_manage.bp,
     people_manage.bp,
     places_manage.bp,
-    join_requests_manage.bp,
-    proposals_manage.bp,
+    *groups.MANAGE,
     site_pages_manage,
     site_news_manage,
-    groups_manage.bp,
-    timetable_manage.bp,
-    groups_imports.bp,
-    groups_sources.bp,
     network_pairs.bp,
-    facilitators_manage.bp,
-    freshness_manage.bp,
-    brochures_manage.bp,
-    leaflets_manage.bp,
-    changes_manage.bp,
-    logistics_manage.bp,
-    statistics_manage.bp,
-    members_register.bp,
-    members_register_writing.bp,
-    members_register_check.bp,
-    members_inspections.bp,
-    members_deadlines.bp,
-    members_runts.bp,
-    applications_manage.bp,
-    applications_deciding.bp,
-    offices_manage.bp,
-    members_imports.bp,
-    members_duplicates.bp,
-    members_manage.bp,
-    fees_manage.bp,
+    *members.MANAGE,
     payments_manage.bp,
-    meetings_manage.bp,
-    meetings_agenda_manage.bp,
-    meetings_notice_manage.bp,
-    meetings_roll_manage.bp,
-    meetings_door_manage.bp,
-    votes_manage.bp,
-    votes_desk_manage.bp,
-    minutes_manage.bp,
-    convening_manage.bp,
     letters_manage.bp,
     letters_printing.bp,
     protocol_manage.bp,
     documents_manage.bp,
     books_manage.bp,
-    members_changes.bp,
-    members_letters.bp,
-    shift_swaps_manage.bp,
-    volunteers_activities.bp,
-    volunteers_hours_manage.bp,
-    volunteers_applications_manage.bp,
-    volunteers_letters.bp,
-    volunteers_profiles.bp,
-    volunteers_welcome.bp,
-    volunteers_manage.bp,
-    insurance_manage.bp,
-    volunteer_checks.bp,
-    paid_work_manage.bp,
-    volunteers_register.bp,
-    volunteers_register_writing.bp,
-    volunteers_register_check.bp,
-    volunteers_closings.bp,
-    volunteers_sheets.bp,
-    volunteers_trainings.bp,
-    shifts_manage.bp,
-    expenses_manage.bp,
+    *volunteers.MANAGE,
 ]
-INSTALLATION: list[Blueprint] = [operators.bp]
+INSTALLATION: list[Blueprint] = [
+    operators.bp,
+]
 """Pages of the bare host: the portal, the operators of the installation, and in development the previews."""
 
 TASKS: list[ModuleType] = [
@@ -360,31 +126,10 @@ TASKS: list[ModuleType] = [
     people_tasks,
     outbox_tasks,
     network_tasks,
-    groups_tasks,
-    groups_changes_tasks,
-    groups_freshness_tasks,
-    groups_import_tasks,
-    groups_source_tasks,
-    groups_brochure_tasks,
-    members_register_tasks,
-    members_applications_tasks,
-    members_offices_tasks,
-    members_imports_tasks,
+    *groups.TASKS,
+    *members.TASKS,
     correspondence_tasks,
-    members_fees_tasks,
-    members_meetings_tasks,
-    members_convening_tasks,
-    members_area_tasks,
-    members_member_tasks,
-    volunteers_trainings_tasks,
-    volunteers_hours_tasks,
-    volunteers_onboarding_tasks,
-    volunteers_register_tasks,
-    volunteers_my_shifts_tasks,
-    volunteers_shifts_tasks,
-    volunteers_swap_tasks,
-    volunteers_insurance_tasks,
-    volunteers_expenses_tasks,
+    *volunteers.TASKS,
 ]
 """The modules with jobs: a worker knows only what is imported."""
 
@@ -393,67 +138,43 @@ OFFICE: list[OfficeRoom] = [
     accounts_office.ROOM,
     people_office.ROOM,
     places_office.ROOM,
-    join_requests_office.ROOM,
-    contacts_office.ROOM,
+    *groups.OFFICE,
     site_office.PAGES_ROOM,
     site_office.NEWS_ROOM,
-    groups_office.ROOM,
-    members_office.ROOM,
-    members_offices.ROOM,
-    members_office_meetings.ROOM,
-    members_office_fees.ROOM,
+    *members.OFFICE,
     payments_office.ROOM,
     documents_office.ROOM,
     correspondence_office.ROOM,
-    volunteers_office.ROOM,
-    volunteers_office_trainings.ROOM,
-    volunteers_office_onboarding.ROOM,
-    volunteers_office_shifts.ROOM,
-    volunteers_office_expenses.ROOM,
-    volunteers_office_hours.ROOM,
+    *volunteers.OFFICE,
 ]
 
 SETTINGS: list[type[RoomSettings]] = [
-    GroupsSettings,
+    *groups.SETTINGS,
     LettersSettings,
-    ApplicationsSettings,
-    OfficesSettings,
-    ConveningSettings,
-    MeetingsSettings,
-    HoursSettings,
-    RegisterSettings,
-    FeesSettings,
+    *members.SETTINGS,
+    *volunteers.SETTINGS,
     PaymentsSettings,
-    AreaSettings,
     TrainingsSettings,
-    OnboardingSettings,
-    ShiftsSettings,
-    InsuranceSettings,
 ]
 """What each room lets an association decide, edited on the settings' pages (accounts have a page of their own)."""
 
-DEADLINES: list[office_deadlines.Due] = [insurance_due]
+DEADLINES: list[office_deadlines.Due] = [
+    *volunteers.DEADLINES,
+]
 """What rooms give to do by a day, beside what the law does (the page is the members')."""
 
 PERSONAL: list[personal.PersonalRoom] = [
-    groups_personal.ROOM,
+    *groups.PERSONAL,
     documents_personal.ROOM,
-    members_my_meetings.ROOM,
-    members_personal_fees.ROOM,
-    members_my_area.ROOM,
-    volunteers_personal.ROOM,
-    volunteers_personal_shifts.ROOM,
-    volunteers_personal.TRAININGS_ROOM,
-    volunteers_my_hours.ROOM,
-    volunteers_personal_expenses.ROOM,
+    *members.PERSONAL,
+    *volunteers.PERSONAL,
 ]
 """What each room shows in the personal area."""
 
 SEEDS: list[Seed] = [
-    groups_seeds.seed,
-    members_seeds.seed,
-    volunteers_seeds.seed,
-    volunteers_seeds_onboarding.seed,
+    *groups.SEEDS,
+    *members.SEEDS,
+    *volunteers.SEEDS,
     site_seeds.seed,
 ]
 """What fills a new association from its folder, in order."""

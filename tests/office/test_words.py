@@ -7,10 +7,11 @@ from pathlib import Path
 
 from flask import Flask
 
-from ama_net.across.office.audit_words import FIELDS
 from ama_net.across.office.failure_words import failure_in_words
+from ama_net.across.office.field_words import FIELDS
 from ama_net.across.office.mail_words import MAIL_STATES, MAILS
-from ama_net.across.office.words import BREAKS, KINDS, ROOMS, VERBS
+from ama_net.across.office.verbs import VERBS
+from ama_net.across.office.words import BREAKS, KINDS, ROOMS
 from ama_net.across.previews.found import mails
 from ama_net.features.groups.operations.directory import GroupFacts
 from ama_net.features.groups.operations.facilitators import TermFacts

@@ -217,6 +217,7 @@ def test_only_known_triggers_stand_before_what_is_carried(in_alba: Standing) -> 
     assert list(db.session.execute(triggers, {"tables": tables}).scalars()) == [
         "consents.consents_keep_proof",
         "documents.documents_kept_as_filed",  # whose it is may change, what it says may not
+        "expense_items.expense_items_hold_limits",  # on amounts, days and ways: whose it is may follow
         "letter_acceptances.letter_acceptances_kept_as_given",  # whose it is may follow, nothing else
         "memberships.memberships_take_sort_name",
         "volunteers.volunteers_take_sort_name",

@@ -329,3 +329,12 @@ def test_account_is_forgotten_a_year_after_the_payment() -> None:
     db.session.flush()
     assert forget_accounts() == 1
     assert (again(old).payee, again(recent).payee is None) == (None, False)
+
+
+def test_two_rows_of_one_person_keep_what_each_had_declared() -> None:
+    kind = bus_rule()
+    kept, lost = _volunteer(), _volunteer()
+    for person in (kept, lost):
+        add_item(person, declared_item(kind, 800), by=SYSTEM)
+    db.session.execute(text("UPDATE expense_items SET person_id = :kept"), {"kept": kept.id})
+    assert declared_by(kept.id, today()).day_left == 0

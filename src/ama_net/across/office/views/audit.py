@@ -11,7 +11,8 @@ from flask_babel import gettext as _
 from ama_net.across.office.audit_words import changes_in_words
 from ama_net.across.office.queries import names_of_accounts
 from ama_net.across.office.subjects import Subject, subjects_of
-from ama_net.across.office.words import ACTORS, BREAKS, KINDS, LEDGERS, VERBS, said
+from ama_net.across.office.verbs import VERBS
+from ama_net.across.office.words import ACTORS, BREAKS, KINDS, LEDGERS, said
 from ama_net.foundation.text import fold
 from ama_net.foundation.web.limits import limiter
 from ama_net.foundation.web.listing import Column, Filter, Listing, ListPage, Option

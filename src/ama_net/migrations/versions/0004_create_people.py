@@ -6,8 +6,8 @@ import sqlalchemy as sa
 from alembic import op
 from sqlalchemy.dialects.postgresql import JSONB
 
-from ama_net.kernel.tenancy.models import CURRENT_TENANT
 from ama_net.kernel.tenancy.policies import CURRENT, definer_function, protect_table
+from ama_net.migrations.columns import key, link
 
 revision = "0004"
 down_revision = "0003"
@@ -34,25 +34,14 @@ def upgrade() -> None:
     _create_searches()
 
 
-def _key() -> list[sa.Column[Any]]:
-    return [
-        sa.Column("tenant_id", sa.Uuid, server_default=CURRENT_TENANT, primary_key=True),
-        sa.Column("id", sa.Uuid, primary_key=True),
-    ]
-
-
 def _owner_of(ondelete: str = "CASCADE") -> list[sa.Column[Any] | sa.ForeignKeyConstraint | sa.CheckConstraint]:
     return [
         sa.Column("person_id", sa.Uuid),
         sa.Column("organisation_id", sa.Uuid),
-        _link("person_id", "people", ondelete),
-        _link("organisation_id", "organisations", ondelete),
+        link("person_id", "people", ondelete),
+        link("organisation_id", "organisations", ondelete),
         sa.CheckConstraint(OWNER, name="one_owner"),
     ]
-
-
-def _link(column: str, table: str, ondelete: str) -> sa.ForeignKeyConstraint:
-    return sa.ForeignKeyConstraint(["tenant_id", column], [f"{table}.tenant_id", f"{table}.id"], ondelete=ondelete)
 
 
 def _dates() -> list[sa.Column[Any]]:
@@ -62,7 +51,7 @@ def _dates() -> list[sa.Column[Any]]:
 def _create_people() -> None:
     op.create_table(
         "people",
-        *_key(),
+        *key(),
         sa.Column("given_name", sa.Text, nullable=False),
         sa.Column("family_name", sa.Text, nullable=False),
         sa.Column(
@@ -93,7 +82,7 @@ def _create_people() -> None:
 def _create_organisations() -> None:
     op.create_table(
         "organisations",
-        *_key(),
+        *key(),
         sa.Column("name", sa.Text, nullable=False),
         sa.Column("sort_name", BYTEWISE, sa.Computed("f_unaccent(name)", persisted=True), nullable=False),
         sa.Column("kind", sa.Text, nullable=False),
@@ -114,7 +103,7 @@ def _create_organisations() -> None:
 def _create_contacts() -> None:
     op.create_table(
         "contacts",
-        *_key(),
+        *key(),
         *_owner_of(),
         sa.Column("kind", sa.Text, nullable=False),
         sa.Column("value", BYTEWISE, nullable=False),
@@ -141,7 +130,7 @@ def _create_contacts() -> None:
 def _create_postal_addresses() -> None:
     op.create_table(
         "postal_addresses",
-        *_key(),
+        *key(),
         *_owner_of(),
         sa.Column("kind", sa.Text, nullable=False),
         sa.Column("street", sa.Text, nullable=False, server_default=""),
@@ -163,7 +152,7 @@ def _create_postal_addresses() -> None:
 def _create_consents() -> None:
     op.create_table(
         "consent_texts",
-        *_key(),
+        *key(),
         sa.Column("purpose", sa.Text, nullable=False),
         sa.Column("version", sa.Text, nullable=False),
         sa.Column("body", sa.Text, nullable=False),
@@ -173,7 +162,7 @@ def _create_consents() -> None:
     )
     op.create_table(
         "consents",
-        *_key(),
+        *key(),
         sa.Column("person_id", sa.Uuid, nullable=False),
         sa.Column("purpose", sa.Text, nullable=False),
         sa.Column("given_at", INSTANT, nullable=False),
@@ -190,8 +179,8 @@ def _create_consents() -> None:
         sa.Column("withdrawn_at", INSTANT),
         sa.Column("withdrawn_by", sa.Uuid),
         # What proves a consent outlives everything but a decision about it: who removes a person decides for these first.
-        _link("person_id", "people", "RESTRICT"),
-        _link("text_id", "consent_texts", "RESTRICT"),
+        link("person_id", "people", "RESTRICT"),
+        link("text_id", "consent_texts", "RESTRICT"),
         sa.CheckConstraint("purpose ~ '^[a-z][a-z0-9_]{1,59}$'", name="purpose"),
         sa.CheckConstraint("source IN ('form', 'paper', 'phone', 'in_person')", name="source"),
         sa.CheckConstraint("withdrawn_at IS NULL OR withdrawn_at >= given_at", name="withdrawn_after"),

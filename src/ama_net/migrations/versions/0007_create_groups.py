@@ -8,18 +8,12 @@ from sqlalchemy.dialects.postgresql import JSONB
 
 from ama_net.kernel.tenancy.models import CURRENT_TENANT
 from ama_net.kernel.tenancy.policies import protect_table
+from ama_net.migrations.columns import key
 
 revision = "0007"
 down_revision = "0006"
 
 INSTANT = sa.DateTime(timezone=True)
-
-
-def _key() -> list[sa.Column[Any]]:
-    return [
-        sa.Column("tenant_id", sa.Uuid, server_default=CURRENT_TENANT, primary_key=True),
-        sa.Column("id", sa.Uuid, primary_key=True),
-    ]
 
 
 def _words(*names: str) -> list[sa.Column[Any]]:
@@ -43,7 +37,7 @@ def upgrade() -> None:
 def _create_vocabulary() -> None:
     op.create_table(
         "themes",
-        *_key(),
+        *key(),
         *_words("key", "label", "label_en", "description", "description_en"),
         sa.Column("synonyms", JSONB, nullable=False),
         sa.Column("position", sa.Integer, nullable=False),
@@ -51,7 +45,7 @@ def _create_vocabulary() -> None:
     )
     op.create_table(
         "audiences",
-        *_key(),
+        *key(),
         *_words("key", "label", "label_en"),
         sa.Column("position", sa.Integer, nullable=False),
         sa.UniqueConstraint("tenant_id", "key"),
@@ -61,7 +55,7 @@ def _create_vocabulary() -> None:
 def _create_groups() -> None:
     op.create_table(
         "groups",
-        *_key(),
+        *key(),
         *_words("slug", "name"),
         sa.Column("sort_name", sa.Text, sa.Computed("f_unaccent(name)", persisted=True), nullable=False),
         *_words("kind", "theme_words", "status", "mode", "organisation", "description", "entry", "source"),
@@ -100,7 +94,7 @@ def _create_groups() -> None:
 def _create_meetings() -> None:
     op.create_table(
         "meetings",
-        *_key(),
+        *key(),
         sa.Column("group_id", sa.Uuid, nullable=False),
         sa.Column("weekday", sa.SmallInteger),
         sa.Column("starts", sa.Time),
@@ -119,7 +113,7 @@ def _create_meetings() -> None:
 def _create_imports() -> None:
     op.create_table(
         "group_imports",
-        *_key(),
+        *key(),
         *_words("file_name"),
         sa.Column("content", sa.LargeBinary),
         sa.Column("notes", JSONB, nullable=False),
@@ -131,7 +125,7 @@ def _create_imports() -> None:
     op.create_index("ix_group_imports_created_at", "group_imports", ["tenant_id", "created_at"])
     op.create_table(
         "group_import_rows",
-        *_key(),
+        *key(),
         sa.Column("import_id", sa.Uuid, nullable=False),
         sa.Column("row_number", sa.Integer, nullable=False),
         *_words("name", "outcome", "reason"),

@@ -5,20 +5,13 @@ from typing import Any
 import sqlalchemy as sa
 from alembic import op
 
-from ama_net.kernel.tenancy.models import CURRENT_TENANT
 from ama_net.kernel.tenancy.policies import protect_table
+from ama_net.migrations.columns import key
 
 revision = "0008"
 down_revision = "0007"
 
 INSTANT = sa.DateTime(timezone=True)
-
-
-def _key() -> list[sa.Column[Any]]:
-    return [
-        sa.Column("tenant_id", sa.Uuid, server_default=CURRENT_TENANT, primary_key=True),
-        sa.Column("id", sa.Uuid, primary_key=True),
-    ]
 
 
 def _words(*names: str) -> list[sa.Column[Any]]:
@@ -41,7 +34,7 @@ def upgrade() -> None:
 def _create_requests() -> None:
     op.create_table(
         "join_requests",
-        *_key(),
+        *key(),
         sa.Column("group_id", sa.Uuid),
         *(sa.Column(f"{name}_sealed", sa.LargeBinary) for name in ("nickname", "contact", "message")),
         *_words("contact_kind", "call_time", "language", "state", "outcome", "consent_version"),
@@ -78,7 +71,7 @@ def _create_requests() -> None:
 def _create_messages() -> None:
     op.create_table(
         "join_request_messages",
-        *_key(),
+        *key(),
         sa.Column("request_id", sa.Uuid, nullable=False),
         *_words("author"),
         sa.Column("body_sealed", sa.LargeBinary),
@@ -93,7 +86,7 @@ def _create_messages() -> None:
 def _create_calls() -> None:
     op.create_table(
         "join_request_calls",
-        *_key(),
+        *key(),
         sa.Column("request_id", sa.Uuid, nullable=False),
         *_words("outcome"),
         sa.Column("called_at", INSTANT, nullable=False),

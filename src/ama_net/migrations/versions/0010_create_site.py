@@ -6,20 +6,13 @@ import sqlalchemy as sa
 from alembic import op
 from sqlalchemy.dialects.postgresql import JSONB
 
-from ama_net.kernel.tenancy.models import CURRENT_TENANT
 from ama_net.kernel.tenancy.policies import protect_table
+from ama_net.migrations.columns import key
 
 revision = "0010"
 down_revision = "0009"
 
 INSTANT = sa.DateTime(timezone=True)
-
-
-def _key() -> list[sa.Column[Any]]:
-    return [
-        sa.Column("tenant_id", sa.Uuid, server_default=CURRENT_TENANT, primary_key=True),
-        sa.Column("id", sa.Uuid, primary_key=True),
-    ]
 
 
 def _words(*names: str) -> list[sa.Column[Any]]:
@@ -37,7 +30,7 @@ def upgrade() -> None:
 def _create_pages() -> None:
     op.create_table(
         "site_pages",
-        *_key(),
+        *key(),
         *_words("kind", "language", "slug", "title", "summary", "body", "body_html"),
         *(sa.Column(name, sa.Text) for name in ("menu", "menu_label", "room")),
         sa.Column("menu_order", sa.Integer),
@@ -67,7 +60,7 @@ def _create_pages() -> None:
 def _create_versions() -> None:
     op.create_table(
         "site_page_versions",
-        *_key(),
+        *key(),
         sa.Column("page_id", sa.Uuid, nullable=False),
         *_words("title", "summary", "body"),
         sa.Column("needs", JSONB, nullable=False),

@@ -11,6 +11,7 @@ from sqlalchemy.dialects.postgresql import ARRAY, JSONB
 
 from ama_net.kernel.tenancy.models import CURRENT_TENANT
 from ama_net.kernel.tenancy.policies import protect_table
+from ama_net.migrations.columns import key
 
 revision = "0012"
 down_revision = "0011"
@@ -162,13 +163,6 @@ def _add_to_meetings() -> None:
     )
 
 
-def _key() -> list[sa.Column[Any]]:
-    return [
-        sa.Column("tenant_id", sa.Uuid, server_default=CURRENT_TENANT, primary_key=True),
-        sa.Column("id", sa.Uuid, primary_key=True),
-    ]
-
-
 def _to(column: str, table: str) -> sa.ForeignKeyConstraint:
     return sa.ForeignKeyConstraint(["tenant_id", column], [f"{table}.tenant_id", f"{table}.id"], ondelete="CASCADE")
 
@@ -176,7 +170,7 @@ def _to(column: str, table: str) -> sa.ForeignKeyConstraint:
 def _create_pauses_and_changes() -> None:
     op.create_table(
         "group_pauses",
-        *_key(),
+        *key(),
         sa.Column("group_id", sa.Uuid, nullable=False),
         sa.Column("first_day", sa.Date, nullable=False),
         sa.Column("last_day", sa.Date),
@@ -188,7 +182,7 @@ def _create_pauses_and_changes() -> None:
     op.create_index("ix_group_pauses_group_id", "group_pauses", ["tenant_id", "group_id", "first_day"])
     op.create_table(
         "meeting_changes",
-        *_key(),
+        *key(),
         sa.Column("group_id", sa.Uuid, nullable=False),
         sa.Column("meeting_id", sa.Uuid, nullable=False),
         sa.Column("original_day", sa.Date),

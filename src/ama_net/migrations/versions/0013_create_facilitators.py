@@ -3,13 +3,11 @@
 Also the codes of accounts: a link by mail may now sign in (``sign_in_link``).
 """
 
-from typing import Any
-
 import sqlalchemy as sa
 from alembic import op
 
-from ama_net.kernel.tenancy.models import CURRENT_TENANT
 from ama_net.kernel.tenancy.policies import protect_table
+from ama_net.migrations.columns import key
 
 revision = "0013"
 down_revision = "0012"
@@ -39,13 +37,6 @@ def upgrade() -> None:
     op.create_check_constraint("purpose", "account_codes", PURPOSES)
 
 
-def _key() -> list[sa.Column[Any]]:
-    return [
-        sa.Column("tenant_id", sa.Uuid, server_default=CURRENT_TENANT, primary_key=True),
-        sa.Column("id", sa.Uuid, primary_key=True),
-    ]
-
-
 def _to(column: str, table: str, ondelete: str = "CASCADE") -> sa.ForeignKeyConstraint:
     return sa.ForeignKeyConstraint(["tenant_id", column], [f"{table}.tenant_id", f"{table}.id"], ondelete=ondelete)
 
@@ -53,7 +44,7 @@ def _to(column: str, table: str, ondelete: str = "CASCADE") -> sa.ForeignKeyCons
 def _create_facilitators() -> None:
     op.create_table(
         "facilitators",
-        *_key(),
+        *key(),
         sa.Column("group_id", sa.Uuid, nullable=False),
         sa.Column("person_id", sa.Uuid),
         sa.Column("role", sa.Text, nullable=False),
@@ -80,7 +71,7 @@ def _create_facilitators() -> None:
     )
     op.create_table(
         "facilitator_trainings",
-        *_key(),
+        *key(),
         sa.Column("person_id", sa.Uuid, nullable=False),
         sa.Column("status", sa.Text, nullable=False),
         sa.Column("reached_on", sa.Date),
@@ -93,7 +84,7 @@ def _create_facilitators() -> None:
 def _create_handovers() -> None:
     op.create_table(
         "facilitator_handovers",
-        *_key(),
+        *key(),
         sa.Column("facilitator_id", sa.Uuid, nullable=False),
         sa.Column("person_id", sa.Uuid, nullable=False),
         sa.Column("asked_at", INSTANT, nullable=False),
@@ -117,7 +108,7 @@ def _create_handovers() -> None:
 def _create_substitutes_and_counts() -> None:
     op.create_table(
         "meeting_substitutes",
-        *_key(),
+        *key(),
         sa.Column("group_id", sa.Uuid, nullable=False),
         sa.Column("day", sa.Date, nullable=False),
         sa.Column("person_id", sa.Uuid),
@@ -130,7 +121,7 @@ def _create_substitutes_and_counts() -> None:
     op.create_index("ix_meeting_substitutes_person_id", "meeting_substitutes", ["tenant_id", "person_id"])
     op.create_table(
         "head_counts",
-        *_key(),
+        *key(),
         sa.Column("group_id", sa.Uuid, nullable=False),
         sa.Column("day", sa.Date, nullable=False),
         sa.Column("present", sa.SmallInteger, nullable=False),
@@ -148,7 +139,7 @@ def _create_substitutes_and_counts() -> None:
 def _create_freshness() -> None:
     op.create_table(
         "freshness_asks",
-        *_key(),
+        *key(),
         sa.Column("group_id", sa.Uuid, nullable=False),
         sa.Column("asked_at", INSTANT, nullable=False),
         sa.Column("answered_at", INSTANT),
@@ -159,7 +150,7 @@ def _create_freshness() -> None:
     )
     op.create_table(
         "freshness_digests",
-        *_key(),
+        *key(),
         sa.Column("month", sa.Date, nullable=False),
         sa.Column("sent_at", INSTANT, nullable=False),
         sa.UniqueConstraint("tenant_id", "month"),

@@ -8,21 +8,14 @@ from typing import Any
 import sqlalchemy as sa
 from alembic import op
 
-from ama_net.kernel.tenancy.models import CURRENT_TENANT
 from ama_net.kernel.tenancy.policies import APPEND_ONLY, protect_table
+from ama_net.migrations.columns import key
 
 revision = "0014"
 down_revision = "0013"
 
 INSTANT = sa.DateTime(timezone=True)
 STAGES = "('idea', 'gathering', 'venue', 'starting', 'active', 'paused', 'closed')"
-
-
-def _key() -> list[sa.Column[Any]]:
-    return [
-        sa.Column("tenant_id", sa.Uuid, server_default=CURRENT_TENANT, primary_key=True),
-        sa.Column("id", sa.Uuid, primary_key=True),
-    ]
 
 
 def _words(*names: str) -> list[sa.Column[Any]]:
@@ -44,7 +37,7 @@ def upgrade() -> None:
 def _create_proposals() -> None:
     op.create_table(
         "proposals",
-        *_key(),
+        *key(),
         *_words("kind", "organisation", "district", "stage", "title", "public_text", "public_where"),
         sa.Column("theme_id", sa.Uuid),
         sa.Column("audience_id", sa.Uuid),
@@ -77,7 +70,7 @@ def _create_proposals() -> None:
 def _create_steps() -> None:
     op.create_table(
         "proposal_steps",
-        *_key(),
+        *key(),
         sa.Column("proposal_id", sa.Uuid, nullable=False),
         *_words("from_stage", "to_stage"),
         sa.Column("day", sa.Date, nullable=False),

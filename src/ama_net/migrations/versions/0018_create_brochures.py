@@ -1,12 +1,10 @@
 """Dated copies of the brochure, and leaflets of groups."""
 
-from typing import Any
-
 import sqlalchemy as sa
 from alembic import op
 
-from ama_net.kernel.tenancy.models import CURRENT_TENANT
 from ama_net.kernel.tenancy.policies import protect_table
+from ama_net.migrations.columns import key
 
 revision = "0018"
 down_revision = "0017"
@@ -14,18 +12,11 @@ down_revision = "0017"
 INSTANT = sa.DateTime(timezone=True)
 
 
-def _key() -> list[sa.Column[Any]]:
-    return [
-        sa.Column("tenant_id", sa.Uuid, server_default=CURRENT_TENANT, primary_key=True),
-        sa.Column("id", sa.Uuid, primary_key=True),
-    ]
-
-
 def upgrade() -> None:
     """Create the two tables. The files are in the row: small, few, saved and restored with everything else."""
     op.create_table(
         "brochures",
-        *_key(),
+        *key(),
         sa.Column("edition_id", sa.Uuid, nullable=False),
         sa.Column("kind", sa.Text, nullable=False),
         sa.Column("made_at", INSTANT, nullable=False),
@@ -47,7 +38,7 @@ def upgrade() -> None:
     op.create_index("ix_brochures_made_at", "brochures", ["tenant_id", "kind", "made_at"])
     op.create_table(
         "group_leaflets",
-        *_key(),
+        *key(),
         sa.Column("group_id", sa.Uuid, nullable=False),
         sa.Column("title", sa.Text, nullable=False),
         sa.Column("words", sa.Text, nullable=False),

@@ -12,6 +12,7 @@ from sqlalchemy.dialects.postgresql import JSONB
 
 from ama_net.kernel.tenancy.models import CURRENT_TENANT
 from ama_net.kernel.tenancy.policies import protect_table
+from ama_net.migrations.columns import key
 
 revision = "0019"
 down_revision = "0018"
@@ -66,13 +67,6 @@ def upgrade() -> None:
     _publish_once()
 
 
-def _key() -> list[sa.Column[Any]]:
-    return [
-        sa.Column("tenant_id", sa.Uuid, server_default=CURRENT_TENANT, primary_key=True),
-        sa.Column("id", sa.Uuid, primary_key=True),
-    ]
-
-
 def _to(column: str, table: str, ondelete: str) -> sa.ForeignKeyConstraint:
     return sa.ForeignKeyConstraint(["tenant_id", column], [f"{table}.tenant_id", f"{table}.id"], ondelete=ondelete)
 
@@ -80,7 +74,7 @@ def _to(column: str, table: str, ondelete: str) -> sa.ForeignKeyConstraint:
 def _create_sources() -> None:
     op.create_table(
         "group_sources",
-        *_key(),
+        *key(),
         sa.Column("name", sa.Text, nullable=False),
         sa.Column("url", sa.Text, nullable=False),
         sa.Column("trusted", sa.Boolean, nullable=False),
@@ -101,7 +95,7 @@ def _create_sources() -> None:
 def _create_readings() -> None:
     op.create_table(
         "group_source_readings",
-        *_key(),
+        *key(),
         sa.Column("source_id", sa.Uuid, nullable=False),
         sa.Column("at", INSTANT, nullable=False),
         sa.Column("outcome", sa.Text, nullable=False),

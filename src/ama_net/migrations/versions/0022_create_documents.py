@@ -1,12 +1,10 @@
 """Number series, documents and resolutions, offices, the protocol and its letters."""
 
-from typing import Any
-
 import sqlalchemy as sa
 from alembic import op
 
-from ama_net.kernel.tenancy.models import CURRENT_TENANT
 from ama_net.kernel.tenancy.policies import APPEND_ONLY, READ_WRITE, protect_table
+from ama_net.migrations.columns import key, link
 
 revision = "0022"
 down_revision = "0021"
@@ -75,21 +73,10 @@ def _refuse(table: str, name: str, event: str, when: str) -> None:
     )
 
 
-def _key() -> list[sa.Column[Any]]:
-    return [
-        sa.Column("tenant_id", sa.Uuid, server_default=CURRENT_TENANT, primary_key=True),
-        sa.Column("id", sa.Uuid, primary_key=True),
-    ]
-
-
-def _link(column: str, table: str, ondelete: str = "RESTRICT") -> sa.ForeignKeyConstraint:
-    return sa.ForeignKeyConstraint(["tenant_id", column], [f"{table}.tenant_id", f"{table}.id"], ondelete=ondelete)
-
-
 def _create_number_series() -> None:
     op.create_table(
         "number_series",
-        *_key(),
+        *key(),
         sa.Column("name", sa.Text, nullable=False),
         sa.Column("year", sa.Integer, nullable=False),
         sa.Column("last", sa.Integer, nullable=False),
@@ -100,7 +87,7 @@ def _create_number_series() -> None:
 def _create_documents() -> None:
     op.create_table(
         "documents",
-        *_key(),
+        *key(),
         sa.Column("title", sa.Text, nullable=False),
         sa.Column("kind", sa.Text, nullable=False),
         sa.Column("visibility", sa.Text, nullable=False),
@@ -116,7 +103,7 @@ def _create_documents() -> None:
         sa.Column("withdrawn_at", INSTANT),
         sa.Column("withdrawn_by", sa.Uuid),
         sa.CheckConstraint("visibility IN ('office', 'board', 'members', 'public')", name="visibility"),
-        _link("person_id", "people"),
+        link("person_id", "people"),
         sa.UniqueConstraint("tenant_id", "organ", "book_number"),
     )
     op.create_index("ix_documents_about", "documents", ["tenant_id", "about_id"])
@@ -127,7 +114,7 @@ def _create_documents() -> None:
 def _create_document_versions() -> None:
     op.create_table(
         "document_versions",
-        *_key(),
+        *key(),
         sa.Column("document_id", sa.Uuid, nullable=False),
         sa.Column("number", sa.Integer, nullable=False),
         sa.Column("file_name", sa.Text, nullable=False),
@@ -137,7 +124,7 @@ def _create_document_versions() -> None:
         sa.Column("body_sealed", sa.LargeBinary, nullable=False),
         sa.Column("created_at", INSTANT, nullable=False),
         sa.Column("created_by", sa.Uuid),
-        _link("document_id", "documents", "CASCADE"),
+        link("document_id", "documents", "CASCADE"),
         sa.UniqueConstraint("tenant_id", "document_id", "number"),
     )
 
@@ -145,7 +132,7 @@ def _create_document_versions() -> None:
 def _create_resolutions() -> None:
     op.create_table(
         "resolutions",
-        *_key(),
+        *key(),
         sa.Column("organ", sa.Text, nullable=False),
         sa.Column("number", sa.Integer, nullable=False),
         sa.Column("year", sa.Integer, nullable=False),
@@ -157,7 +144,7 @@ def _create_resolutions() -> None:
         sa.Column("created_at", INSTANT, nullable=False),
         sa.Column("created_by", sa.Uuid),
         sa.CheckConstraint("organ IN ('assembly', 'board', 'control_body', 'president', 'other')", name="organ"),
-        _link("document_id", "documents"),
+        link("document_id", "documents"),
         sa.UniqueConstraint("tenant_id", "organ", "year", "number"),
     )
     op.create_index("ix_resolutions_adopted_on", "resolutions", ["tenant_id", "organ", "adopted_on"])
@@ -167,7 +154,7 @@ def _create_resolutions() -> None:
 def _create_office_terms() -> None:
     op.create_table(
         "office_terms",
-        *_key(),
+        *key(),
         sa.Column("person_id", sa.Uuid, nullable=False),
         sa.Column("organ", sa.Text, nullable=False),
         sa.Column("kind", sa.Text, nullable=False),
@@ -179,8 +166,8 @@ def _create_office_terms() -> None:
         sa.Column("created_at", INSTANT, nullable=False),
         sa.Column("created_by", sa.Uuid),
         sa.CheckConstraint("ended_on IS NULL OR ended_on >= started_on", name="ended_after"),
-        _link("person_id", "people"),
-        _link("resolution_id", "resolutions"),
+        link("person_id", "people"),
+        link("resolution_id", "resolutions"),
     )
     op.create_index("ix_office_terms_organ", "office_terms", ["tenant_id", "organ", "ended_on"])
     op.create_index("ix_office_terms_person_id", "office_terms", ["tenant_id", "person_id"])
@@ -189,7 +176,7 @@ def _create_office_terms() -> None:
 def _create_protocol_entries() -> None:
     op.create_table(
         "protocol_entries",
-        *_key(),
+        *key(),
         sa.Column("direction", sa.Text, nullable=False),
         sa.Column("year", sa.Integer, nullable=False),
         sa.Column("number", sa.Integer, nullable=False),
@@ -206,9 +193,9 @@ def _create_protocol_entries() -> None:
         sa.Column("created_at", INSTANT, nullable=False),
         sa.Column("created_by", sa.Uuid),
         sa.CheckConstraint("direction IN ('in', 'out')", name="direction"),
-        _link("document_id", "documents"),
-        _link("organisation_id", "organisations"),
-        _link("person_id", "people"),
+        link("document_id", "documents"),
+        link("organisation_id", "organisations"),
+        link("person_id", "people"),
         sa.UniqueConstraint("tenant_id", "year", "number"),
     )
     op.create_index("ix_protocol_entries_about", "protocol_entries", ["tenant_id", "about_id"])
@@ -218,7 +205,7 @@ def _create_protocol_entries() -> None:
 def _create_letters() -> None:
     op.create_table(
         "letters",
-        *_key(),
+        *key(),
         sa.Column("entry_id", sa.Uuid, nullable=False),
         sa.Column("person_id", sa.Uuid),
         sa.Column("for_person_id", sa.Uuid),
@@ -236,11 +223,11 @@ def _create_letters() -> None:
         sa.Column("address_sealed", sa.LargeBinary),
         sa.Column("subject_sealed", sa.LargeBinary),
         sa.Column("body_sealed", sa.LargeBinary),
-        _link("entry_id", "protocol_entries"),
-        _link("for_person_id", "people"),
-        _link("message_id", "messages", "SET NULL (message_id)"),
-        _link("organisation_id", "organisations"),
-        _link("person_id", "people"),
+        link("entry_id", "protocol_entries"),
+        link("for_person_id", "people"),
+        link("message_id", "messages", "SET NULL (message_id)"),
+        link("organisation_id", "organisations"),
+        link("person_id", "people"),
     )
     op.create_index("ix_letters_about", "letters", ["tenant_id", "about_id"])
     op.create_index("ix_letters_entry_id", "letters", ["tenant_id", "entry_id"])

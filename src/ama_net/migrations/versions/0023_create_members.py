@@ -1,13 +1,11 @@
 """Members: categories, memberships, guardians, fees of each year."""
 
-from typing import Any
-
 import sqlalchemy as sa
 from alembic import op
 from sqlalchemy.dialects.postgresql import JSONB
 
-from ama_net.kernel.tenancy.models import CURRENT_TENANT
 from ama_net.kernel.tenancy.policies import protect_table
+from ama_net.migrations.columns import key, link
 
 revision = "0023"
 down_revision = "0022"
@@ -26,21 +24,10 @@ def upgrade() -> None:
         protect_table(table)
 
 
-def _key() -> list[sa.Column[Any]]:
-    return [
-        sa.Column("tenant_id", sa.Uuid, server_default=CURRENT_TENANT, primary_key=True),
-        sa.Column("id", sa.Uuid, primary_key=True),
-    ]
-
-
-def _link(column: str, table: str, ondelete: str = "RESTRICT") -> sa.ForeignKeyConstraint:
-    return sa.ForeignKeyConstraint(["tenant_id", column], [f"{table}.tenant_id", f"{table}.id"], ondelete=ondelete)
-
-
 def _create_member_categories() -> None:
     op.create_table(
         "member_categories",
-        *_key(),
+        *key(),
         sa.Column("key", sa.Text, nullable=False),
         sa.Column("label", sa.Text, nullable=False),
         sa.Column("votes", sa.Integer, nullable=False, server_default="1"),
@@ -54,7 +41,7 @@ def _create_member_categories() -> None:
 def _create_memberships() -> None:
     op.create_table(
         "memberships",
-        *_key(),
+        *key(),
         sa.Column("number", sa.Integer, nullable=False),
         sa.Column("person_id", sa.Uuid),
         sa.Column("organisation_id", sa.Uuid),
@@ -72,11 +59,11 @@ def _create_memberships() -> None:
         sa.CheckConstraint("(ended_on IS NULL) = (end_reason IS NULL)", name="ended"),
         sa.CheckConstraint("ended_on IS NULL OR ended_on >= admitted_on", name="ended_after"),
         sa.CheckConstraint("num_nonnulls(person_id, organisation_id) = 1", name="one_member"),
-        _link("category_id", "member_categories"),
-        _link("end_resolution_id", "resolutions"),
-        _link("organisation_id", "organisations"),
-        _link("person_id", "people"),
-        _link("resolution_id", "resolutions"),
+        link("category_id", "member_categories"),
+        link("end_resolution_id", "resolutions"),
+        link("organisation_id", "organisations"),
+        link("person_id", "people"),
+        link("resolution_id", "resolutions"),
         sa.UniqueConstraint("tenant_id", "number"),
     )
     op.create_index("ix_memberships_admitted_on", "memberships", ["tenant_id", "admitted_on"])
@@ -102,15 +89,15 @@ def _create_memberships() -> None:
 def _create_guardianships() -> None:
     op.create_table(
         "guardianships",
-        *_key(),
+        *key(),
         sa.Column("person_id", sa.Uuid, nullable=False),
         sa.Column("guardian_id", sa.Uuid, nullable=False),
         sa.Column("kind", sa.Text, nullable=False, server_default="parent"),
         sa.Column("votes", sa.Boolean, nullable=False, server_default=sa.text("true")),
         sa.Column("created_at", INSTANT, nullable=False),
         sa.CheckConstraint("person_id <> guardian_id", name="two_people"),
-        _link("guardian_id", "people"),
-        _link("person_id", "people", "CASCADE"),
+        link("guardian_id", "people"),
+        link("person_id", "people", "CASCADE"),
         sa.UniqueConstraint("tenant_id", "person_id", "guardian_id"),
     )
     op.create_index("ix_guardianships_guardian_id", "guardianships", ["tenant_id", "guardian_id"])
@@ -119,7 +106,7 @@ def _create_guardianships() -> None:
 def _create_membership_fees() -> None:
     op.create_table(
         "membership_fees",
-        *_key(),
+        *key(),
         sa.Column("membership_id", sa.Uuid, nullable=False),
         sa.Column("year", sa.Integer, nullable=False),
         sa.Column("kind", sa.Text, nullable=False),
@@ -132,7 +119,7 @@ def _create_membership_fees() -> None:
         sa.Column("created_at", INSTANT, nullable=False),
         sa.CheckConstraint("amount_cents >= 0 AND paid_cents >= 0", name="amounts"),
         sa.CheckConstraint("kind IN ('full', 'reduced', 'free')", name="kind"),
-        _link("membership_id", "memberships"),
+        link("membership_id", "memberships"),
         sa.UniqueConstraint("tenant_id", "membership_id", "year"),
         sa.UniqueConstraint("tenant_id", "reference"),
     )

@@ -1,12 +1,10 @@
 """Meetings of the organs: agenda, roll, proxies."""
 
-from typing import Any
-
 import sqlalchemy as sa
 from alembic import op
 
-from ama_net.kernel.tenancy.models import CURRENT_TENANT
 from ama_net.kernel.tenancy.policies import protect_table
+from ama_net.migrations.columns import key, link
 
 revision = "0024"
 down_revision = "0023"
@@ -25,21 +23,10 @@ def upgrade() -> None:
         protect_table(table)
 
 
-def _key() -> list[sa.Column[Any]]:
-    return [
-        sa.Column("tenant_id", sa.Uuid, server_default=CURRENT_TENANT, primary_key=True),
-        sa.Column("id", sa.Uuid, primary_key=True),
-    ]
-
-
-def _link(column: str, table: str, ondelete: str = "RESTRICT") -> sa.ForeignKeyConstraint:
-    return sa.ForeignKeyConstraint(["tenant_id", column], [f"{table}.tenant_id", f"{table}.id"], ondelete=ondelete)
-
-
 def _create_organ_meetings() -> None:
     op.create_table(
         "organ_meetings",
-        *_key(),
+        *key(),
         sa.Column("organ", sa.Text, nullable=False),
         sa.Column("extraordinary", sa.Boolean, nullable=False, server_default=sa.text("false")),
         sa.Column("title", sa.Text, nullable=False),
@@ -75,7 +62,7 @@ def _create_organ_meetings() -> None:
 def _create_agenda_items() -> None:
     op.create_table(
         "agenda_items",
-        *_key(),
+        *key(),
         sa.Column("meeting_id", sa.Uuid, nullable=False),
         sa.Column("position", sa.Integer, nullable=False),
         sa.Column("title", sa.Text, nullable=False),
@@ -87,9 +74,9 @@ def _create_agenda_items() -> None:
         sa.Column("discussion", sa.Text, nullable=False, server_default=""),
         sa.Column("resolution_id", sa.Uuid),
         sa.CheckConstraint("vote_mode IN ('none', 'open', 'secret')", name="vote_mode"),
-        _link("document_id", "documents"),
-        _link("meeting_id", "organ_meetings", "CASCADE"),
-        _link("resolution_id", "resolutions"),
+        link("document_id", "documents"),
+        link("meeting_id", "organ_meetings", "CASCADE"),
+        link("resolution_id", "resolutions"),
         sa.UniqueConstraint("tenant_id", "meeting_id", "position", deferrable=True, initially="DEFERRED"),
     )
 
@@ -97,7 +84,7 @@ def _create_agenda_items() -> None:
 def _create_roll_entries() -> None:
     op.create_table(
         "roll_entries",
-        *_key(),
+        *key(),
         sa.Column("meeting_id", sa.Uuid, nullable=False),
         sa.Column("membership_id", sa.Uuid),
         sa.Column("person_id", sa.Uuid),
@@ -115,10 +102,10 @@ def _create_roll_entries() -> None:
         sa.Column("left_at", INSTANT),
         sa.CheckConstraint("attendance IN ('in_person', 'remote')", name="attendance"),
         sa.CheckConstraint("votes BETWEEN 0 AND 5", name="votes"),
-        _link("meeting_id", "organ_meetings", "CASCADE"),
-        _link("membership_id", "memberships"),
-        _link("person_id", "people"),
-        _link("voter_id", "people"),
+        link("meeting_id", "organ_meetings", "CASCADE"),
+        link("membership_id", "memberships"),
+        link("person_id", "people"),
+        link("voter_id", "people"),
         sa.UniqueConstraint("tenant_id", "meeting_id", "membership_id"),
         sa.UniqueConstraint("tenant_id", "meeting_id", "person_id"),
     )
@@ -129,7 +116,7 @@ def _create_roll_entries() -> None:
 def _create_proxies() -> None:
     op.create_table(
         "proxies",
-        *_key(),
+        *key(),
         sa.Column("meeting_id", sa.Uuid, nullable=False),
         sa.Column("giver_id", sa.Uuid, nullable=False),
         sa.Column("holder_id", sa.Uuid, nullable=False),
@@ -139,10 +126,10 @@ def _create_proxies() -> None:
         sa.Column("document_id", sa.Uuid),
         sa.Column("revoked_at", INSTANT),
         sa.CheckConstraint("giver_id <> holder_id", name="two_lines"),
-        _link("document_id", "documents"),
-        _link("giver_id", "roll_entries"),
-        _link("holder_id", "roll_entries"),
-        _link("meeting_id", "organ_meetings", "CASCADE"),
+        link("document_id", "documents"),
+        link("giver_id", "roll_entries"),
+        link("holder_id", "roll_entries"),
+        link("meeting_id", "organ_meetings", "CASCADE"),
     )
     op.create_index("ix_proxies_holder_id", "proxies", ["tenant_id", "holder_id"])
     op.create_index(

@@ -1,12 +1,10 @@
 """The register of members: requests to inspect it, yearly figures and deadlines; the line an entry of a register is about."""
 
-from typing import Any
-
 import sqlalchemy as sa
 from alembic import op
 
-from ama_net.kernel.tenancy.models import CURRENT_TENANT
 from ama_net.kernel.tenancy.policies import protect_table
+from ama_net.migrations.columns import key
 
 revision = "0025"
 down_revision = "0024"
@@ -37,17 +35,10 @@ def _index_lines_of_registers() -> None:
     )
 
 
-def _key() -> list[sa.Column[Any]]:
-    return [
-        sa.Column("tenant_id", sa.Uuid, server_default=CURRENT_TENANT, primary_key=True),
-        sa.Column("id", sa.Uuid, primary_key=True),
-    ]
-
-
 def _create_book_inspections() -> None:
     op.create_table(
         "book_inspections",
-        *_key(),
+        *key(),
         sa.Column("person_id", sa.Uuid, nullable=False),
         sa.Column("what", sa.Text, nullable=False),
         sa.Column("asked_on", sa.Date, nullable=False),
@@ -68,7 +59,7 @@ def _create_book_inspections() -> None:
 def _create_year_figures() -> None:
     op.create_table(
         "year_figures",
-        *_key(),
+        *key(),
         sa.Column("year", sa.Integer, nullable=False),
         sa.Column("volunteers", sa.Integer),
         sa.Column("employees", sa.Integer),
@@ -91,7 +82,7 @@ def _create_year_figures() -> None:
 def _create_deadline_marks() -> None:
     op.create_table(
         "deadline_marks",
-        *_key(),
+        *key(),
         sa.Column("key", sa.Text, nullable=False),
         sa.Column("due_on", sa.Date, nullable=False),
         sa.Column("done_on", sa.Date, nullable=False),

@@ -1,12 +1,10 @@
 """Applications to become a member with their steps; what was done about offices."""
 
-from typing import Any
-
 import sqlalchemy as sa
 from alembic import op
 
-from ama_net.kernel.tenancy.models import CURRENT_TENANT
 from ama_net.kernel.tenancy.policies import protect_table
+from ama_net.migrations.columns import key, link
 
 revision = "0026"
 down_revision = "0025"
@@ -28,21 +26,10 @@ def upgrade() -> None:
         protect_table(table)
 
 
-def _key() -> list[sa.Column[Any]]:
-    return [
-        sa.Column("tenant_id", sa.Uuid, server_default=CURRENT_TENANT, primary_key=True),
-        sa.Column("id", sa.Uuid, primary_key=True),
-    ]
-
-
-def _link(column: str, table: str, ondelete: str = "RESTRICT") -> sa.ForeignKeyConstraint:
-    return sa.ForeignKeyConstraint(["tenant_id", column], [f"{table}.tenant_id", f"{table}.id"], ondelete=ondelete)
-
-
 def _create_applications() -> None:
     op.create_table(
         "applications",
-        *_key(),
+        *key(),
         sa.Column("state", sa.Text, nullable=False),
         sa.Column("way", sa.Text, nullable=False),
         sa.Column("category_id", sa.Uuid),
@@ -74,11 +61,11 @@ def _create_applications() -> None:
             name="state",
         ),
         sa.CheckConstraint("way IN ('online', 'paper')", name="way"),
-        _link("appeal_resolution_id", "resolutions"),
-        _link("category_id", "member_categories"),
-        _link("membership_id", "memberships"),
-        _link("person_id", "people"),
-        _link("resolution_id", "resolutions"),
+        link("appeal_resolution_id", "resolutions"),
+        link("category_id", "member_categories"),
+        link("membership_id", "memberships"),
+        link("person_id", "people"),
+        link("resolution_id", "resolutions"),
         sa.UniqueConstraint("tenant_id", "form_digest"),
         sa.UniqueConstraint("tenant_id", "secret_digest"),
     )
@@ -91,13 +78,13 @@ def _create_applications() -> None:
 def _create_application_events() -> None:
     op.create_table(
         "application_events",
-        *_key(),
+        *key(),
         sa.Column("application_id", sa.Uuid, nullable=False),
         sa.Column("step", sa.Text, nullable=False),
         sa.Column("on_day", sa.Date),
         sa.Column("happened_at", INSTANT, nullable=False),
         sa.Column("account_id", sa.Uuid),
-        _link("application_id", "applications", "CASCADE"),
+        link("application_id", "applications", "CASCADE"),
     )
     op.create_index(
         "ix_application_events_application_id", "application_events", ["tenant_id", "application_id", "happened_at"]
@@ -107,12 +94,12 @@ def _create_application_events() -> None:
 def _create_office_marks() -> None:
     op.create_table(
         "office_marks",
-        *_key(),
+        *key(),
         sa.Column("term_id", sa.Uuid, nullable=False),
         sa.Column("step", sa.Text, nullable=False),
         sa.Column("on_day", sa.Date, nullable=False),
         sa.Column("created_at", INSTANT, nullable=False),
         sa.Column("created_by", sa.Uuid),
-        _link("term_id", "office_terms", "CASCADE"),
+        link("term_id", "office_terms", "CASCADE"),
         sa.UniqueConstraint("tenant_id", "term_id", "step"),
     )

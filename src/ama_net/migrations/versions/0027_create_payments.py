@@ -1,13 +1,11 @@
 """Movements of money, receipts, the ways money arrives; fees by category and year."""
 
-from typing import Any
-
 import sqlalchemy as sa
 from alembic import op
 from sqlalchemy.dialects.postgresql import JSONB
 
-from ama_net.kernel.tenancy.models import CURRENT_TENANT
 from ama_net.kernel.tenancy.policies import READ_WRITE, protect_table
+from ama_net.migrations.columns import key, link
 
 revision = "0027"
 down_revision = "0026"
@@ -39,21 +37,10 @@ def upgrade() -> None:
         protect_table(table, grant=NEVER_DELETED if table in KEPT else READ_WRITE)
 
 
-def _key() -> list[sa.Column[Any]]:
-    return [
-        sa.Column("tenant_id", sa.Uuid, server_default=CURRENT_TENANT, primary_key=True),
-        sa.Column("id", sa.Uuid, primary_key=True),
-    ]
-
-
-def _link(column: str, table: str, ondelete: str = "RESTRICT") -> sa.ForeignKeyConstraint:
-    return sa.ForeignKeyConstraint(["tenant_id", column], [f"{table}.tenant_id", f"{table}.id"], ondelete=ondelete)
-
-
 def _create_bank_accounts() -> None:
     op.create_table(
         "bank_accounts",
-        *_key(),
+        *key(),
         sa.Column("label", sa.Text, nullable=False),
         sa.Column("holder", sa.Text, nullable=False),
         sa.Column("iban", sa.Text, nullable=False),
@@ -69,7 +56,7 @@ def _create_bank_accounts() -> None:
 def _create_payments() -> None:
     op.create_table(
         "payments",
-        *_key(),
+        *key(),
         sa.Column("direction", sa.Text, nullable=False),
         sa.Column("amount_cents", sa.Integer, nullable=False),
         sa.Column("way", sa.Text, nullable=False),
@@ -94,10 +81,10 @@ def _create_payments() -> None:
         sa.CheckConstraint("direction IN ('in', 'out')", name="direction"),
         sa.CheckConstraint("refund_of_id IS NULL OR direction = 'out'", name="refund"),
         sa.CheckConstraint("state IN ('expected', 'received', 'refunded', 'cancelled')", name="state"),
-        _link("account_id", "bank_accounts"),
-        _link("organisation_id", "organisations"),
-        _link("person_id", "people"),
-        _link("refund_of_id", "payments"),
+        link("account_id", "bank_accounts"),
+        link("organisation_id", "organisations"),
+        link("person_id", "people"),
+        link("refund_of_id", "payments"),
         sa.UniqueConstraint("tenant_id", "form_key"),
     )
     op.create_index("ix_payments_about", "payments", ["tenant_id", "about_id"])
@@ -110,7 +97,7 @@ def _create_payments() -> None:
 def _create_receipts() -> None:
     op.create_table(
         "receipts",
-        *_key(),
+        *key(),
         sa.Column("series", sa.Text, nullable=False),
         sa.Column("year", sa.Integer, nullable=False),
         sa.Column("number", sa.Integer, nullable=False),
@@ -131,9 +118,9 @@ def _create_receipts() -> None:
         sa.Column("cancelled_why", sa.Text, nullable=False, server_default=""),
         sa.Column("payer_sealed", sa.LargeBinary),
         sa.CheckConstraint("amount_cents > 0 AND number > 0", name="amounts"),
-        _link("organisation_id", "organisations"),
-        _link("payment_id", "payments"),
-        _link("person_id", "people"),
+        link("organisation_id", "organisations"),
+        link("payment_id", "payments"),
+        link("person_id", "people"),
         sa.UniqueConstraint("tenant_id", "series", "year", "number"),
     )
     op.create_index("ix_receipts_issued_on", "receipts", ["tenant_id", "issued_on"])
@@ -151,7 +138,7 @@ def _create_receipts() -> None:
 def _create_fee_rates() -> None:
     op.create_table(
         "fee_rates",
-        *_key(),
+        *key(),
         sa.Column("category_id", sa.Uuid, nullable=False),
         sa.Column("year", sa.Integer, nullable=False),
         sa.Column("full_cents", sa.Integer, nullable=False),
@@ -162,8 +149,8 @@ def _create_fee_rates() -> None:
         sa.Column("updated_at", INSTANT, nullable=False),
         sa.CheckConstraint("full_cents >= 0", name="full"),
         sa.CheckConstraint("reduced_cents IS NULL OR reduced_cents BETWEEN 0 AND full_cents", name="reduced"),
-        _link("category_id", "member_categories"),
-        _link("resolution_id", "resolutions"),
+        link("category_id", "member_categories"),
+        link("resolution_id", "resolutions"),
         sa.UniqueConstraint("tenant_id", "year", "category_id"),
     )
 
@@ -171,7 +158,7 @@ def _create_fee_rates() -> None:
 def _create_fee_terms() -> None:
     op.create_table(
         "fee_terms",
-        *_key(),
+        *key(),
         sa.Column("membership_id", sa.Uuid, nullable=False),
         sa.Column("kind", sa.Text, nullable=False),
         sa.Column("from_year", sa.Integer, nullable=False),
@@ -180,7 +167,7 @@ def _create_fee_terms() -> None:
         sa.Column("created_by", sa.Uuid),
         sa.CheckConstraint("kind IN ('reduced', 'free')", name="kind"),
         sa.CheckConstraint("until_year IS NULL OR until_year >= from_year", name="until"),
-        _link("membership_id", "memberships", "CASCADE"),
+        link("membership_id", "memberships", "CASCADE"),
         sa.UniqueConstraint("tenant_id", "membership_id"),
     )
 
@@ -188,15 +175,15 @@ def _create_fee_terms() -> None:
 def _create_fee_waivers() -> None:
     op.create_table(
         "fee_waivers",
-        *_key(),
+        *key(),
         sa.Column("fee_id", sa.Uuid, nullable=False),
         sa.Column("resolution_id", sa.Uuid),
         sa.Column("resolution_ref", sa.Text, nullable=False, server_default=""),
         sa.Column("created_at", INSTANT, nullable=False),
         sa.Column("created_by", sa.Uuid),
         sa.Column("why_sealed", sa.LargeBinary),
-        _link("fee_id", "membership_fees", "CASCADE"),
-        _link("resolution_id", "resolutions"),
+        link("fee_id", "membership_fees", "CASCADE"),
+        link("resolution_id", "resolutions"),
         sa.UniqueConstraint("tenant_id", "fee_id"),
     )
 
@@ -204,13 +191,13 @@ def _create_fee_waivers() -> None:
 def _create_fee_reminders() -> None:
     op.create_table(
         "fee_reminders",
-        *_key(),
+        *key(),
         sa.Column("fee_id", sa.Uuid, nullable=False),
         sa.Column("step", sa.Integer, nullable=False),
         sa.Column("sent_at", INSTANT, nullable=False),
         sa.Column("letter_id", sa.Uuid),
-        _link("fee_id", "membership_fees", "CASCADE"),
-        _link("letter_id", "letters", "SET NULL (letter_id)"),
+        link("fee_id", "membership_fees", "CASCADE"),
+        link("letter_id", "letters", "SET NULL (letter_id)"),
         sa.UniqueConstraint("tenant_id", "fee_id", "step"),
     )
     op.create_index("ix_fee_reminders_sent_at", "fee_reminders", ["tenant_id", "sent_at"])

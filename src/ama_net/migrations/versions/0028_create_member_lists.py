@@ -1,13 +1,11 @@
 """Tags, notes, own fields, households, saved filters; the name a member is listed under."""
 
-from typing import Any
-
 import sqlalchemy as sa
 from alembic import op
 from sqlalchemy.dialects.postgresql import JSONB
 
-from ama_net.kernel.tenancy.models import CURRENT_TENANT
 from ama_net.kernel.tenancy.policies import protect_table
+from ama_net.migrations.columns import key, link
 
 revision = "0028"
 down_revision = "0027"
@@ -74,21 +72,10 @@ def _keep_sort_name() -> None:
         )
 
 
-def _key() -> list[sa.Column[Any]]:
-    return [
-        sa.Column("tenant_id", sa.Uuid, server_default=CURRENT_TENANT, primary_key=True),
-        sa.Column("id", sa.Uuid, primary_key=True),
-    ]
-
-
-def _link(column: str, table: str, ondelete: str = "RESTRICT") -> sa.ForeignKeyConstraint:
-    return sa.ForeignKeyConstraint(["tenant_id", column], [f"{table}.tenant_id", f"{table}.id"], ondelete=ondelete)
-
-
 def _create_member_tags() -> None:
     op.create_table(
         "member_tags",
-        *_key(),
+        *key(),
         sa.Column("name", sa.Text, nullable=False),
         sa.Column("created_at", INSTANT, nullable=False),
         sa.CheckConstraint("length(name) BETWEEN 1 AND 40", name="name_length"),
@@ -99,11 +86,11 @@ def _create_member_tags() -> None:
 def _create_membership_tags() -> None:
     op.create_table(
         "membership_tags",
-        *_key(),
+        *key(),
         sa.Column("membership_id", sa.Uuid, nullable=False),
         sa.Column("tag_id", sa.Uuid, nullable=False),
-        _link("membership_id", "memberships", "CASCADE"),
-        _link("tag_id", "member_tags", "CASCADE"),
+        link("membership_id", "memberships", "CASCADE"),
+        link("tag_id", "member_tags", "CASCADE"),
         sa.UniqueConstraint("tenant_id", "membership_id", "tag_id"),
     )
     op.create_index("ix_membership_tags_tag_id", "membership_tags", ["tenant_id", "tag_id", "membership_id"])
@@ -112,12 +99,12 @@ def _create_membership_tags() -> None:
 def _create_member_notes() -> None:
     op.create_table(
         "member_notes",
-        *_key(),
+        *key(),
         sa.Column("membership_id", sa.Uuid, nullable=False),
         sa.Column("body_sealed", sa.LargeBinary, nullable=False),
         sa.Column("written_at", INSTANT, nullable=False),
         sa.Column("written_by", sa.Uuid),
-        _link("membership_id", "memberships", "CASCADE"),
+        link("membership_id", "memberships", "CASCADE"),
     )
     op.create_index("ix_member_notes_membership_id", "member_notes", ["tenant_id", "membership_id", "written_at"])
 
@@ -125,7 +112,7 @@ def _create_member_notes() -> None:
 def _create_member_fields() -> None:
     op.create_table(
         "member_fields",
-        *_key(),
+        *key(),
         sa.Column("key", sa.Text, nullable=False),
         sa.Column("label", sa.Text, nullable=False),
         sa.Column("kind", sa.Text, nullable=False),
@@ -145,23 +132,23 @@ def _create_member_fields() -> None:
 def _create_households() -> None:
     op.create_table(
         "households",
-        *_key(),
+        *key(),
         sa.Column("name", sa.Text, nullable=False),
         sa.Column("addressee_id", sa.Uuid),
         sa.Column("created_at", INSTANT, nullable=False),
         sa.CheckConstraint("length(name) BETWEEN 1 AND 100", name="name_length"),
-        _link("addressee_id", "people"),
+        link("addressee_id", "people"),
     )
 
 
 def _create_household_people() -> None:
     op.create_table(
         "household_people",
-        *_key(),
+        *key(),
         sa.Column("household_id", sa.Uuid, nullable=False),
         sa.Column("person_id", sa.Uuid, nullable=False),
-        _link("household_id", "households", "CASCADE"),
-        _link("person_id", "people", "CASCADE"),
+        link("household_id", "households", "CASCADE"),
+        link("person_id", "people", "CASCADE"),
         sa.UniqueConstraint("tenant_id", "household_id", "person_id"),
         sa.UniqueConstraint("tenant_id", "person_id"),
     )
@@ -170,13 +157,13 @@ def _create_household_people() -> None:
 def _create_member_filters() -> None:
     op.create_table(
         "member_filters",
-        *_key(),
+        *key(),
         sa.Column("account_id", sa.Uuid, nullable=False),
         sa.Column("name", sa.Text, nullable=False),
         sa.Column("query", sa.Text, nullable=False),
         sa.Column("shared", sa.Boolean, nullable=False, server_default=sa.text("false")),
         sa.Column("created_at", INSTANT, nullable=False),
         sa.CheckConstraint("length(name) BETWEEN 1 AND 60 AND length(query) <= 2000", name="length"),
-        _link("account_id", "accounts", "CASCADE"),
+        link("account_id", "accounts", "CASCADE"),
         sa.UniqueConstraint("tenant_id", "account_id", "name"),
     )

@@ -1,13 +1,11 @@
 """Imports of registers; people who may be one, merged into one; a consent follows its person."""
 
-from typing import Any
-
 import sqlalchemy as sa
 from alembic import op
 from sqlalchemy.dialects.postgresql import JSONB
 
-from ama_net.kernel.tenancy.models import CURRENT_TENANT
 from ama_net.kernel.tenancy.policies import protect_table
+from ama_net.migrations.columns import key, link
 
 revision = "0029"
 down_revision = "0028"
@@ -51,21 +49,10 @@ def _let_consents_follow() -> None:
     )
 
 
-def _key() -> list[sa.Column[Any]]:
-    return [
-        sa.Column("tenant_id", sa.Uuid, server_default=CURRENT_TENANT, primary_key=True),
-        sa.Column("id", sa.Uuid, primary_key=True),
-    ]
-
-
-def _link(column: str, table: str, ondelete: str = "RESTRICT") -> sa.ForeignKeyConstraint:
-    return sa.ForeignKeyConstraint(["tenant_id", column], [f"{table}.tenant_id", f"{table}.id"], ondelete=ondelete)
-
-
 def _create_member_imports() -> None:
     op.create_table(
         "member_imports",
-        *_key(),
+        *key(),
         sa.Column("file_name", sa.Text, nullable=False),
         sa.Column("state", sa.Text, nullable=False),
         sa.Column("content_sealed", sa.LargeBinary),
@@ -93,7 +80,7 @@ def _create_member_imports() -> None:
 def _create_member_import_rows() -> None:
     op.create_table(
         "member_import_rows",
-        *_key(),
+        *key(),
         sa.Column("import_id", sa.Uuid, nullable=False),
         sa.Column("row_number", sa.Integer, nullable=False),
         sa.Column("outcome", sa.Text, nullable=False),
@@ -109,9 +96,9 @@ def _create_member_import_rows() -> None:
         sa.CheckConstraint("decision IN ('import', 'merge', 'skip')", name="decision"),
         sa.CheckConstraint("outcome IN ('new', 'known', 'member', 'duplicate', 'error')", name="outcome"),
         sa.CheckConstraint("result IN ('entered', 'joined', 'merged', 'skipped', 'refused')", name="result"),
-        _link("import_id", "member_imports", "CASCADE"),
-        _link("membership_id", "memberships", "SET NULL (membership_id)"),
-        _link("person_id", "people", "SET NULL (person_id)"),
+        link("import_id", "member_imports", "CASCADE"),
+        link("membership_id", "memberships", "SET NULL (membership_id)"),
+        link("person_id", "people", "SET NULL (person_id)"),
         sa.UniqueConstraint("tenant_id", "import_id", "row_number"),
     )
     op.create_index("ix_member_import_rows_membership_id", "member_import_rows", ["tenant_id", "membership_id"])
@@ -123,7 +110,7 @@ def _create_member_import_rows() -> None:
 def _create_member_import_mappings() -> None:
     op.create_table(
         "member_import_mappings",
-        *_key(),
+        *key(),
         sa.Column("signature", sa.Text, nullable=False),
         sa.Column("mapping", JSONB, nullable=False),
         sa.Column("used_at", INSTANT, nullable=False),
@@ -134,7 +121,7 @@ def _create_member_import_mappings() -> None:
 def _create_person_pairs() -> None:
     op.create_table(
         "person_pairs",
-        *_key(),
+        *key(),
         sa.Column("first_id", sa.Uuid, nullable=False),
         sa.Column("second_id", sa.Uuid, nullable=False),
         sa.Column("state", sa.Text, nullable=False),
@@ -145,8 +132,8 @@ def _create_person_pairs() -> None:
         sa.Column("decided_at", INSTANT),
         sa.CheckConstraint("first_id < second_id", name="in_order"),
         sa.CheckConstraint("state IN ('alike', 'different')", name="state"),
-        _link("first_id", "people", "CASCADE"),
-        _link("second_id", "people", "CASCADE"),
+        link("first_id", "people", "CASCADE"),
+        link("second_id", "people", "CASCADE"),
         sa.UniqueConstraint("tenant_id", "first_id", "second_id"),
     )
     op.create_index("ix_person_pairs_second_id", "person_pairs", ["tenant_id", "second_id"])
@@ -156,12 +143,12 @@ def _create_person_pairs() -> None:
 def _create_merged_people() -> None:
     op.create_table(
         "merged_people",
-        *_key(),
+        *key(),
         sa.Column("lost_id", sa.Uuid, nullable=False),
         sa.Column("kept_id", sa.Uuid, nullable=False),
         sa.Column("merged_by", sa.Uuid),
         sa.Column("merged_at", INSTANT, nullable=False),
-        _link("kept_id", "people", "CASCADE"),
+        link("kept_id", "people", "CASCADE"),
         sa.UniqueConstraint("tenant_id", "lost_id"),
     )
     op.create_index("ix_merged_people_kept_id", "merged_people", ["tenant_id", "kept_id"])

@@ -1,12 +1,10 @@
 """Convocations, and who came and went at a meeting."""
 
-from typing import Any
-
 import sqlalchemy as sa
 from alembic import op
 
-from ama_net.kernel.tenancy.models import CURRENT_TENANT
 from ama_net.kernel.tenancy.policies import protect_table
+from ama_net.migrations.columns import key, link
 
 revision = "0030"
 down_revision = "0029"
@@ -28,21 +26,10 @@ def upgrade() -> None:
         protect_table(table)
 
 
-def _key() -> list[sa.Column[Any]]:
-    return [
-        sa.Column("tenant_id", sa.Uuid, server_default=CURRENT_TENANT, primary_key=True),
-        sa.Column("id", sa.Uuid, primary_key=True),
-    ]
-
-
-def _link(column: str, table: str, ondelete: str = "RESTRICT") -> sa.ForeignKeyConstraint:
-    return sa.ForeignKeyConstraint(["tenant_id", column], [f"{table}.tenant_id", f"{table}.id"], ondelete=ondelete)
-
-
 def _create_meeting_notices() -> None:
     op.create_table(
         "meeting_notices",
-        *_key(),
+        *key(),
         sa.Column("meeting_id", sa.Uuid, nullable=False),
         sa.Column("sequence", sa.Integer, nullable=False),
         sa.Column("kind", sa.Text, nullable=False),
@@ -53,8 +40,8 @@ def _create_meeting_notices() -> None:
         sa.Column("created_by", sa.Uuid),
         sa.Column("finished_at", INSTANT),
         sa.CheckConstraint("kind IN ('convocation', 'change', 'cancellation')", name="kind"),
-        _link("entry_id", "protocol_entries"),
-        _link("meeting_id", "organ_meetings", "CASCADE"),
+        link("entry_id", "protocol_entries"),
+        link("meeting_id", "organ_meetings", "CASCADE"),
         sa.UniqueConstraint("tenant_id", "meeting_id", "sequence"),
     )
     op.create_index("ix_meeting_notices_finished_at", "meeting_notices", ["tenant_id", "finished_at"])
@@ -63,18 +50,18 @@ def _create_meeting_notices() -> None:
 def _create_meeting_recipients() -> None:
     op.create_table(
         "meeting_recipients",
-        *_key(),
+        *key(),
         sa.Column("notice_id", sa.Uuid, nullable=False),
         sa.Column("person_id", sa.Uuid),
         sa.Column("organisation_id", sa.Uuid),
         sa.Column("for_person_id", sa.Uuid),
         sa.Column("letter_id", sa.Uuid),
         sa.CheckConstraint("num_nonnulls(person_id, organisation_id) = 1", name="one_recipient"),
-        _link("for_person_id", "people"),
-        _link("letter_id", "letters"),
-        _link("notice_id", "meeting_notices", "CASCADE"),
-        _link("organisation_id", "organisations"),
-        _link("person_id", "people"),
+        link("for_person_id", "people"),
+        link("letter_id", "letters"),
+        link("notice_id", "meeting_notices", "CASCADE"),
+        link("organisation_id", "organisations"),
+        link("person_id", "people"),
         sa.UniqueConstraint(
             "tenant_id",
             "notice_id",
@@ -92,14 +79,14 @@ def _create_meeting_recipients() -> None:
 def _create_attendance_moves() -> None:
     op.create_table(
         "attendance_moves",
-        *_key(),
+        *key(),
         sa.Column("meeting_id", sa.Uuid, nullable=False),
         sa.Column("entry_id", sa.Uuid, nullable=False),
         sa.Column("at", INSTANT, nullable=False),
         sa.Column("way", sa.Text, nullable=False),
         sa.Column("recorded_by", sa.Uuid),
         sa.CheckConstraint("way IN ('in_person', 'remote', 'out')", name="way"),
-        _link("entry_id", "roll_entries", "CASCADE"),
-        _link("meeting_id", "organ_meetings", "CASCADE"),
+        link("entry_id", "roll_entries", "CASCADE"),
+        link("meeting_id", "organ_meetings", "CASCADE"),
     )
     op.create_index("ix_attendance_moves_at", "attendance_moves", ["tenant_id", "meeting_id", "at"])

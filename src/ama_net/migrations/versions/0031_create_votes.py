@@ -1,13 +1,11 @@
 """Votes: questions, rights, tokens, ballots; requests to convene."""
 
-from typing import Any
-
 import sqlalchemy as sa
 from alembic import op
 from sqlalchemy.dialects.postgresql import JSONB
 
-from ama_net.kernel.tenancy.models import CURRENT_TENANT
 from ama_net.kernel.tenancy.policies import protect_table
+from ama_net.migrations.columns import key, link
 
 revision = "0031"
 down_revision = "0030"
@@ -44,21 +42,10 @@ def upgrade() -> None:
         op.execute(f"ALTER TABLE {table} SET (autovacuum_vacuum_scale_factor = 0, autovacuum_vacuum_threshold = 1)")
 
 
-def _key() -> list[sa.Column[Any]]:
-    return [
-        sa.Column("tenant_id", sa.Uuid, server_default=CURRENT_TENANT, primary_key=True),
-        sa.Column("id", sa.Uuid, primary_key=True),
-    ]
-
-
-def _link(column: str, table: str, ondelete: str = "RESTRICT") -> sa.ForeignKeyConstraint:
-    return sa.ForeignKeyConstraint(["tenant_id", column], [f"{table}.tenant_id", f"{table}.id"], ondelete=ondelete)
-
-
 def _create_questions() -> None:
     op.create_table(
         "questions",
-        *_key(),
+        *key(),
         sa.Column("meeting_id", sa.Uuid, nullable=False),
         sa.Column("item_id", sa.Uuid, nullable=False),
         sa.Column("position", sa.Integer, nullable=False),
@@ -84,9 +71,9 @@ def _create_questions() -> None:
         sa.CheckConstraint("mode IN ('open', 'secret')", name="mode"),
         sa.CheckConstraint("seats >= 1", name="seats"),
         sa.CheckConstraint("state IN ('draft', 'open', 'closed', 'proclaimed', 'annulled')", name="state"),
-        _link("item_id", "agenda_items", "CASCADE"),
-        _link("meeting_id", "organ_meetings", "CASCADE"),
-        _link("resolution_id", "resolutions"),
+        link("item_id", "agenda_items", "CASCADE"),
+        link("meeting_id", "organ_meetings", "CASCADE"),
+        link("resolution_id", "resolutions"),
     )
     op.create_index("ix_questions_item_id", "questions", ["tenant_id", "item_id"])
     op.create_index("ix_questions_meeting_id", "questions", ["tenant_id", "meeting_id", "position"])
@@ -95,7 +82,7 @@ def _create_questions() -> None:
 def _create_question_options() -> None:
     op.create_table(
         "question_options",
-        *_key(),
+        *key(),
         sa.Column("question_id", sa.Uuid, nullable=False),
         sa.Column("position", sa.Integer, nullable=False),
         sa.Column("key", sa.Text, nullable=False),
@@ -106,7 +93,7 @@ def _create_question_options() -> None:
         sa.Column("tied", sa.Boolean, nullable=False, server_default=sa.text("false")),
         sa.CheckConstraint("hands >= 0 AND votes >= 0", name="counts"),
         sa.CheckConstraint("key IN ('in_favour', 'against', 'abstain', 'candidate')", name="key"),
-        _link("question_id", "questions", "CASCADE"),
+        link("question_id", "questions", "CASCADE"),
         sa.UniqueConstraint("tenant_id", "question_id", "position"),
     )
 
@@ -114,7 +101,7 @@ def _create_question_options() -> None:
 def _create_open_votes() -> None:
     op.create_table(
         "open_votes",
-        *_key(),
+        *key(),
         sa.Column("question_id", sa.Uuid, nullable=False),
         sa.Column("entry_id", sa.Uuid, nullable=False),
         sa.Column("holder_id", sa.Uuid),
@@ -124,9 +111,9 @@ def _create_open_votes() -> None:
         sa.Column("recorded_by", sa.Uuid),
         sa.Column("recorded_at", INSTANT, nullable=False),
         sa.CheckConstraint("weight BETWEEN 1 AND 5", name="weight"),
-        _link("entry_id", "roll_entries"),
-        _link("holder_id", "roll_entries"),
-        _link("question_id", "questions", "CASCADE"),
+        link("entry_id", "roll_entries"),
+        link("holder_id", "roll_entries"),
+        link("question_id", "questions", "CASCADE"),
         sa.UniqueConstraint("tenant_id", "question_id", "entry_id"),
     )
 
@@ -134,7 +121,7 @@ def _create_open_votes() -> None:
 def _create_vote_rights() -> None:
     op.create_table(
         "vote_rights",
-        *_key(),
+        *key(),
         sa.Column("question_id", sa.Uuid, nullable=False),
         sa.Column("entry_id", sa.Uuid, nullable=False),
         sa.Column("holder_id", sa.Uuid, nullable=False),
@@ -144,9 +131,9 @@ def _create_vote_rights() -> None:
         sa.Column("void_why", sa.Text, nullable=False, server_default=""),
         sa.Column("on_paper", sa.Boolean, nullable=False, server_default=sa.text("false")),
         sa.CheckConstraint("state IN ('issued', 'used', 'unused', 'void')", name="state"),
-        _link("entry_id", "roll_entries"),
-        _link("holder_id", "roll_entries"),
-        _link("question_id", "questions", "CASCADE"),
+        link("entry_id", "roll_entries"),
+        link("holder_id", "roll_entries"),
+        link("question_id", "questions", "CASCADE"),
         sa.UniqueConstraint("tenant_id", "question_id", "entry_id", "ordinal"),
     )
     op.create_index("ix_vote_rights_holder_id", "vote_rights", ["tenant_id", "question_id", "holder_id"])
@@ -155,10 +142,10 @@ def _create_vote_rights() -> None:
 def _create_ballot_tokens() -> None:
     op.create_table(
         "ballot_tokens",
-        *_key(),
+        *key(),
         sa.Column("question_id", sa.Uuid, nullable=False),
         sa.Column("digest", sa.LargeBinary, nullable=False),
-        _link("question_id", "questions", "CASCADE"),
+        link("question_id", "questions", "CASCADE"),
         sa.UniqueConstraint("tenant_id", "question_id", "digest"),
     )
 
@@ -166,12 +153,12 @@ def _create_ballot_tokens() -> None:
 def _create_ballots() -> None:
     op.create_table(
         "ballots",
-        *_key(),
+        *key(),
         sa.Column("question_id", sa.Uuid, nullable=False),
         sa.Column("box_sealed", sa.LargeBinary),
         sa.Column("choices", JSONB),
         sa.CheckConstraint("num_nonnulls(box_sealed, choices) = 1", name="sealed_or_counted"),
-        _link("question_id", "questions", "CASCADE"),
+        link("question_id", "questions", "CASCADE"),
     )
     op.create_index("ix_ballots_question_id", "ballots", ["tenant_id", "question_id"])
 
@@ -179,10 +166,10 @@ def _create_ballots() -> None:
 def _create_ballot_receipts() -> None:
     op.create_table(
         "ballot_receipts",
-        *_key(),
+        *key(),
         sa.Column("question_id", sa.Uuid, nullable=False),
         sa.Column("code", sa.Text, nullable=False),
-        _link("question_id", "questions", "CASCADE"),
+        link("question_id", "questions", "CASCADE"),
         sa.UniqueConstraint("tenant_id", "question_id", "code"),
     )
 
@@ -190,7 +177,7 @@ def _create_ballot_receipts() -> None:
 def _create_convening_requests() -> None:
     op.create_table(
         "convening_requests",
-        *_key(),
+        *key(),
         sa.Column("membership_id", sa.Uuid),
         sa.Column("agenda", sa.Text, nullable=False),
         sa.Column("reasons", sa.Text, nullable=False),
@@ -202,8 +189,8 @@ def _create_convening_requests() -> None:
         sa.Column("members", sa.Integer),
         sa.Column("meeting_id", sa.Uuid),
         sa.CheckConstraint("state IN ('open', 'reached', 'convened', 'withdrawn', 'expired')", name="state"),
-        _link("meeting_id", "organ_meetings", "SET NULL (meeting_id)"),
-        _link("membership_id", "memberships"),
+        link("meeting_id", "organ_meetings", "SET NULL (meeting_id)"),
+        link("membership_id", "memberships"),
     )
     op.create_index("ix_convening_requests_state", "convening_requests", ["tenant_id", "state", "created_at"])
 
@@ -211,14 +198,14 @@ def _create_convening_requests() -> None:
 def _create_convening_signatures() -> None:
     op.create_table(
         "convening_signatures",
-        *_key(),
+        *key(),
         sa.Column("request_id", sa.Uuid, nullable=False),
         sa.Column("membership_id", sa.Uuid, nullable=False),
         sa.Column("way", sa.Text, nullable=False),
         sa.Column("signed_at", INSTANT, nullable=False),
         sa.Column("recorded_by", sa.Uuid),
         sa.CheckConstraint("way IN ('online', 'paper')", name="way"),
-        _link("membership_id", "memberships"),
-        _link("request_id", "convening_requests", "CASCADE"),
+        link("membership_id", "memberships"),
+        link("request_id", "convening_requests", "CASCADE"),
         sa.UniqueConstraint("tenant_id", "request_id", "membership_id"),
     )

@@ -1,12 +1,10 @@
 """Documents and letters: what their pages need; requests to change one's own data."""
 
-from typing import Any
-
 import sqlalchemy as sa
 from alembic import op
 
-from ama_net.kernel.tenancy.models import CURRENT_TENANT
 from ama_net.kernel.tenancy.policies import protect_table
+from ama_net.migrations.columns import key, link
 
 revision = "0032"
 down_revision = "0031"
@@ -33,21 +31,10 @@ def upgrade() -> None:
     _let_letters_follow_their_mail()
 
 
-def _key() -> list[sa.Column[Any]]:
-    return [
-        sa.Column("tenant_id", sa.Uuid, server_default=CURRENT_TENANT, primary_key=True),
-        sa.Column("id", sa.Uuid, primary_key=True),
-    ]
-
-
-def _link(column: str, table: str, ondelete: str = "RESTRICT") -> sa.ForeignKeyConstraint:
-    return sa.ForeignKeyConstraint(["tenant_id", column], [f"{table}.tenant_id", f"{table}.id"], ondelete=ondelete)
-
-
 def _create_data_change_requests() -> None:
     op.create_table(
         "data_change_requests",
-        *_key(),
+        *key(),
         sa.Column("person_id", sa.Uuid, nullable=False),
         sa.Column("asked_by", sa.Uuid),
         sa.Column("asked_at", INSTANT, nullable=False),
@@ -58,7 +45,7 @@ def _create_data_change_requests() -> None:
         sa.Column("changes_sealed", sa.LargeBinary),
         sa.Column("answer_sealed", sa.LargeBinary),
         sa.CheckConstraint("state IN ('waiting', 'applied', 'refused', 'taken_back')", name="state"),
-        _link("person_id", "people", "CASCADE"),
+        link("person_id", "people", "CASCADE"),
     )
     op.create_index("ix_data_change_requests_person_id", "data_change_requests", ["tenant_id", "person_id"])
     op.create_index("ix_data_change_requests_state", "data_change_requests", ["tenant_id", "state", "asked_at"])
@@ -74,13 +61,13 @@ def _create_data_change_requests() -> None:
 def _create_member_cards() -> None:
     op.create_table(
         "member_cards",
-        *_key(),
+        *key(),
         sa.Column("membership_id", sa.Uuid, nullable=False),
         sa.Column("token_digest", sa.LargeBinary, nullable=False),
         sa.Column("created_at", INSTANT, nullable=False),
         sa.Column("revoked_at", INSTANT),
         sa.Column("token_sealed", sa.LargeBinary),
-        _link("membership_id", "memberships"),
+        link("membership_id", "memberships"),
         sa.UniqueConstraint("tenant_id", "token_digest"),
     )
     op.create_index(
@@ -95,7 +82,7 @@ def _create_member_cards() -> None:
 def _create_exit_requests() -> None:
     op.create_table(
         "exit_requests",
-        *_key(),
+        *key(),
         sa.Column("membership_id", sa.Uuid, nullable=False),
         sa.Column("asked_on", sa.Date, nullable=False),
         sa.Column("asked_by", sa.Uuid),
@@ -105,7 +92,7 @@ def _create_exit_requests() -> None:
         sa.Column("settled_by", sa.Uuid),
         sa.CheckConstraint("effective_on >= asked_on", name="effective_after"),
         sa.CheckConstraint("state IN ('waiting', 'done', 'taken_back')", name="state"),
-        _link("membership_id", "memberships"),
+        link("membership_id", "memberships"),
     )
     op.create_index("ix_exit_requests_state", "exit_requests", ["tenant_id", "state", "effective_on"])
     op.create_index(
@@ -120,13 +107,13 @@ def _create_exit_requests() -> None:
 def _create_member_visibilities() -> None:
     op.create_table(
         "member_visibilities",
-        *_key(),
+        *key(),
         sa.Column("person_id", sa.Uuid, nullable=False),
         sa.Column("is_listed", sa.Boolean, nullable=False, server_default=sa.text("false")),
         sa.Column("shows_email", sa.Boolean, nullable=False, server_default=sa.text("false")),
         sa.Column("shows_phone", sa.Boolean, nullable=False, server_default=sa.text("false")),
         sa.Column("changed_at", INSTANT, nullable=False),
-        _link("person_id", "people", "CASCADE"),
+        link("person_id", "people", "CASCADE"),
         sa.UniqueConstraint("tenant_id", "person_id"),
     )
 

@@ -1,12 +1,10 @@
 """Volunteers: activities, and the stretches of service that the register is about."""
 
-from typing import Any
-
 import sqlalchemy as sa
 from alembic import op
 
-from ama_net.kernel.tenancy.models import CURRENT_TENANT
 from ama_net.kernel.tenancy.policies import protect_table
+from ama_net.migrations.columns import key, link
 
 revision = "0033"
 down_revision = "0032"
@@ -54,21 +52,10 @@ def _keep_sort_name() -> None:
     )
 
 
-def _key() -> list[sa.Column[Any]]:
-    return [
-        sa.Column("tenant_id", sa.Uuid, server_default=CURRENT_TENANT, primary_key=True),
-        sa.Column("id", sa.Uuid, primary_key=True),
-    ]
-
-
-def _link(column: str, table: str, ondelete: str = "RESTRICT") -> sa.ForeignKeyConstraint:
-    return sa.ForeignKeyConstraint(["tenant_id", column], [f"{table}.tenant_id", f"{table}.id"], ondelete=ondelete)
-
-
 def _create_activities() -> None:
     op.create_table(
         "activities",
-        *_key(),
+        *key(),
         sa.Column("key", sa.Text, nullable=False),
         sa.Column("label", sa.Text, nullable=False),
         sa.Column("position", sa.Integer, nullable=False, server_default="0"),
@@ -82,7 +69,7 @@ def _create_activities() -> None:
 def _create_volunteers() -> None:
     op.create_table(
         "volunteers",
-        *_key(),
+        *key(),
         sa.Column("number", sa.Integer, nullable=False),
         sa.Column("person_id", sa.Uuid, nullable=False),
         sa.Column("section", sa.Text, nullable=False),
@@ -95,7 +82,7 @@ def _create_volunteers() -> None:
         sa.CheckConstraint("(ended_on IS NULL) = (end_reason IS NULL)", name="ended"),
         sa.CheckConstraint("ended_on IS NULL OR ended_on >= started_on", name="ended_after"),
         sa.CheckConstraint("section IN ('regular', 'occasional')", name="section"),
-        _link("person_id", "people"),
+        link("person_id", "people"),
         sa.UniqueConstraint("tenant_id", "number"),
     )
     op.create_index("ix_volunteers_ended_on", "volunteers", ["tenant_id", "ended_on"])

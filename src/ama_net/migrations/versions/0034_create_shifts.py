@@ -1,13 +1,11 @@
 """Reservations of people, and the shifts that reserve them."""
 
-from typing import Any
-
 import sqlalchemy as sa
 from alembic import op
 from sqlalchemy.dialects import postgresql
 
-from ama_net.kernel.tenancy.models import CURRENT_TENANT
 from ama_net.kernel.tenancy.policies import protect_table
+from ama_net.migrations.columns import key, link
 
 revision = "0034"
 down_revision = "0033"
@@ -29,21 +27,10 @@ def upgrade() -> None:
         protect_table(table)
 
 
-def _key() -> list[sa.Column[Any]]:
-    return [
-        sa.Column("tenant_id", sa.Uuid, server_default=CURRENT_TENANT, primary_key=True),
-        sa.Column("id", sa.Uuid, primary_key=True),
-    ]
-
-
-def _link(column: str, table: str, ondelete: str = "RESTRICT") -> sa.ForeignKeyConstraint:
-    return sa.ForeignKeyConstraint(["tenant_id", column], [f"{table}.tenant_id", f"{table}.id"], ondelete=ondelete)
-
-
 def _create_reservations() -> None:
     op.create_table(
         "reservations",
-        *_key(),
+        *key(),
         sa.Column("person_id", sa.Uuid, nullable=False),
         sa.Column("during", postgresql.TSTZRANGE, nullable=False),
         sa.Column("about_kind", sa.Text, nullable=False),
@@ -51,7 +38,7 @@ def _create_reservations() -> None:
         sa.Column("created_at", INSTANT, nullable=False),
         sa.CheckConstraint("NOT lower_inf(during) AND NOT upper_inf(during)", name="bounded"),
         sa.CheckConstraint("NOT isempty(during) AND lower_inc(during) AND NOT upper_inc(during)", name="during"),
-        _link("person_id", "people"),
+        link("person_id", "people"),
         postgresql.ExcludeConstraint(
             ("tenant_id", "="), ("person_id", "="), ("during", "&&"), using="gist", name="ex_reservations_person"
         ),
@@ -62,7 +49,7 @@ def _create_reservations() -> None:
 def _create_shifts() -> None:
     op.create_table(
         "shifts",
-        *_key(),
+        *key(),
         sa.Column("activity_id", sa.Uuid, nullable=False),
         sa.Column("title", sa.Text, nullable=False),
         sa.Column("starts_at", INSTANT, nullable=False),
@@ -82,8 +69,8 @@ def _create_shifts() -> None:
         sa.CheckConstraint("minimum >= 1 AND maximum >= minimum", name="places"),
         sa.CheckConstraint("state IN ('draft', 'published', 'cancelled')", name="state"),
         sa.CheckConstraint("ends_at > starts_at", name="times"),
-        _link("activity_id", "activities"),
-        _link("venue_id", "venues"),
+        link("activity_id", "activities"),
+        link("venue_id", "venues"),
     )
     op.create_index("ix_shifts_activity_id", "shifts", ["tenant_id", "activity_id"])
     op.create_index("ix_shifts_series_id", "shifts", ["tenant_id", "series_id"])
@@ -94,7 +81,7 @@ def _create_shifts() -> None:
 def _create_shift_signups() -> None:
     op.create_table(
         "shift_signups",
-        *_key(),
+        *key(),
         sa.Column("shift_id", sa.Uuid, nullable=False),
         sa.Column("person_id", sa.Uuid, nullable=False),
         sa.Column("reservation_id", sa.Uuid),
@@ -103,9 +90,9 @@ def _create_shift_signups() -> None:
         sa.Column("created_at", INSTANT, nullable=False),
         sa.Column("created_by", sa.Uuid),
         sa.CheckConstraint("state IN ('taken', 'left', 'swapped', 'removed')", name="state"),
-        _link("person_id", "people"),
-        _link("reservation_id", "reservations", "SET NULL (reservation_id)"),
-        _link("shift_id", "shifts"),
+        link("person_id", "people"),
+        link("reservation_id", "reservations", "SET NULL (reservation_id)"),
+        link("shift_id", "shifts"),
     )
     op.create_index("ix_shift_signups_person_id", "shift_signups", ["tenant_id", "person_id"])
     op.create_index("ix_shift_signups_reservation_id", "shift_signups", ["tenant_id", "reservation_id"])

@@ -1,12 +1,10 @@
 """The register of volunteers: its yearly closings, the signed files beside them, the loose sheets printed."""
 
-from typing import Any
-
 import sqlalchemy as sa
 from alembic import op
 
-from ama_net.kernel.tenancy.models import CURRENT_TENANT
 from ama_net.kernel.tenancy.policies import APPEND_ONLY, protect_table
+from ama_net.migrations.columns import key, link
 
 revision = "0035"
 down_revision = "0034"
@@ -32,21 +30,10 @@ def upgrade() -> None:
         )
 
 
-def _key() -> list[sa.Column[Any]]:
-    return [
-        sa.Column("tenant_id", sa.Uuid, server_default=CURRENT_TENANT, primary_key=True),
-        sa.Column("id", sa.Uuid, primary_key=True),
-    ]
-
-
-def _link(column: str, table: str, ondelete: str = "RESTRICT") -> sa.ForeignKeyConstraint:
-    return sa.ForeignKeyConstraint(["tenant_id", column], [f"{table}.tenant_id", f"{table}.id"], ondelete=ondelete)
-
-
 def _create_register_closings() -> None:
     op.create_table(
         "register_closings",
-        *_key(),
+        *key(),
         sa.Column("day", sa.Date, nullable=False),
         sa.Column("first_entry", sa.Integer, nullable=False),
         sa.Column("last_entry", sa.Integer, nullable=False),
@@ -59,7 +46,7 @@ def _create_register_closings() -> None:
         sa.Column("made_by", sa.Uuid),
         sa.CheckConstraint("first_entry >= 1 AND last_entry >= first_entry - 1", name="entries"),
         sa.CheckConstraint("entry > last_entry", name="entry"),
-        _link("document_id", "documents"),
+        link("document_id", "documents"),
     )
     op.create_index("ix_register_closings_day", "register_closings", ["tenant_id", "day"])
     op.create_index("ix_register_closings_document_id", "register_closings", ["tenant_id", "document_id"])
@@ -68,7 +55,7 @@ def _create_register_closings() -> None:
 def _create_closing_files() -> None:
     op.create_table(
         "closing_files",
-        *_key(),
+        *key(),
         sa.Column("closing_id", sa.Uuid, nullable=False),
         sa.Column("document_id", sa.Uuid, nullable=False),
         sa.Column("kind", sa.Text, nullable=False),
@@ -78,8 +65,8 @@ def _create_closing_files() -> None:
         sa.Column("uploaded_by", sa.Uuid),
         sa.CheckConstraint("kind IN ('p7m', 'pdf', 'tsr', 'tsd')", name="kind"),
         sa.CheckConstraint("match IN ('inside', 'imprint', 'unknown')", name="match"),
-        _link("closing_id", "register_closings"),
-        _link("document_id", "documents"),
+        link("closing_id", "register_closings"),
+        link("document_id", "documents"),
     )
     op.create_index("ix_closing_files_closing_id", "closing_files", ["tenant_id", "closing_id"])
     op.create_index("ix_closing_files_document_id", "closing_files", ["tenant_id", "document_id"])
@@ -88,7 +75,7 @@ def _create_closing_files() -> None:
 def _create_sheet_printings() -> None:
     op.create_table(
         "sheet_printings",
-        *_key(),
+        *key(),
         sa.Column("first_entry", sa.Integer, nullable=False),
         sa.Column("last_entry", sa.Integer, nullable=False),
         sa.Column("first_page", sa.Integer, nullable=False),
@@ -98,6 +85,6 @@ def _create_sheet_printings() -> None:
         sa.Column("printed_by", sa.Uuid),
         sa.CheckConstraint("first_entry >= 1 AND last_entry >= first_entry", name="entries"),
         sa.CheckConstraint("first_page >= 1 AND last_page >= first_page", name="pages"),
-        _link("document_id", "documents"),
+        link("document_id", "documents"),
     )
     op.create_index("ix_sheet_printings_document_id", "sheet_printings", ["tenant_id", "document_id"])

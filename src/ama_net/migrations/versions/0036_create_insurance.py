@@ -1,12 +1,10 @@
 """Insurance of volunteers: policies, who is covered, what the insurer was told; who is paid by the association."""
 
-from typing import Any
-
 import sqlalchemy as sa
 from alembic import op
 
-from ama_net.kernel.tenancy.models import CURRENT_TENANT
 from ama_net.kernel.tenancy.policies import READ_WRITE, protect_table
+from ama_net.migrations.columns import key, link
 
 revision = "0036"
 down_revision = "0035"
@@ -40,21 +38,10 @@ def upgrade() -> None:
         protect_table(table, grant=GRANTS.get(table, READ_WRITE))
 
 
-def _key() -> list[sa.Column[Any]]:
-    return [
-        sa.Column("tenant_id", sa.Uuid, server_default=CURRENT_TENANT, primary_key=True),
-        sa.Column("id", sa.Uuid, primary_key=True),
-    ]
-
-
-def _link(column: str, table: str, ondelete: str = "RESTRICT") -> sa.ForeignKeyConstraint:
-    return sa.ForeignKeyConstraint(["tenant_id", column], [f"{table}.tenant_id", f"{table}.id"], ondelete=ondelete)
-
-
 def _create_insurance_policies() -> None:
     op.create_table(
         "insurance_policies",
-        *_key(),
+        *key(),
         sa.Column("insurer_id", sa.Uuid),
         sa.Column("insurer_name", sa.Text, nullable=False, server_default=""),
         sa.Column("number", sa.Text, nullable=False),
@@ -81,7 +68,7 @@ def _create_insurance_policies() -> None:
         sa.CheckConstraint("kind <> 'numeric' OR most_insured IS NOT NULL", name="numbered"),
         sa.CheckConstraint("premium_cents >= 0", name="premium"),
         sa.CheckConstraint("section IS NULL OR section IN ('regular', 'occasional')", name="section"),
-        _link("insurer_id", "organisations"),
+        link("insurer_id", "organisations"),
     )
     op.create_index("ix_insurance_policies_insurer_id", "insurance_policies", ["tenant_id", "insurer_id"])
     op.create_index("ix_insurance_policies_last_on", "insurance_policies", ["tenant_id", "last_on"])
@@ -90,7 +77,7 @@ def _create_insurance_policies() -> None:
 def _create_insurance_covers() -> None:
     op.create_table(
         "insurance_covers",
-        *_key(),
+        *key(),
         sa.Column("policy_id", sa.Uuid, nullable=False),
         sa.Column("person_id", sa.Uuid, nullable=False),
         sa.Column("first_on", sa.Date, nullable=False),
@@ -98,8 +85,8 @@ def _create_insurance_covers() -> None:
         sa.Column("created_at", INSTANT, nullable=False),
         sa.Column("created_by", sa.Uuid),
         sa.CheckConstraint("last_on IS NULL OR last_on >= first_on", name="days"),
-        _link("person_id", "people"),
-        _link("policy_id", "insurance_policies"),
+        link("person_id", "people"),
+        link("policy_id", "insurance_policies"),
     )
     op.create_index("ix_insurance_covers_person_id", "insurance_covers", ["tenant_id", "person_id"])
     op.create_index("ix_insurance_covers_policy_id", "insurance_covers", ["tenant_id", "policy_id"])
@@ -108,7 +95,7 @@ def _create_insurance_covers() -> None:
 def _create_insurance_communications() -> None:
     op.create_table(
         "insurance_communications",
-        *_key(),
+        *key(),
         sa.Column("policy_id", sa.Uuid, nullable=False),
         sa.Column("kind", sa.Text, nullable=False),
         sa.Column("year", sa.Integer, nullable=False),
@@ -122,8 +109,8 @@ def _create_insurance_communications() -> None:
         sa.Column("sent_by", sa.Uuid),
         sa.Column("entry_id", sa.Uuid),
         sa.CheckConstraint("kind IN ('list', 'changes', 'days')", name="kind"),
-        _link("entry_id", "protocol_entries"),
-        _link("policy_id", "insurance_policies"),
+        link("entry_id", "protocol_entries"),
+        link("policy_id", "insurance_policies"),
         sa.UniqueConstraint("tenant_id", "year", "number"),
     )
     op.create_index("ix_insurance_communications_entry_id", "insurance_communications", ["tenant_id", "entry_id"])
@@ -135,15 +122,15 @@ def _create_insurance_communications() -> None:
 def _create_insurance_communication_lines() -> None:
     op.create_table(
         "insurance_communication_lines",
-        *_key(),
+        *key(),
         sa.Column("communication_id", sa.Uuid, nullable=False),
         sa.Column("person_id", sa.Uuid, nullable=False),
         sa.Column("change", sa.Text, nullable=False),
         sa.Column("first_on", sa.Date, nullable=False),
         sa.Column("last_on", sa.Date),
         sa.CheckConstraint("change IN ('in', 'out', 'void')", name="change"),
-        _link("communication_id", "insurance_communications"),
-        _link("person_id", "people"),
+        link("communication_id", "insurance_communications"),
+        link("person_id", "people"),
     )
     op.create_index(
         "ix_insurance_communication_lines_communication_id",
@@ -158,7 +145,7 @@ def _create_insurance_communication_lines() -> None:
 def _create_insurance_days() -> None:
     op.create_table(
         "insurance_days",
-        *_key(),
+        *key(),
         sa.Column("policy_id", sa.Uuid, nullable=False),
         sa.Column("on_day", sa.Date, nullable=False),
         sa.Column("what", sa.Text, nullable=False),
@@ -167,8 +154,8 @@ def _create_insurance_days() -> None:
         sa.Column("created_at", INSTANT, nullable=False),
         sa.Column("created_by", sa.Uuid),
         sa.CheckConstraint("people >= 1", name="people"),
-        _link("communication_id", "insurance_communications"),
-        _link("policy_id", "insurance_policies"),
+        link("communication_id", "insurance_communications"),
+        link("policy_id", "insurance_policies"),
     )
     op.create_index("ix_insurance_days_communication_id", "insurance_days", ["tenant_id", "communication_id"])
     op.create_index("ix_insurance_days_policy_id", "insurance_days", ["tenant_id", "policy_id", "on_day"])
@@ -177,7 +164,7 @@ def _create_insurance_days() -> None:
 def _create_paid_work() -> None:
     op.create_table(
         "paid_work",
-        *_key(),
+        *key(),
         sa.Column("person_id", sa.Uuid, nullable=False),
         sa.Column("kind", sa.Text, nullable=False),
         sa.Column("started_on", sa.Date, nullable=False),
@@ -187,7 +174,7 @@ def _create_paid_work() -> None:
         sa.Column("updated_at", INSTANT, nullable=False),
         sa.CheckConstraint("ended_on IS NULL OR ended_on > started_on", name="ended_after"),
         sa.CheckConstraint("kind IN ('employee', 'self_employed')", name="kind"),
-        _link("person_id", "people"),
+        link("person_id", "people"),
     )
     op.create_index("ix_paid_work_person_id", "paid_work", ["tenant_id", "person_id"])
     op.create_index("ix_paid_work_started_on", "paid_work", ["tenant_id", "started_on"])

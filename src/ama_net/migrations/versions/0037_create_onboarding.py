@@ -1,12 +1,10 @@
 """How one becomes a volunteer: applications, skills and availability, confidentiality letters."""
 
-from typing import Any
-
 import sqlalchemy as sa
 from alembic import op
 
-from ama_net.kernel.tenancy.models import CURRENT_TENANT
 from ama_net.kernel.tenancy.policies import protect_table
+from ama_net.migrations.columns import key, link
 
 revision = "0037"
 down_revision = "0036"
@@ -62,21 +60,10 @@ def _refuse(table: str, name: str, event: str, when: str) -> None:
     )
 
 
-def _key() -> list[sa.Column[Any]]:
-    return [
-        sa.Column("tenant_id", sa.Uuid, server_default=CURRENT_TENANT, primary_key=True),
-        sa.Column("id", sa.Uuid, primary_key=True),
-    ]
-
-
-def _link(column: str, table: str, ondelete: str = "RESTRICT") -> sa.ForeignKeyConstraint:
-    return sa.ForeignKeyConstraint(["tenant_id", column], [f"{table}.tenant_id", f"{table}.id"], ondelete=ondelete)
-
-
 def _create_volunteer_applications() -> None:
     op.create_table(
         "volunteer_applications",
-        *_key(),
+        *key(),
         sa.Column("state", sa.Text, nullable=False),
         sa.Column("way", sa.Text, nullable=False),
         sa.Column("language", sa.Text, nullable=False),
@@ -101,9 +88,9 @@ def _create_volunteer_applications() -> None:
             "state IN ('unconfirmed', 'new', 'to_meet', 'accepted', 'refused', 'withdrawn')", name="state"
         ),
         sa.CheckConstraint("way IN ('online', 'in_person')", name="way"),
-        _link("meets_account_id", "accounts", "SET NULL (meets_account_id)"),
-        _link("person_id", "people"),
-        _link("volunteer_id", "volunteers"),
+        link("meets_account_id", "accounts", "SET NULL (meets_account_id)"),
+        link("person_id", "people"),
+        link("volunteer_id", "volunteers"),
         sa.UniqueConstraint("tenant_id", "confirm_digest"),
         sa.UniqueConstraint("tenant_id", "form_digest"),
         sa.UniqueConstraint("tenant_id", "secret_digest"),
@@ -120,12 +107,12 @@ def _create_volunteer_applications() -> None:
 def _create_volunteer_application_messages() -> None:
     op.create_table(
         "volunteer_application_messages",
-        *_key(),
+        *key(),
         sa.Column("application_id", sa.Uuid, nullable=False),
         sa.Column("body_sealed", sa.LargeBinary),
         sa.Column("written_at", INSTANT, nullable=False),
         sa.Column("written_by", sa.Uuid),
-        _link("application_id", "volunteer_applications", "CASCADE"),
+        link("application_id", "volunteer_applications", "CASCADE"),
     )
     op.create_index(
         "ix_volunteer_application_messages_application_id",
@@ -137,7 +124,7 @@ def _create_volunteer_application_messages() -> None:
 def _create_confidentiality_letters() -> None:
     op.create_table(
         "confidentiality_letters",
-        *_key(),
+        *key(),
         sa.Column("number", sa.Integer, nullable=False),
         sa.Column("in_force_from", sa.Date, nullable=False),
         sa.Column("body", sa.Text, nullable=False),
@@ -156,7 +143,7 @@ def _create_confidentiality_letters() -> None:
 def _create_letter_acceptances() -> None:
     op.create_table(
         "letter_acceptances",
-        *_key(),
+        *key(),
         sa.Column("person_id", sa.Uuid, nullable=False),
         sa.Column("letter_id", sa.Uuid, nullable=False),
         sa.Column("way", sa.Text, nullable=False),
@@ -167,9 +154,9 @@ def _create_letter_acceptances() -> None:
         sa.Column("account_id", sa.Uuid),
         sa.Column("document_id", sa.Uuid),
         sa.CheckConstraint("way IN ('area', 'paper')", name="way"),
-        _link("document_id", "documents"),
-        _link("letter_id", "confidentiality_letters"),
-        _link("person_id", "people"),
+        link("document_id", "documents"),
+        link("letter_id", "confidentiality_letters"),
+        link("person_id", "people"),
     )
     op.create_index("ix_letter_acceptances_document_id", "letter_acceptances", ["tenant_id", "document_id"])
     op.create_index("ix_letter_acceptances_letter_id", "letter_acceptances", ["tenant_id", "letter_id"])
@@ -179,13 +166,13 @@ def _create_letter_acceptances() -> None:
 def _create_letter_reminders() -> None:
     op.create_table(
         "letter_reminders",
-        *_key(),
+        *key(),
         sa.Column("person_id", sa.Uuid, nullable=False),
         sa.Column("letter_id", sa.Uuid, nullable=False),
         sa.Column("sent_at", INSTANT, nullable=False),
         sa.Column("sent_by", sa.Uuid),
-        _link("letter_id", "confidentiality_letters", "CASCADE"),
-        _link("person_id", "people", "CASCADE"),
+        link("letter_id", "confidentiality_letters", "CASCADE"),
+        link("person_id", "people", "CASCADE"),
     )
     op.create_index("ix_letter_reminders_letter_id", "letter_reminders", ["tenant_id", "letter_id"])
     op.create_index("ix_letter_reminders_person_id", "letter_reminders", ["tenant_id", "person_id", "sent_at"])
@@ -194,7 +181,7 @@ def _create_letter_reminders() -> None:
 def _create_skills() -> None:
     op.create_table(
         "skills",
-        *_key(),
+        *key(),
         sa.Column("label", sa.Text, nullable=False),
         sa.Column("position", sa.Integer, nullable=False, server_default="0"),
         sa.Column("is_open", sa.Boolean, nullable=False, server_default=sa.text("true")),
@@ -206,7 +193,7 @@ def _create_skills() -> None:
 def _create_volunteer_profiles() -> None:
     op.create_table(
         "volunteer_profiles",
-        *_key(),
+        *key(),
         sa.Column("person_id", sa.Uuid, nullable=False),
         sa.Column("languages", sa.Text, nullable=False, server_default=""),
         sa.Column("transport", sa.Text, nullable=False, server_default=""),
@@ -217,7 +204,7 @@ def _create_volunteer_profiles() -> None:
         sa.Column("updated_at", INSTANT, nullable=False),
         sa.CheckConstraint("free_from IS NULL OR free_until IS NULL OR free_until >= free_from", name="free"),
         sa.CheckConstraint("transport IN ('', 'car', 'public', 'foot')", name="transport"),
-        _link("person_id", "people", "CASCADE"),
+        link("person_id", "people", "CASCADE"),
     )
     op.create_index("ix_volunteer_profiles_person_id", "volunteer_profiles", ["tenant_id", "person_id", "updated_at"])
 
@@ -225,11 +212,11 @@ def _create_volunteer_profiles() -> None:
 def _create_volunteer_skills() -> None:
     op.create_table(
         "volunteer_skills",
-        *_key(),
+        *key(),
         sa.Column("profile_id", sa.Uuid, nullable=False),
         sa.Column("skill_id", sa.Uuid, nullable=False),
-        _link("profile_id", "volunteer_profiles", "CASCADE"),
-        _link("skill_id", "skills"),
+        link("profile_id", "volunteer_profiles", "CASCADE"),
+        link("skill_id", "skills"),
         sa.UniqueConstraint("tenant_id", "profile_id", "skill_id"),
     )
     op.create_index("ix_volunteer_skills_skill_id", "volunteer_skills", ["tenant_id", "skill_id"])
@@ -238,13 +225,13 @@ def _create_volunteer_skills() -> None:
 def _create_volunteer_free_parts() -> None:
     op.create_table(
         "volunteer_free_parts",
-        *_key(),
+        *key(),
         sa.Column("profile_id", sa.Uuid, nullable=False),
         sa.Column("weekday", sa.Integer, nullable=False),
         sa.Column("part", sa.Text, nullable=False),
         sa.CheckConstraint("part IN ('morning', 'afternoon', 'evening')", name="part"),
         sa.CheckConstraint("weekday BETWEEN 0 AND 6", name="weekday"),
-        _link("profile_id", "volunteer_profiles", "CASCADE"),
+        link("profile_id", "volunteer_profiles", "CASCADE"),
         sa.UniqueConstraint("tenant_id", "profile_id", "weekday", "part"),
     )
     op.create_index("ix_volunteer_free_parts_weekday", "volunteer_free_parts", ["tenant_id", "weekday", "part"])
@@ -253,7 +240,7 @@ def _create_volunteer_free_parts() -> None:
 def _create_volunteer_papers() -> None:
     op.create_table(
         "volunteer_papers",
-        *_key(),
+        *key(),
         sa.Column("person_id", sa.Uuid, nullable=False),
         sa.Column("document_id", sa.Uuid, nullable=False),
         sa.Column("kind", sa.Text, nullable=False),
@@ -262,8 +249,8 @@ def _create_volunteer_papers() -> None:
         sa.Column("created_at", INSTANT, nullable=False),
         sa.Column("created_by", sa.Uuid),
         sa.CheckConstraint("kind IN ('criminal_record', 'certificate', 'driving', 'other')", name="kind"),
-        _link("document_id", "documents"),
-        _link("person_id", "people"),
+        link("document_id", "documents"),
+        link("person_id", "people"),
     )
     op.create_index("ix_volunteer_papers_document_id", "volunteer_papers", ["tenant_id", "document_id"])
     op.create_index("ix_volunteer_papers_expires_on", "volunteer_papers", ["tenant_id", "expires_on"])

@@ -1,12 +1,10 @@
 """Trainings: courses, who took part, shadowing; the path of facilitators moves here from the groups."""
 
-from typing import Any
-
 import sqlalchemy as sa
 from alembic import op
 
-from ama_net.kernel.tenancy.models import CURRENT_TENANT
 from ama_net.kernel.tenancy.policies import protect_table
+from ama_net.migrations.columns import key, link
 
 revision = "0038"
 down_revision = "0037"
@@ -53,21 +51,10 @@ def _move_paths() -> None:
     op.create_check_constraint("decided", new, "status <> 'qualified' OR noted = 'qualified'")
 
 
-def _key() -> list[sa.Column[Any]]:
-    return [
-        sa.Column("tenant_id", sa.Uuid, server_default=CURRENT_TENANT, primary_key=True),
-        sa.Column("id", sa.Uuid, primary_key=True),
-    ]
-
-
-def _link(column: str, table: str, ondelete: str = "RESTRICT") -> sa.ForeignKeyConstraint:
-    return sa.ForeignKeyConstraint(["tenant_id", column], [f"{table}.tenant_id", f"{table}.id"], ondelete=ondelete)
-
-
 def _create_courses() -> None:
     op.create_table(
         "courses",
-        *_key(),
+        *key(),
         sa.Column("kind", sa.Text, nullable=False),
         sa.Column("title", sa.Text, nullable=False),
         sa.Column("teacher", sa.Text, nullable=False, server_default=""),
@@ -80,7 +67,7 @@ def _create_courses() -> None:
         sa.Column("created_at", INSTANT, nullable=False),
         sa.Column("created_by", sa.Uuid),
         sa.CheckConstraint("kind IN ('base', 'continuing', 'intervision', 'supervision', 'other')", name="kind"),
-        _link("venue_id", "venues"),
+        link("venue_id", "venues"),
     )
     op.create_index("ix_courses_first_at", "courses", ["tenant_id", "first_at"])
     op.create_index("ix_courses_venue_id", "courses", ["tenant_id", "venue_id"])
@@ -89,12 +76,12 @@ def _create_courses() -> None:
 def _create_course_days() -> None:
     op.create_table(
         "course_days",
-        *_key(),
+        *key(),
         sa.Column("course_id", sa.Uuid, nullable=False),
         sa.Column("starts_at", INSTANT, nullable=False),
         sa.Column("minutes", sa.Integer, nullable=False),
         sa.CheckConstraint("minutes BETWEEN 1 AND 1440", name="minutes"),
-        _link("course_id", "courses", "CASCADE"),
+        link("course_id", "courses", "CASCADE"),
         sa.UniqueConstraint("tenant_id", "course_id", "starts_at"),
     )
     op.create_index("ix_course_days_starts_at", "course_days", ["tenant_id", "starts_at"])
@@ -103,7 +90,7 @@ def _create_course_days() -> None:
 def _create_enrolments() -> None:
     op.create_table(
         "enrolments",
-        *_key(),
+        *key(),
         sa.Column("course_id", sa.Uuid, nullable=False),
         sa.Column("person_id", sa.Uuid, nullable=False),
         sa.Column("answer", sa.Text, nullable=False, server_default=""),
@@ -116,8 +103,8 @@ def _create_enrolments() -> None:
         sa.Column("created_by", sa.Uuid),
         sa.CheckConstraint("answer IN ('', 'coming', 'not_coming')", name="answer"),
         sa.CheckConstraint("(certified_on IS NULL) = (certified_minutes IS NULL)", name="certified"),
-        _link("course_id", "courses", "CASCADE"),
-        _link("person_id", "people", "CASCADE"),
+        link("course_id", "courses", "CASCADE"),
+        link("person_id", "people", "CASCADE"),
         sa.UniqueConstraint("tenant_id", "course_id", "person_id"),
     )
     op.create_index("ix_enrolments_person_id", "enrolments", ["tenant_id", "person_id"])
@@ -126,13 +113,13 @@ def _create_enrolments() -> None:
 def _create_course_attendances() -> None:
     op.create_table(
         "course_attendances",
-        *_key(),
+        *key(),
         sa.Column("day_id", sa.Uuid, nullable=False),
         sa.Column("person_id", sa.Uuid, nullable=False),
         sa.Column("noted_at", INSTANT, nullable=False),
         sa.Column("noted_by", sa.Uuid),
-        _link("day_id", "course_days", "CASCADE"),
-        _link("person_id", "people", "CASCADE"),
+        link("day_id", "course_days", "CASCADE"),
+        link("person_id", "people", "CASCADE"),
         sa.UniqueConstraint("tenant_id", "day_id", "person_id"),
     )
     op.create_index("ix_course_attendances_person_id", "course_attendances", ["tenant_id", "person_id"])
@@ -141,7 +128,7 @@ def _create_course_attendances() -> None:
 def _create_shadowings() -> None:
     op.create_table(
         "shadowings",
-        *_key(),
+        *key(),
         sa.Column("person_id", sa.Uuid, nullable=False),
         sa.Column("with_person_id", sa.Uuid),
         sa.Column("started_on", sa.Date, nullable=False),
@@ -152,8 +139,8 @@ def _create_shadowings() -> None:
         sa.CheckConstraint("with_person_id <> person_id", name="another"),
         sa.CheckConstraint("ended_on >= started_on", name="days"),
         sa.CheckConstraint("meetings BETWEEN 0 AND 999", name="meetings"),
-        _link("person_id", "people", "CASCADE"),
-        _link("with_person_id", "people", "SET NULL (with_person_id)"),
+        link("person_id", "people", "CASCADE"),
+        link("with_person_id", "people", "SET NULL (with_person_id)"),
     )
     op.create_index("ix_shadowings_person_id", "shadowings", ["tenant_id", "person_id"])
     op.create_index("ix_shadowings_with_person_id", "shadowings", ["tenant_id", "with_person_id"])

@@ -1,12 +1,10 @@
 """Swaps of shifts, reminders that left, and what volunteers chose about them."""
 
-from typing import Any
-
 import sqlalchemy as sa
 from alembic import op
 
-from ama_net.kernel.tenancy.models import CURRENT_TENANT
 from ama_net.kernel.tenancy.policies import protect_table
+from ama_net.migrations.columns import key, link
 
 revision = "0040"
 down_revision = "0039"
@@ -28,21 +26,10 @@ def upgrade() -> None:
         protect_table(table)
 
 
-def _key() -> list[sa.Column[Any]]:
-    return [
-        sa.Column("tenant_id", sa.Uuid, server_default=CURRENT_TENANT, primary_key=True),
-        sa.Column("id", sa.Uuid, primary_key=True),
-    ]
-
-
-def _link(column: str, table: str, ondelete: str = "RESTRICT") -> sa.ForeignKeyConstraint:
-    return sa.ForeignKeyConstraint(["tenant_id", column], [f"{table}.tenant_id", f"{table}.id"], ondelete=ondelete)
-
-
 def _create_shift_swaps() -> None:
     op.create_table(
         "shift_swaps",
-        *_key(),
+        *key(),
         sa.Column("signup_id", sa.Uuid, nullable=False),
         sa.Column("person_id", sa.Uuid, nullable=False),
         sa.Column("to_person_id", sa.Uuid),
@@ -56,11 +43,11 @@ def _create_shift_swaps() -> None:
             "state IN ('open', 'accepted', 'done', 'declined', 'refused', 'withdrawn', 'ended')", name="state"
         ),
         sa.CheckConstraint("state NOT IN ('accepted', 'done') OR taken_by_id IS NOT NULL", name="taken"),
-        _link("in_return_id", "shift_signups", "CASCADE"),
-        _link("person_id", "people"),
-        _link("signup_id", "shift_signups", "CASCADE"),
-        _link("taken_by_id", "people"),
-        _link("to_person_id", "people"),
+        link("in_return_id", "shift_signups", "CASCADE"),
+        link("person_id", "people"),
+        link("signup_id", "shift_signups", "CASCADE"),
+        link("taken_by_id", "people"),
+        link("to_person_id", "people"),
     )
     op.create_index("ix_shift_swaps_in_return_id", "shift_swaps", ["tenant_id", "in_return_id"])
     op.create_index("ix_shift_swaps_person_id", "shift_swaps", ["tenant_id", "person_id"])
@@ -80,11 +67,11 @@ def _create_shift_swaps() -> None:
 def _create_shift_reminders() -> None:
     op.create_table(
         "shift_reminders",
-        *_key(),
+        *key(),
         sa.Column("signup_id", sa.Uuid, nullable=False),
         sa.Column("on_day", sa.Date, nullable=False),
         sa.Column("created_at", INSTANT, nullable=False),
-        _link("signup_id", "shift_signups", "CASCADE"),
+        link("signup_id", "shift_signups", "CASCADE"),
         sa.UniqueConstraint("tenant_id", "signup_id", "on_day"),
     )
 
@@ -92,7 +79,7 @@ def _create_shift_reminders() -> None:
 def _create_shift_preferences() -> None:
     op.create_table(
         "shift_preferences",
-        *_key(),
+        *key(),
         sa.Column("person_id", sa.Uuid, nullable=False),
         sa.Column("wants_reminders", sa.Boolean, nullable=False, server_default=sa.text("true")),
         sa.Column("wants_offers", sa.Boolean, nullable=False, server_default=sa.text("true")),
@@ -101,7 +88,7 @@ def _create_shift_preferences() -> None:
         sa.Column("token_sealed", sa.LargeBinary),
         sa.Column("created_at", INSTANT, nullable=False),
         sa.Column("changed_at", INSTANT, nullable=False),
-        _link("person_id", "people", "CASCADE"),
+        link("person_id", "people", "CASCADE"),
         sa.UniqueConstraint("tenant_id", "token_digest"),
     )
     op.create_index("ix_shift_preferences_person_id", "shift_preferences", ["tenant_id", "person_id"])

@@ -1,12 +1,10 @@
 """Hours of volunteers and their certificates."""
 
-from typing import Any
-
 import sqlalchemy as sa
 from alembic import op
 
-from ama_net.kernel.tenancy.models import CURRENT_TENANT
 from ama_net.kernel.tenancy.policies import protect_table
+from ama_net.migrations.columns import key, link
 
 revision = "0041"
 down_revision = "0040"
@@ -26,21 +24,10 @@ def upgrade() -> None:
         protect_table(table)
 
 
-def _key() -> list[sa.Column[Any]]:
-    return [
-        sa.Column("tenant_id", sa.Uuid, server_default=CURRENT_TENANT, primary_key=True),
-        sa.Column("id", sa.Uuid, primary_key=True),
-    ]
-
-
-def _link(column: str, table: str, ondelete: str = "RESTRICT") -> sa.ForeignKeyConstraint:
-    return sa.ForeignKeyConstraint(["tenant_id", column], [f"{table}.tenant_id", f"{table}.id"], ondelete=ondelete)
-
-
 def _create_hour_entries() -> None:
     op.create_table(
         "hour_entries",
-        *_key(),
+        *key(),
         sa.Column("person_id", sa.Uuid, nullable=False),
         sa.Column("activity_id", sa.Uuid, nullable=False),
         sa.Column("on_day", sa.Date, nullable=False),
@@ -57,9 +44,9 @@ def _create_hour_entries() -> None:
         sa.CheckConstraint("(state = 'logged') = (decided_at IS NULL)", name="decided"),
         sa.CheckConstraint("minutes BETWEEN 1 AND 1440", name="minutes"),
         sa.CheckConstraint("state IN ('logged', 'approved', 'refused')", name="state"),
-        _link("activity_id", "activities"),
-        _link("person_id", "people"),
-        _link("shift_id", "shifts", "SET NULL (shift_id)"),
+        link("activity_id", "activities"),
+        link("person_id", "people"),
+        link("shift_id", "shifts", "SET NULL (shift_id)"),
         sa.UniqueConstraint("tenant_id", "form_key"),
     )
     op.create_index("ix_hour_entries_activity_id", "hour_entries", ["tenant_id", "activity_id", "on_day"])
@@ -81,7 +68,7 @@ def _create_hour_entries() -> None:
 def _create_hour_certificates() -> None:
     op.create_table(
         "hour_certificates",
-        *_key(),
+        *key(),
         sa.Column("person_id", sa.Uuid, nullable=False),
         sa.Column("number", sa.Integer, nullable=False),
         sa.Column("year", sa.Integer, nullable=False),
@@ -98,8 +85,8 @@ def _create_hour_certificates() -> None:
         sa.Column("revoked_by", sa.Uuid),
         sa.CheckConstraint("minutes > 0", name="minutes"),
         sa.CheckConstraint("until_day >= from_day", name="period"),
-        _link("document_id", "documents"),
-        _link("person_id", "people"),
+        link("document_id", "documents"),
+        link("person_id", "people"),
         sa.UniqueConstraint("tenant_id", "code"),
         sa.UniqueConstraint("tenant_id", "year", "number"),
     )

@@ -1,12 +1,10 @@
 """Expenses of volunteers: what may be claimed, claims, payment lists; the limits of the law."""
 
-from typing import Any
-
 import sqlalchemy as sa
 from alembic import op
 
-from ama_net.kernel.tenancy.models import CURRENT_TENANT
 from ama_net.kernel.tenancy.policies import protect_table
+from ama_net.migrations.columns import key, link
 
 revision = "0042"
 down_revision = "0041"
@@ -68,21 +66,10 @@ def _hold_limits() -> None:
     )
 
 
-def _key() -> list[sa.Column[Any]]:
-    return [
-        sa.Column("tenant_id", sa.Uuid, server_default=CURRENT_TENANT, primary_key=True),
-        sa.Column("id", sa.Uuid, primary_key=True),
-    ]
-
-
-def _link(column: str, table: str, ondelete: str = "RESTRICT") -> sa.ForeignKeyConstraint:
-    return sa.ForeignKeyConstraint(["tenant_id", column], [f"{table}.tenant_id", f"{table}.id"], ondelete=ondelete)
-
-
 def _create_expense_types() -> None:
     op.create_table(
         "expense_types",
-        *_key(),
+        *key(),
         sa.Column("key", sa.Text, nullable=False),
         sa.Column("label", sa.Text, nullable=False),
         sa.Column("position", sa.Integer, nullable=False, server_default="0"),
@@ -95,7 +82,7 @@ def _create_expense_types() -> None:
 def _create_expense_rules() -> None:
     op.create_table(
         "expense_rules",
-        *_key(),
+        *key(),
         sa.Column("resolution_id", sa.Uuid, nullable=False),
         sa.Column("from_day", sa.Date, nullable=False),
         sa.Column("until_day", sa.Date),
@@ -106,7 +93,7 @@ def _create_expense_rules() -> None:
         sa.CheckConstraint("claim_days BETWEEN 1 AND 730", name="claim_days"),
         sa.CheckConstraint("until_day IS NULL OR until_day >= from_day", name="days"),
         sa.CheckConstraint("km_rate BETWEEN 1 AND 20000", name="km_rate"),
-        _link("resolution_id", "resolutions"),
+        link("resolution_id", "resolutions"),
         sa.UniqueConstraint("tenant_id", "from_day"),
     )
     op.create_index("ix_expense_rules_resolution_id", "expense_rules", ["tenant_id", "resolution_id"])
@@ -115,14 +102,14 @@ def _create_expense_rules() -> None:
 def _create_expense_rule_types() -> None:
     op.create_table(
         "expense_rule_types",
-        *_key(),
+        *key(),
         sa.Column("rule_id", sa.Uuid, nullable=False),
         sa.Column("type_id", sa.Uuid, nullable=False),
         sa.Column("limit_cents", sa.Integer),
         sa.Column("self_certified", sa.Boolean, nullable=False, server_default=sa.text("false")),
         sa.CheckConstraint("limit_cents > 0", name="limit"),
-        _link("rule_id", "expense_rules", "CASCADE"),
-        _link("type_id", "expense_types"),
+        link("rule_id", "expense_rules", "CASCADE"),
+        link("type_id", "expense_types"),
         sa.UniqueConstraint("tenant_id", "rule_id", "type_id"),
     )
     op.create_index("ix_expense_rule_types_type_id", "expense_rule_types", ["tenant_id", "type_id"])
@@ -131,11 +118,11 @@ def _create_expense_rule_types() -> None:
 def _create_expense_rule_activities() -> None:
     op.create_table(
         "expense_rule_activities",
-        *_key(),
+        *key(),
         sa.Column("rule_id", sa.Uuid, nullable=False),
         sa.Column("activity_id", sa.Uuid, nullable=False),
-        _link("activity_id", "activities"),
-        _link("rule_id", "expense_rules", "CASCADE"),
+        link("activity_id", "activities"),
+        link("rule_id", "expense_rules", "CASCADE"),
         sa.UniqueConstraint("tenant_id", "rule_id", "activity_id"),
     )
     op.create_index("ix_expense_rule_activities_activity_id", "expense_rule_activities", ["tenant_id", "activity_id"])
@@ -144,7 +131,7 @@ def _create_expense_rule_activities() -> None:
 def _create_expense_payment_lists() -> None:
     op.create_table(
         "expense_payment_lists",
-        *_key(),
+        *key(),
         sa.Column("year", sa.Integer, nullable=False),
         sa.Column("number", sa.Integer, nullable=False),
         sa.Column("made_on", sa.Date, nullable=False),
@@ -159,7 +146,7 @@ def _create_expense_payment_lists() -> None:
 def _create_expense_claims() -> None:
     op.create_table(
         "expense_claims",
-        *_key(),
+        *key(),
         sa.Column("person_id", sa.Uuid, nullable=False),
         sa.Column("year", sa.Integer),
         sa.Column("number", sa.Integer),
@@ -176,8 +163,8 @@ def _create_expense_claims() -> None:
         sa.Column("payee_sealed", sa.LargeBinary),
         sa.CheckConstraint("state = 'draft' OR number IS NOT NULL", name="numbered"),
         sa.CheckConstraint("state IN ('draft', 'submitted', 'approved', 'refused', 'paid')", name="state"),
-        _link("payment_list_id", "expense_payment_lists", "SET NULL (payment_list_id)"),
-        _link("person_id", "people"),
+        link("payment_list_id", "expense_payment_lists", "SET NULL (payment_list_id)"),
+        link("person_id", "people"),
         sa.UniqueConstraint("tenant_id", "year", "number"),
     )
     op.create_index("ix_expense_claims_payment_list_id", "expense_claims", ["tenant_id", "payment_list_id"])
@@ -188,7 +175,7 @@ def _create_expense_claims() -> None:
 def _create_expense_items() -> None:
     op.create_table(
         "expense_items",
-        *_key(),
+        *key(),
         sa.Column("claim_id", sa.Uuid, nullable=False),
         sa.Column("person_id", sa.Uuid, nullable=False),
         sa.Column("rule_id", sa.Uuid, nullable=False),
@@ -211,12 +198,12 @@ def _create_expense_items() -> None:
         sa.CheckConstraint("(way = 'kilometres') = (tenths_km IS NOT NULL)", name="kilometres"),
         sa.CheckConstraint("way <> 'documented' OR paper OR document_id IS NOT NULL", name="proof"),
         sa.CheckConstraint("way IN ('documented', 'self_certified', 'kilometres')", name="way"),
-        _link("activity_id", "activities"),
-        _link("claim_id", "expense_claims", "CASCADE"),
-        _link("document_id", "documents"),
-        _link("person_id", "people"),
-        _link("rule_id", "expense_rules"),
-        _link("type_id", "expense_types"),
+        link("activity_id", "activities"),
+        link("claim_id", "expense_claims", "CASCADE"),
+        link("document_id", "documents"),
+        link("person_id", "people"),
+        link("rule_id", "expense_rules"),
+        link("type_id", "expense_types"),
         sa.UniqueConstraint("tenant_id", "form_key"),
     )
     op.create_index("ix_expense_items_activity_id", "expense_items", ["tenant_id", "activity_id"])

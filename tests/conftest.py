@@ -20,9 +20,11 @@ from ama_net.foundation.local import broker as local_broker
 from ama_net.foundation.local import postgres as local_postgres
 from ama_net.foundation.translations import compile_catalogues
 from ama_net.foundation.web.limits import limiter
+from ama_net.kernel.access import Role
 from ama_net.kernel.tenancy import tenant_scope
 from ama_net.kernel.tenancy.registry import forget_cached_tenants
 from ama_net.migrations import migrate
+from tests.support.cast import Part, sign_in
 from tests.support.clients import Browser
 from tests.support.jobs import run_captured_jobs
 from tests.support.standing import Standing, build_template, standing_tenants
@@ -161,3 +163,15 @@ def _no_leftover_environment(monkeypatch: pytest.MonkeyPatch) -> None:
     for name in list(os.environ):
         if (name.startswith("AMA_") and name != "AMA_CHROMIUM") or name in {"DATABASE_URL", "REDIS_URL"}:
             monkeypatch.delenv(name)
+
+
+@pytest.fixture
+def at(client: Callable[[str], Browser], alba: Standing) -> Callable[[Part], Browser]:
+    """``at(Role.TREASURER)``: a browser of Alba, signed in as one of the cast."""
+    return lambda part: sign_in(client(alba.host), alba, part)
+
+
+@pytest.fixture
+def secretary(at: Callable[[Part], Browser]) -> Browser:
+    """A browser of Alba, signed in as the secretary."""
+    return at(Role.SECRETARY)

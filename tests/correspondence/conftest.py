@@ -7,21 +7,14 @@ import pytest
 from flask import Flask
 
 from ama_net.foundation.database import db, unit_of_work
-from ama_net.kernel.access import SYSTEM, Role
+from ama_net.kernel.access import SYSTEM
 from ama_net.kernel.correspondence import Direction, open_entry, send_letter
 from ama_net.kernel.people import PostalAddress
 from ama_net.kernel.tenancy import tenant_scope
 from tests.factories.people import make_person
-from tests.support.cast import sign_in
-from tests.support.clients import Browser
 from tests.support.standing import Standing
 
 Write = Callable[..., UUID]
-
-
-@pytest.fixture
-def secretary(client: Callable[[str], Browser], alba: Standing) -> Browser:
-    return sign_in(client(alba.host), alba, Role.SECRETARY)
 
 
 @pytest.fixture

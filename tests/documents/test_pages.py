@@ -28,11 +28,6 @@ Keep = Callable[..., UUID]
 
 
 @pytest.fixture
-def secretary(client: Callable[[str], Browser], alba: Standing) -> Browser:
-    return sign_in(client(alba.host), alba, Role.SECRETARY)
-
-
-@pytest.fixture
 def keep(app: Flask, alba: Standing) -> Keep:
     """``keep("Statuto", Visibility.PUBLIC)``: a document of Alba; returns its id."""
 

@@ -31,11 +31,6 @@ OFFICE = "/manage/gruppi/opuscolo"
 
 
 @pytest.fixture
-def secretary(client: Client, alba: Standing) -> Browser:
-    return sign_in(client(alba.host), alba, Role.SECRETARY)
-
-
-@pytest.fixture
 def make(fill: Any, secretary: Browser, run_jobs: Callable[[], int]) -> Callable[[], None]:
     """Press the button, and let the worker do it."""
 

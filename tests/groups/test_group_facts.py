@@ -1,6 +1,5 @@
 """What the office says more of a group: languages, size, dates, the room online, the contact with its consent."""
 
-from collections.abc import Callable
 from datetime import date, timedelta
 from typing import Any
 
@@ -10,19 +9,11 @@ from sqlalchemy import select
 from ama_net.features.groups.models import Entry, Group, GroupRevision, Kind, Mode, Status
 from ama_net.foundation.clock import today
 from ama_net.foundation.database import db
-from ama_net.kernel.access import Role
 from tests.factories.groups import make_group
 from tests.groups.my_steps import seen
-from tests.support.cast import sign_in
 from tests.support.clients import Browser
-from tests.support.standing import Standing
 
 CONTACT = {"contact_name": "Rita", "contact_phone": "0516584267", "contact_email": "Rita@Gruppo.example"}
-
-
-@pytest.fixture
-def secretary(client: Callable[[str], Browser], alba: Standing) -> Browser:
-    return sign_in(client(alba.host), alba, Role.SECRETARY)
 
 
 def _typed(**values: Any) -> dict[str, Any]:

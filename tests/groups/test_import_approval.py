@@ -210,11 +210,6 @@ def test_more_rows_take_no_more_queries(in_alba: Standing, step: str) -> None:
     assert queries(40) == queries(3)
 
 
-@pytest.fixture
-def secretary(client: Callable[[str], Browser], alba: Standing) -> Browser:
-    return sign_in(client(alba.host), alba, Role.SECRETARY)
-
-
 def _send(browser: Browser, content: bytes, name: str = "elenco.json") -> Any:
     return browser.submit("/manage/gruppi/importazioni", {"file": (io.BytesIO(content), name)})
 

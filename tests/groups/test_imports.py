@@ -181,11 +181,6 @@ def test_importing_more_rows_takes_no_more_queries(in_alba: Standing) -> None:
     assert len(many) == len(few)
 
 
-@pytest.fixture
-def secretary(client: Callable[[str], Browser], alba: Standing) -> Browser:
-    return sign_in(client(alba.host), alba, Role.SECRETARY)
-
-
 def _send(browser: Browser, content: bytes, name: str = "gruppi.csv") -> Any:
     return browser.submit("/manage/gruppi/importazioni", {"file": (io.BytesIO(content), name)})
 

@@ -152,11 +152,6 @@ def test_picture_becomes_a_page_with_words_for_who_cannot_see_it(in_alba: Standi
     assert (b"Rosaura" in whole, b"gps44" in whole, b"Ci vediamo per parlarne" in whole) == (False, False, True)
 
 
-@pytest.fixture
-def secretary(client: Callable[[str], Browser], alba: Standing) -> Browser:
-    return sign_in(client(alba.host), alba, Role.SECRETARY)
-
-
 def _send(browser: Browser, group_id: Any, content: bytes, **said: str) -> Any:
     form = {**SAID, **said, "file": (io.BytesIO(content), "volantino.pdf")}
     return browser.submit(f"/manage/gruppi/{group_id}/locandina", form)

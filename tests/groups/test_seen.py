@@ -13,19 +13,12 @@ from ama_net.features.groups.operations.directory import CONTACT, PLAIN
 from ama_net.features.groups.seen import SHOWN, seen_of
 from ama_net.foundation.clock import today
 from ama_net.foundation.database import db
-from ama_net.kernel.access import Role
 from tests.factories.groups import FERRARA, make_group, make_meeting, make_venue, theme
-from tests.groups.my_steps import At, inside, seen, sender
-from tests.support.cast import sign_in
+from tests.groups.my_steps import inside, seen, sender
 from tests.support.clients import Browser
 from tests.support.standing import Standing
 
 OVERTAKEN = 409
-
-
-@pytest.fixture
-def secretary(client: At, alba: Standing) -> Browser:
-    return sign_in(client(alba.host), alba, Role.SECRETARY)
 
 
 @pytest.fixture

@@ -338,11 +338,6 @@ def test_lists_nobody_approved_for_a_month_are_thrown_away(fill: Any, source: An
     assert _readings(fill) == []
 
 
-@pytest.fixture
-def secretary(client: Callable[[str], Browser], alba: Standing) -> Browser:
-    return sign_in(client(alba.host), alba, Role.SECRETARY)
-
-
 def test_office_adds_a_source_and_sees_how_it_went(
     fill: Any, site: Site, secretary: Browser, run_jobs: Callable[[], int]
 ) -> None:

@@ -30,11 +30,6 @@ FIRST = date(2026, 1, 7)
 
 
 @pytest.fixture
-def secretary(client: Client, alba: Standing) -> Browser:
-    return sign_in(client(alba.host), alba, Role.SECRETARY)
-
-
-@pytest.fixture
 def home(fill: Fill) -> str:
     """The page of a group that meets on Wednesdays at six."""
 

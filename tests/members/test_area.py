@@ -61,11 +61,6 @@ def member(client: Callable[[str], Browser], alba: Standing, mara: UUID) -> Brow
     return sign_in(client(alba.host), alba, Role.MEMBER)
 
 
-@pytest.fixture
-def secretary(client: Callable[[str], Browser], alba: Standing) -> Browser:
-    return sign_in(client(alba.host), alba, Role.SECRETARY)
-
-
 def _typed(**values: str) -> dict[str, str]:
     facts = {"given_name": "Mara", "family_name": "di Alba", "birth_date": "", "birth_place": "", "tax_code": ""}
     rest = dict.fromkeys(("email", "phone", "street", "postcode", "municipality", "province"), "")

@@ -37,11 +37,6 @@ def _text(answer: Any) -> str:
 
 
 @pytest.fixture
-def secretary(client: Callable[[str], Browser], alba: Standing) -> Browser:
-    return sign_in(client(alba.host), alba, Role.SECRETARY)
-
-
-@pytest.fixture
 def admit(app: Flask, alba: Standing) -> Admit:
     """``admit("Gina", email="…", housed=True)``: a member of Alba; returns the membership's id."""
 

@@ -127,11 +127,6 @@ def test_the_control_body_is_asked_after_two_years_over_two_limits(
 
 
 @pytest.fixture
-def secretary(client: Callable[[str], Browser], alba: Standing) -> Browser:
-    return sign_in(client(alba.host), alba, Role.SECRETARY)
-
-
-@pytest.fixture
 def deposit() -> date:
     """The next day the accounts of Alba are due."""
     return next(day for year in (today().year - 1, today().year) if (day := deposit_day(year)) >= today())

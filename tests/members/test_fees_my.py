@@ -18,17 +18,11 @@ from ama_net.kernel.tenancy import tenant_scope
 from ama_net.kernel.tenancy.registry import forget_cached_tenants
 from tests.factories.fees import IBAN
 from tests.members.fees_desk import YEAR, in_alba, write_fee
-from tests.support.cast import actor, sign_in
+from tests.support.cast import actor
 from tests.support.clients import Browser
 from tests.support.standing import Standing
 
 At = Callable[[str], Browser]
-
-
-@pytest.fixture
-def at(client: At, alba: Standing) -> Callable[[Role], Browser]:
-    """A browser of Alba, signed in as one of the cast."""
-    return lambda role: sign_in(client("alba.localhost"), alba, role)
 
 
 @pytest.fixture

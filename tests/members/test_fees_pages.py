@@ -29,12 +29,6 @@ At = Callable[[str], Browser]
 
 
 @pytest.fixture
-def at(client: At, alba: Standing) -> Callable[[Role], Browser]:
-    """A browser of Alba, signed in as one of the cast."""
-    return lambda role: sign_in(client("alba.localhost"), alba, role)
-
-
-@pytest.fixture
 def treasurer(at: Callable[[Role], Browser]) -> Browser:
     return at(Role.TREASURER)
 

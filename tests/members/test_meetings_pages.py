@@ -45,12 +45,6 @@ PLAN = {
 
 
 @pytest.fixture
-def secretary(client: At, alba: Standing) -> Browser:
-    """The secretary of Alba."""
-    return sign_in(client(alba.host), alba, Role.SECRETARY)
-
-
-@pytest.fixture
 def member(client: At, alba: Standing) -> Browser:
     """A member of Alba, signed in."""
     return sign_in(client(alba.host), alba, Role.MEMBER)

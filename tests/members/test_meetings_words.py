@@ -5,7 +5,6 @@ from datetime import timedelta
 from io import BytesIO
 from uuid import UUID
 
-import pytest
 from pypdf import PdfReader
 from sqlalchemy import select
 
@@ -29,12 +28,6 @@ from tests.support.standing import Standing
 
 At = Callable[[str], Browser]
 Fill = Callable[[Callable[[], object]], object]
-
-
-@pytest.fixture
-def secretary(client: At, alba: Standing) -> Browser:
-    """The secretary of Alba."""
-    return sign_in(client(alba.host), alba, Role.SECRETARY)
 
 
 def _text(pdf: bytes) -> str:

@@ -40,11 +40,6 @@ SECRET = "Preferisce essere chiamata al mattino"
 
 
 @pytest.fixture
-def secretary(client: Callable[[str], Browser], alba: Standing) -> Browser:
-    return sign_in(client(alba.host), alba, Role.SECRETARY)
-
-
-@pytest.fixture
 def member(app: Flask, alba: Standing) -> UUID:
     with app.app_context(), tenant_scope(alba.id), unit_of_work():
         return make_membership(make_person(given_name="Lia", family_name="Verdi", email="lia@posta.example")).id

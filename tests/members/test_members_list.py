@@ -28,11 +28,6 @@ from tests.support.standing import Standing
 FORMULA = '=HYPERLINK("http://male.example","clic")'
 
 
-@pytest.fixture
-def secretary(client: Callable[[str], Browser], alba: Standing) -> Browser:
-    return sign_in(client(alba.host), alba, Role.SECRETARY)
-
-
 def _enter(app: Flask, standing: Standing, **person: Any) -> UUID:
     values = {name: person.pop(name) for name in ("ended_on", "end_reason", "admitted_on") if name in person}
     with app.app_context(), tenant_scope(standing.id), unit_of_work():

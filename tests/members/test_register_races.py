@@ -1,6 +1,5 @@
 """Hands at the same time: one admission, one exit, nothing lost, no deadlock."""
 
-import threading
 from collections.abc import Callable
 from datetime import date
 from typing import Any
@@ -23,10 +22,11 @@ from ama_net.features.members.register_check import check_register
 from ama_net.foundation.database import db, unit_of_work
 from ama_net.kernel.access import SYSTEM
 from ama_net.kernel.audit import LedgerEntry
-from ama_net.kernel.people import Person, WrongFact
+from ama_net.kernel.people import Person
 from ama_net.kernel.tenancy import tenant_scope
 from tests.factories.members import ordinary
 from tests.factories.people import make_person
+from tests.support.hands import at_once
 from tests.support.standing import Standing
 
 DAY = date(2024, 3, 5)
@@ -40,27 +40,14 @@ def race(app: Flask, alba: Standing) -> Callable[[list[Work]], list[str]]:
     """Do things at once, each in a transaction of its own; what became of each: ``done`` or the refusal in Italian."""
 
     def run(works: list[Work]) -> list[str]:
-        start, told = threading.Barrier(len(works)), []
-
-        def hand(work: Work) -> None:
-            start.wait()
-            try:
-                with app.app_context(), tenant_scope(alba.id), unit_of_work():
-                    work()
-                told.append("done")
-            except WrongFact as error:
-                told.append(str(error))
-            except Exception as error:  # noqa: BLE001  # a deadlock (40P01) or any other fault fails the test
-                told.append(repr(error))
-
-        threads = [threading.Thread(target=hand, args=(work,)) for work in works]
-        for thread in threads:
-            thread.start()
-        for thread in threads:
-            thread.join()
-        return sorted(told)
+        return sorted(at_once(app, alba, lambda number: _done(works[number]), hands=len(works), said=str))
 
     return run
+
+
+def _done(work: Work) -> str:
+    work()
+    return "done"
 
 
 @pytest.fixture

@@ -268,11 +268,6 @@ def test_nightly_job_looks_in_every_association(app: Flask, alba: Standing, brig
         assert len(_in(brig, my_pairs)) == 1
 
 
-@pytest.fixture
-def secretary(client: Client, alba: Standing) -> Browser:
-    return sign_in(client(alba.host), alba, Role.SECRETARY)
-
-
 def test_office_sees_both_sides_and_answers(secretary: Browser, twice: UUID, alba: Standing) -> None:
     page = secretary.get("/manage/gruppi/doppioni").text
     assert page.count("/gruppi/stella") == 2

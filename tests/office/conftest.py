@@ -11,12 +11,6 @@ from tests.support.standing import Standing
 
 
 @pytest.fixture
-def secretary(client: Callable[[str], Browser], alba: Standing) -> Browser:
-    """Alba's secretary at work."""
-    return sign_in(client(alba.host), alba, Role.SECRETARY)
-
-
-@pytest.fixture
 def president(client: Callable[[str], Browser], alba: Standing) -> Browser:
     """Alba's president at work."""
     return sign_in(client(alba.host), alba, Role.PRESIDENT)

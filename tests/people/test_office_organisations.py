@@ -21,11 +21,6 @@ BODY = "97950860151"
 TYPED = {"name": "Coop Prova", "kind": "cooperative"}
 
 
-@pytest.fixture
-def secretary(client: Callable[[str], Browser], alba: Standing) -> Browser:
-    return sign_in(client(alba.host), alba, Role.SECRETARY)
-
-
 def _kept(standing: Standing, app: Flask, name: str = "Ente Inventato", **values: str) -> UUID:
     with app.app_context(), tenant_scope(standing.id), unit_of_work():
         return make_organisation(name, **values).id

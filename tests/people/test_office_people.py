@@ -26,11 +26,6 @@ ROSSI = "RSSMRA72L09H501S"
 TYPED = {"given_name": "Mario", "family_name": "Rossi", "preferred_language": "it"}
 
 
-@pytest.fixture
-def secretary(client: Callable[[str], Browser], alba: Standing) -> Browser:
-    return sign_in(client(alba.host), alba, Role.SECRETARY)
-
-
 def _kept(standing: Standing, app: Flask, **values: Any) -> UUID:
     with app.app_context(), tenant_scope(standing.id), unit_of_work():
         return make_person(**values).id

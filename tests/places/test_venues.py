@@ -27,11 +27,6 @@ TYPED = {
 }
 
 
-@pytest.fixture
-def secretary(client: Callable[[str], Browser], alba: Standing) -> Browser:
-    return sign_in(client(alba.host), alba, Role.SECRETARY)
-
-
 def _venues(standing: Standing, app: Flask) -> list[Venue]:
     with app.app_context(), tenant_scope(standing.id):
         found = list(db.session.scalars(select(Venue).order_by(Venue.sort_name)))

@@ -37,12 +37,6 @@ PDF = b"%PDF-1.4 scontrino inventato"
 
 
 @pytest.fixture
-def at(client: At, alba: Standing) -> Callable[[Role], Browser]:
-    """A browser of Alba, signed in as one of the cast."""
-    return lambda role: sign_in(client("alba.localhost"), alba, role)
-
-
-@pytest.fixture
 def do(app: Flask, alba: Standing) -> Callable[[Callable[[], Any]], Any]:
     """Work in Alba and commit."""
 

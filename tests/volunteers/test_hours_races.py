@@ -1,10 +1,6 @@
 """Two hands at once on hours, on real connections: one entry, one decision, one number, no deadlock."""
 
-from collections.abc import Callable, Iterator
-from concurrent.futures import ThreadPoolExecutor
-from contextlib import contextmanager
 from datetime import timedelta
-from threading import Barrier
 from typing import Any
 from uuid import UUID, uuid4
 
@@ -17,48 +13,26 @@ from ama_net.features.volunteers.operations.hour_certificates import Period, iss
 from ama_net.features.volunteers.operations.hours import approve_hours, log_hours, refuse_hours
 from ama_net.features.volunteers.operations.hours_many import log_for_many
 from ama_net.foundation.clock import today
-from ama_net.foundation.database import db, unit_of_work
+from ama_net.foundation.database import db
 from ama_net.kernel.access import SYSTEM
-from ama_net.kernel.people import Person, WrongFact
-from ama_net.kernel.tenancy import tenant_scope
+from ama_net.kernel.people import Person
 from tests.factories.people import make_person
 from tests.factories.volunteers import make_activity, make_volunteer
+from tests.support.hands import at_once, desk
 from tests.support.standing import Standing
 from tests.volunteers.hours_desk import DAY, make_hours, past_shift
 
-HANDS = 6
-
-
-@contextmanager
-def _desk(app: Flask, standing: Standing) -> Iterator[None]:
-    with app.app_context(), tenant_scope(standing.id), unit_of_work():
-        yield
-
-
-def _at_once(app: Flask, alba: Standing, work: Callable[[int], Any], how_many: int = HANDS) -> list[Any]:
-    """What each of several hands got from the same work, begun at the same moment; a refusal is a result, not an error."""
-    gate = Barrier(how_many)
-
-    def hand(number: int) -> Any:
-        gate.wait(20)
-        try:
-            with _desk(app, alba):
-                return work(number)
-        except WrongFact as refused:
-            return refused.field
-
-    with ThreadPoolExecutor(how_many) as pool:
-        return list(pool.map(hand, range(how_many)))
+HANDS = 8
 
 
 def _count(app: Flask, alba: Standing, model: Any = HourEntry) -> int:
-    with _desk(app, alba):
+    with desk(app, alba):
         return db.session.scalar(select(func.count()).select_from(model)) or 0
 
 
 @pytest.fixture
 def ada(app: Flask, alba: Standing) -> UUID:
-    with _desk(app, alba):
+    with desk(app, alba):
         person = make_person("Ada", "Prova")
         make_volunteer(person)
         make_activity()
@@ -73,25 +47,25 @@ def _log(person_id: UUID, **values: Any) -> UUID:
 
 
 def test_the_same_shift_posted_at_once_is_one_entry(app: Flask, alba: Standing, ada: UUID) -> None:
-    with _desk(app, alba):
+    with desk(app, alba):
         shift_id = past_shift().id
-    ids = _at_once(app, alba, lambda _n: _log(ada, shift=db.session.get_one(Shift, shift_id)))
+    ids = at_once(app, alba, lambda _n: _log(ada, shift=db.session.get_one(Shift, shift_id)))
     assert (len(set(ids)), _count(app, alba)) == (1, 1)
 
 
 def test_the_same_form_posted_at_once_is_one_entry(app: Flask, alba: Standing, ada: UUID) -> None:
     key = uuid4()
-    ids = _at_once(app, alba, lambda _n: _log(ada, form_key=key))
+    ids = at_once(app, alba, lambda _n: _log(ada, form_key=key))
     assert (len(set(ids)), _count(app, alba)) == (1, 1)
 
 
 def test_nobody_gives_more_than_a_day_in_a_day(app: Flask, alba: Standing, ada: UUID) -> None:
-    results = _at_once(app, alba, lambda _n: isinstance(_log(ada, minutes=600), UUID))
+    results = at_once(app, alba, lambda _n: isinstance(_log(ada, minutes=600), UUID))
     assert sorted(map(str, results)) == ["True"] * 2 + ["minutes"] * (HANDS - 2)
 
 
 def test_two_who_approve_the_same_page_approve_each_entry_once(app: Flask, alba: Standing, ada: UUID) -> None:
-    with _desk(app, alba):
+    with desk(app, alba):
         ids = [_log(ada, on=DAY - timedelta(days=number)) for number in range(10)]
 
     def approve(number: int) -> int:
@@ -99,22 +73,22 @@ def test_two_who_approve_the_same_page_approve_each_entry_once(app: Flask, alba:
         found = list(db.session.scalars(select(HourEntry).where(HourEntry.id.in_(ids)).order_by(order)))
         return len(approve_hours(found, by=SYSTEM))
 
-    assert sorted(_at_once(app, alba, approve)) == [0] * (HANDS - 1) + [10]
+    assert sorted(at_once(app, alba, approve)) == [0] * (HANDS - 1) + [10]
 
 
 def test_one_of_two_decides(app: Flask, alba: Standing, ada: UUID) -> None:
-    with _desk(app, alba):
+    with desk(app, alba):
         entry_id = _log(ada)
 
     def refuse(_number: int) -> str:
         refuse_hours(db.session.get_one(HourEntry, entry_id), why="Sbagliato", by=SYSTEM)
         return "refused"
 
-    assert sorted(_at_once(app, alba, refuse)) == ["refused"] + ["why"] * (HANDS - 1)
+    assert sorted(at_once(app, alba, refuse)) == ["refused"] + ["why"] * (HANDS - 1)
 
 
 def test_many_and_one_at_once_never_cross(app: Flask, alba: Standing) -> None:
-    with _desk(app, alba):
+    with desk(app, alba):
         people = [make_hours(_volunteer(number), on=today()).person_id for number in range(5)]
         activity_id = make_activity().id
 
@@ -123,7 +97,7 @@ def test_many_and_one_at_once_never_cross(app: Flask, alba: Standing) -> None:
         activity = db.session.get_one(Activity, activity_id)
         return log_for_many(ordered, activity, on=DAY, minutes=600, by=SYSTEM).logged
 
-    assert sorted(_at_once(app, alba, log)) == [0] * (HANDS - 2) + [5, 5]
+    assert sorted(at_once(app, alba, log)) == [0] * (HANDS - 2) + [5, 5]
 
 
 def _volunteer(number: int) -> Person:
@@ -133,11 +107,11 @@ def _volunteer(number: int) -> Person:
 
 
 def test_a_certificate_asked_at_once_has_one_number(app: Flask, alba: Standing, ada: UUID) -> None:
-    with _desk(app, alba):
+    with desk(app, alba):
         _log(ada, approved=True)
     period = Period(DAY, today())
 
     def issue(_number: int) -> int:
         return issue_certificate(db.session.get_one(Person, ada), period, by_activity=False, by=SYSTEM).number
 
-    assert (set(_at_once(app, alba, issue, 3)), _count(app, alba, HourCertificate)) == ({1}, 1)
+    assert (set(at_once(app, alba, issue, 3)), _count(app, alba, HourCertificate)) == ({1}, 1)

@@ -49,11 +49,6 @@ TYPED = {
 
 
 @pytest.fixture
-def secretary(client: Callable[[str], Browser], alba: Standing) -> Browser:
-    return sign_in(client(alba.host), alba, Role.SECRETARY)
-
-
-@pytest.fixture
 def policy_id(app: Flask, alba: Standing) -> UUID:
     """A named policy around today that names one of two volunteers."""
     first = today() - timedelta(days=30)

@@ -23,12 +23,6 @@ from tests.support.standing import Standing
 from tests.volunteers.register_desk import DAY, REGISTER_PAGE, begin, numbered
 
 
-@pytest.fixture
-def secretary(app: Flask, client: Callable[[str], Browser], alba: Standing) -> Browser:
-    """The secretary of Alba."""
-    return sign_in(client(alba.host), alba, Role.SECRETARY)
-
-
 def test_as_it_was_written_and_who_was_a_volunteer(app: Flask, alba: Standing) -> None:
     with app.app_context():
         begin(alba, "Prima", "Seconda")

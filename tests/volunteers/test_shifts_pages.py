@@ -31,17 +31,6 @@ At = Callable[[str], Browser]
 
 
 @pytest.fixture
-def at(client: At, alba: Standing) -> Callable[[Role], Browser]:
-    """A browser of Alba, signed in as one of the cast."""
-    return lambda role: sign_in(client("alba.localhost"), alba, role)
-
-
-@pytest.fixture
-def secretary(at: Callable[[Role], Browser]) -> Browser:
-    return at(Role.SECRETARY)
-
-
-@pytest.fixture
 def shift(app: Flask, alba: Standing) -> str:
     """A shift of two hours in two days, for three at most and two at least, with Ada in it."""
     with desk(app, alba):

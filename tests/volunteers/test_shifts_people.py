@@ -25,30 +25,18 @@ from ama_net.features.volunteers.shifts_tasks import forget_old_shifts, tell_of_
 from ama_net.foundation.clock import now
 from ama_net.foundation.database import db, unit_of_work
 from ama_net.foundation.jobs import enqueue
-from ama_net.kernel.access import SYSTEM, Role
+from ama_net.kernel.access import SYSTEM
 from ama_net.kernel.correspondence import Letter
 from ama_net.kernel.outbox.models import Message
 from ama_net.kernel.people import Person
 from ama_net.kernel.scheduling import Reservation, reserve
 from ama_net.kernel.tenancy.settings import save_settings
 from tests.factories.volunteers import make_shift
-from tests.support.cast import sign_in
 from tests.support.clients import Browser
 from tests.support.standing import Standing
 from tests.volunteers.shifts_desk import all_of, desk, one_of, person_called, soon, typed_shift, words_of
 
 At = Callable[[str], Browser]
-
-
-@pytest.fixture
-def at(client: At, alba: Standing) -> Callable[[Role], Browser]:
-    """A browser of Alba, signed in as one of the cast."""
-    return lambda role: sign_in(client("alba.localhost"), alba, role)
-
-
-@pytest.fixture
-def secretary(at: Callable[[Role], Browser]) -> Browser:
-    return at(Role.SECRETARY)
 
 
 @pytest.fixture

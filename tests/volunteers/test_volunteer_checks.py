@@ -188,11 +188,6 @@ def test_the_gravest_is_said_first(in_alba: object) -> None:
     assert len(weights) >= 3
 
 
-@pytest.fixture
-def secretary(client: Callable[[str], Browser], alba: Standing) -> Browser:
-    return sign_in(client(alba.host), alba, Role.SECRETARY)
-
-
 def _get(browser: Browser, path: str) -> str:
     answer = browser.get(path)
     assert answer.status_code == 200

@@ -42,11 +42,6 @@ STEPS = {
 
 
 @pytest.fixture
-def secretary(client: Callable[[str], Browser], alba: Standing) -> Browser:
-    return sign_in(client(alba.host), alba, Role.SECRETARY)
-
-
-@pytest.fixture
 def volunteer_id(app: Flask, alba: Standing) -> UUID:
     with app.app_context(), tenant_scope(alba.id), unit_of_work():
         return make_volunteer(make_person(given_name="Lia", family_name="Verdi")).id

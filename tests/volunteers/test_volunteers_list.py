@@ -35,11 +35,6 @@ from tests.support.queries import count_queries
 from tests.support.standing import Standing
 
 
-@pytest.fixture
-def secretary(client: Callable[[str], Browser], alba: Standing) -> Browser:
-    return sign_in(client(alba.host), alba, Role.SECRETARY)
-
-
 def _enter(app: Flask, standing: Standing, **person: Any) -> UUID:
     names = ("ended_on", "end_reason", "started_on", "section")
     values = {name: person.pop(name) for name in names if name in person}

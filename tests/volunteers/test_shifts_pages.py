@@ -30,15 +30,6 @@ from tests.volunteers.shifts_desk import all_of, desk, one_of, person_called, so
 At = Callable[[str], Browser]
 
 
-@pytest.fixture
-def shift(app: Flask, alba: Standing) -> str:
-    """A shift of two hours in two days, for three at most and two at least, with Ada in it."""
-    with desk(app, alba):
-        made = make_shift(soon(), title="Sportello di prova", minimum=2, maximum=3)
-        take_place(made, person_called(), by=SYSTEM)
-        return str(made.id)
-
-
 def test_the_week_shows_who_comes_and_what_is_missing(secretary: Browser, shift: str) -> None:
     page = words_of(secretary.get(f"/manage/turni?settimana={soon().date().isoformat()}"))
     assert "Sportello di prova" in page

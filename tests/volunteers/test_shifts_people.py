@@ -39,15 +39,6 @@ from tests.volunteers.shifts_desk import all_of, desk, one_of, person_called, so
 At = Callable[[str], Browser]
 
 
-@pytest.fixture
-def shift(app: Flask, alba: Standing) -> str:
-    """A shift of two hours in two days, for three at most and two at least, with Ada in it."""
-    with desk(app, alba):
-        made = make_shift(soon(), title="Sportello di prova", minimum=2, maximum=3)
-        take_place(made, person_called(), by=SYSTEM)
-        return str(made.id)
-
-
 def test_a_volunteer_is_put_in_by_hand_and_written_to(
     app: Flask, alba: Standing, secretary: Browser, shift: str
 ) -> None:

@@ -9,6 +9,7 @@ from flask import Flask
 
 from ama_net.features.volunteers.models import Shift, ShiftState
 from ama_net.features.volunteers.operations.letters import LetterText, write_letter
+from ama_net.features.volunteers.operations.shifts import cancel_shift
 from ama_net.foundation.clock import ROME
 from ama_net.foundation.database import db, unit_of_work
 from ama_net.kernel.access import SYSTEM, Role
@@ -143,10 +144,53 @@ def test_a_draft_is_not_there(vito: Browser, made: Callable[..., UUID]) -> None:
     assert vito.submit(f"/my/turni/{shift_id}/posto").status_code == 404
 
 
-def test_a_shift_called_off_says_why(vito: Browser, made: Callable[..., UUID]) -> None:
-    shift_id = made(lambda: make_shift(state=ShiftState.CANCELLED, cancelled_why="La sede è chiusa."))
+def _called_off(person: Person) -> Shift:
+    shift = placed(person).shift
+    cancel_shift(shift, why="La sede è chiusa.", by=SYSTEM)
+    return shift
+
+
+def test_a_shift_called_off_says_why(alba: Standing, vito: Browser, made: Callable[..., UUID]) -> None:
+    shift_id = made(lambda: _called_off(_vito(alba)))
     page = vito.get(f"/my/turni/{shift_id}").text
     assert ("La sede è chiusa." in page, "Ci vengo" in page) == (True, False)
+
+
+def test_who_was_not_to_come_does_not_read_why(vito: Browser, made: Callable[..., UUID]) -> None:
+    shift_id = made(lambda: _called_off(volunteer("Prima")))
+    page = vito.get(f"/my/turni/{shift_id}").text
+    assert ("Questo turno è annullato" in page, "La sede è chiusa." in page) == (True, False)
+
+
+def test_the_notes_are_for_who_has_a_place(vito: Browser, made: Callable[..., UUID]) -> None:
+    shift_id = made(lambda: make_shift(notes="Le chiavi sono dal custode.", maximum=2))
+    before = vito.get(f"/my/turni/{shift_id}").text
+    vito.submit(f"/my/turni/{shift_id}/posto")
+    after = vito.get(f"/my/turni/{shift_id}").text
+    assert ["Le chiavi sono dal custode." in page for page in (before, after)] == [False, True]
+
+
+def test_a_past_shift_is_for_who_was_in_it(alba: Standing, vito: Browser, made: Callable[..., UUID]) -> None:
+    def over(person: Person) -> Shift:
+        shift = placed(person, make_shift(in_hours(5), maximum=2)).shift
+        shift.starts_at, shift.ends_at = in_hours(-30), in_hours(-28)
+        db.session.flush()
+        return shift
+
+    mine, of_another = made(lambda: over(_vito(alba))), made(lambda: over(volunteer("Prima")))
+    assert [vito.get(f"/my/turni/{one}").status_code for one in (mine, of_another)] == [200, 404]
+
+
+def test_without_the_letter_one_does_not_read_who_comes(vito: Browser, made: Callable[..., UUID]) -> None:
+    def asked() -> Shift:
+        shift = placed(volunteer("Ludovica")).shift
+        rules(letter_required=True)
+        write_letter(LetterText("Tengo per me quello che vengo a sapere."), by=SYSTEM)
+        return shift
+
+    shift_id = made(asked)
+    pages = vito.get("/my/turni").text, vito.get(f"/my/turni/{shift_id}").text
+    assert ["Ludovica" in page for page in pages] == [False, False]
 
 
 def test_a_shift_of_another_association_is_not_there(app: Flask, brig: Standing, vito: Browser) -> None:

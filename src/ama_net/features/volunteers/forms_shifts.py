@@ -140,7 +140,7 @@ class CancelShiftForm(WebForm):
         _l("Motivo"),
         [not_longer_than(200)],
         filters=[one_line],
-        description=_l("Facoltativo. Lo legge chi doveva venire."),
+        description=_l("Facoltativo. Lo legge chi doveva venire, anche nella e-mail. Niente su chi si incontra."),
     )
     scope = RadioField(_l("Che cosa annullare"), choices=choices(SCOPES), default="this")
 

@@ -6,7 +6,7 @@ from datetime import date, datetime, timedelta
 from itertools import groupby
 from uuid import UUID
 
-from sqlalchemy import Select, func, select
+from sqlalchemy import Select, func, or_, select
 
 from ama_net.features.volunteers.models import Shift, ShiftSignup, ShiftState, SignupState
 from ama_net.features.volunteers.queries_shifts import how_many_come, missing, who_comes, with_people
@@ -31,11 +31,15 @@ class Wanted:
 
 @dataclass(frozen=True)
 class ShiftSeen:
-    """A shift as a volunteer sees it: who comes, their own place if they have one, what else takes them then."""
+    """A shift as a volunteer sees it: who comes, their own place if they have one, what else takes them then.
+
+    ``was_in``: they have a place, or had one. The notes are for who has a place, why it was called off for who was in it.
+    """
 
     shift: Shift
     mine: ShiftSignup | None = None
     busy: bool = False
+    was_in: bool = False
 
     @property
     def free(self) -> int:
@@ -100,24 +104,27 @@ def more_shifts_until(wanted: Wanted) -> datetime | None:
 
 
 def shift_seen(shift_id: UUID, person_id: UUID, *, serves: bool) -> ShiftSeen | None:
-    """A shift as somebody may see it: published or called off for who serves, else only what they have taken."""
+    """A shift as somebody may see it. Who serves: those not over yet, and those they had a place in; else what they have taken."""
     found = select(Shift).where(Shift.id == shift_id, Shift.state != ShiftState.DRAFT)
-    if not serves:
+    if serves:
+        found = found.where(or_(Shift.ends_at > now(), Shift.id.in_(_ever(person_id))))
+    else:
         found = found.where(Shift.id.in_(_places(person_id)))
     return next(iter(_seen(found, person_id)), None)
 
 
 def calendar_shifts(person_id: UUID, since: datetime) -> Sequence[Shift]:
     """Every shift since an instant that somebody has, or had, a place in, in order: what their calendar tells."""
-    ever = select(ShiftSignup.shift_id).where(ShiftSignup.person_id == person_id)
-    found = select(Shift).where(Shift.id.in_(ever), Shift.ends_at > since, Shift.state != ShiftState.DRAFT)
+    found = select(Shift).where(Shift.id.in_(_ever(person_id)), Shift.ends_at > since, Shift.state != ShiftState.DRAFT)
     return db.session.scalars(with_people(found).order_by(Shift.starts_at, Shift.id)).all()
 
 
+def _ever(person_id: UUID) -> Select[UUID]:
+    return select(ShiftSignup.shift_id).where(ShiftSignup.person_id == person_id)
+
+
 def _places(person_id: UUID) -> Select[UUID]:
-    return select(ShiftSignup.shift_id).where(
-        ShiftSignup.person_id == person_id, ShiftSignup.state == SignupState.TAKEN
-    )
+    return _ever(person_id).where(ShiftSignup.state == SignupState.TAKEN)
 
 
 def _mine(person_id: UUID) -> Select[Shift]:
@@ -136,7 +143,8 @@ def _seen(shifts: Select[Shift], person_id: UUID) -> list[ShiftSeen]:
             for one in busy
             if one.during.lower is not None and one.during.upper is not None
         )
-        seen.append(ShiftSeen(shift, mine, elsewhere))
+        was_in = any(place.person_id == person_id for place in shift.signups)
+        seen.append(ShiftSeen(shift, mine, elsewhere, was_in))
     return seen
 
 

@@ -102,4 +102,6 @@ def _offered(swap_id: UUID, person: Person) -> ShiftSwap:
 
 
 def _back(swap: ShiftSwap) -> ResponseReturnValue:
+    if swap.signup.shift.ends_at <= now():
+        return redirect(url_for("shifts_my.index"), DONE)
     return redirect(url_for("shifts_my.show", shift_id=swap.signup.shift_id), DONE)

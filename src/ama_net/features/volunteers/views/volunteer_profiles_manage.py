@@ -76,9 +76,9 @@ def skills() -> ResponseReturnValue:
 
 
 @bp.get("/volontari/documenti")
-@requires(Permission.VOLUNTEERS_READ)
+@requires(Permission.VOLUNTEERS_EDIT)
 def papers() -> str:
-    """Papers that have expired or soon will."""
+    """Papers that have expired or soon will. Not for who only reads: their titles already say something of a person."""
     within = read_settings(OnboardingSettings).paper_warning_days
     due = expiring_papers(within).options(joinedload(VolunteerPaper.person), joinedload(VolunteerPaper.document))
     rows = list(db.session.scalars(due.order_by(VolunteerPaper.expires_on, VolunteerPaper.id)))
@@ -90,7 +90,7 @@ def papers() -> str:
 @bp.get(OF_VOLUNTEER)
 @requires(Permission.VOLUNTEERS_READ)
 def of_volunteer(volunteer_id: UUID) -> str:
-    """One volunteer: what they can do, when, the letter, the papers."""
+    """One volunteer: what they can do, when, the letter; for who may write it, the words about times and the papers too."""
     return _page(_found(volunteer_id))
 
 
@@ -173,16 +173,17 @@ def _profile_form(volunteer: Volunteer, *, blank: bool = False) -> ProfileForm:
 
 
 def _page(volunteer: Volunteer, **forms: object) -> str:
-    person_id = volunteer.person_id
+    person_id, may_edit = volunteer.person_id, signed_in_actor().can(Permission.VOLUNTEERS_EDIT)
     return render_template(
         "volunteers/manage/profile.html",
         volunteer=volunteer,
+        may_edit=may_edit,
         profile=profile_of(person_id),
         form=forms.get("profile") or _profile_form(volunteer, blank=True),
         letter_form=forms.get("letter") or PaperLetterForm(formdata=None, prefix="letter"),
         paper_form=forms.get("paper") or PaperForm(formdata=None, prefix="paper"),
         has_letter=has_accepted_letter(person_id),
         acceptances=acceptances_of(person_id),
-        papers=papers_of(person_id),
+        papers=papers_of(person_id) if may_edit else [],
         settings=read_settings(OnboardingSettings),
     )

@@ -1,6 +1,7 @@
 """What the night does for the register, the lines of minors and bodies, and what a very long book becomes on paper."""
 
 from collections.abc import Callable
+from contextlib import nullcontext
 from datetime import date, timedelta
 from typing import Any
 
@@ -24,7 +25,7 @@ from ama_net.foundation.database import db, unit_of_work
 from ama_net.kernel.access import SYSTEM, Role
 from ama_net.kernel.accounts.models import Account
 from ama_net.kernel.people import Person
-from ama_net.kernel.people.operations.merging import merge_people, part_people
+from ama_net.kernel.people.operations.merging import CannotMerge, merge_people, part_people
 from ama_net.kernel.tenancy import tenant_scope
 from tests.factories.members import ordinary
 from tests.factories.people import make_person
@@ -82,6 +83,16 @@ def test_a_line_passes_to_the_person_two_were_made_into_and_back(in_alba: Standi
     assert (_last(membership)["owner"], check_register().is_whole) == (str(kept_id), True)
     part_people(payload, by=by)
     assert (_last(membership)["owner"], check_register().is_whole) == (str(lost_id), True)
+
+
+@pytest.mark.parametrize(("ends", "refused"), [(date(2025, 1, 1), True), (DAY, False)])
+def test_two_members_of_the_same_days_are_not_made_one(in_alba: Standing, ends: date, refused: bool) -> None:
+    kept, lost = make_person("Anna", "Verdi"), make_person("Anna", "Verdi")
+    for person, end in ((kept, date(2024, 9, 1)), (lost, ends)):
+        membership = admit_member(person=person, category=ordinary(), admitted_on=DAY, by=SYSTEM)
+        end_membership(membership, on=end, reason=EndReason.MISTAKE, by=SYSTEM)
+    with pytest.raises(CannotMerge, match="negli stessi giorni") if refused else nullcontext():
+        merge_people(kept.id, lost.id, from_lost=set(), by=SYSTEM)
 
 
 def test_who_withdraws_at_the_end_of_the_year_is_a_member_all_of_it(in_alba: Standing) -> None:

@@ -131,7 +131,7 @@ def test_two_members_of_today_are_not_merged(in_alba: Standing) -> None:
     one, other = make_person("Anna", "Verdi"), make_person("Anna", "Verdi")
     make_membership(one)
     make_membership(other)
-    with pytest.raises(CannotMerge, match="tutte e due socie"):
+    with pytest.raises(CannotMerge, match="negli stessi giorni"):
         merge_people(one.id, other.id, from_lost=set(), by=actor(in_alba, Role.SECRETARY))
 
 

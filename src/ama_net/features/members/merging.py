@@ -4,7 +4,7 @@ from typing import Any
 from uuid import UUID
 
 from flask_babel import lazy_gettext as _l
-from sqlalchemy import func, select
+from sqlalchemy import select
 
 from ama_net.features.members.models import Membership
 from ama_net.features.members.operations.memberships import note_facts_changed
@@ -13,8 +13,12 @@ from ama_net.foundation.database import db
 from ama_net.kernel.access import Actor
 from ama_net.kernel.people.operations.merging import CannotMerge, say_in_the_way
 from ama_net.kernel.people.signals import people_merged, people_merging, people_parted
+from ama_net.kernel.registers import any_overlap
 
-_TWICE = _l("Sono tutte e due socie oggi: prima si chiude una delle due iscrizioni (motivo: errore), poi si uniscono.")
+_TWICE = _l(
+    "Sono tutte e due nel libro soci negli stessi giorni: prima si corregge una delle due iscrizioni, che finisce il giorno "
+    "in cui comincia (motivo: errore)."
+)
 
 say_in_the_way("memberships", _TWICE)
 say_in_the_way("roll_entries", _l("Sono tutte e due nell'elenco di una stessa riunione: non si possono unire."))
@@ -24,14 +28,14 @@ say_in_the_way("guardianships", _l("Una delle due è genitore o tutore dell'altr
 
 @people_merging.connect
 def take_the_register(_sender: object, *, kept_id: UUID, lost_id: UUID, parting: bool) -> None:
-    """Hold the register before any row, and refuse to make one of two members of today.
+    """Hold the register before any row, and refuse to make one of two who were members on the same days.
 
     Raises:
-        CannotMerge: both are members.
+        CannotMerge: one person would be in the register twice.
     """
     hold_register()
-    current = select(func.count()).where(Membership.person_id.in_([kept_id, lost_id]), Membership.ended_on.is_(None))
-    if not parting and (db.session.scalar(current) or 0) > 1:
+    days = select(Membership.admitted_on, Membership.ended_on).where(Membership.person_id.in_([kept_id, lost_id]))
+    if not parting and any_overlap((one.admitted_on, one.ended_on) for one in db.session.execute(days)):
         raise CannotMerge(_TWICE)
 
 

@@ -4,7 +4,7 @@ from typing import Any
 from uuid import UUID
 
 from flask_babel import lazy_gettext as _l
-from sqlalchemy import func, select
+from sqlalchemy import select
 
 from ama_net.features.volunteers.models import Volunteer
 from ama_net.features.volunteers.operations.volunteers import note_facts_changed
@@ -13,24 +13,28 @@ from ama_net.foundation.database import db
 from ama_net.kernel.access import Actor
 from ama_net.kernel.people.operations.merging import CannotMerge, say_in_the_way
 from ama_net.kernel.people.signals import people_merged, people_merging, people_parted
+from ama_net.kernel.registers import any_overlap
 
-_TWICE = _l("Sono tutte e due nel registro dei volontari: prima si chiude una delle due righe (motivo: errore).")
+_TWICE = _l(
+    "Sono tutte e due nel registro dei volontari negli stessi giorni: prima si corregge una delle due righe, che finisce il "
+    "giorno in cui comincia (motivo: errore)."
+)
 
 say_in_the_way("volunteers", _TWICE)
 
 
 @people_merging.connect
 def take_the_register(_sender: object, *, kept_id: UUID, lost_id: UUID, parting: bool) -> None:
-    """Hold the register before any row, and refuse to make one of two volunteers of today.
+    """Hold the register before any row, and refuse to make one of two who were volunteers on the same days.
 
     Merges of an association come one at a time: beside the members' register, whichever is taken first, nobody waits.
 
     Raises:
-        CannotMerge: both are volunteers.
+        CannotMerge: one person would be in the register twice.
     """
     hold_register()
-    current = select(func.count()).where(Volunteer.person_id.in_([kept_id, lost_id]), Volunteer.ended_on.is_(None))
-    if not parting and (db.session.scalar(current) or 0) > 1:
+    days = select(Volunteer.started_on, Volunteer.ended_on).where(Volunteer.person_id.in_([kept_id, lost_id]))
+    if not parting and any_overlap((one.started_on, one.ended_on) for one in db.session.execute(days)):
         raise CannotMerge(_TWICE)
 
 

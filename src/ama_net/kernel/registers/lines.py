@@ -3,6 +3,7 @@
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime, time, timedelta
+from itertools import combinations
 from typing import Any
 
 from flask_babel import format_date
@@ -117,5 +118,14 @@ def search_lines(statement: Select[Any], words: str) -> Select[Any]:
 
 
 def overlap(begins: date, ends: date | None, other_begins: date, other_ends: date | None) -> bool:
-    """Whether two stretches of days have one in common; an end is the first day that is no longer of it."""
-    return (other_ends is None or begins < other_ends) and (ends is None or other_begins < ends)
+    """Whether two stretches of days have one in common; an end is the first day that is no longer of it.
+
+    A stretch that ends where it begins has no day.
+    """
+    first = max(begins, other_begins)
+    return all(end is None or first < end for end in (ends, other_ends))
+
+
+def any_overlap(stretches: Iterable[tuple[date, date | None]]) -> bool:
+    """Whether two of these stretches of days have one in common."""
+    return any(overlap(*one, *other) for one, other in combinations(stretches, 2))

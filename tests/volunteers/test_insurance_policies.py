@@ -6,7 +6,7 @@ from datetime import date, timedelta
 import pytest
 
 from ama_net.features.volunteers.insured import Gap
-from ama_net.features.volunteers.models import InsuranceCover, InsurancePolicy, PolicyKind, Risk, Section
+from ama_net.features.volunteers.models import InsuranceCover, InsurancePolicy, PolicyKind, Risk, Section, ShiftState
 from ama_net.features.volunteers.operations.insurance import (
     PolicyFacts,
     change_policy,
@@ -199,6 +199,14 @@ def test_occasional_volunteers_are_counted_by_day_as_written_or_in_shifts(in_alb
     note_day(policy, today() + 5 * DAY, 4, "Festa", by=SYSTEM)
     note_day(policy, today() + 6 * DAY, 1, "Festa", by=SYSTEM)
     assert [(one.on_day, one.people) for one in exceeded([policy], today())] == [(tomorrow, 2), (today() + 5 * DAY, 4)]
+
+
+def test_a_cancelled_shift_brings_nobody(in_alba: object) -> None:
+    policy = make_policy(
+        kind=PolicyKind.NUMERIC, most_insured=1, section=Section.OCCASIONAL, last_on=today() + 90 * DAY
+    )
+    sign_up(make_shift(state=ShiftState.CANCELLED), make_volunteer(section=Section.OCCASIONAL))
+    assert insured_on(policy, today() + DAY) == 0
 
 
 def test_days_without_a_policy_are_found_for_sections_that_have_volunteers(in_alba: object) -> None:

@@ -10,8 +10,8 @@ from sqlalchemy import select
 
 from ama_net.features.volunteers.check_rows import Row, is_frequent, is_idle, is_minor_on, volunteers_found
 from ama_net.features.volunteers.checks import checks
-from ama_net.features.volunteers.models import HourEntry, Section, Volunteer
-from ama_net.foundation.clock import today
+from ama_net.features.volunteers.models import HourEntry, Section, ShiftState, Volunteer
+from ama_net.foundation.clock import now, today
 from ama_net.foundation.database import db, unit_of_work
 from ama_net.kernel.access import Role
 from ama_net.kernel.audit import Ledger
@@ -158,6 +158,17 @@ def test_an_occasional_volunteer_of_many_days_is_found(in_alba: object, more_tha
     shift.starts_at, shift.ends_at = shift.starts_at - 5 * DAY, shift.ends_at - 5 * DAY
     sign_up(shift, volunteer)
     assert _where(is_frequent(today() - 30 * DAY, more_than)) == ([volunteer] if found else [])
+
+
+@pytest.mark.parametrize(("state", "came"), [(ShiftState.CANCELLED, None), (ShiftState.PUBLISHED, False)])
+def test_a_shift_not_held_or_missed_is_no_day_of_an_occasional_volunteer(
+    in_alba: object, state: ShiftState, came: bool | None
+) -> None:
+    volunteer = make_volunteer(section=Section.OCCASIONAL)
+    shift = make_shift(now() - 5 * DAY, state=state)
+    sign_up(shift, volunteer).came = came
+    db.session.flush()
+    assert _where(is_frequent(today() - 30 * DAY, 0)) == []
 
 
 def test_many_days_are_no_matter_for_who_is_not_occasional(in_alba: object) -> None:

@@ -13,6 +13,7 @@ from ama_net.features.volunteers.models import (
     Section,
     Shift,
     ShiftSignup,
+    ShiftState,
     SignupState,
     Volunteer,
 )
@@ -78,7 +79,7 @@ def is_idle(since: date) -> ColumnElement[bool]:
 def is_frequent(since: date, more_than: int) -> ColumnElement[bool]:
     """The condition that an occasional volunteer was there on more days than so many, from a day to today.
 
-    A day is one with hours that were not refused, or with a place taken in a shift.
+    A day is one with hours that were not refused, or with a place taken in a shift that was held, unless they did not come.
     """
     hours = select(HourEntry.person_id, HourEntry.on_day).where(
         HourEntry.state != HoursState.REFUSED, HourEntry.on_day.between(since, today())
@@ -86,7 +87,8 @@ def is_frequent(since: date, more_than: int) -> ColumnElement[bool]:
     shifts = (
         select(ShiftSignup.person_id, day_of_shift())
         .join(Shift, Shift.id == ShiftSignup.shift_id)
-        .where(ShiftSignup.state == SignupState.TAKEN, day_of_shift().between(since, today()))
+        .where(Shift.state == ShiftState.PUBLISHED, day_of_shift().between(since, today()))
+        .where(ShiftSignup.state == SignupState.TAKEN, ShiftSignup.came.is_not(False))
     )
     days = hours.union(shifts).subquery()
     often = select(days.c.person_id).group_by(days.c.person_id).having(func.count() > more_than)

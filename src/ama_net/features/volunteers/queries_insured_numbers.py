@@ -14,6 +14,7 @@ from ama_net.features.volunteers.models import (
     Section,
     Shift,
     ShiftSignup,
+    ShiftState,
     SignupState,
     Volunteer,
 )
@@ -81,7 +82,8 @@ def _in_shifts(first: date, last: date) -> list[tuple[date, int]]:
         select(on_day, func.count(ShiftSignup.person_id.distinct()))
         .join(Shift, Shift.id == ShiftSignup.shift_id)
         .join(Volunteer, Volunteer.person_id == ShiftSignup.person_id)
-        .where(ShiftSignup.state == SignupState.TAKEN, on_day.between(first, last))
+        .where(Shift.state == ShiftState.PUBLISHED, ShiftSignup.state == SignupState.TAKEN)
+        .where(on_day.between(first, last))
         .where(Volunteer.section == Section.OCCASIONAL, serving_on(on_day))
         .group_by(on_day)
     )

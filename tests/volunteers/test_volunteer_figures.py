@@ -64,6 +64,13 @@ def test_the_end_of_a_year_counts_each_section_and_who_moved_once(in_alba: Stand
     assert _row(moves_by_year().rows, str(LAST_YEAR)) == (1, 1)
 
 
+def test_who_moved_on_the_day_they_began_began_once(in_alba: Standing) -> None:
+    person, day = make_person(), date(LAST_YEAR, 3, 1)
+    make_volunteer(person, section="occasional", started_on=day, ended_on=day, end_reason=ServiceEnd.MOVED)
+    make_volunteer(person, started_on=day)
+    assert moves(LAST_YEAR).total == (1, 0)
+
+
 def test_a_mistake_neither_begins_nor_stops(in_alba: Standing) -> None:
     day = date(LAST_YEAR, 3, 1)
     make_volunteer(started_on=day, ended_on=day, end_reason=ServiceEnd.MISTAKE)

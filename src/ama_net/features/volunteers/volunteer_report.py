@@ -162,12 +162,13 @@ def _no_mistake() -> ColumnElement[bool]:
 
 
 def _began() -> ColumnElement[bool]:
-    """Who was not in the other section until then."""
+    """Who was not in the other section until then; who moved on the very day they began, began once."""
     before = aliased(Volunteer)
     went_on = exists().where(
         before.person_id == Volunteer.person_id,
         before.end_reason == ServiceEnd.MOVED,
         before.ended_on == Volunteer.started_on,
+        or_(before.started_on < Volunteer.started_on, before.number < Volunteer.number),
     )
     return and_(Volunteer.started_on <= today(), _no_mistake(), ~went_on)
 

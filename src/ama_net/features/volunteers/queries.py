@@ -3,15 +3,15 @@
 from datetime import date
 from uuid import UUID
 
-from sqlalchemy import Select, or_, select
+from sqlalchemy import ColumnElement, Select, or_, select
 
 from ama_net.features.volunteers.models import Section, Volunteer
 from ama_net.foundation.clock import today
 from ama_net.foundation.database import db
 
 
-def volunteers_on(day: date, section: Section | str | None = None) -> Select[Volunteer]:
-    """The volunteers of a day, of one section or of both, in no order."""
+def volunteers_on(day: date | ColumnElement[date], section: Section | str | None = None) -> Select[Volunteer]:
+    """The volunteers of a day (or of one that the database reads), of one section or of both, in no order."""
     found = select(Volunteer).where(
         Volunteer.started_on <= day, or_(Volunteer.ended_on.is_(None), Volunteer.ended_on > day)
     )

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import date
 from uuid import UUID
 
-from sqlalchemy import Select, exists
+from sqlalchemy import ColumnElement, Select, exists, func
 from sqlalchemy.orm import joinedload
 
 from ama_net.features.volunteers.models import DayPart, Shift, ShiftSignup, SignupState, Volunteer
@@ -25,6 +25,8 @@ GROUPS = "groups"
 """The activity for which one is trained: who facilitates has finished the path."""
 
 MOST_OFFERED = 30
+SHIFT_DAY: ColumnElement[date] = func.date(func.timezone(ROME.key, Shift.starts_at))
+"""The day on which a shift begins, as the database reads it."""
 PARTS = ((13, DayPart.MORNING), (18, DayPart.AFTERNOON), (24, DayPart.EVENING))
 """Until which hour each part of a day lasts."""
 
@@ -55,6 +57,13 @@ def _usually_free(shift: Shift) -> Select[UUID]:
     starts = shift.starts_at.astimezone(ROME)
     part = next(part for until, part in PARTS if starts.hour < until)
     return volunteers_free(starts.weekday(), part, starts.date())
+
+
+def holder_comes() -> ColumnElement[bool]:
+    """Whether who holds a place is alive and serves on the shift's day; the statement reads ``ShiftSignup`` and ``Shift``."""
+    serves = volunteers_on(SHIFT_DAY).where(Volunteer.person_id == ShiftSignup.person_id).exists()
+    died = exists().where(Person.id == ShiftSignup.person_id, Person.deceased_on.is_not(None))
+    return serves & ~died
 
 
 def free_for(shift: Shift) -> Select[Volunteer]:

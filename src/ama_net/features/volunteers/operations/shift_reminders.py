@@ -7,10 +7,11 @@ jobs at once wait for each other. Who wants none has a row too, and no mail.
 from collections.abc import Sequence
 from datetime import timedelta
 
-from sqlalchemy import and_, exists, func, or_, select
+from sqlalchemy import and_, exists, or_, select
 from sqlalchemy.orm import selectinload
 
 from ama_net.features.volunteers.models import Shift, ShiftReminder, ShiftSignup, ShiftState, SignupState
+from ama_net.features.volunteers.queries_shift_people import SHIFT_DAY, holder_comes
 from ama_net.features.volunteers.queries_shift_preferences import preferences_of
 from ama_net.features.volunteers.settings_shifts import ShiftsSettings
 from ama_net.features.volunteers.shift_mails import mail_about
@@ -42,10 +43,9 @@ def remind_shifts() -> int:
 
 
 def _due(hours: int, *, limit: int) -> Sequence[ShiftSignup]:
-    """The places whose reminder is due and has not left, the nearest first."""
+    """The places whose reminder is due and has not left, the nearest first. Who serves no more then is not reminded."""
     before, moment = timedelta(hours=hours), now()
-    day = func.date(func.timezone(ROME.key, Shift.starts_at))
-    sent = exists().where(ShiftReminder.signup_id == ShiftSignup.id, ShiftReminder.on_day == day)
+    sent = exists().where(ShiftReminder.signup_id == ShiftSignup.id, ShiftReminder.on_day == SHIFT_DAY)
     in_time = or_(ShiftSignup.created_at <= Shift.starts_at - before, Shift.starts_at > moment + LATE)
     found = (
         select(ShiftSignup)
@@ -55,6 +55,7 @@ def _due(hours: int, *, limit: int) -> Sequence[ShiftSignup]:
             ShiftSignup.state == SignupState.TAKEN,
             in_time,
             ~sent,
+            holder_comes(),
         )
         .order_by(Shift.starts_at, ShiftSignup.id)
         .limit(limit)

@@ -14,6 +14,7 @@ from flask_babel import lazy_gettext as _l
 from uuid_utils.compat import uuid7
 
 from ama_net.features.volunteers.models import Section, ServiceEnd, Volunteer
+from ama_net.features.volunteers.operations.shifts_leaving import free_lost_places, hold_coming_places
 from ama_net.features.volunteers.operations.volunteer_accounts import give_volunteers_area, suit_volunteers_area
 from ama_net.features.volunteers.register import REGISTER, EntryKind, hold_register
 from ama_net.features.volunteers.service_rules import (
@@ -72,12 +73,13 @@ def start_service(person: Person, *, section: Section, on: date, by: Actor, numb
 def end_service(volunteer: Volunteer, *, on: date, reason: ServiceEnd, by: Actor) -> None:
     """Write down that the service is over, and why: ``on`` is the first day they are no longer a volunteer.
 
-    A day to come is possible. A death is written in the person's row too.
+    A day to come is possible. A death is written in the person's row too. Their places in shifts from that day on are free.
 
     Raises:
         WrongFact: it ended already, or the day cannot be. ``ServiceEnd.MOVED`` is ``move_section``'s alone.
     """
     hold_register()
+    places = hold_coming_places(volunteer.person_id)
     _read_again(volunteer)
     reason = ServiceEnd(reason)
     if reason is ServiceEnd.MOVED:
@@ -86,6 +88,7 @@ def end_service(volunteer: Volunteer, *, on: date, reason: ServiceEnd, by: Actor
     volunteer.ended_on, volunteer.end_reason = on, reason
     if reason is ServiceEnd.DEATH:
         volunteer.person.deceased_on = on
+    free_lost_places(places, by=by)
     REGISTER.write([NewEntry(volunteer, EntryKind.END, on)])
     suit_volunteers_area([volunteer], by=by)
     said = {"reason": reason.value, "on": on.isoformat()}
@@ -126,6 +129,7 @@ def correct_entry(volunteer: Volunteer, *, why: str, by: Actor, **facts: Any) ->
         WrongFact: no reason, nothing to correct, the days cannot be together, or they are in the register twice then.
     """
     hold_register()
+    places = hold_coming_places(volunteer.person_id)
     db.session.refresh(volunteer, with_for_update={"of": Volunteer})
     if not why.strip():
         raise WrongFact("why", _l("Scrivi il motivo della correzione: resta nel registro."))
@@ -133,6 +137,7 @@ def correct_entry(volunteer: Volunteer, *, why: str, by: Actor, **facts: Any) ->
         raise TypeError(f"not facts of the register: {sorted(unknown)}")
     changed = sorted(name for name, value in facts.items() if getattr(volunteer, name) != value)
     _correct(volunteer, {name: facts[name] for name in changed})
+    free_lost_places(places, by=by)
     if not REGISTER.write([NewEntry(volunteer, EntryKind.CORRECTION, volunteer.started_on, why=why.strip())]):
         raise WrongFact("why", _l("Non c'è niente di diverso da quello che il registro dice già."))
     suit_volunteers_area([volunteer], by=by)

@@ -52,9 +52,9 @@ def as_written(entries: Iterable[LedgerEntry]) -> list[VolunteerLine]:
     return REGISTER.as_written(entries, VolunteerLine)
 
 
-def in_force(entries: Sequence[Any], day: date) -> list[VolunteerLine]:
-    """The lines with what held on ``day``, from their last entries: one query for all of them."""
-    return REGISTER.in_force(entries, day, VolunteerLine)
+def in_force(entries: Sequence[Any], day: date, *, upto: int | None = None) -> list[VolunteerLine]:
+    """The lines with what held on ``day`` (by entry ``upto``), from their last entries: one query for all of them."""
+    return REGISTER.in_force(entries, day, VolunteerLine, upto=upto)
 
 
 def entries_between(first: int, last: int) -> Select[LedgerEntry]:

@@ -166,31 +166,43 @@ class Register(Ledger):
         )
         return {row[0]: row[1] for row in rows}
 
-    def lines_written(self, day: date | None = None) -> Select[LedgerEntry]:
-        """The last entry of each line, as the book was on the evening of ``day`` (now, when none is given)."""
+    def lines_written(self, day: date | None = None, *, upto: int | None = None) -> Select[LedgerEntry]:
+        """The last entry of each line, as the book was on the evening of ``day``, or after entry ``upto`` (otherwise now)."""
         later = aliased(LedgerEntry)
         newer = [later.ledger == self.name, later.line == LedgerEntry.line, later.number > LedgerEntry.number]
         wanted = [self.is_entry(), LedgerEntry.line.is_not(None)]
         if day is not None:
             newer.append(later.at < end_of(day))
             wanted.append(LedgerEntry.at < end_of(day))
+        if upto is not None:
+            newer.append(later.number <= upto)
+            wanted.append(LedgerEntry.number <= upto)
         return select(LedgerEntry).where(*wanted, ~exists().where(*newer))
 
-    def lines_in_force(self, day: date) -> Select[LedgerEntry]:
-        """The last entry of each line that held on ``day``, as known today; ``in_force`` makes it say what held then."""
+    def lines_in_force(self, day: date, *, upto: int | None = None) -> Select[LedgerEntry]:
+        """The last entry of each line that held on ``day``; ``in_force`` makes it say what held then.
+
+        As known today, or by entry ``upto``: what is drawn from it can be drawn again, whatever is written later.
+        """
         text, ended = day.isoformat(), SAYS["ended_on"].astext
-        return self.lines_written().where(text >= SAYS[self.begins].astext, or_(ended.is_(None), text < ended))
+        lines = self.lines_written(upto=upto)
+        return lines.where(text >= SAYS[self.begins].astext, or_(ended.is_(None), text < ended))
 
     def as_written(self, entries: Iterable[LedgerEntry], line: type[L]) -> list[L]:
         """Entries as lines of the book."""
         return [line(_line(entry), entry.facts["says"], entry) for entry in entries]
 
-    def in_force(self, entries: Sequence[Any], day: date, line: type[L]) -> list[L]:
-        """The lines with what held on ``day``, from their last entries (or rows of them): one query for all of them."""
+    def in_force(self, entries: Sequence[Any], day: date, line: type[L], *, upto: int | None = None) -> list[L]:
+        """The lines with what held on ``day``, from their last entries (or rows of them): one query for all of them.
+
+        ``upto`` as it was given to ``lines_in_force``.
+        """
         numbers = [_line(entry) for entry in entries]
         histories: dict[int, list[Any]] = {number: [] for number in numbers}
         written = select(LedgerEntry.line, LedgerEntry.number, LedgerEntry.facts)
         found = written.where(self.is_entry(), among(LedgerEntry.line, numbers)).order_by(LedgerEntry.number)
+        if upto is not None:
+            found = found.where(LedgerEntry.number <= upto)
         for entry in db.session.execute(found):
             histories[_line(entry)].append(entry)
         return [line(_line(last), says_on(histories[_line(last)], day), last) for last in entries]

@@ -50,6 +50,8 @@ def check_day(day: date) -> None:
 def close_register(day: date, *, by: Actor) -> RegisterClosing:
     """Close the register at the end of a day: a PDF of its entries since the last closing and of the lines in force. Flushed.
 
+    Both are read from the entries up to the head it seals, so it can be drawn again from its own entries alone.
+
     Its SHA-256 is kept in the row, in the audit and in the chain itself, as an entry of kind ``closing``: whoever alters the
     row or the file is found. A closing is never replaced; another may follow. Who may: the office with VOLUNTEERS_EDIT. It is
     what codice civile art. 2215-bis wants signed and time-stamped once a year; this does neither.
@@ -63,7 +65,8 @@ def close_register(day: date, *, by: Actor) -> RegisterClosing:
     assert head is not None  # checked
     first = last.last_entry + 1 if last else 1
     entries = list(db.session.scalars(entries_between(first, head.number)))
-    lines = in_force(list(db.session.scalars(lines_in_force(day).order_by(LedgerEntry.line))), day)
+    held = lines_in_force(day, upto=head.number).order_by(LedgerEntry.line)
+    lines = in_force(list(db.session.scalars(held)), day, upto=head.number)
     file = File(f"registro-volontari-chiusura-{day.isoformat()}.pdf", closing_pdf(day, entries, lines, head))
     title = _("Registro dei volontari, chiusura a tutto il %(day)s", day=format_date(day, "d MMMM y"))
     document = keep_document(file, title=title, kind=DOCUMENT, by=by, dated_on=day)

@@ -38,6 +38,7 @@ def _create_shift_swaps() -> None:
         sa.Column("state", sa.Text, nullable=False),
         sa.Column("created_at", INSTANT, nullable=False),
         sa.Column("settled_at", INSTANT),
+        sa.Column("told_at", INSTANT),
         sa.CheckConstraint("in_return_id IS NULL OR to_person_id IS NOT NULL", name="exchange"),
         sa.CheckConstraint(
             "state IN ('open', 'accepted', 'done', 'declined', 'refused', 'withdrawn', 'ended')", name="state"

@@ -39,6 +39,7 @@ def _create_hour_entries() -> None:
         sa.Column("logged_by", sa.Uuid),
         sa.Column("decided_at", INSTANT),
         sa.Column("decided_by", sa.Uuid),
+        sa.Column("told_on", sa.Date),
         sa.Column("note_sealed", sa.LargeBinary),
         sa.Column("refused_why_sealed", sa.LargeBinary),
         sa.CheckConstraint("(state = 'logged') = (decided_at IS NULL)", name="decided"),
@@ -59,6 +60,12 @@ def _create_hour_entries() -> None:
     )
     op.create_index("ix_hour_entries_on_day", "hour_entries", ["tenant_id", "on_day"])
     op.create_index("ix_hour_entries_person_id", "hour_entries", ["tenant_id", "person_id", "on_day"])
+    op.create_index(
+        "ix_hour_entries_told_on",
+        "hour_entries",
+        ["tenant_id", "told_on"],
+        postgresql_where=sa.text("told_on IS NOT NULL"),
+    )
     op.create_index(
         "ix_hour_entries_waiting", "hour_entries", ["tenant_id", "on_day"], postgresql_where=sa.text("state = 'logged'")
     )

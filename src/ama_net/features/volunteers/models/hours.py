@@ -45,6 +45,7 @@ class HourEntry(TenantModel):
         Index("ix_hour_entries_on_day", "tenant_id", "on_day"),
         Index("ix_hour_entries_person_id", "tenant_id", "person_id", "on_day"),
         Index("ix_hour_entries_activity_id", "tenant_id", "activity_id", "on_day"),
+        Index("ix_hour_entries_told_on", "tenant_id", "told_on", postgresql_where=text("told_on IS NOT NULL")),
         Index("ix_hour_entries_waiting", "tenant_id", "on_day", postgresql_where=text("state = 'logged'")),
         Index(
             "ix_hour_entries_approved",
@@ -76,6 +77,8 @@ class HourEntry(TenantModel):
     decided_at: Mapped[datetime | None]
     decided_by: Mapped[UUID | None]
     """The account that approved or refused it; None: the rules of the settings did."""
+    told_on: Mapped[date | None]
+    """The last day the office was told that hours wait, on one of the entries that waited then."""
     note = Sealed()
     note_sealed: Mapped[bytes | None]
     refused_why = Sealed()

@@ -70,6 +70,8 @@ class ShiftSwap(TenantModel):
     state: Mapped[str] = mapped_column(Text, default=SwapState.OPEN)
     created_at: Mapped[datetime] = mapped_column(default=now)
     settled_at: Mapped[datetime | None]
+    told_at: Mapped[datetime | None]
+    """When everybody of the activity was written to, if it is offered to everybody."""
 
     signup: Mapped[ShiftSignup] = tenant_link("ShiftSignup", "ShiftSwap.signup_id", viewonly=True)
     in_return: Mapped[ShiftSignup | None] = tenant_link("ShiftSignup", "ShiftSwap.in_return_id", viewonly=True)

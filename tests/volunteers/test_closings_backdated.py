@@ -11,7 +11,7 @@ from pypdf import PdfReader
 from ama_net.features.volunteers.models import ServiceEnd
 from ama_net.features.volunteers.operations.closings import close_register
 from ama_net.features.volunteers.operations.volunteers import end_service
-from ama_net.features.volunteers.queries_closings import last_closing
+from ama_net.features.volunteers.queries_closings import is_late, last_closing
 from ama_net.foundation.clock import now, today
 from ama_net.kernel.access import SYSTEM
 from ama_net.kernel.audit import ledger
@@ -57,3 +57,30 @@ def test_it_holds_only_what_was_written_by_then(app: Flask, alba: Standing, days
         said = " ".join(page.extract_text() for page in pages)
         assert (closing.last_entry, closing.lines) == (1, 1)
         assert [words in said for words in ("Prima", "Seconda", "Ha smesso")] == [True, False, False]
+
+
+def test_it_does_not_quiet_what_still_waits(app: Flask, alba: Standing, days_ago: Earlier) -> None:
+    with app.app_context():
+        days_ago(900)
+        begin(alba, "Prima")
+        days_ago(700)
+        begin(alba, "Seconda")
+        days_ago(0)
+    _close(app, alba, days=800)
+    with desk(app, alba):
+        assert is_late() is True
+    _close(app, alba, days=0)
+    with desk(app, alba):
+        assert is_late() is False
+
+
+def test_what_was_written_since_has_a_year(app: Flask, alba: Standing, days_ago: Earlier) -> None:
+    with app.app_context():
+        days_ago(900)
+        begin(alba, "Prima")
+        days_ago(300)
+        begin(alba, "Seconda")
+        days_ago(0)
+    _close(app, alba, days=800)
+    with desk(app, alba):
+        assert is_late() is False

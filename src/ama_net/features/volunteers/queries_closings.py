@@ -10,6 +10,7 @@ from ama_net.features.volunteers.models import ClosingFile, RegisterClosing, She
 from ama_net.features.volunteers.register import REGISTER
 from ama_net.foundation.clock import today
 from ama_net.foundation.database import db
+from ama_net.kernel.audit import LedgerEntry
 from ama_net.kernel.documents import Document, DocumentVersion
 from ama_net.kernel.registers.paper import head_on
 
@@ -52,14 +53,17 @@ def day_to_close() -> date:
 
 
 def is_late() -> bool:
-    """Whether a year has passed without a closing while entries wait for one (codice civile art. 2215-bis c. 3)."""
+    """Whether lines written wait for a closing, and a year has passed (codice civile art. 2215-bis c. 3).
+
+    The year is of the first entry that no closing holds: mostly that of the last closing itself. A closing of a day long
+    gone leaves waiting what was written after that day.
+    """
     last = last_closing()
-    number, _mac = REGISTER.head()
-    if number == 0 or (last is not None and last.entry == number):
-        return False
-    first = db.session.scalars(REGISTER.entries().order_by(None).order_by("number").limit(1)).one()
-    since = last.made_at if last is not None else first.at
-    return since.date() + ONE_YEAR < today()
+    waiting = select(func.min(LedgerEntry.at), func.count(LedgerEntry.line)).where(
+        REGISTER.is_entry(), LedgerEntry.number > (last.last_entry if last else 0)
+    )
+    since, lines = db.session.execute(waiting).one()
+    return lines > 0 and since.date() + ONE_YEAR < today()
 
 
 def _closings(*, bodies: bool = False) -> Select[RegisterClosing]:

@@ -88,3 +88,17 @@ def test_no_inline_script_style_or_handler() -> None:
         if found:
             wrong[name] = found
     assert wrong == {}
+
+
+def test_every_sign_is_drawn() -> None:
+    """A name that icons.html does not know draws a dot."""
+    drawn = set(re.findall(r'^  "([a-z-]+)":', (ROOT / "components" / "icons.html").read_text(), re.MULTILINE))
+    asked = re.compile(r"""\bicon(?:\(|=)"([a-z-]+)\"""")
+    code = (ROOT.parent / "src" / "ama_net").rglob("*.py")
+    wrong = [
+        (path.name, name)
+        for path in (*ROOT.rglob("*.html"), *code)
+        for name in asked.findall(path.read_text())
+        if name not in drawn
+    ]
+    assert wrong == []

@@ -111,7 +111,10 @@ def _rules(form: TypeForm) -> str:
 def _as_now() -> dict[str, object]:
     """A new rule begins as the one that holds: resolutions change a figure, seldom everything."""
     rule = rule_on(today())
-    return {"activities": [one.activity_id for one in rule.activities], "claim_days": rule.claim_days} if rule else {}
+    if rule is None:
+        return {}
+    declared = [one.activity_id for one in rule.activities]
+    return {"activities": declared, "claim_days": rule.claim_days, "km_rate": rule.km_rate}
 
 
 def _line(kind: ExpenseType) -> AdmittedForm:

@@ -3,13 +3,25 @@
 import hashlib
 from datetime import date, timedelta
 from io import BytesIO
+from threading import Event
+from time import sleep
+from typing import Any
 
 import pytest
+from flask import Flask
 from pypdf import PdfReader
 from sqlalchemy import text
 from sqlalchemy.exc import ProgrammingError
 
-from ama_net.features.volunteers.models import Change, CommunicationKind, PolicyKind, Section
+from ama_net.features.volunteers.models import (
+    Change,
+    CommunicationKind,
+    InsuranceDay,
+    InsurancePolicy,
+    PolicyKind,
+    Section,
+)
+from ama_net.features.volunteers.operations import insurance_communications
 from ama_net.features.volunteers.operations.insurance import note_day, remove_day, remove_policy
 from ama_net.features.volunteers.operations.insurance_communications import communicate, note_sent
 from ama_net.features.volunteers.operations.insurance_covers import remove_cover, stop_cover
@@ -22,6 +34,8 @@ from ama_net.kernel.people import WrongFact
 from tests.factories.insurance import make_cover, make_policy
 from tests.factories.people import make_person
 from tests.factories.volunteers import make_volunteer
+from tests.support.hands import at_once, desk
+from tests.support.standing import Standing
 
 FIRST, LAST = date(2026, 1, 1), date(2026, 12, 31)
 DAY = timedelta(days=1)
@@ -163,3 +177,30 @@ def test_it_left_neither_before_it_was_made_nor_tomorrow(in_alba: object, days: 
     made = communicate(make_policy(), LIST, by=SYSTEM)
     with pytest.raises(WrongFact):
         note_sent(made, on=today() + days * DAY, how="PEC", by=SYSTEM)
+
+
+def test_a_day_being_told_is_not_taken_away_meanwhile(
+    app: Flask, alba: Standing, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    with desk(app, alba):
+        policy = make_policy(kind=PolicyKind.NUMERIC, most_insured=10)
+        keys = policy.id, note_day(policy, FIRST, 8, "Banchetto", by=SYSTEM).id
+    telling, finish = Event(), insurance_communications._finish
+
+    def slowly(*said: Any) -> Any:
+        db.session.flush()
+        telling.set()
+        sleep(0.5)  # the other hand has come to the day
+        return finish(*said)
+
+    def work(hand: int) -> str:
+        policy, day = db.session.get_one(InsurancePolicy, keys[0]), db.session.get_one(InsuranceDay, keys[1])
+        if hand == 0:
+            communicate(policy, DAYS, by=SYSTEM)
+            return "told"
+        telling.wait(10)
+        remove_day(day, by=SYSTEM)
+        return "gone"
+
+    monkeypatch.setattr(insurance_communications, "_finish", slowly)
+    assert at_once(app, alba, work, hands=2) == ["told", "on_day"]

@@ -5,9 +5,13 @@ from datetime import date, timedelta
 import pytest
 from flask import Flask
 
-from ama_net.features.volunteers.models import PolicyKind, Risk, Section
+from ama_net.features.volunteers.models import InsurancePolicy, PolicyKind, Risk, Section
+from ama_net.features.volunteers.operations.insurance_covers import cover_person, stop_who_left
 from ama_net.features.volunteers.queries_insurance import cover_of, uncovered_on
+from ama_net.features.volunteers.queries_policies import covers_of
 from ama_net.foundation.database import db
+from ama_net.kernel.access import SYSTEM
+from ama_net.kernel.people import Person, WrongFact
 from ama_net.kernel.tenancy import tenant_scope
 from tests.factories.insurance import make_cover, make_policy
 from tests.factories.people import make_person
@@ -71,6 +75,33 @@ def test_a_policy_of_one_section_leaves_out_the_other(in_alba: object) -> None:
     assert cover_of(regular.person_id, FIRST) is not None
     assert cover_of(occasional.person_id, FIRST) is None
     assert _uncovered(FIRST) == [occasional.number]
+
+
+def _moved() -> tuple[InsurancePolicy, Person]:
+    """A named policy for who is not occasional, and whom it names, who became occasional on 1 June."""
+    policy, person = make_policy(kind=PolicyKind.NAMED, section=Section.REGULAR), make_person()
+    make_volunteer(person, ended_on=date(2026, 6, 1), end_reason="moved")
+    make_volunteer(person, section=Section.OCCASIONAL, started_on=date(2026, 6, 1))
+    make_cover(policy, person)
+    return policy, person
+
+
+@pytest.mark.parametrize(("day", "covered"), [(date(2026, 5, 31), True), (date(2026, 6, 1), False)])
+def test_a_named_policy_of_one_section_covers_who_moves_until_then(in_alba: object, day: date, covered: bool) -> None:
+    _policy, person = _moved()
+    assert (cover_of(person.id, day) is not None) is covered
+
+
+def test_who_moves_to_another_section_leaves_the_policy_of_the_first(in_alba: object) -> None:
+    policy, _person = _moved()
+    assert stop_who_left(policy, by=SYSTEM) == 1
+    assert [one.last_on for one in db.session.scalars(covers_of(policy))] == [date(2026, 5, 31)]
+
+
+def test_nobody_of_the_other_section_is_put_in_a_policy(in_alba: object) -> None:
+    policy = make_policy(kind=PolicyKind.NAMED, section=Section.REGULAR)
+    with pytest.raises(WrongFact, match="altra sezione"):
+        cover_person(policy, make_volunteer(section=Section.OCCASIONAL).person, from_on=FIRST, by=SYSTEM)
 
 
 def test_a_policy_without_illness_leaves_the_volunteer_not_wholly_covered(in_alba: object) -> None:

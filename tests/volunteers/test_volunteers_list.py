@@ -107,6 +107,20 @@ def test_who_lacks_cover_or_letter_or_hours_is_found(app: Flask, alba: Standing,
     assert [page.count(words) for words in ("1 h 30 min", ">accettata<", ">manca<")] == [1, 1, 2]
 
 
+def test_who_changes_section_is_told_once_with_the_hours_of_each_stretch(
+    app: Flask, alba: Standing, secretary: Browser
+) -> None:
+    with app.app_context(), tenant_scope(alba.id), unit_of_work():
+        person = make_person("Uno", "Alfa")
+        make_volunteer(person, section="occasional", ended_on=today(), end_reason=ServiceEnd.MOVED)
+        make_volunteer(person, started_on=today())
+        facts = {"on_day": today(), "state": "approved", "decided_at": now(), "activity_id": make_activity().id}
+        db.session.add(HourEntry(person_id=person.id, minutes=90, **facts))
+    assert _names(_page(secretary, "?state=ended")) == []
+    everybody = _page(secretary, "?state=")
+    assert (everybody.count("Alfa Uno"), everybody.count("1 h 30 min")) == (2, 1)
+
+
 def test_a_named_policy_covers_nobody_else(app: Flask, alba: Standing, secretary: Browser) -> None:
     first, *_rest = _three(app, alba)
     with app.app_context(), tenant_scope(alba.id), unit_of_work():

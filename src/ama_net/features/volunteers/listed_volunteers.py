@@ -17,7 +17,7 @@ from ama_net.features.volunteers.models import (
     Volunteer,
 )
 from ama_net.features.volunteers.queries_hours import in_year
-from ama_net.features.volunteers.queries_insurance import uncovered_on
+from ama_net.features.volunteers.queries_insurance import serving_on, uncovered_on
 from ama_net.features.volunteers.queries_letters import letters_accepted
 from ama_net.foundation.clock import now, today
 from ama_net.foundation.database import db
@@ -34,7 +34,7 @@ class ListedVolunteer:
     covered: bool = True
     has_letter: bool = False
     minutes: int = 0
-    """Approved, of this year."""
+    """Approved, of the days of this year in this stretch."""
     next_shift: datetime | None = None
     reach: Reach = field(default_factory=Reach)
 
@@ -53,12 +53,13 @@ def dress(rows: Sequence[Volunteer]) -> list[ListedVolunteer]:
     """A page of the list: cover, letter, hours of this year, next shift; as many queries however many rows."""
     listed = [ListedVolunteer(row, row.is_active) for row in rows]
     people = [row.person_id for row in rows]
-    uncovered, signed = _uncovered([row.id for row in rows]), letters_accepted(people)
-    minutes, shifts = minutes_this_year(people), next_shifts(people)
+    ids = [row.id for row in rows]
+    uncovered, signed = _uncovered(ids), letters_accepted(people)
+    minutes, shifts = minutes_this_year(ids), next_shifts(people)
     for one in listed:
         key = one.volunteer.person_id
         one.covered, one.has_letter = one.id not in uncovered, key in signed
-        one.minutes, one.next_shift = minutes.get(key, 0), shifts.get(key)
+        one.minutes, one.next_shift = minutes.get(one.id, 0), shifts.get(key)
     return listed
 
 
@@ -71,12 +72,18 @@ def dress_for_file(rows: Sequence[Volunteer]) -> list[ListedVolunteer]:
     return listed
 
 
-def minutes_this_year(person_ids: Iterable[UUID]) -> dict[UUID, int]:
-    """The approved minutes of this year of each of these people; who gave none is not there."""
-    sums = select(HourEntry.person_id, func.sum(HourEntry.minutes)).where(
-        HourEntry.person_id.in_(set(person_ids)), HourEntry.state == HoursState.APPROVED, in_year(today().year)
+def minutes_this_year(volunteer_ids: Iterable[UUID]) -> dict[UUID, int]:
+    """The approved minutes of this year of each of these stretches of service; one with none is not there.
+
+    Who changed section has two stretches: each counts its own days.
+    """
+    sums = (
+        select(Volunteer.id, func.sum(HourEntry.minutes))
+        .join(HourEntry, (HourEntry.person_id == Volunteer.person_id) & serving_on(HourEntry.on_day))
+        .where(Volunteer.id.in_(volunteer_ids), HourEntry.state == HoursState.APPROVED, in_year(today().year))
+        .group_by(Volunteer.id)
     )
-    return {person: int(minutes) for person, minutes in db.session.execute(sums.group_by(HourEntry.person_id))}
+    return {volunteer: int(minutes) for volunteer, minutes in db.session.execute(sums)}
 
 
 def next_shifts(person_ids: Iterable[UUID]) -> dict[UUID, datetime]:

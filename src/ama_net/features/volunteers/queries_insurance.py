@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from datetime import date
 from uuid import UUID
 
-from sqlalchemy import ColumnElement, Select, and_, exists, func, or_, select
+from sqlalchemy import ColumnElement, Select, SQLColumnExpression, and_, exists, func, or_, select
 
 from ama_net.features.volunteers.models import (
     InsuranceCover,
@@ -20,7 +20,7 @@ from ama_net.features.volunteers.models import (
 from ama_net.foundation.clock import ROME, now
 from ama_net.foundation.database import db
 
-Day = date | ColumnElement[date]
+Day = date | SQLColumnExpression[date]
 """A day, or what the database says the day is."""
 
 
@@ -62,7 +62,7 @@ def in_force_on(day: Day) -> ColumnElement[bool]:
 
 
 def covered_on(day: Day) -> ColumnElement[bool]:
-    """The condition that a policy covers a volunteer on a day: it names them, or it is for everybody of their section.
+    """The condition that a policy of a volunteer's section covers them on a day: it names them, or it is for everybody.
 
     A numeric policy counts as cover of its section; that the number is not exceeded is a check of its own.
     """
@@ -77,10 +77,7 @@ def covered_on(day: Day) -> ColumnElement[bool]:
         )
         .correlate(InsurancePolicy, Volunteer, Shift)
     )
-    whom = or_(
-        and_(InsurancePolicy.kind != PolicyKind.NAMED, section), and_(InsurancePolicy.kind == PolicyKind.NAMED, named)
-    )
-    return and_(in_force_on(day), whom)
+    return and_(in_force_on(day), section, or_(InsurancePolicy.kind != PolicyKind.NAMED, named))
 
 
 def cover_of(person_id: UUID, on: date) -> Cover | None:

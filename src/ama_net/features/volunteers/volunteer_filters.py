@@ -7,9 +7,9 @@ from collections.abc import Callable
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import ColumnElement, literal, select
+from sqlalchemy import ColumnElement, and_, literal, select
 
-from ama_net.features.volunteers.models import HourEntry, HoursState, LetterAcceptance, Volunteer
+from ama_net.features.volunteers.models import HourEntry, HoursState, LetterAcceptance, ServiceEnd, Volunteer
 from ama_net.features.volunteers.queries_hours import in_year
 from ama_net.features.volunteers.queries_insurance import lacks_cover, serving_on
 from ama_net.features.volunteers.queries_letters import good_letters
@@ -18,9 +18,9 @@ from ama_net.kernel.people import Contact, ContactKind
 
 
 def in_state(state: str) -> ColumnElement[bool]:
-    """One of ``STATE_WORDS``; but for the last, of who is a volunteer today."""
+    """One of ``STATE_WORDS``; but for the last, of who is a volunteer today. Who changes section has not ended."""
     if state == "ended":
-        return Volunteer.ended_on <= today()
+        return and_(Volunteer.ended_on <= today(), Volunteer.end_reason != ServiceEnd.MOVED)
     conditions: dict[str, Callable[[], ColumnElement[bool]]] = {
         "uncovered": lambda: lacks_cover(today()),
         "without_letter": has_no_letter,

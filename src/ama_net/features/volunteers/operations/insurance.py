@@ -89,9 +89,13 @@ def renew_policy(policy: InsurancePolicy, facts: PolicyFacts, *, by: Actor) -> I
         raise WrongFact("first_on", _l("La nuova polizza comincia dopo la fine dell'altra."))
     after = write_policy(facts, by=by)
     if policy.kind == facts.kind == PolicyKind.NAMED:
-        still = select(InsuranceCover.person_id).distinct().where(
-            InsuranceCover.policy_id == policy.id,
-            or_(InsuranceCover.last_on.is_(None), InsuranceCover.last_on >= policy.last_on),
+        still = (
+            select(InsuranceCover.person_id)
+            .distinct()
+            .where(
+                InsuranceCover.policy_id == policy.id,
+                or_(InsuranceCover.last_on.is_(None), InsuranceCover.last_on >= policy.last_on),
+            )
         )
         for person_id in db.session.scalars(still):
             db.session.add(InsuranceCover(policy_id=after.id, person_id=person_id, first_on=after.first_on))
@@ -121,6 +125,7 @@ def note_day(policy: InsurancePolicy, on_day: date, people: int, what: str, *, b
     Raises:
         WrongFact: the policy is not numeric, or the day is not one of its days.
     """
+    hold_policy(policy)
     if policy.kind != PolicyKind.NUMERIC:
         raise WrongFact("on_day", _l("Le giornate si scrivono per una polizza numerica."))
     if not policy.is_in_force_on(on_day):
@@ -133,12 +138,18 @@ def note_day(policy: InsurancePolicy, on_day: date, people: int, what: str, *, b
 
 
 def remove_day(day: InsuranceDay, *, by: Actor) -> None:
-    """Take away a day the insurer was not told of.
+    """Take away a day the insurer was not told of. Taken away already, nothing happens.
 
     Raises:
         WrongFact: it was told.
     """
-    if day.communication_id is not None:
+    hold_policy(db.session.get_one(InsurancePolicy, day.policy_id))
+    held = db.session.get(
+        InsuranceDay, day.id, populate_existing=True
+    )  # told, perhaps, while the policy was waited for
+    if held is None:
+        return
+    if held.communication_id is not None:
         raise WrongFact("on_day", _l("L'assicuratore lo sa già: la giornata resta."))
     record(by=by, verb="insurance.day_removed", subject=("insurance_policies", str(day.policy_id)))
     db.session.delete(day)

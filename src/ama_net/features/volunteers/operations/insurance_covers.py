@@ -33,10 +33,12 @@ def cover_person(policy: InsurancePolicy, person: Person, *, from_on: date, by: 
     """Put somebody in a named policy from a day on. Flushed.
 
     Raises:
-        WrongFact: the policy names nobody, the day is not one of its days, or they are covered already from then on.
+        WrongFact: the policy names nobody, the day is not one of its days, it is for a section they are not in from then
+            on, or they are covered already.
     """
     hold_policy(policy)
     _check_names(policy, from_on)
+    _check_section(policy, person, from_on)
     covered = select(_covered(policy, InsuranceCover.person_id == person.id, from_on))
     if db.session.scalar(covered):
         raise WrongFact("from_on", _l("In questi giorni è già nella polizza."))
@@ -59,7 +61,7 @@ def cover_everybody(policy: InsurancePolicy, *, from_on: date, by: Actor) -> int
 
 
 def stop_who_left(policy: InsurancePolicy, *, by: Actor) -> int:
-    """End, with their last day of service, the cover of who serves no more; returns of how many."""
+    """End, with their last day in the policy's section, the cover of who serves there no more; returns of how many."""
     stopped = 0
     for cover, last_day in db.session.execute(who_left(policy)).all():
         cover.last_on = max(cover.first_on, (last_day or today()) - DAY)
@@ -103,10 +105,14 @@ def remove_cover(cover: InsuranceCover, *, by: Actor) -> None:
 
 
 def who_left(policy: InsurancePolicy) -> Select[InsuranceCover, date | None]:
-    """The open covers of who was a volunteer and is not any more, each with the first day they were not."""
-    stretch = select(Volunteer.id).where(Volunteer.person_id == InsuranceCover.person_id)
+    """The open covers of who was a volunteer for the policy and is not any more, each with the first day they were not.
+
+    Who moves to a section the policy is not for leaves it too.
+    """
+    theirs = (Volunteer.person_id == InsuranceCover.person_id, of_section(policy))
+    stretch = select(Volunteer.id).where(*theirs)
     serves = stretch.where(or_(Volunteer.ended_on.is_(None), Volunteer.ended_on > today()))
-    ended = select(func.max(Volunteer.ended_on)).where(Volunteer.person_id == InsuranceCover.person_id)
+    ended = select(func.max(Volunteer.ended_on)).where(*theirs)
     return select(InsuranceCover, ended.scalar_subquery()).where(
         InsuranceCover.policy_id == policy.id, InsuranceCover.last_on.is_(None), ~serves.exists(), stretch.exists()
     )
@@ -137,6 +143,16 @@ def _put_in(policy: InsurancePolicy, entering: Iterable[tuple[UUID, date]], by: 
         db.session.flush()
         record(by=by, verb="insurance.covered", subject=policy, changes={"people": len(covers)})
     return covers
+
+
+def _check_section(policy: InsurancePolicy, person: Person, from_on: date) -> None:
+    serves = exists().where(
+        Volunteer.person_id == person.id,
+        Volunteer.section == policy.section,
+        or_(Volunteer.ended_on.is_(None), Volunteer.ended_on > from_on),
+    )
+    if policy.section and not db.session.scalar(select(serves)):
+        raise WrongFact("from_on", _l("Questa polizza è per l'altra sezione del registro."))
 
 
 def _check_names(policy: InsurancePolicy, from_on: date) -> None:

@@ -4,6 +4,7 @@ import hashlib
 from collections.abc import Callable
 from datetime import date, timedelta
 from io import BytesIO
+from uuid import uuid4
 
 import pytest
 from flask import Flask
@@ -117,6 +118,16 @@ def test_a_closing_is_confirmed_then_made_from_the_page(secretary: Browser, app:
     assert hashlib.sha256(paper.data).hexdigest() == sha256
     future = {"day": (today() + timedelta(days=1)).isoformat()}
     assert secretary.submit(f"{CLOSINGS}/nuova", future).status_code == 422
+
+
+def test_a_form_sent_twice_closes_once(secretary: Browser, app: Flask, alba: Standing) -> None:
+    typed = {"day": today().isoformat(), "form_key": str(uuid4())}
+    asked = secretary.submit(f"{CLOSINGS}/nuova", typed).text
+    assert (asked.count(typed["form_key"]), "Form Key" in asked) == (1, False)
+    done = [secretary.submit(f"{CLOSINGS}/nuova", {**typed, "confirmed": "yes"}).location for _turn in range(2)]
+    with app.app_context(), tenant_scope(alba.id):
+        assert [address.split("/")[-1] for address in done] == [str(_closing().id)] * 2
+        assert db.session.scalars(select(RegisterClosing.entry)).all() == [4]
 
 
 def _send(secretary: Browser, page: str, name: str, body: bytes) -> int:

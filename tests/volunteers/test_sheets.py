@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 from io import BytesIO
+from uuid import uuid4
 
 import pytest
 from flask import Flask
@@ -104,6 +105,35 @@ def test_sheets_are_prepared_from_the_page(secretary: Browser, app: Flask, alba:
 def test_what_cannot_be_printed_is_said(secretary: Browser, wrong: dict[str, str]) -> None:
     typed = {"first_entry": "1", "last_entry": "40", "first_page": "1", "sides": "one"}
     assert secretary.submit(SHEETS, {**typed, **wrong}).status_code == 422
+
+
+@pytest.mark.parametrize(
+    ("first", "page", "field"), [(3, 2, "first_page"), (4, 3, "first_entry"), (1, 1, "first_page")]
+)
+def test_no_page_is_used_twice_and_no_entry_left_out(
+    app: Flask, alba: Standing, secretary: Browser, first: int, page: int, field: str
+) -> None:
+    with app.app_context():
+        _print(alba, 1, 2, page=1, both=False)
+        with pytest.raises(WrongFact) as refused:
+            _print(alba, first, 8, page=page, both=False)
+    assert refused.value.field == field
+
+
+def test_entries_are_left_out_only_when_it_is_meant(app: Flask, alba: Standing, secretary: Browser) -> None:
+    typed = {"first_entry": "31", "last_entry": "40", "first_page": "1", "sides": "one"}
+    refused = secretary.submit(SHEETS, typed)
+    assert (refused.status_code, 'name="skipping"' in refused.text) == (422, True)
+    assert secretary.submit(SHEETS, {**typed, "skipping": "y"}).status_code == 303
+    with app.app_context(), tenant_scope(alba.id):
+        assert next_sheet() == (41, 3)
+
+
+def test_a_form_sent_twice_makes_one_printing(app: Flask, alba: Standing, secretary: Browser) -> None:
+    typed = {"first_entry": "1", "last_entry": "5", "first_page": "1", "sides": "one", "form_key": str(uuid4())}
+    assert [secretary.submit(SHEETS, typed).status_code for _turn in range(2)] == [303, 303]
+    with app.app_context(), tenant_scope(alba.id):
+        assert db.session.scalars(select(SheetPrinting.last_entry)).all() == [5]
 
 
 def test_a_spoiled_sheet_is_printed_again(secretary: Browser, app: Flask, alba: Standing) -> None:

@@ -1,16 +1,18 @@
 """What is typed to write in the registro dei volontari. The rules stand in ``service_rules`` and in the operations."""
 
 from typing import Any
+from uuid import UUID, uuid4
 
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
 from flask_wtf.file import FileField
-from wtforms import BooleanField, IntegerField, RadioField, SelectField, TextAreaField
+from wtforms import BooleanField, HiddenField, IntegerField, RadioField, SelectField, TextAreaField
 from wtforms.validators import InputRequired, Length, NumberRange, Optional
 
 from ama_net.features.volunteers.closing_papers import Layout
 from ama_net.features.volunteers.models import Section, ServiceEnd
 from ama_net.features.volunteers.register_words import SECTIONS, SERVICE_ENDS
+from ama_net.foundation.text import known_id
 from ama_net.foundation.web.forms import WebForm, strip
 from ama_net.kernel.people.forms.fields import DayField, choices
 
@@ -80,7 +82,18 @@ class CorrectionForm(WebForm):
         return {**days, "end_reason": self.end_reason.data or None}
 
 
-class ClosingForm(WebForm):
+class OnceForm(WebForm):
+    """A form that says which one it is: sent twice, what it asks is done once."""
+
+    form_key = HiddenField(default=lambda: str(uuid4()))
+
+    @property
+    def key(self) -> UUID | None:
+        """The form's own key, when it was not tampered with."""
+        return known_id(self.form_key.data)
+
+
+class ClosingForm(OnceForm):
     """A closing of the register."""
 
     day = DayField(
@@ -99,7 +112,7 @@ class SignedFileForm(WebForm):
     )
 
 
-class SheetsForm(WebForm):
+class SheetsForm(OnceForm):
     """A printing on pre-stamped loose sheets."""
 
     first_entry = IntegerField(
@@ -124,6 +137,7 @@ class SheetsForm(WebForm):
             }
         ),
     )
+    skipping = BooleanField(_l("Si saltano delle registrazioni: sui fogli vidimati non vanno"))
     headed = BooleanField(_l("I fogli hanno già il nome dell'associazione e il numero di pagina"))
 
     def layout(self) -> Layout:

@@ -1,7 +1,8 @@
 """The closings of the register and the printings on loose sheets, and where the next of each begins."""
 
 from datetime import date, timedelta
-from typing import Any
+from typing import Any, TypeVar
+from uuid import UUID
 
 from sqlalchemy import Select, func, select
 from sqlalchemy.orm import joinedload, selectinload
@@ -13,6 +14,8 @@ from ama_net.foundation.database import db
 from ama_net.kernel.audit import LedgerEntry
 from ama_net.kernel.documents import Document, DocumentVersion
 from ama_net.kernel.registers.paper import head_on
+
+M = TypeVar("M", RegisterClosing, SheetPrinting)
 
 ONE_YEAR = timedelta(days=366)
 
@@ -43,6 +46,13 @@ def next_sheet() -> tuple[int, int]:
     furthest = select(func.max(SheetPrinting.last_entry), func.max(SheetPrinting.last_page))
     entry, page = db.session.execute(furthest).one()
     return (entry or 0) + 1, (page or 0) + 1
+
+
+def made_by_form(model: type[M], form_key: UUID | None) -> M | None:
+    """The closing or the printing that a form already made, when it was sent before. The register must be held."""
+    if form_key is None:
+        return None
+    return db.session.scalars(select(model).where(model.form_key == form_key)).one_or_none()
 
 
 def day_to_close() -> date:

@@ -44,8 +44,10 @@ def _create_register_closings() -> None:
         sa.Column("document_id", sa.Uuid, nullable=False),
         sa.Column("made_at", INSTANT, nullable=False),
         sa.Column("made_by", sa.Uuid),
+        sa.Column("form_key", sa.Uuid),
         sa.CheckConstraint("first_entry >= 1 AND last_entry >= first_entry - 1", name="entries"),
         sa.CheckConstraint("entry > last_entry", name="entry"),
+        sa.UniqueConstraint("tenant_id", "form_key"),
         link("document_id", "documents"),
     )
     op.create_index("ix_register_closings_day", "register_closings", ["tenant_id", "day"])
@@ -83,8 +85,10 @@ def _create_sheet_printings() -> None:
         sa.Column("document_id", sa.Uuid, nullable=False),
         sa.Column("printed_at", INSTANT, nullable=False),
         sa.Column("printed_by", sa.Uuid),
+        sa.Column("form_key", sa.Uuid),
         sa.CheckConstraint("first_entry >= 1 AND last_entry >= first_entry", name="entries"),
         sa.CheckConstraint("first_page >= 1 AND last_page >= first_page", name="pages"),
+        sa.UniqueConstraint("tenant_id", "form_key"),
         link("document_id", "documents"),
     )
     op.create_index("ix_sheet_printings_document_id", "sheet_printings", ["tenant_id", "document_id"])

@@ -4,7 +4,7 @@ from datetime import date, datetime
 from enum import StrEnum
 from uuid import UUID
 
-from sqlalchemy import CheckConstraint, Index, Text
+from sqlalchemy import CheckConstraint, Index, Text, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from ama_net.foundation.clock import now
@@ -33,7 +33,8 @@ class RegisterClosing(TenantModel):
     """A closing of the register: entries ``first_entry``–``last_entry`` and the lines in force on the evening of ``day``.
 
     ``head_mac`` is the head of the chain (hex) after ``last_entry``; ``sha256`` is of the closing's file, and stands in the
-    chain too (``entry``). Written once: another closing may follow, none is replaced.
+    chain too (``entry``). Written once: another closing may follow, none is replaced. ``form_key`` is of the form it was asked
+    with: sent twice, it is one closing.
     """
 
     __tablename__ = "register_closings"
@@ -41,6 +42,7 @@ class RegisterClosing(TenantModel):
         tenant_fk("document_id", "documents"),
         CheckConstraint("first_entry >= 1 AND last_entry >= first_entry - 1", name="entries"),
         CheckConstraint("entry > last_entry", name="entry"),
+        UniqueConstraint("tenant_id", "form_key"),
         Index("ix_register_closings_day", "tenant_id", "day"),
         Index("ix_register_closings_document_id", "tenant_id", "document_id"),
     )
@@ -56,6 +58,7 @@ class RegisterClosing(TenantModel):
     document_id: Mapped[UUID]
     made_at: Mapped[datetime] = mapped_column(default=now)
     made_by: Mapped[UUID | None]
+    form_key: Mapped[UUID | None]
 
     document: Mapped[Document] = tenant_link("Document", "RegisterClosing.document_id", viewonly=True)
     files: Mapped[list["ClosingFile"]] = relationship(
@@ -95,13 +98,17 @@ class ClosingFile(TenantModel):
 
 
 class SheetPrinting(TenantModel):
-    """A printing on pre-stamped loose sheets: which entries, on which pages. The next one goes on from there."""
+    """A printing on pre-stamped loose sheets: which entries, on which pages. The next one goes on from there.
+
+    ``form_key`` is of the form it was asked with: sent twice, it is one printing.
+    """
 
     __tablename__ = "sheet_printings"
     __table_args__ = (
         tenant_fk("document_id", "documents"),
         CheckConstraint("first_entry >= 1 AND last_entry >= first_entry", name="entries"),
         CheckConstraint("first_page >= 1 AND last_page >= first_page", name="pages"),
+        UniqueConstraint("tenant_id", "form_key"),
         Index("ix_sheet_printings_document_id", "tenant_id", "document_id"),
     )
 
@@ -112,5 +119,6 @@ class SheetPrinting(TenantModel):
     document_id: Mapped[UUID]
     printed_at: Mapped[datetime] = mapped_column(default=now)
     printed_by: Mapped[UUID | None]
+    form_key: Mapped[UUID | None]
 
     document: Mapped[Document] = tenant_link("Document", "SheetPrinting.document_id", viewonly=True)

@@ -6,14 +6,16 @@ Locks: the register first (its head must not move while it is closed), then docu
 import hashlib
 from collections.abc import Sequence
 from datetime import date
+from uuid import UUID
 
 from flask_babel import format_date
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
+from uuid_utils.compat import uuid7
 
 from ama_net.features.volunteers.closing_papers import Layout, closing_pdf, sheets_pdf
 from ama_net.features.volunteers.models import ClosingFile, RegisterClosing, SheetPrinting
-from ama_net.features.volunteers.queries_closings import last_closing
+from ama_net.features.volunteers.queries_closings import last_closing, made_by_form, next_sheet
 from ama_net.features.volunteers.queries_register import entries_between, in_force, lines_in_force
 from ama_net.features.volunteers.register import REGISTER, EntryKind, hold_register
 from ama_net.features.volunteers.signed_files import MEDIA_TYPES, read_signed_file
@@ -47,19 +49,22 @@ def check_day(day: date) -> None:
         raise WrongFact("day", _l("A quel giorno il registro non aveva ancora registrazioni."))
 
 
-def close_register(day: date, *, by: Actor) -> RegisterClosing:
+def close_register(day: date, *, by: Actor, form_key: UUID | None = None) -> RegisterClosing:
     """Close the register at the end of a day: a PDF of its entries since the last closing and of the lines in force. Flushed.
 
     Both are read from the entries up to the head it seals, so it can be drawn again from its own entries alone.
 
     Its SHA-256 is kept in the row, in the audit and in the chain itself, as an entry of kind ``closing``: whoever alters the
-    row or the file is found. A closing is never replaced; another may follow. Who may: the office with VOLUNTEERS_EDIT. It is
+    row or the file is found. A closing is never replaced; another may follow. A form sent twice (``form_key``) makes one.
+    Who may: the office with VOLUNTEERS_EDIT. It is
     what codice civile art. 2215-bis wants signed and time-stamped once a year; this does neither.
 
     Raises:
         WrongFact: as ``check_day``.
     """
     hold_register()
+    if already := made_by_form(RegisterClosing, form_key):
+        return already
     check_day(day)
     last, head = last_closing(), head_on(REGISTER, day)
     assert head is not None  # checked
@@ -69,12 +74,12 @@ def close_register(day: date, *, by: Actor) -> RegisterClosing:
     lines = in_force(list(db.session.scalars(held)), day, upto=head.number)
     file = File(f"registro-volontari-chiusura-{day.isoformat()}.pdf", closing_pdf(day, entries, lines, head))
     title = _("Registro dei volontari, chiusura a tutto il %(day)s", day=format_date(day, "d MMMM y"))
-    document = keep_document(file, title=title, kind=DOCUMENT, by=by, dated_on=day)
+    closing = RegisterClosing(id=uuid7(), day=day, first_entry=first, last_entry=head.number, lines=len(lines))
+    document = keep_document(file, title=title, kind=DOCUMENT, by=by, dated_on=day, about=closing)
     sha256 = hashlib.sha256(file.body).hexdigest()
     written = REGISTER.append([_entry(day, first, head.number, head.mac, sha256)])
-    closing = RegisterClosing(day=day, first_entry=first, last_entry=head.number, lines=len(lines))
     closing.head_mac, closing.sha256, closing.entry = head.mac, sha256, written.start
-    closing.document_id, closing.made_by = document.id, by.account_id
+    closing.document_id, closing.made_by, closing.form_key = document.id, by.account_id, form_key
     db.session.add(closing)
     db.session.flush()
     said = {"day": day.isoformat(), "sha256": sha256}
@@ -125,27 +130,42 @@ def lay_sheets(first: int, last: int, layout: Layout) -> tuple[bytes, int]:
     return sheets_pdf(entries, layout)
 
 
-def print_sheets(first: int, last: int, layout: Layout, *, by: Actor) -> SheetPrinting:
+def print_sheets(
+    first: int, last: int, layout: Layout, *, by: Actor, skipping: bool = False, form_key: UUID | None = None
+) -> SheetPrinting:
     """Lay entries on loose sheets and remember up to where: the next printing goes on from there. Flushed.
 
-    Entries may be printed again (a sheet that was spoiled): it is one more printing. Who may: VOLUNTEERS_EDIT.
+    Entries may be printed again (a sheet that was spoiled): it is one more printing, on the pages that follow. None is
+    left out unless that is meant (``skipping``). A form sent twice (``form_key``) makes one. Who may: VOLUNTEERS_EDIT.
 
     Raises:
-        WrongFact: as ``lay_sheets``.
+        WrongFact: as ``lay_sheets``; a page was used already; entries would be left out.
     """
     hold_register()
+    if already := made_by_form(SheetPrinting, form_key):
+        return already
+    _check_sheets(first, layout, skipping=skipping)
     first_page = layout.first_page
     body, last_page = lay_sheets(first, last, layout)
     title = _("Registro dei volontari, fogli da %(first)s a %(last)s", first=first_page, last=last_page)
     file = File(f"registro-volontari-fogli-{first_page}-{last_page}.pdf", body)
-    document = keep_document(file, title=title, kind=DOCUMENT, by=by)
-    printing = SheetPrinting(first_entry=first, last_entry=last, first_page=first_page, last_page=last_page)
-    printing.document_id, printing.printed_by = document.id, by.account_id
+    printing = SheetPrinting(id=uuid7(), first_entry=first, last_entry=last, first_page=first_page, last_page=last_page)
+    document = keep_document(file, title=title, kind=DOCUMENT, by=by, about=printing)
+    printing.document_id, printing.printed_by, printing.form_key = document.id, by.account_id, form_key
     db.session.add(printing)
     db.session.flush()
     said = {"entries": [first, last], "pages": [first_page, last_page]}
     record(by=by, verb="volunteers_register.printed", subject=printing, changes=said)
     return printing
+
+
+def _check_sheets(first: int, layout: Layout, *, skipping: bool) -> None:
+    entry, page = next_sheet()
+    if layout.first_page < page:
+        raise WrongFact("first_page", _l("Questa pagina è già usata: si continua dalla %(page)s.", page=page))
+    if first > entry and not skipping:
+        words = _l("La prima non ancora sui fogli è la n. %(entry)s: per saltarne si segna la casella.", entry=entry)
+        raise WrongFact("first_entry", words)
 
 
 def _entry(day: date, first: int, last: int, mac: str, sha256: str) -> dict[str, object]:

@@ -40,7 +40,7 @@ def new() -> ResponseReturnValue:
     made: list[UUID] = []
 
     def act() -> None:
-        made.append(close_register(form.day.data or today(), by=signed_in_actor()).id)
+        made.append(close_register(form.day.data or today(), by=signed_in_actor(), form_key=form.key).id)
 
     what = _(
         "Si fa un PDF con le registrazioni numerate dall'ultima chiusura e con chi fa volontariato alla fine di quel giorno. "

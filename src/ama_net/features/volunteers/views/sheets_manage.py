@@ -89,7 +89,8 @@ def paper(printing_id: UUID) -> Response:
 
 def _print(form: SheetsForm) -> SheetPrinting:
     first, last = form.first_entry.data or 1, form.last_entry.data or 1
-    return print_sheets(first, last, form.layout(), by=signed_in_actor())
+    skipping = bool(form.skipping.data)
+    return print_sheets(first, last, form.layout(), by=signed_in_actor(), skipping=skipping, form_key=form.key)
 
 
 def _next() -> dict[str, Any]:

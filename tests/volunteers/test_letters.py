@@ -69,6 +69,14 @@ def test_a_version_with_small_changes_asks_nobody_again(in_alba: Standing) -> No
     assert has_accepted_letter(ada.id) is True
 
 
+@pytest.mark.parametrize("again", [True, False])
+def test_a_version_that_says_the_same_is_refused(in_alba: Standing, again: bool) -> None:
+    first = ensure_letter(by=SYSTEM)
+    same = LetterText(f"\r\n{first.body}\n", first.body_en, asks_again=again)
+    with pytest.raises(WrongFact):
+        write_letter(same, by=SYSTEM)
+
+
 def test_a_version_of_tomorrow_is_not_in_force_today(in_alba: Standing) -> None:
     first = ensure_letter(by=SYSTEM)
     write_letter(LetterText("Da domani.", in_force_from=today() + timedelta(days=1)), by=SYSTEM)

@@ -1,5 +1,6 @@
 """The letter, skills, times and papers on their pages: the volunteer's own, and the office's."""
 
+import re
 from collections.abc import Callable
 from datetime import timedelta
 from io import BytesIO
@@ -26,6 +27,7 @@ from ama_net.features.volunteers.operations.profiles import (
     warn_of_papers,
     withdraw_paper,
 )
+from ama_net.features.volunteers.queries_letters import letter_versions
 from ama_net.features.volunteers.queries_profiles import profile_of, volunteers_free
 from ama_net.foundation.clock import now, today
 from ama_net.foundation.database import db, unit_of_work
@@ -155,6 +157,30 @@ def test_the_office_writes_a_version_and_sees_who_is_missing(office: Browser, lo
     page = office.get(OFFICE)
     assert ("Zeta Ada" in page.text, "Versione 1" in page.text) == (True, True)
     assert is_accessible(office.get(f"{OFFICE}/1/lettera.pdf").data)
+
+
+def test_who_would_have_to_accept_again_is_counted_before(office: Browser, look: Look, served: str) -> None:
+    def accepted() -> str:
+        gone = make_volunteer(make_person("Eva", "Beta"), ended_on=today(), end_reason="stopped").person
+        for person in (gone, db.session.scalars(select(Person).where(Person.family_name == "Zeta")).one()):
+            accept_letter(person, by=SYSTEM)
+        return ensure_letter(by=SYSTEM).body
+
+    body, page = look(accepted), office.get(f"{OFFICE}/nuova").text
+    assert re.search(r"<input[^>]*asks_again[^>]*checked", page) is None
+    data = {"body": f"{body}\nE altro.", "in_force_from": today().isoformat(), "asks_again": "y"}
+    asked = office.submit(f"{OFFICE}/nuova", data)
+    assert (asked.status_code, "1 persona dovrà accettare di nuovo" in asked.text) == (200, True)
+    assert look(lambda: len(letter_versions())) == 1
+    assert "E altro." in office.submit(f"{OFFICE}/nuova", {**data, "back": "1"}).text
+    assert office.submit(f"{OFFICE}/nuova", {**data, "sure": "1"}).status_code == 303
+    assert look(lambda: [one.asks_again for one in letter_versions()]) == [True, True]
+
+
+def test_a_version_that_asks_nobody_again_needs_no_second_word(office: Browser, look: Look, served: str) -> None:
+    look(lambda: ensure_letter(by=SYSTEM).id)
+    data = {"body": "Un testo corretto.", "in_force_from": today().isoformat()}
+    assert office.submit(f"{OFFICE}/nuova", data).status_code == 303
 
 
 @pytest.mark.parametrize(

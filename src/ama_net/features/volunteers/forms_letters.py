@@ -21,7 +21,7 @@ class LetterForm(WebForm):
     )
     body_en = TextAreaField(_l("Testo in inglese"), [not_longer_than(LONGEST_LETTER)], filters=[plain_text])
     in_force_from = DayField(_l("In vigore dal"), [InputRequired(_l("Scrivere il giorno."))], default=today)
-    asks_again = BooleanField(_l("Chiedere a tutti di accettarla di nuovo"), default=True)
+    asks_again = BooleanField(_l("Chiedere a tutti di accettarla di nuovo"))
 
     def text(self) -> LetterText:
         """What was typed, for the operation."""

@@ -4,7 +4,7 @@ from collections.abc import Iterable
 from datetime import date
 from uuid import UUID
 
-from sqlalchemy import Select, select
+from sqlalchemy import Select, func, select
 from sqlalchemy.orm import joinedload
 
 from ama_net.features.volunteers.models import ConfidentialityLetter, LetterAcceptance, LetterReminder, Volunteer
@@ -85,9 +85,19 @@ def missing_letters() -> list[Volunteer]:
 
 
 def _unaccepted() -> Select[Volunteer]:
-    current = select(Volunteer).where((Volunteer.ended_on.is_(None)) | (Volunteer.ended_on > today()))
     accepted = select(LetterAcceptance.person_id).where(LetterAcceptance.letter_id.in_(good_letters()))
-    return current.where(Volunteer.person_id.not_in(accepted))
+    return _current().where(Volunteer.person_id.not_in(accepted))
+
+
+def _current() -> Select[Volunteer]:
+    return select(Volunteer).where((Volunteer.ended_on.is_(None)) | (Volunteer.ended_on > today()))
+
+
+def asked_again() -> int:
+    """How many volunteers of today, or of a day to come, would have to accept once more if everybody were asked again."""
+    accepted = select(LetterAcceptance.person_id).where(LetterAcceptance.letter_id.in_(good_letters()))
+    people = _current().where(Volunteer.person_id.in_(accepted)).with_only_columns(Volunteer.person_id).distinct()
+    return db.session.scalar(select(func.count()).select_from(people.subquery())) or 0
 
 
 def last_reminders(person_ids: Iterable[UUID]) -> dict[UUID, LetterReminder]:

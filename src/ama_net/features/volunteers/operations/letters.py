@@ -45,10 +45,11 @@ def write_letter(text: LetterText, *, by: Actor) -> ConfidentialityLetter:
     The first one asks everybody, whatever is said.
 
     Raises:
-        WrongFact: there is no Italian text, it is too long, or the day is past.
+        WrongFact: there is no Italian text, it is too long, it says what the one before it says, or the day is past.
     """
     _check(text)
     hold_letters()
+    _check_new(text)
     last = db.session.scalar(select(func.max(ConfidentialityLetter.number))) or 0
     letter = ConfidentialityLetter(
         number=last + 1,
@@ -152,6 +153,12 @@ def _check(text: LetterText) -> None:
             raise WrongFact(name, _l("Il testo è troppo lungo: al massimo 20.000 lettere."))
     if text.in_force_from is not None and text.in_force_from < today():
         raise WrongFact("in_force_from", _l("Una versione vale da oggi o da un giorno che deve venire."))
+
+
+def _check_new(text: LetterText) -> None:
+    before = letter_in_force(text.in_force_from)
+    if before is not None and (before.body, before.body_en) == (_lines(text.body), _lines(text.body_en)):
+        raise WrongFact("body", _l("Il testo è uguale a quello in vigore."))
 
 
 def _lines(words: str) -> str:

@@ -2,7 +2,7 @@
 
 from uuid import UUID
 
-from flask import Blueprint, Response, abort, flash, redirect, render_template, url_for
+from flask import Blueprint, Response, abort, flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 from flask_babel import ngettext
@@ -15,6 +15,7 @@ from ama_net.features.volunteers.models import ConfidentialityLetter, LetterAcce
 from ama_net.features.volunteers.operations.letter_reminders import remind_of_letter
 from ama_net.features.volunteers.operations.letters import drop_letter, write_letter
 from ama_net.features.volunteers.queries_letters import (
+    asked_again,
     last_reminders,
     letter_in_force,
     letter_of_number,
@@ -60,7 +61,7 @@ def new() -> str:
     """The form of a new version, beginning from the one in force (or the one this room begins with)."""
     letter = letter_in_force()
     italian, english = (letter.body, letter.body_en) if letter else default_letter(current_tenant().name)
-    form = LetterForm(formdata=None, data={"body": italian, "body_en": english, "asks_again": True})
+    form = LetterForm(formdata=None, data={"body": italian, "body_en": english})
     form.in_force_from.data = today()
     return _form_page(form)
 
@@ -68,15 +69,21 @@ def new() -> str:
 @bp.post("/volontari/lettera/nuova")
 @requires(Permission.VOLUNTEERS_EDIT)
 def write() -> ResponseReturnValue:
-    """Keep a new version."""
+    """Keep a new version; one that asks everybody again is confirmed first, knowing how many they are."""
     form = LetterForm()
     if not form.validate():
         return _form_page(form), REFUSED
+    if "back" in request.form:
+        return _form_page(form)
+    people = asked_again() if form.asks_again.data else 0
     try:
         letter = write_letter(form.text(), by=signed_in_actor())
     except WrongFact as error:
         blame(form, error)
         return _form_page(form), REFUSED
+    if people and "sure" not in request.form:
+        db.session.rollback()
+        return render_template("volunteers/manage/letter_confirm.html", form=form, people=people)
     flash(_("Versione %(number)s scritta.", number=letter.number), "success")
     return redirect(url_for(".index"), DONE)
 

@@ -1,10 +1,11 @@
 """What the tests of expenses begin with: a volunteer, a rule, an expense to write."""
 
+import re
 from datetime import date, timedelta
 from typing import Any
 
 from ama_net.features.volunteers.models import ExpenseClaim, ExpenseRule, ExpenseType, ExpenseWay
-from ama_net.features.volunteers.operations.expense_claims import decide_claim, declaration_of, submit_claim
+from ama_net.features.volunteers.operations.expense_claims import decide_claim, submit_claim
 from ama_net.features.volunteers.operations.expense_items import NewItem, add_item
 from ama_net.features.volunteers.operations.expense_rules import Admitted, NewRule, write_rule
 from ama_net.features.volunteers.queries_expenses import claim_by_id, draft_of
@@ -14,6 +15,7 @@ from ama_net.kernel.access import SYSTEM
 from ama_net.kernel.documents import Organ, Resolution, adopt_resolution
 from ama_net.kernel.people import Person
 from tests.factories.volunteers import make_activity
+from tests.support.clients import Browser
 
 MONTH_AGO = 30
 
@@ -64,7 +66,7 @@ def sent_claim(person: Person, *items: NewItem, **payee: str) -> ExpenseClaim:
         add_item(person, item, by=SYSTEM)
     claim = draft_of(person.id)
     assert claim is not None
-    submit_claim(claim, declared=declaration_of(claim), by=SYSTEM, **payee)
+    submit_claim(claim, by=SYSTEM, **payee)
     return again(claim)
 
 
@@ -81,3 +83,10 @@ def again(claim: ExpenseClaim) -> ExpenseClaim:
     found = claim_by_id(claim.id)
     assert found is not None
     return found
+
+
+def seen_on(browser: Browser, page: str) -> dict[str, str]:
+    """What the form of a page says that was read there."""
+    found = re.search(r'<input[^>]*name="seen"[^>]*value="([^"]*)"', browser.get(page).text)
+    assert found is not None
+    return {"seen": found[1]}

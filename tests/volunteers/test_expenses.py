@@ -231,14 +231,14 @@ def test_empty_claim_is_not_sent() -> None:
     remove_item(item, by=SYSTEM)
     claim = draft_of(person.id)
     assert claim is not None
-    assert _refused(lambda: submit_claim(claim, declared="Lo dichiaro", by=SYSTEM)) == ""
+    assert _refused(lambda: submit_claim(claim, by=SYSTEM)) == ""
 
 
 def test_claim_taken_back_keeps_its_number() -> None:
     person, kind = _volunteer(), bus_rule()
     claim = sent_claim(person, paper_item(kind, 100))
     take_back_claim(claim, by=SYSTEM)
-    submit_claim(claim, declared="Lo dichiaro", by=SYSTEM)
+    submit_claim(claim, by=SYSTEM)
     assert claim.number == 1
 
 

@@ -29,6 +29,7 @@ from tests.volunteers.expenses_desk import (
     declared_item,
     make_resolution,
     paper_item,
+    seen_on,
     sent_claim,
 )
 
@@ -74,7 +75,12 @@ def test_volunteer_writes_sends_and_reads_a_claim(at: Callable[[Role], Browser],
     photo = {**bus, "form_key": str(uuid4()), "amount": "12,50", "file": (io.BytesIO(PDF), "scontrino.pdf")}
     assert vito.submit("/my/spese/nuova/ricevuta", photo, content_type="multipart/form-data").status_code == 303
     assert "15,70" in vito.get("/my/spese").text
-    assert vito.submit("/my/spese/invio", {"iban": "", "holder": "", "declared": "y"}).status_code == 303
+    assert (
+        vito.submit(
+            "/my/spese/invio", {**seen_on(vito, "/my/spese/invio"), "iban": "", "holder": "", "declared": "y"}
+        ).status_code
+        == 303
+    )
     link = re.search(r"/my/spese/[0-9a-f-]{36}", vito.get("/my/spese").text)
     assert link is not None
     page = vito.get(link[0]).text
@@ -126,7 +132,7 @@ def test_unknown_way_is_no_page(at: Callable[[Role], Browser], bus: dict[str, st
 def test_sending_needs_the_declaration(at: Callable[[Role], Browser], bus: dict[str, str]) -> None:
     vito = at(Role.VOLUNTEER)
     vito.submit("/my/spese/nuova/parola", {**bus, "amount": "3"})
-    answer = vito.submit("/my/spese/invio", {"iban": "IT00X", "holder": ""})
+    answer = vito.submit("/my/spese/invio", {**seen_on(vito, "/my/spese/invio"), "iban": "IT00X", "holder": ""})
     assert (answer.status_code, "Serve la tua dichiarazione" in answer.text) == (422, True)
 
 
@@ -201,7 +207,8 @@ def test_claim_of_another_association_is_not_there(
 def test_treasurer_decides_and_pays(at: Callable[[Role], Browser], bus: dict[str, str], do: Callable[..., Any]) -> None:
     claim_id, _item = do(_other_claim)
     treasurer = at(Role.TREASURER)
-    assert treasurer.submit(f"/manage/spese/{claim_id}/decisione").status_code == 303
+    seen = seen_on(treasurer, f"/manage/spese/{claim_id}")
+    assert treasurer.submit(f"/manage/spese/{claim_id}/decisione", seen).status_code == 303
     paid = {"on": today().isoformat(), "way": "cash", "account_id": "", "reference": ""}
     assert treasurer.submit(f"/manage/spese/{claim_id}/pagamento", paid).status_code == 303
     assert do(lambda: db.session.get_one(ExpenseClaim, claim_id).state) == "paid"
@@ -211,7 +218,9 @@ def test_refused_without_a_why_is_asked_again(
     at: Callable[[Role], Browser], bus: dict[str, str], do: Callable[..., Any]
 ) -> None:
     claim_id, item_id = do(_other_claim)
-    answer = at(Role.TREASURER).submit(f"/manage/spese/{claim_id}/decisione", {"refused": str(item_id)})
+    treasurer = at(Role.TREASURER)
+    typed = {**seen_on(treasurer, f"/manage/spese/{claim_id}"), "refused": str(item_id)}
+    answer = treasurer.submit(f"/manage/spese/{claim_id}/decisione", typed)
     assert (answer.status_code, "va scritto il perché" in answer.text, "checked" in answer.text) == (422, True, True)
 
 
@@ -267,7 +276,12 @@ def test_office_writes_for_who_has_no_screen(
     page = f"/manage/volontari/{volunteer_id}/spese"
     secretary = at(Role.SECRETARY)
     assert secretary.submit(f"{page}/nuova/parola", {**bus, "amount": "3"}).status_code == 303
-    assert secretary.submit(f"{page}/invio", {"iban": "", "holder": "", "declared": "y"}).status_code == 303
+    assert (
+        secretary.submit(
+            f"{page}/invio", {**seen_on(secretary, f"{page}/invio"), "iban": "", "holder": "", "declared": "y"}
+        ).status_code
+        == 303
+    )
     assert "Nota n. 1/" in secretary.get(page).text
 
 

@@ -7,7 +7,7 @@ from uuid import UUID
 from sqlalchemy import select
 
 from ama_net.features.volunteers.models import Activity, ExpenseRule, ExpenseWay, Volunteer
-from ama_net.features.volunteers.operations.expense_claims import decide_claim, declaration_of, submit_claim
+from ama_net.features.volunteers.operations.expense_claims import decide_claim, submit_claim
 from ama_net.features.volunteers.operations.expense_items import NewItem, add_item
 from ama_net.features.volunteers.operations.expense_payments import Paid, pay_claim
 from ama_net.features.volunteers.operations.expense_rules import Admitted, NewRule, write_rule
@@ -67,7 +67,7 @@ def _claim(person: Person, place: int, activity_id: UUID) -> None:
     claim = draft_of(person.id)
     if place == 0 or claim is None:
         return
-    submit_claim(claim, declared=declaration_of(claim), by=SYSTEM)
+    submit_claim(claim, by=SYSTEM)
     if place > 1:
         decide_claim(claim, {}, by=SYSTEM)
     if place > 2:

@@ -19,6 +19,7 @@ from wtforms import (
 from wtforms.validators import InputRequired, Length, NumberRange, Optional
 from wtforms.widgets import CheckboxInput, ListWidget
 
+from ama_net.features.volunteers.expense_words import rate_words
 from ama_net.features.volunteers.models import Activity, ExpenseType, ExpenseWay
 from ama_net.features.volunteers.operations.expense_items import NewItem
 from ama_net.foundation.clock import today
@@ -64,6 +65,11 @@ class RateField(StringField):
             self.data = int(found["whole"] or 0) * 10_000 + int((found["digits"] or found["more"] or "0").ljust(4, "0"))
         if typed and not self.data:
             raise ValueError(_("Scrivere gli euro per chilometro, per esempio 0,42."))
+
+    def _value(self) -> str:
+        if self.raw_data:
+            return str(self.raw_data[0])
+        return rate_words(self.data).removesuffix(" €") if self.data else ""
 
 
 class BoxesField(SelectMultipleField):
@@ -135,8 +141,9 @@ class ItemForm(FileForm):
 
 
 class SendForm(WebForm):
-    """Sending a claim: the declaration, and where it is to be paid."""
+    """Sending a claim: the declaration, and where it is to be paid. ``seen`` says which expenses and words were read."""
 
+    seen = HiddenField()
     iban = StringField(
         _l("IBAN su cui ricevere il rimborso"),
         [Length(max=50)],
@@ -150,6 +157,12 @@ class SendForm(WebForm):
         description=_l("Esattamente come lo ha la banca: chi paga confronta il nome con l'IBAN."),
     )
     declared = BooleanField(_l("Lo dichiaro"), [InputRequired(_l("Serve la tua dichiarazione."))])
+
+    def show(self, seen: str) -> None:
+        """Carry what the page shows; what was declared of another one is to be declared anew."""
+        if self.is_submitted() and self.seen.data != seen:
+            self.declared.data = False
+        self.seen.data = seen
 
     def validate_iban(self, field: StringField) -> None:
         """A real IBAN, kept without spaces, with its holder."""
@@ -198,7 +211,7 @@ class RuleForm(WebForm):
         description=_l("Se si rimborsano i chilometri: per esempio 0,42. Molti prendono le tabelle ACI."),
     )
     activities = BoxesField(
-        _l("Attività per cui basta la parola"),
+        _l("Attività per cui non serve la ricevuta"),
         coerce=chosen_id,
         description=_l(
             "La legge vuole che la delibera le elenchi, insieme ai tipi di spesa (D.Lgs. 117/2017 art. 17 c. 4)."
@@ -222,7 +235,7 @@ class AdmittedForm(WebForm):
 
     admitted = BooleanField(_l("Si rimborsa"))
     limit = AmountField(_l("Al massimo, ogni volta"))
-    declared = BooleanField(_l("Basta la parola"))
+    declared = BooleanField(_l("Anche senza ricevuta"))
 
 
 class TypeForm(WebForm):

@@ -46,24 +46,36 @@ def declaration_of(claim: ExpenseClaim) -> str:
     return words
 
 
-def submit_claim(claim: ExpenseClaim, *, declared: str, by: Actor, iban: str = "", holder: str = "") -> None:
+def seen_of(claim: ExpenseClaim) -> str:
+    """A print of what a page shows of a claim: another one when an expense, the declaration or its sending changed.
+
+    The page's form carries it, so that nobody declares or approves what they did not see.
+    """
+    sent = claim.submitted_at.timestamp() if claim.submitted_at else ""
+    shown = [declaration_of(claim), str(sent), *sorted(str(item.id) for item in claim.items)]
+    return _digest("\n".join(shown))
+
+
+def submit_claim(claim: ExpenseClaim, *, by: Actor, seen: str | None = None, iban: str = "", holder: str = "") -> None:
     """Send a claim to the office: it takes its number of the year, and no more expenses can be written in it.
 
-    ``declared`` are the words that were accepted; without ``iban`` it is paid in cash or otherwise.
+    What is kept of the declaration is its print; ``seen`` is ``seen_of`` the page that was read, when there was one;
+    without ``iban`` it is paid in cash or otherwise.
 
     Raises:
-        WrongFact: it was sent already, or there is nothing in it.
+        WrongFact: it was sent already, there is nothing in it, or it is not what was read.
     """
     _take(claim)
     if not claim.is_open:
         raise WrongFact("", _l("Questa nota spese è già stata mandata."))
     if not claim.items:
         raise WrongFact("", _l("Non c'è ancora nessuna spesa."))
+    _check_seen(claim, seen)
     if claim.number is None:
         year = today().year
         claim.number, claim.year = next_number(SERIES, year), year
     claim.state, claim.submitted_at, claim.submitted_by = ClaimState.SUBMITTED, now(), by.account_id
-    claim.declared_digest = hashlib.sha256(declared.encode()).hexdigest()
+    claim.declared_digest = _digest(declaration_of(claim))
     claim.payee = json.dumps({"iban": iban, "holder": holder}, ensure_ascii=False) if iban else None
     db.session.flush()
     record(by=by, verb="expense_claim.sent", subject=claim, changes={"number": claim.number})
@@ -86,17 +98,19 @@ def take_back_claim(claim: ExpenseClaim, *, by: Actor) -> None:
     record(by=by, verb="expense_claim.taken_back", subject=claim)
 
 
-def decide_claim(claim: ExpenseClaim, refused: Mapping[UUID, str], *, by: Actor) -> None:
+def decide_claim(claim: ExpenseClaim, refused: Mapping[UUID, str], *, by: Actor, seen: str | None = None) -> None:
     """Approve a claim but for the expenses in ``refused`` (their ids and why); the volunteer is told.
 
-    Nobody decides on their own expenses. What is refused counts no more in the limits.
+    Nobody decides on their own expenses, nor on others than those of the page they saw (``seen_of``). What is refused
+    counts no more in the limits.
 
     Raises:
-        WrongFact: it is not waiting, it is one's own, or an expense is refused without saying why.
+        WrongFact: it is not waiting, it is one's own, it is not what was seen, or an expense is refused without a why.
     """
     _take(claim)
     if claim.state != ClaimState.SUBMITTED:
         raise WrongFact("", _l("Su questa nota spese si è già deciso."))
+    _check_seen(claim, seen)
     if by.person_id is not None and by.person_id == claim.person_id:
         raise WrongFact("", _l("Le proprie spese le approva un'altra persona."))
     if any(not why.strip() for why in refused.values()):
@@ -110,6 +124,15 @@ def decide_claim(claim: ExpenseClaim, refused: Mapping[UUID, str], *, by: Actor)
     verb = "expense_claim.approved" if accepted else "expense_claim.refused"
     record(by=by, verb=verb, subject=claim, changes={"refused": len(refused), "number": claim.number})
     _tell(claim, by=by)
+
+
+def _check_seen(claim: ExpenseClaim, seen: str | None) -> None:
+    if seen is not None and seen != seen_of(claim):
+        raise WrongFact("", _l("Nel frattempo la nota spese è cambiata: va riletta."))
+
+
+def _digest(words: str) -> str:
+    return hashlib.sha256(words.encode()).hexdigest()
 
 
 def _take(claim: ExpenseClaim) -> None:

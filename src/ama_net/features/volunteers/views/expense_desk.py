@@ -11,7 +11,7 @@ from flask_babel import gettext as _
 from ama_net.features.volunteers.expense_words import WAYS, km_words, rate_words
 from ama_net.features.volunteers.forms_expenses import ItemForm, SendForm
 from ama_net.features.volunteers.models import ExpenseClaim, ExpenseRule, ExpenseType, ExpenseWay
-from ama_net.features.volunteers.operations.expense_claims import declaration_of, submit_claim
+from ama_net.features.volunteers.operations.expense_claims import declaration_of, seen_of, submit_claim
 from ama_net.features.volunteers.operations.expense_items import add_item, remove_item
 from ama_net.features.volunteers.queries_expenses import (
     claims_of,
@@ -129,13 +129,18 @@ def send_page(desk: Desk) -> ResponseReturnValue:
     if draft is None or not draft.items:
         flash(_("Prima aggiungi almeno una spesa."), "warning")
         return redirect(desk.home, DONE)
-    declaration = declaration_of(draft)
     form = SendForm(data=_payee_of(desk.person))
-    if form.validate_on_submit() and _sent(draft, form, declaration):
+    if form.validate_on_submit() and _sent(draft, form):
         flash(_("Nota spese n. %(number)s mandata.", number=draft.number_words), "success")
         return redirect(desk.home, DONE)
+    form.show(seen_of(draft))
     page = render_template(
-        "volunteers/my/expense_send.html", desk=desk, claim=draft, form=form, declaration=declaration, **words()
+        "volunteers/my/expense_send.html",
+        desk=desk,
+        claim=draft,
+        form=form,
+        declaration=declaration_of(draft),
+        **words(),
     )
     return page, REFUSED if form.errors or form.form_errors else 200
 
@@ -162,12 +167,12 @@ def _written(desk: Desk, form: ItemForm, new: Any) -> bool:
     return True
 
 
-def _sent(draft: ExpenseClaim, form: SendForm, declaration: str) -> bool:
+def _sent(draft: ExpenseClaim, form: SendForm) -> bool:
     try:
         submit_claim(
             draft,
-            declared=declaration,
             by=signed_in_actor(),
+            seen=form.seen.data or "",
             iban=form.iban.data or "",
             holder=form.holder.data or "",
         )

@@ -10,7 +10,7 @@ from sqlalchemy import select
 from ama_net.features.volunteers.expense_paper import claim_file_name, claim_pdf
 from ama_net.features.volunteers.forms_expenses import PaidForm, refused_in
 from ama_net.features.volunteers.models import ClaimState, ExpenseClaim
-from ama_net.features.volunteers.operations.expense_claims import decide_claim
+from ama_net.features.volunteers.operations.expense_claims import decide_claim, seen_of
 from ama_net.features.volunteers.operations.expense_payments import Paid, leave_list, pay_claim
 from ama_net.features.volunteers.queries_expenses import ABOUT
 from ama_net.features.volunteers.views.expense_desk import DONE, REFUSED
@@ -57,7 +57,7 @@ def decide(claim_id: UUID) -> ResponseReturnValue:
     claim = claim_or_404(claim_id)
     refused = {one.id: why for one in claim.items if (why := refused_in(request.form).get(one.id)) is not None}
     try:
-        decide_claim(claim, refused, by=signed_in_actor())
+        decide_claim(claim, refused, by=signed_in_actor(), seen=request.form.get("seen", ""))
     except WrongFact as error:
         db.session.rollback()
         return _page(claim_or_404(claim_id), refused=refused, error=str(error)), REFUSED
@@ -112,6 +112,7 @@ def _page(
     return render_template(
         "volunteers/manage/expense_claim.html",
         claim=claim,
+        seen=seen_of(claim),
         refused=refused or {},
         error=error,
         form=form or _fresh(),

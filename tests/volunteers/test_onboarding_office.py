@@ -257,7 +257,7 @@ def test_a_known_person_comes_with_what_the_register_has(office: Browser, look: 
 
 
 def test_who_serves_already_is_led_to_their_page(office: Browser, look: Look) -> None:
-    known = look(lambda: enter_in_person(NOW, new_token(), by=SYSTEM).person_id)
+    known = look(lambda: enter_in_person(NOW, new_token(), by=SYSTEM).person.id)
     assert office.get(f"/manage/volontari/nuovo/dati?person={known}").status_code == 303
 
 
@@ -282,13 +282,13 @@ def test_an_accepted_application_is_not_withdrawn_by_its_link(in_alba: Standing)
 
 
 def test_when_they_are_free_begins_their_profile(in_alba: Standing) -> None:
-    person = accept(waiting(), LATER, by=SYSTEM)
+    person = accept(waiting(), LATER, by=SYSTEM).person
     profile = profile_of(person.id)
     assert (profile.free_note if profile else None) == "La sera. non in agosto"
 
 
 def test_who_serves_already_is_not_accepted_twice(in_alba: Standing) -> None:
-    person = accept(waiting(), NOW, by=SYSTEM)
+    person = accept(waiting(), NOW, by=SYSTEM).person
     again = Welcome(ZEFIRINA, HOME, known=person, start=Start(DAY))
     with pytest.raises(WrongFact):
         accept(waiting(), again, by=SYSTEM)

@@ -7,7 +7,6 @@ from dataclasses import dataclass
 from datetime import date, datetime
 
 from flask_babel import lazy_gettext as _l
-from sqlalchemy import select
 
 from ama_net.features.volunteers.models import (
     CandidacyState,
@@ -21,16 +20,15 @@ from ama_net.features.volunteers.models import (
 from ama_net.features.volunteers.onboarding_facts import facts_of
 from ama_net.features.volunteers.onboarding_secrets import way_back
 from ama_net.features.volunteers.onboarding_words import free_words
+from ama_net.features.volunteers.operations.area_access import Opening, open_area
 from ama_net.features.volunteers.operations.onboarding import NotNow, hold_form, lock, new_application, of_form
 from ama_net.features.volunteers.operations.volunteers import start_service
 from ama_net.features.volunteers.queries_profiles import profile_of
 from ama_net.features.volunteers.register import hold_register
 from ama_net.foundation.clock import now
 from ama_net.foundation.database import db
-from ama_net.kernel.access import Actor, Role
+from ama_net.kernel.access import Actor
 from ama_net.kernel.accounts.models import Account
-from ama_net.kernel.accounts.operations.office import EmailTaken, invite
-from ama_net.kernel.accounts.operations.roles import give_role
 from ama_net.kernel.audit import record
 from ama_net.kernel.outbox import send_mail
 from ama_net.kernel.people import AddressFacts, Person, PersonFacts, WrongFact
@@ -56,6 +54,15 @@ class Welcome:
     phone: str = ""
     start: Start | None = None
     invites: bool = True
+
+
+@dataclass(frozen=True)
+class Welcomed:
+    """What came of accepting somebody: the application, the person, and the area (None: it was not to be opened now)."""
+
+    application: VolunteerApplication
+    person: Person
+    opening: Opening | None = None
 
 
 def arrange_meeting(
@@ -109,8 +116,8 @@ def refuse(application: VolunteerApplication, reply: str, *, by: Actor) -> None:
     record(by=by, verb="candidacy.refused", subject=application)
 
 
-def accept(application: VolunteerApplication, welcome: Welcome, *, by: Actor) -> Person:
-    """Make a person of who applied (a new one, or one who is known), and a volunteer, now or later. Gives the person.
+def accept(application: VolunteerApplication, welcome: Welcome, *, by: Actor) -> Welcomed:
+    """Make a person of who applied (a new one, or one who is known), and a volunteer, now or later.
 
     Who may: the office with VOLUNTEERS_EDIT; inviting takes ACCOUNTS_EDIT too, without it nobody is invited.
 
@@ -123,13 +130,13 @@ def accept(application: VolunteerApplication, welcome: Welcome, *, by: Actor) ->
     lock(application)
     if not application.is_waiting:
         raise NotNow
-    _welcome(application, welcome, by=by)
+    opening = _welcome(application, welcome, by=by)
     record(by=by, verb="candidacy.accepted", subject=application)
-    return _person_of(application)
+    return Welcomed(application, _person_of(application), opening)
 
 
-def enter_in_person(welcome: Welcome, form_key: str, *, by: Actor) -> VolunteerApplication:
-    """Accept somebody who came in person, without an application; the same form twice is one volunteer.
+def enter_in_person(welcome: Welcome, form_key: str, *, by: Actor) -> Welcomed:
+    """Accept somebody who came in person, without an application; the same form twice is one volunteer, invited once.
 
     Who may: as for ``accept``.
 
@@ -139,14 +146,14 @@ def enter_in_person(welcome: Welcome, form_key: str, *, by: Actor) -> VolunteerA
     digest = hold_form(form_key)
     earlier = of_form(digest)
     if earlier is not None:
-        return earlier
+        return Welcomed(earlier, _person_of(earlier))
     if welcome.start is not None:
         hold_register()
     application = new_application(digest, CandidacyWay.IN_PERSON)
     application.received_at = application.emptied_at = now()
-    _welcome(application, welcome, by=by, is_new=True)
+    opening = _welcome(application, welcome, by=by, is_new=True)
     record(by=by, verb="candidacy.entered", subject=application)
-    return application
+    return Welcomed(application, _person_of(application), opening)
 
 
 def start_later(application: VolunteerApplication, start: Start, *, by: Actor) -> Volunteer:
@@ -167,24 +174,7 @@ def start_later(application: VolunteerApplication, start: Start, *, by: Actor) -
     return volunteer
 
 
-def invite_to_area(person: Person, *, by: Actor) -> bool:
-    """Open the volunteers' area to a person: their account gets the role, or an invitation leaves. False: neither could be.
-
-    An address that is somebody else's account (families share them) invites nobody.
-    """
-    if db.session.scalars(select(Account.id).where(Account.person_id == person.id)).first() is not None:
-        give_role([person.id], Role.VOLUNTEER, by=by)
-        return True
-    if not person.email:
-        return False
-    try:
-        invite(person=person, email=person.email.lower(), roles=[Role.VOLUNTEER], by=by)
-    except (EmailTaken, PermissionError):
-        return False
-    return True
-
-
-def _welcome(application: VolunteerApplication, welcome: Welcome, *, by: Actor, is_new: bool = False) -> None:
+def _welcome(application: VolunteerApplication, welcome: Welcome, *, by: Actor, is_new: bool = False) -> Opening | None:
     person = enter_person(welcome.facts, welcome.known, email=welcome.email, phone=welcome.phone, by=by)
     enter_residence(person, welcome.home, by=by)
     application.person_id = person.id
@@ -197,8 +187,7 @@ def _welcome(application: VolunteerApplication, welcome: Welcome, *, by: Actor, 
     db.session.flush()
     db.session.expire(application, ["person", "volunteer"])
     _take_over_times(application, person)
-    if welcome.invites:
-        invite_to_area(person, by=by)
+    return open_area(person, email=welcome.email, by=by) if welcome.invites else None
 
 
 def _take_over_times(application: VolunteerApplication, person: Person) -> None:

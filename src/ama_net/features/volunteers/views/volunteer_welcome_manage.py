@@ -14,6 +14,7 @@ from wtforms import SelectChoice
 from ama_net.features.volunteers.forms_onboarding import WelcomeForm
 from ama_net.features.volunteers.models import VolunteerApplication
 from ama_net.features.volunteers.onboarding_facts import facts_of
+from ama_net.features.volunteers.onboarding_words import GOOD_OPENINGS, OPENINGS
 from ama_net.features.volunteers.operations import onboarding_deciding as deciding
 from ama_net.features.volunteers.operations.onboarding import NotNow, of_form
 from ama_net.features.volunteers.queries import service_of
@@ -51,10 +52,10 @@ def accept(application_id: UUID) -> ResponseReturnValue:
     row = found(application_id)
     if not row.is_waiting:
         return overtaken(row)
-    form = _form(row)
+    form, done = _form(row), list[deciding.Welcomed]()
 
     def act() -> None:
-        deciding.accept(row, form.welcome(), by=signed_in_actor())
+        done.append(deciding.accept(row, form.welcome(), by=signed_in_actor()))
 
     try:
         answer = _try(form, row, act)
@@ -64,6 +65,7 @@ def accept(application_id: UUID) -> ResponseReturnValue:
     if answer is not None:
         return answer
     flash(_("Candidatura accolta."), "success")
+    _say_opening(done[0])
     return redirect(url_for("volunteer_applications_manage.show", application_id=row.id), DONE)
 
 
@@ -98,16 +100,25 @@ def enter() -> ResponseReturnValue:
     earlier = of_form(digest_token(form.form_key.data or ""))
     if earlier is not None:
         return _entered(earlier)
-    made: list[VolunteerApplication] = []
+    done: list[deciding.Welcomed] = []
 
     def act() -> None:
-        made.append(deciding.enter_in_person(form.welcome(), form.form_key.data or "", by=signed_in_actor()))
+        done.append(deciding.enter_in_person(form.welcome(), form.form_key.data or "", by=signed_in_actor()))
 
     answer = _try(form, None, act)
     if answer is not None:
         return answer
     flash(_("Fatto: la persona è accolta."), "success")
-    return _entered(made[0])
+    _say_opening(done[0])
+    return _entered(done[0].application)
+
+
+def _say_opening(welcomed: deciding.Welcomed) -> None:
+    """Whether they can enter their area, and through which address; or what is left to do."""
+    opening = welcomed.opening
+    if opening is not None:
+        good = opening.access in GOOD_OPENINGS
+        flash(str(OPENINGS[opening.access]) % {"email": opening.email}, "success" if good else "warning")
 
 
 def _entered(row: VolunteerApplication) -> ResponseReturnValue:

@@ -281,10 +281,10 @@ def test_an_accepted_application_is_not_withdrawn_by_its_link(in_alba: Standing)
         withdraw(row, by=PUBLIC)
 
 
-def test_when_they_are_free_begins_their_profile(in_alba: Standing) -> None:
+def test_the_times_they_ticked_begin_their_profile_and_their_own_words_do_not(in_alba: Standing) -> None:
     person = accept(waiting(), LATER, by=SYSTEM).person
     profile = profile_of(person.id)
-    assert (profile.free_note if profile else None) == "La sera. non in agosto"
+    assert (profile.free_note if profile else None) == "La sera"
 
 
 def test_who_serves_already_is_not_accepted_twice(in_alba: Standing) -> None:

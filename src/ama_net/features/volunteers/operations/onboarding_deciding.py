@@ -191,9 +191,11 @@ def _welcome(application: VolunteerApplication, welcome: Welcome, *, by: Actor, 
 
 
 def _take_over_times(application: VolunteerApplication, person: Person) -> None:
-    """When they said they are free begins their profile, in their words; they put it right in their area."""
-    said = facts_of(application)
-    words = free_words(said.parts, said.free_note)
+    """The times they ticked begin their profile; they put it right in their area.
+
+    What they wrote beside them was for who welcomes them, and goes when the application is emptied.
+    """
+    words = free_words(facts_of(application).parts, "")
     if not words or profile_of(person.id) is not None:
         return
     profile = VolunteerProfile(person_id=person.id)

@@ -53,6 +53,7 @@ MAILS: dict[str, LazyString] = {
     "volunteers/candidacy_confirm": _l("Conferma dell'indirizzo a chi si propone"),
     "volunteers/candidacy_new": _l("Avviso di una candidatura"),
     "volunteers/course_called_off": _l("Incontro di formazione annullato"),
+    "volunteers/course_changed": _l("Nuovi giorni di un incontro di formazione"),
     "volunteers/course_invitation": _l("Invito a un incontro di formazione"),
     "volunteers/course_reminder": _l("Promemoria di un incontro di formazione"),
     "volunteers/expenses_decided": _l("Risposta: rimborso spese"),

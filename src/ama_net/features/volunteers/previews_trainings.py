@@ -7,6 +7,7 @@ _COURSE = {
     "name": "Fiordispina",
     "kind": "Intervisione",
     "first_at": datetime(2026, 12, 3, 17, tzinfo=UTC),
+    "next_at": datetime(2026, 12, 3, 17, tzinfo=UTC),
     "days": ["giovedì 3 dicembre 2026, dalle 18:00 alle 20:00"],
     "where": "Casa delle Prove, via di Esempio 1, 44100 Ferrara (FE)",
     "answer": "",
@@ -18,6 +19,7 @@ EMAIL_PREVIEWS: dict[str, dict[str, Any]] = {
     "volunteers/course_invitation": _COURSE,
     "volunteers/course_reminder": {**_COURSE, "answer": "coming"},
     "volunteers/course_called_off": _COURSE,
+    "volunteers/course_changed": _COURSE,
 }
 
 PDF_PREVIEWS: dict[str, dict[str, Any]] = {

@@ -1,15 +1,15 @@
-"""Asking people to a course, reminding them, telling them that it will not be: by e-mail, or on paper for who has none.
+"""Asking people to a course, reminding them, telling them of other days or that it will not be: by e-mail, or on paper for who has none.
 
 What leaves says what kind of meeting it is, when and where: never the title, which the office writes as it likes.
 """
 
-from collections.abc import Iterable
-from datetime import timedelta
+from collections.abc import Callable, Iterable
+from datetime import datetime, timedelta
 from typing import Any
 
 from flask_babel import LazyString
 from flask_babel import gettext as _
-from sqlalchemy import select
+from sqlalchemy import or_, select
 from sqlalchemy.orm import contains_eager, selectinload
 
 from ama_net.foundation.clock import now
@@ -51,6 +51,23 @@ def tell_called_off(course: Course, *, by: Actor) -> int:
     return len(told)
 
 
+def change_days(course: Course, change: Callable[[], object], *, by: Actor) -> int:
+    """Change the days of a course, and when those to come are others write to who knew of them; how many.
+
+    Who had said no is written to as well: it was of other days. Who may: the office (TRAININGS_EDIT).
+
+    Raises:
+        WrongFact: what ``change`` does cannot be.
+    """
+    held, at = hold_course(course), now()
+    before = _to_come(held, at)
+    knew = _enrolled(held, or_(Enrolment.invited_at.is_not(None), Enrolment.reminded_at.is_not(None)))
+    change()
+    if held.cancelled_at is not None or _to_come(held, at) == before:
+        return 0
+    return _write("volunteers/course_changed", held, knew, by=by)
+
+
 def remind_of_courses(*, by: Actor) -> int:
     """Remind by e-mail who is enrolled and has not said no of what begins soon; once each; how many.
 
@@ -81,16 +98,24 @@ def _enrolled(course: Course, *conditions: Any) -> list[Enrolment]:
     return list(db.session.scalars(found.options(selectinload(Enrolment.person)).order_by(Enrolment.id)))
 
 
-def _write(template: str, course: Course, to: Iterable[Enrolment], *, by: Actor) -> None:
+def _to_come(course: Course, at: datetime) -> list[tuple[datetime, int]]:
+    """When the days of a course that are not over begin, and how long they last."""
+    db.session.expire(course, ["days"])
+    return [(day.starts_at, day.minutes) for day in course.days if day.ends_at > at]
+
+
+def _write(template: str, course: Course, to: Iterable[Enrolment], *, by: Actor) -> int:
+    """Write to some of who is enrolled; to how many."""
     living = [one for one in to if one.person.deceased_on is None]
     if not living:
-        return
+        return 0
     entry = open_entry(Direction.OUT, subject=str(_("Formazione dei facilitatori")), by=by, kind="letter", about=course)
     facts = course_facts(course)
     for one in living:
         paper = channel_of(one.person) != Channel.EMAIL
         said = {**facts, "name": one.person.given_name or one.person.name, "answer": one.answer, "paper": paper}
         send_letter(template, to=one.person, context=said, entry=entry, about=one, locale=one.person.preferred_language)
+    return len(living)
 
 
 def course_facts(course: Course) -> dict[str, Any]:
@@ -99,6 +124,7 @@ def course_facts(course: Course) -> dict[str, Any]:
     return {
         "kind": COURSE_KINDS[course.kind],
         "first_at": course.first_at,
+        "next_at": course.next_at,
         "days": [LazyString(span_words, day.starts_at, day.ends_at) for day in course.days],
         "where": ", ".join(filter(None, (course.where, address))),
         "link": f"{current_tenant().base_url}/my/formazione",

@@ -9,14 +9,14 @@ from datetime import datetime
 from uuid import UUID
 
 from flask_babel import lazy_gettext as _l
-from sqlalchemy import select
+from sqlalchemy import select, update
 
 from ama_net.foundation.clock import now
 from ama_net.foundation.database import db
 from ama_net.kernel.access import Actor
 from ama_net.kernel.audit import record
 from ama_net.kernel.people import WrongFact
-from ama_net.kernel.training.models import Course, CourseAttendance, CourseDay, CourseKind
+from ama_net.kernel.training.models import Course, CourseAttendance, CourseDay, CourseKind, Enrolment
 from ama_net.kernel.training.operations.paths import settle_paths
 
 LONGEST_TITLE, LONGEST_TEACHER, LONGEST_PLACE, LONGEST_NOTES = 120, 200, 200, 2000
@@ -179,9 +179,12 @@ def _days(course: Course) -> list[CourseDay]:
 
 
 def _span(course: Course) -> None:
-    """Keep beside the course when it begins and ends."""
+    """Keep beside the course when it begins and ends; who was reminded of another beginning is reminded again."""
     db.session.flush()
     days = _days(course)
+    if course.first_at != days[0].starts_at:
+        reminded = update(Enrolment).where(Enrolment.course_id == course.id, Enrolment.reminded_at.is_not(None))
+        db.session.execute(reminded.values(reminded_at=None))
     course.first_at, course.last_at = days[0].starts_at, max(day.ends_at for day in days)
     db.session.flush()
     db.session.expire(course, ["days"])

@@ -13,8 +13,10 @@ from ama_net.foundation.clock import today
 from ama_net.foundation.database import db
 from ama_net.foundation.web.forms import WebForm, strip
 from ama_net.foundation.web.pages import day_words
-from ama_net.kernel.documents.models import Organ, Resolution, Visibility
+from ama_net.kernel.documents.kinds import CONFINED, keeps_kind
+from ama_net.kernel.documents.models import Document, Organ, Resolution, Visibility
 from ama_net.kernel.documents.operations import File
+from ama_net.kernel.documents.rules import FOR_MEMBERS
 from ama_net.kernel.documents.uploads import MAX_BYTES, UnreadableFile, read_upload
 from ama_net.kernel.documents.words import KINDS, ORGANS, VISIBILITIES
 from ama_net.kernel.people.forms.fields import DayField, choices
@@ -50,6 +52,25 @@ class DescriptionForm(WebForm):
     kind = SelectField(_l("Tipo"), choices=choices(KINDS), default="other")
     dated_on = DayField(_l("Data del documento"), [InputRequired(_l("Scrivere la data."))], default=today)
     visibility = SelectField(_l("Chi lo legge"), choices=choices(VISIBILITIES), default=Visibility.OFFICE.value)
+
+    @classmethod
+    def of(cls, document: Document) -> "DescriptionForm":
+        """What is said of a document now; one that stays of its kind offers no other."""
+        form = cls(formdata=None, obj=document, prefix="said")
+        form.suit(document)
+        return form
+
+    def suit(self, document: Document) -> None:
+        """Offer no other kind to a document that stays of its own."""
+        if keeps_kind(document):
+            self.kind.choices = choices({document.kind: KINDS[document.kind]})
+
+    def validate_visibility(self, field: SelectField) -> None:
+        """Registers and insurance are never for members or for all."""
+        if self.kind.data in CONFINED and field.data in FOR_MEMBERS:
+            raise ValidationError(
+                _("Contiene i dati di molte persone: si può mostrare al consiglio, non ai soci o a tutti.")
+            )
 
     def facts(self) -> dict[str, Any]:
         """What was typed, for the operations."""

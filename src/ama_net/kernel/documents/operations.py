@@ -15,6 +15,7 @@ from ama_net.foundation.crypto import seal, unseal
 from ama_net.foundation.database import db
 from ama_net.kernel.access import Actor
 from ama_net.kernel.audit import NumberSeries, next_number, record
+from ama_net.kernel.documents.kinds import is_proof, keeps_kind, readers
 from ama_net.kernel.documents.models import Document, DocumentVersion, Organ, Resolution, Visibility
 from ama_net.kernel.tenancy import current_tenant_id
 from ama_net.kernel.tenancy.keys import data_key
@@ -26,6 +27,10 @@ class NumberTaken(ValueError):
 
 class FiledForEver(ValueError):
     """The document is in a social book: nothing leaves a book."""
+
+
+class KeptAsItIs(ValueError):
+    """The document is a proof (``kinds``), or may not change kind: what corrects it is another document."""
 
 
 @dataclass(frozen=True)
@@ -48,7 +53,11 @@ def keep_document(
     person_id: UUID | None = None,
     about: Any = None,
 ) -> Document:
-    """Keep a file as a new document. ``about`` is the row it speaks of; flushed. ``file_in_book`` puts it in a book."""
+    """Keep a file as a new document. ``about`` is the row it speaks of; flushed. ``file_in_book`` puts it in a book.
+
+    What is about one person or of a confined kind (``kinds``) is never shown to members or to the public.
+    """
+    visibility = readers(visibility, kind, person_id)
     document = Document(title=title, kind=kind, visibility=visibility, dated_on=dated_on or today())
     document.person_id, document.created_by = person_id, by.account_id
     if about is not None:
@@ -66,10 +75,13 @@ def add_version(document: Document, file: File, *, by: Actor) -> DocumentVersion
 
     Raises:
         FiledForEver: it is in a social book: what corrects it is filed after it, as a document of its own.
+        KeptAsItIs: it is a paper of a register, an accepted letter, a certificate.
     """
     _hold(document)
     if document.book_number is not None:
         raise FiledForEver
+    if is_proof(document):
+        raise KeptAsItIs
     version = _write_version(document, file, by=by)
     said = {"number": version.number, "sha256": version.sha256}
     record(by=by, verb="document.version_added", subject=document, changes=said)
@@ -142,10 +154,13 @@ def withdraw_document(document: Document, *, by: Actor) -> None:
 
     Raises:
         FiledForEver: it has its place in a social book.
+        KeptAsItIs: it is a paper of a register, an accepted letter, a certificate.
     """
     _hold(document)
     if document.book_number is not None:
         raise FiledForEver
+    if is_proof(document):
+        raise KeptAsItIs
     if document.withdrawn_at is None:
         document.withdrawn_at, document.withdrawn_by = now(), by.account_id
         record(by=by, verb="document.withdrawn", subject=document)
@@ -164,16 +179,19 @@ def describe_document(
 ) -> list[str]:
     """Correct what is said of a document; its versions do not change.
 
-    Returns the names of what changed. A document about one person is never shown to members or to the public.
+    Returns the names of what changed. A document about one person, or of a confined kind, is never shown to members or to
+    the public.
 
     Raises:
         FiledForEver: it is in a social book, and so is what is said of it.
+        KeptAsItIs: it may not become of another kind.
     """
     _hold(document)
     if document.book_number is not None:
         raise FiledForEver
-    if document.person_id is not None and visibility in (Visibility.MEMBERS, Visibility.PUBLIC):
-        visibility = Visibility.OFFICE
+    if kind != document.kind and keeps_kind(document):
+        raise KeptAsItIs
+    visibility = readers(visibility, kind, document.person_id)
     wanted = {"title": title, "kind": kind, "visibility": str(visibility), "dated_on": dated_on}
     changed = [name for name, value in wanted.items() if getattr(document, name) != value]
     for name in changed:

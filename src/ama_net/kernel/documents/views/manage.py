@@ -11,10 +11,12 @@ from ama_net.kernel.access import Permission, requires, signed_in_actor
 from ama_net.kernel.documents import words
 from ama_net.kernel.documents.downloads import file_answer
 from ama_net.kernel.documents.forms import DescriptionForm, DocumentForm, FileForm, FilingForm, organ_or_none
+from ama_net.kernel.documents.kinds import is_proof
 from ama_net.kernel.documents.lists import DOCUMENTS
 from ama_net.kernel.documents.models import Document, Organ
 from ama_net.kernel.documents.operations import (
     FiledForEver,
+    KeptAsItIs,
     add_version,
     describe_document,
     file_in_book,
@@ -81,6 +83,7 @@ def file(document_id: UUID, number: int) -> Response:
 def describe(document_id: UUID) -> ResponseReturnValue:
     """Correct what is said of a document."""
     document, form = _found(document_id), DescriptionForm(prefix="said")
+    form.suit(document)
     if not form.validate():
         return _page(document, said_form=form), REFUSED
     try:
@@ -89,6 +92,8 @@ def describe(document_id: UUID) -> ResponseReturnValue:
         flash(
             _("È in un libro sociale: resta com'è. Una correzione è un altro documento, nello stesso libro."), "warning"
         )
+    except KeptAsItIs:
+        _say_kept()
     else:
         flash(_("Dati del documento aggiornati."), "success")
     return redirect(url_for(".show", document_id=document_id), DONE)
@@ -108,6 +113,8 @@ def another(document_id: UUID) -> ResponseReturnValue:
         flash(
             _("È in un libro sociale: resta com'è. Una correzione è un altro documento, nello stesso libro."), "warning"
         )
+    except KeptAsItIs:
+        _say_kept()
     else:
         flash(_("Versione %(number)s aggiunta: la precedente resta.", number=version.number), "success")
     return redirect(url_for(".show", document_id=document_id), DONE)
@@ -133,6 +140,8 @@ def withdrawal(document_id: UUID) -> ResponseReturnValue:
         withdraw_document(_found(document_id), by=signed_in_actor())
     except FiledForEver:
         flash(_("È in un libro sociale: da lì non si toglie nulla."), "warning")
+    except KeptAsItIs:
+        _say_kept()
     else:
         flash(_("Documento ritirato: lo vede solo la segreteria, e si può rimettere."), "success")
     return redirect(url_for(".show", document_id=document_id), DONE)
@@ -147,6 +156,10 @@ def putting_back(document_id: UUID) -> ResponseReturnValue:
     return redirect(url_for(".show", document_id=document_id), DONE)
 
 
+def _say_kept() -> None:
+    flash(_("È la prova di ciò che è stato scritto, accettato o rilasciato: resta com'è."), "warning")
+
+
 def _found(document_id: UUID) -> Document:
     document = document_by_id(document_id)
     return document if document is not None and may_read(signed_in_actor(), document) else abort(404)
@@ -156,7 +169,8 @@ def _page(document: Document, **forms: Any) -> str:
     return render_template(
         "documents/manage/document.html",
         document=document,
-        said_form=forms.get("said_form") or DescriptionForm(formdata=None, obj=document, prefix="said"),
+        said_form=forms.get("said_form") or DescriptionForm.of(document),
+        proof=is_proof(document),
         version_form=forms.get("version_form") or FileForm(formdata=None, prefix="version"),
         filing_form=forms.get("filing_form") or FilingForm(formdata=None, prefix="book"),
     )

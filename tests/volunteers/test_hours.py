@@ -25,6 +25,8 @@ from ama_net.features.volunteers.queries_hours import (
     hours_by_activity,
     minutes_by_month,
     minutes_of,
+    people_of_shift,
+    shifts_held,
     shifts_to_log,
     top_people,
 )
@@ -83,6 +85,14 @@ def test_more_than_the_shift_waits_anyway() -> None:
     db.session.add(ShiftSignup(shift_id=shift.id, person_id=ada.id))
     db.session.flush()
     assert log_hours(ada, shift.activity, on=DAY, minutes=121, by=SYSTEM, shift=shift).is_waiting
+
+
+def test_who_did_not_come_waits() -> None:
+    rules(shifts_approved=True)
+    ada, shift = make_hours().person, past_shift()
+    db.session.add(ShiftSignup(shift_id=shift.id, person_id=ada.id, came=False))
+    db.session.flush()
+    assert log_hours(ada, shift.activity, on=DAY, minutes=60, by=SYSTEM, shift=shift).is_waiting
 
 
 def test_who_was_not_in_the_shift_waits() -> None:
@@ -319,6 +329,15 @@ def test_shifts_given_up_or_long_ago_are_not_proposed() -> None:
         db.session.add(ShiftSignup(shift_id=shift.id, person_id=person.id, state=state))
     db.session.flush()
     assert shifts_to_log(person.id, 60) == []
+
+
+@pytest.mark.parametrize(("came", "found"), [(None, 1), (True, 1), (False, 0)])
+def test_a_shift_is_proposed_unless_one_did_not_come(came: bool | None, found: int) -> None:
+    person, shift = make_hours().person, past_shift()
+    db.session.add(ShiftSignup(shift_id=shift.id, person_id=person.id, came=came))
+    db.session.flush()
+    proposed = shifts_to_log(person.id, 60), people_of_shift(shift.id), shifts_held(9)
+    assert [len(rows) for rows in proposed] == [found] * 3
 
 
 def test_old_words_are_forgotten_and_older_rows_too() -> None:

@@ -166,7 +166,7 @@ def years_of(person_id: UUID | None = None) -> list[int]:
 
 
 def shifts_to_log(person_id: UUID, days_back: int) -> list[Shift]:
-    """The shifts one was in, that ended in the last days and whose hours nobody wrote; the newest first."""
+    """The shifts one was in (``was_in_shift``), that ended in the last days and whose hours nobody wrote; the newest first."""
     logged = select(HourEntry.id).where(HourEntry.shift_id == Shift.id, HourEntry.person_id == person_id)
     end = now()
     found = (
@@ -174,7 +174,7 @@ def shifts_to_log(person_id: UUID, days_back: int) -> list[Shift]:
         .join(ShiftSignup, ShiftSignup.shift_id == Shift.id)
         .where(
             ShiftSignup.person_id == person_id,
-            ShiftSignup.state == SignupState.TAKEN,
+            was_in_shift(),
             Shift.state == ShiftState.PUBLISHED,
             Shift.ends_at <= end,
             Shift.starts_at >= end - timedelta(days=days_back),
@@ -184,6 +184,11 @@ def shifts_to_log(person_id: UUID, days_back: int) -> list[Shift]:
         .order_by(Shift.starts_at.desc())
     )
     return list(db.session.scalars(found))
+
+
+def was_in_shift() -> ColumnElement[bool]:
+    """The condition that a place was taken to the end, and the office did not note that its holder was missing."""
+    return and_(ShiftSignup.state == SignupState.TAKEN, ShiftSignup.came.is_not(False))
 
 
 def serving_on(person_ids: Collection[UUID], day: date) -> set[UUID]:
@@ -260,10 +265,8 @@ def people_to_log(words: str, *, limit: int, only: UUID | None = None) -> list[P
 
 
 def people_of_shift(shift_id: UUID) -> list[Person]:
-    """Who was in a shift, in order of name."""
-    taken = select(ShiftSignup.person_id).where(
-        ShiftSignup.shift_id == shift_id, ShiftSignup.state == SignupState.TAKEN
-    )
+    """Who was in a shift (``was_in_shift``), in order of name."""
+    taken = select(ShiftSignup.person_id).where(ShiftSignup.shift_id == shift_id, was_in_shift())
     return list(db.session.scalars(select(Person).where(Person.id.in_(taken)).order_by(Person.sort_name)))
 
 
@@ -275,7 +278,7 @@ def shift_with_activity(shift_id: UUID) -> Shift | None:
 
 def shifts_held(limit: int) -> list[Shift]:
     """The last shifts that ended with somebody in them, the newest first."""
-    came = select(ShiftSignup.id).where(ShiftSignup.shift_id == Shift.id, ShiftSignup.state == SignupState.TAKEN)
+    came = select(ShiftSignup.id).where(ShiftSignup.shift_id == Shift.id, was_in_shift())
     held = select(Shift).where(Shift.state == ShiftState.PUBLISHED, Shift.ends_at <= now(), came.exists())
     return list(
         db.session.scalars(held.options(joinedload(Shift.activity)).order_by(Shift.starts_at.desc()).limit(limit))

@@ -12,9 +12,9 @@ from flask_babel import lazy_gettext as _l
 from sqlalchemy import select
 
 from ama_net.features.volunteers.hours_rules import check_minutes
-from ama_net.features.volunteers.models import Activity, HourEntry, HoursState, Shift, ShiftSignup, SignupState
+from ama_net.features.volunteers.models import Activity, HourEntry, HoursState, Shift, ShiftSignup
 from ama_net.features.volunteers.models.hours import DAY_MINUTES
-from ama_net.features.volunteers.queries_hours import minutes_on, serving_on
+from ama_net.features.volunteers.queries_hours import minutes_on, serving_on, was_in_shift
 from ama_net.features.volunteers.settings_hours import HoursSettings
 from ama_net.foundation.clock import now, today
 from ama_net.foundation.database import db, hold
@@ -255,7 +255,7 @@ def _counts_by_itself(person: Person, shift: Shift | None, minutes: int, setting
     if shift is None or not settings.shifts_approved or minutes > shift.hours_minutes:
         return False
     taken = select(ShiftSignup.id).where(
-        ShiftSignup.shift_id == shift.id, ShiftSignup.person_id == person.id, ShiftSignup.state == SignupState.TAKEN
+        ShiftSignup.shift_id == shift.id, ShiftSignup.person_id == person.id, was_in_shift()
     )
     return db.session.scalar(taken) is not None
 

@@ -46,6 +46,10 @@ def _plan(day: date = FAR, first: int = 10, last: int = 12, **values: Any) -> Sh
     return ShiftPlan(make_activity().id, "Sportello", starts, ends, place="Sede inventata", **values)
 
 
+def _rome(month: int, day: int, hour: int, minute: int = 0) -> datetime:
+    return datetime(2098, month, day, hour, minute, tzinfo=ROME)
+
+
 def _person(name: str = "Ada") -> Person:
     return make_volunteer(make_person(name, "Prova")).person
 
@@ -61,6 +65,9 @@ def _local(shift: Shift) -> tuple[date, int]:
         ({"ends_at": datetime(2098, 3, 3, 8, tzinfo=UTC)}, "ends"),
         ({"ends_at": datetime(2098, 3, 4, 9, 1, tzinfo=UTC)}, "ends"),
         ({"starts_at": datetime(2020, 3, 3, 8, tzinfo=UTC), "ends_at": datetime(2020, 3, 3, 9, tzinfo=UTC)}, "day"),
+        # Twelve to twelve is twenty-five hours when the clocks go back; 2:30 is after 3:00 when they go forward.
+        ({"starts_at": _rome(10, 25, 12), "ends_at": _rome(10, 26, 12)}, "ends"),
+        ({"starts_at": _rome(3, 30, 2, 30), "ends_at": _rome(3, 30, 3)}, "ends"),
         ({"title": "  "}, "title"),
         ({"minimum": 3, "maximum": 2}, "maximum"),
         ({"minimum": 0}, "maximum"),
@@ -71,6 +78,12 @@ def test_a_shift_that_cannot_be_is_refused(in_alba: Any, change: dict[str, Any],
     with pytest.raises(WrongFact) as refused:
         plan_shift(replace(_plan(), **change), by=SYSTEM)
     assert refused.value.field == field
+
+
+def test_a_night_is_as_long_as_it_is_when_the_clocks_change(in_alba: Any) -> None:
+    nights = [((3, 29, 22), (3, 30, 6)), ((10, 25, 22), (10, 26, 6)), ((11, 1, 22), (11, 2, 6))]
+    made = [plan_shift(replace(_plan(), starts_at=_rome(*a), ends_at=_rome(*b)), by=SYSTEM) for a, b in nights]
+    assert [shift.hours_minutes for shift in made] == [7 * 60, 9 * 60, 8 * 60]
 
 
 def test_a_new_shift_is_a_draft_until_it_is_published(in_alba: Any) -> None:

@@ -1,7 +1,7 @@
 """What can be true of a shift, and who may come to it."""
 
 from dataclasses import dataclass, fields
-from datetime import date, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta
 from uuid import UUID
 
 from flask_babel import lazy_gettext as _l
@@ -43,9 +43,12 @@ def check_plan(plan: ShiftPlan) -> None:
     Raises:
         WrongFact: it ends before it begins, lasts more than a day, is over, or its numbers make no sense.
     """
-    if plan.ends_at <= plan.starts_at:
+    lasts = plan.ends_at.astimezone(UTC) - plan.starts_at.astimezone(
+        UTC
+    )  # in one zone Python reckons with the wall clock
+    if lasts <= timedelta(0):
         raise WrongFact("ends", _l("La fine viene dopo l'inizio."))
-    if plan.ends_at - plan.starts_at > LONGEST:
+    if lasts > LONGEST:
         raise WrongFact("ends", _l("Un turno dura al massimo un giorno: per più giorni si fa una serie."))
     if plan.ends_at <= now():
         raise WrongFact("day", _l("Questo giorno è già passato."))

@@ -1,6 +1,6 @@
 """Shifts: when and where volunteers are needed, and who comes."""
 
-from datetime import date, datetime
+from datetime import UTC, date, datetime
 from enum import StrEnum
 from uuid import UUID
 
@@ -86,8 +86,8 @@ class Shift(TenantModel):
 
     @property
     def hours_minutes(self) -> int:
-        """How long it lasts, in minutes."""
-        return int((self.ends_at - self.starts_at).total_seconds() // 60)
+        """How long it lasts, in minutes: an hour more or less than the clocks on the wall say when they change."""
+        return int((self.ends_at.astimezone(UTC) - self.starts_at.astimezone(UTC)).total_seconds() // 60)
 
 
 class ShiftSignup(TenantModel):

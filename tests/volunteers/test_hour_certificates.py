@@ -84,6 +84,7 @@ def test_with_more_hours_it_is_another() -> None:
     [
         (Period(today(), DAY), "until_day"),
         (Period(today() + timedelta(days=1), today() + timedelta(days=2)), "from_day"),
+        (Period(DAY, today() + timedelta(days=1)), "until_day"),
         (Period(date(2001, 1, 1), date(2001, 12, 31)), "until_day"),
     ],
 )

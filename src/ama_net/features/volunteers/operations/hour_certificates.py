@@ -83,8 +83,9 @@ def revoke_certificate(certificate: HourCertificate, *, by: Actor) -> None:
 def _check(period: Period) -> None:
     if period.last < period.first:
         raise WrongFact("until_day", _l("L'ultimo giorno viene prima del primo."))
-    if period.first > today():
-        raise WrongFact("from_day", _l("Questo giorno deve ancora venire."))
+    for field, day in (("from_day", period.first), ("until_day", period.last)):
+        if day > today():
+            raise WrongFact(field, _l("Questo giorno deve ancora venire."))
 
 
 def _same(person: Person, period: Period, minutes: int, *, by_activity: bool) -> HourCertificate | None:

@@ -71,10 +71,10 @@ class CorrectionForm(WebForm):
     ended_on = DayField(_l("Cessazione"), [Optional()])
     end_reason = SelectField(_l("Motivo della cessazione"))
 
-    def suit(self, *, moved: bool) -> None:
-        """The reasons there are; who moved to the other section stays moved."""
-        shown = {ServiceEnd.MOVED: SERVICE_ENDS[ServiceEnd.MOVED]} if moved else _ENDS
-        self.end_reason.choices = choices(shown, None if moved else _("È ancora in servizio"))
+    def suit(self, *, moved: bool, joined: bool) -> None:
+        """The reasons there are; who moved to the other section stays moved, while a line of theirs begins there."""
+        mine = {ServiceEnd.MOVED: SERVICE_ENDS[ServiceEnd.MOVED]} if moved else {}
+        self.end_reason.choices = choices(mine) if joined else choices({**_ENDS, **mine}, _("È ancora in servizio"))
 
     def facts(self) -> dict[str, Any]:
         """The columns of the volunteer as they should be."""

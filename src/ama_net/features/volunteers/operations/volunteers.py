@@ -17,6 +17,7 @@ from ama_net.features.volunteers.models import Section, ServiceEnd, Volunteer
 from ama_net.features.volunteers.operations.shifts_leaving import free_lost_places, hold_coming_places
 from ama_net.features.volunteers.operations.volunteer_accounts import give_volunteers_area, suit_volunteers_area
 from ama_net.features.volunteers.register import REGISTER, EntryKind, hold_register
+from ama_net.features.volunteers.section_moves import moves_of
 from ama_net.features.volunteers.service_rules import (
     CORRECTABLE,
     check_end,
@@ -123,7 +124,8 @@ def correct_entry(volunteer: Volunteer, *, why: str, by: Actor, **facts: Any) ->
     """Correct what the register says of a line: one more entry with its reason, nothing is written over.
 
     ``facts`` are ``started_on``, ``ended_on`` and ``end_reason``; the last two None together take an end back, and a death
-    with it. What is wrong about the person is mended in their row first, then corrected here without facts.
+    with it. What is wrong about the person is mended in their row first, then corrected here without facts. The day of a
+    move to the other section is corrected in both lines: an entry for each.
 
     Raises:
         WrongFact: no reason, nothing to correct, the days cannot be together, or they are in the register twice then.
@@ -136,9 +138,9 @@ def correct_entry(volunteer: Volunteer, *, why: str, by: Actor, **facts: Any) ->
     if unknown := set(facts) - CORRECTABLE:
         raise TypeError(f"not facts of the register: {sorted(unknown)}")
     changed = sorted(name for name, value in facts.items() if getattr(volunteer, name) != value)
-    _correct(volunteer, {name: facts[name] for name in changed})
+    lines = _correct(volunteer, {name: facts[name] for name in changed})
     free_lost_places(places, by=by)
-    if not REGISTER.write([NewEntry(volunteer, EntryKind.CORRECTION, volunteer.started_on, why=why.strip())]):
+    if not REGISTER.write([NewEntry(one, EntryKind.CORRECTION, one.started_on, why=why.strip()) for one in lines]):
         raise WrongFact("why", _l("Non c'è niente di diverso da quello che il registro dice già."))
     suit_volunteers_area([volunteer], by=by)
     record(by=by, verb="volunteer.corrected", subject=volunteer, changes={"fields": changed})
@@ -207,12 +209,17 @@ def _from_old_register(row: NewVolunteer, place: int) -> Volunteer:
     return volunteer
 
 
-def _correct(volunteer: Volunteer, facts: dict[str, Any]) -> None:
+def _correct(volunteer: Volunteer, facts: dict[str, Any]) -> list[Volunteer]:
+    """Change the row, and those that a move joins with it; gives all that changed."""
+    moves = moves_of(volunteer)
     died_on = volunteer.ended_on if volunteer.end_reason == ServiceEnd.DEATH else None
     for name, value in facts.items():
         setattr(volunteer, name, value)
-    check_service(volunteer)
-    refuse_doubles([volunteer], field="started_on")
+    lines = [volunteer, *moves.follow(volunteer)]
+    for one in lines:
+        check_service(one)
+    refuse_doubles(lines, field="started_on")
     now_died_on = volunteer.ended_on if volunteer.end_reason == ServiceEnd.DEATH else None
     if died_on != now_died_on:
         volunteer.person.deceased_on = now_died_on
+    return lines

@@ -14,6 +14,7 @@ from ama_net.features.volunteers.models import Section, ServiceEnd, Volunteer
 from ama_net.features.volunteers.operations.volunteers import correct_entry, end_service, move_section, start_service
 from ama_net.features.volunteers.queries import volunteers_on
 from ama_net.features.volunteers.register_words import SECTIONS
+from ama_net.features.volunteers.section_moves import moves_of
 from ama_net.features.volunteers.service_rules import check_end, check_start, refuse_doubles
 from ama_net.foundation.clock import today
 from ama_net.foundation.database import db
@@ -112,7 +113,8 @@ def correction(volunteer_id: UUID) -> ResponseReturnValue:
     """Correct what the register says, with the reason."""
     volunteer = _volunteer(volunteer_id)
     form = CorrectionForm(obj=volunteer)
-    form.suit(moved=volunteer.end_reason == ServiceEnd.MOVED)
+    moves = moves_of(volunteer)
+    form.suit(moved=moves.ended, joined=moves.after is not None)
 
     def act() -> None:
         correct_entry(volunteer, why=form.why.data or "", by=signed_in_actor(), **form.facts())

@@ -60,7 +60,7 @@ def test_service_and_pay_meet_when_they_share_a_day(
 ) -> None:
     volunteer = make_volunteer(started_on=STARTED, ended_on=ENDED, end_reason="stopped")
     make_paid_work(volunteer.person, started_on=started, ended_on=ended, kind=WorkKind.SELF_EMPLOYED)
-    found = db.session.scalars(select(Volunteer).where(paid_while_serving())).all()
+    found = db.session.scalars(select(Volunteer).where(paid_while_serving(STARTED))).all()
     assert found == ([volunteer] if both else [])
 
 

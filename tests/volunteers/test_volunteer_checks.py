@@ -2,21 +2,23 @@
 
 from collections.abc import Callable
 from datetime import date, timedelta
+from types import SimpleNamespace
+from typing import Any
 from uuid import UUID
 
 import pytest
 from flask import Flask
 from sqlalchemy import select
 
+from ama_net.features.volunteers import checks as volunteer_checks
 from ama_net.features.volunteers.check_rows import Row, is_frequent, is_idle, is_minor_on, volunteers_found
-from ama_net.features.volunteers.checks import checks
+from ama_net.features.volunteers.checks import Weight, checks
 from ama_net.features.volunteers.models import HourEntry, Section, ShiftState, Volunteer
 from ama_net.foundation.clock import now, today
 from ama_net.foundation.database import db, unit_of_work
 from ama_net.kernel.access import Role
 from ama_net.kernel.audit import Ledger
 from ama_net.kernel.people import PaidWork, PostalAddress
-from ama_net.kernel.registers.limits import too_few_members, too_many_workers
 from ama_net.kernel.registers.members import Members, members_in_register
 from ama_net.kernel.tenancy import tenant_scope
 from ama_net.kernel.tenancy.tenant_models import LegalForm
@@ -43,41 +45,25 @@ def _where(condition: object) -> list[Volunteer]:
 
 
 @pytest.mark.parametrize(
-    ("form", "people", "bodies", "few"),
+    ("ended_on", "rows"),
     [
-        (LegalForm.ODV, 6, 2, True),
-        (LegalForm.ODV, 7, 0, False),
-        (LegalForm.ODV, 0, 3, False),
-        (LegalForm.APS, 6, 2, True),
-        (LegalForm.ETS, 1, 0, False),
-        (LegalForm.ASSOCIATION, 1, 0, False),
+        (None, [Row.PAID]),
+        (today() + DAY, [Row.PAID]),
+        (today(), [Row.PAID_BEFORE]),
+        (date(2024, 1, 11), [Row.PAID_BEFORE]),
+        (date(2024, 1, 10), []),
     ],
 )
-def test_an_odv_or_aps_has_seven_people_or_three_bodies(form: LegalForm, people: int, bodies: int, few: bool) -> None:
-    assert too_few_members(form, people, bodies) is few
+def test_who_is_paid_and_serves_is_found(in_alba: object, ended_on: date | None, rows: list[Row]) -> None:
+    served, _free = make_volunteer(started_on=date(2024, 1, 10)), make_volunteer()
+    make_paid_work(served.person, started_on=date(2023, 1, 1), ended_on=ended_on)
+    assert [row for row in (Row.PAID, Row.PAID_BEFORE) if _found(row) == [served]] == rows
 
 
-@pytest.mark.parametrize(
-    ("form", "workers", "volunteers", "members", "many"),
-    [
-        (LegalForm.ODV, 5, 10, 100, False),
-        (LegalForm.ODV, 6, 10, 100, True),
-        (LegalForm.APS, 6, 10, 30, False),
-        (LegalForm.APS, 6, 10, 29, True),
-        (LegalForm.APS, 5, 10, 10, False),
-        (LegalForm.ETS, 50, 1, 1, False),
-    ],
-)
-def test_workers_are_few_beside_volunteers_and_members(
-    form: LegalForm, workers: int, volunteers: int, members: int, many: bool
-) -> None:
-    assert too_many_workers(form, workers=workers, volunteers=volunteers, members=members) is many
-
-
-def test_who_is_paid_and_serves_is_found(in_alba: object) -> None:
-    paid, _free = make_volunteer(), make_volunteer()
-    make_paid_work(paid.person)
-    assert _found(Row.PAID) == [paid]
+def test_who_will_be_paid_while_serving_is_found(in_alba: object) -> None:
+    volunteer = make_volunteer(ended_on=today() + 5 * DAY, end_reason="stopped")
+    make_paid_work(volunteer.person, started_on=today() + 4 * DAY)
+    assert _found(Row.PAID) == [volunteer]
 
 
 def test_who_stopped_serving_is_found_by_no_check(in_alba: object) -> None:
@@ -96,7 +82,7 @@ def test_who_stopped_serving_is_found_by_no_check(in_alba: object) -> None:
     ],
 )
 def test_the_register_wants_the_tax_code_or_day_and_place_of_birth(
-    in_alba: object, facts: dict[str, object], found: bool
+    in_alba: object, facts: dict[str, Any], found: bool
 ) -> None:
     volunteer = make_volunteer(make_person(**facts))
     assert _found(Row.IDENTITY) == ([volunteer] if found else [])
@@ -189,6 +175,18 @@ def test_members_are_counted_as_the_book_holds_on_the_day(in_alba: object) -> No
     db.session.flush()
     days = (date(2024, 1, 1), date(2026, 1, 31), date(2026, 2, 1))
     assert [members_in_register(day) for day in days] == [Members(2, 0), Members(2, 1), Members(1, 1)]
+
+
+@pytest.mark.parametrize(("form", "weight"), [(LegalForm.APS, Weight.WARN), (LegalForm.ODV, Weight.DANGER)])
+def test_without_the_libro_soci_an_aps_is_told_what_is_not_known(
+    in_alba: object, monkeypatch: pytest.MonkeyPatch, form: LegalForm, weight: Weight
+) -> None:
+    tenant = SimpleNamespace(identity=SimpleNamespace(legal_form=form))
+    monkeypatch.setattr(volunteer_checks, "current_tenant", lambda: tenant)
+    make_volunteer()
+    make_paid_work()
+    said = [one.weight for one in checks() if "lavora per l'associazione" in str(one.found)]
+    assert said == [weight]
 
 
 def test_the_gravest_is_said_first(in_alba: object) -> None:

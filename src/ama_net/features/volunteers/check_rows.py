@@ -19,7 +19,7 @@ from ama_net.features.volunteers.models import (
 )
 from ama_net.features.volunteers.queries_insurance import day_of_shift, lacks_cover, serving_on
 from ama_net.features.volunteers.queries_letters import without_letter
-from ama_net.features.volunteers.queries_paid import paid_while_serving
+from ama_net.features.volunteers.queries_paid import paid_while_served, paid_while_serving
 from ama_net.features.volunteers.settings_insurance import InsuranceSettings
 from ama_net.foundation.clock import today
 from ama_net.kernel.people import AddressKind, Person, PostalAddress
@@ -36,6 +36,7 @@ class Row(StrEnum):
     """The checks that find volunteers, by the word in their address."""
 
     PAID = "retribuiti"
+    PAID_BEFORE = "retribuiti-in-passato"
     UNCOVERED = "senza-assicurazione"
     IDENTITY = "senza-dati"
     RESIDENCE = "senza-residenza"
@@ -104,7 +105,8 @@ def _frequent() -> ColumnElement[bool]:
 
 
 _ROWS: Mapping[Row, Callable[[], ColumnElement[bool]]] = {
-    Row.PAID: paid_while_serving,
+    Row.PAID: lambda: paid_while_serving(today()),
+    Row.PAID_BEFORE: lambda: paid_while_served(today()),
     Row.UNCOVERED: lambda: lacks_cover(today()),
     Row.IDENTITY: without_identity,
     Row.RESIDENCE: without_residence,

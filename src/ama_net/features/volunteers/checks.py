@@ -70,6 +70,14 @@ RULES: dict[Row, Rule] = {
         ),
         f"{CTS} art. 17 c. 5",
     ),
+    Row.PAID_BEFORE: Rule(
+        Weight.INFO,
+        _l("Volontari pagati dall'associazione in passato"),
+        _l(
+            "Il lavoro pagato è finito, ma in quei giorni risultava già volontariato: si guarda se le date sono giuste."
+        ),
+        f"{CTS} art. 17 c. 5",
+    ),
     Row.UNCOVERED: Rule(
         Weight.DANGER,
         _l("Volontari senza copertura completa"),
@@ -148,8 +156,11 @@ def _of_body() -> Iterator[Found]:
     if members is not None and too_few_members(form, members.people, members.bodies):
         yield _few_members(members.people, form)
     workers, volunteers = employees_on(today()) or 0, _regular()
-    counted = members.all if members is not None else 0
-    if too_many_workers(form, workers=workers, volunteers=volunteers, members=counted):
+    counted = members.all if members is not None else None
+    many = too_many_workers(form, workers=workers, volunteers=volunteers, members=counted)
+    if many is None:
+        yield _unknown_members(workers, volunteers)
+    elif many:
         yield _many_workers(form, workers, volunteers)
 
 
@@ -186,15 +197,29 @@ def _few_members(people: int, form: LegalForm) -> Found:
 
 
 def _many_workers(form: LegalForm, workers: int, volunteers: int) -> Found:
-    facts = {"workers": workers, "volunteers": volunteers}
     if form is LegalForm.ODV:
         limit = _l("Chi lavora non può superare la metà dei volontari: si controllano i due numeri.")
         article = f"{CTS} art. 33 c. 1"
     else:
         limit = _l("Chi lavora non può superare la metà dei volontari, o un quinto dei soci: si controllano i numeri.")
         article = f"{CTS} art. 36"
-    words = _l("Chi lavora per l'associazione: %(workers)s. Volontari non occasionali: %(volunteers)s.", **facts)
+    words = _workers_words(workers, volunteers)
     return Found(_l("Troppi lavoratori rispetto ai volontari"), words, limit, article, Weight.DANGER)
+
+
+def _unknown_members(workers: int, volunteers: int) -> Found:
+    return Found(
+        _l("Lavoratori e soci: il confronto manca"),
+        _workers_words(workers, volunteers),
+        _l("Il libro soci non è tenuto qui: si controlla che chi lavora non superi un quinto dei soci."),
+        f"{CTS} art. 36",
+        Weight.WARN,
+    )
+
+
+def _workers_words(workers: int, volunteers: int) -> LazyString:
+    facts = {"workers": workers, "volunteers": volunteers}
+    return _l("Chi lavora per l'associazione: %(workers)s. Volontari non occasionali: %(volunteers)s.", **facts)
 
 
 def _regular() -> int:

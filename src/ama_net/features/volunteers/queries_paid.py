@@ -45,9 +45,17 @@ def service_warning(person_id: UUID, first: date, last: date | None) -> str:
     return f"{words} {_rule()}"
 
 
-def paid_while_serving() -> ColumnElement[bool]:
-    """The condition that a stretch of service and paid work of the same person share a day."""
-    return exists().where(PaidWork.person_id == Volunteer.person_id, _share_a_day())
+def paid_while_serving(day: date) -> ColumnElement[bool]:
+    """The condition that a stretch of service and paid work of the same person share a day, from a day on."""
+    goes_on = or_(PaidWork.ended_on.is_(None), PaidWork.ended_on > day)
+    serves = or_(Volunteer.ended_on.is_(None), Volunteer.ended_on > day)
+    return exists().where(PaidWork.person_id == Volunteer.person_id, _share_a_day(), goes_on) & serves
+
+
+def paid_while_served(day: date) -> ColumnElement[bool]:
+    """The condition that they shared days before a day, and none from it on."""
+    shared = exists().where(PaidWork.person_id == Volunteer.person_id, _share_a_day())
+    return shared & ~paid_while_serving(day)
 
 
 def paid_work_list() -> Select[PaidWork]:

@@ -11,13 +11,13 @@ def too_few_members(form: LegalForm, people: int, bodies: int) -> bool:
     return form in (LegalForm.ODV, LegalForm.APS) and people < LEAST_PEOPLE and bodies < LEAST_BODIES
 
 
-def too_many_workers(form: LegalForm, *, workers: int, volunteers: int, members: int) -> bool:
-    """Whether workers are more than the law allows.
+def too_many_workers(form: LegalForm, *, workers: int, volunteers: int, members: int | None) -> bool | None:
+    """Whether workers are more than the law allows; None when it hangs on how many members there are and nobody knows.
 
     An ODV: more than half the volunteers (art. 33 c. 1). An APS: more than that and more than a fifth of the members
     (art. 36).
     """
     beyond_half = workers * 2 > volunteers
-    if form is LegalForm.ODV:
-        return beyond_half
-    return form is LegalForm.APS and beyond_half and workers * 5 > members
+    if form is LegalForm.APS and beyond_half:
+        return None if members is None else workers * 5 > members
+    return form is LegalForm.ODV and beyond_half

@@ -5,9 +5,10 @@ from datetime import timedelta
 from flask import Flask
 
 from ama_net.features.volunteers.models import ConfidentialityLetter, ShiftSignup
+from ama_net.features.volunteers.operations.letters import LetterText, accept_letter, write_letter
 from ama_net.foundation.clock import now
 from ama_net.foundation.database import db
-from ama_net.kernel.access import Role
+from ama_net.kernel.access import SYSTEM, Role
 from ama_net.kernel.accounts.models import INVITED
 from tests.accounts.mails import mails
 from tests.accounts.rows import account_row
@@ -40,6 +41,20 @@ def test_the_letter_that_waits_comes_first(app: Flask, client: At, alba: Standin
     page = browser.get(PAGE).text
     assert page.index("/my/volontariato/lettera") < page.index("I prossimi turni")
     assert "Accetta la lettera di riservatezza" in browser.get("/my").text
+
+
+def test_the_letter_comes_before_what_has_a_day_and_says_that_it_changed(
+    app: Flask, client: At, alba: Standing
+) -> None:
+    with inside(app, alba):
+        volunteer = make_volunteer(person_id=player(alba, Role.VOLUNTEER).person_id)
+        accept_letter(volunteer.person, by=SYSTEM)
+        write_letter(LetterText("Un altro testo."), by=SYSTEM)
+        shift = make_shift(now() + timedelta(days=1))
+        db.session.add(ShiftSignup(shift_id=shift.id, person_id=volunteer.person_id))
+    page = sign_in(client(alba.host), alba, Role.VOLUNTEER).get("/my").text
+    assert page.index("Accetta la lettera di riservatezza") < page.index("Il tuo turno: Sportello")
+    assert ("Il testo è cambiato: rileggilo e accettalo" in page, page.count("card-urgent")) == (True, 1)
 
 
 def test_shifts_say_the_activity_and_never_their_title(app: Flask, client: At, alba: Standing) -> None:

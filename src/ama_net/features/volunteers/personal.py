@@ -4,7 +4,7 @@ from flask import url_for
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
 
-from ama_net.features.volunteers.queries_letters import has_accepted_letter, letter_in_force
+from ama_net.features.volunteers.queries_letters import acceptances_of, has_accepted_letter, letter_in_force
 from ama_net.features.volunteers.queries_trainings import coming_enrolments
 from ama_net.kernel.access import Actor, Role
 from ama_net.kernel.accounts.personal import NextThing, PersonalRoom
@@ -26,8 +26,12 @@ def next_steps_to_begin(actor: Actor) -> list[NextThing]:
     """The confidentiality letter, until it is accepted: without it nothing begins."""
     if actor.person_id is None or letter_in_force() is None or has_accepted_letter(actor.person_id):
         return []
-    words = _("Serve prima di cominciare: si legge in due minuti")
-    return [NextThing(_("Accetta la lettera di riservatezza"), words, url_for("volunteer_profile_my.letter"))]
+    if acceptances_of(actor.person_id):
+        words = _("Il testo è cambiato: rileggilo e accettalo")
+    else:
+        words = _("Serve prima di cominciare: si legge in due minuti")
+    page = url_for("volunteer_profile_my.letter")
+    return [NextThing(_("Accetta la lettera di riservatezza"), words, page, urgent=True)]
 
 
 def next_trainings(actor: Actor) -> list[NextThing]:

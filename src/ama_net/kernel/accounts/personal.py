@@ -17,12 +17,13 @@ from ama_net.kernel.access import Actor, Door, current_actor
 
 @dataclass(frozen=True)
 class NextThing:
-    """Something to do or to remember: what it is, when, and the page where it is."""
+    """Something to do or to remember: what it is, when, and the page where it is. ``urgent``: nothing goes on before it."""
 
     title: str
     detail: str
     url: str
     when: datetime | None = None
+    urgent: bool = False
 
 
 def _nothing(actor: Actor) -> list[NextThing]:
@@ -71,9 +72,13 @@ def rooms_of(actor: Actor) -> list[PersonalRoom]:
 
 
 def next_things_of(actor: Actor) -> list[NextThing]:
-    """The next things of every room, the nearest first, those without a date last."""
+    """The next things of every room: what is urgent, then the nearest first, those without a date last."""
     things = [thing for room in rooms_of(actor) for thing in room.next_things(actor)]
-    return sorted(things, key=lambda thing: (thing.when is None, thing.when.timestamp() if thing.when else 0))
+    return sorted(things, key=_order)
+
+
+def _order(thing: NextThing) -> tuple[bool, bool, float]:
+    return not thing.urgent, thing.when is None, thing.when.timestamp() if thing.when else 0
 
 
 def first_name_of(actor: Actor) -> str:

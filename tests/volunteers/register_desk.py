@@ -5,6 +5,7 @@ from datetime import date
 
 from sqlalchemy import select
 
+from ama_net.across.office.settings.operations import change_identity
 from ama_net.features.volunteers.models import Section, Volunteer
 from ama_net.features.volunteers.operations.volunteers import start_service
 from ama_net.foundation.database import db, unit_of_work
@@ -15,6 +16,7 @@ from tests.support.standing import Standing
 
 Tamper = Callable[[str], None]
 DAY = date(2024, 3, 5)
+TAX_CODE = "99999990106"
 REGISTER_PAGE = "/manage/volontari/registro"
 
 
@@ -23,6 +25,12 @@ def begin(standing: Standing, *names: str, section: Section = Section.REGULAR, o
     for name in names:
         with tenant_scope(standing.id), unit_of_work():
             start_service(make_person(name), section=section, on=on, by=SYSTEM)
+
+
+def give_tax_code(standing: Standing) -> None:
+    """What the sheets of the register must say of the association."""
+    with tenant_scope(standing.id), unit_of_work():
+        change_identity({"registration": {"tax_code": TAX_CODE}}, by=SYSTEM)
 
 
 def numbered(number: int) -> Volunteer:

@@ -33,7 +33,7 @@ from ama_net.kernel.tenancy import tenant_scope
 from tests.factories.people import make_person
 from tests.support.hands import at_once
 from tests.support.standing import Standing
-from tests.volunteers.register_desk import DAY, begin, numbered
+from tests.volunteers.register_desk import DAY, begin, give_tax_code, numbered
 
 WRITERS, EACH = 8, 4
 
@@ -115,6 +115,8 @@ def test_a_closing_beside_writers_closes_what_is_there(
     def correct() -> None:
         correct_entry(numbered(1), why="Letto male", by=SYSTEM, started_on=date(2024, 3, 1))
 
+    with app.app_context():
+        give_tax_code(alba)
     works: list[Work] = [
         lambda: _start(new_person),
         correct,

@@ -22,7 +22,7 @@ from ama_net.kernel.tenancy import tenant_scope
 from tests.support.cast import sign_in
 from tests.support.clients import Browser
 from tests.support.standing import Standing
-from tests.volunteers.register_desk import REGISTER_PAGE, begin
+from tests.volunteers.register_desk import REGISTER_PAGE, begin, give_tax_code
 
 SHEETS = f"{REGISTER_PAGE}/fogli"
 VOIDED = "Pagina annullata"
@@ -32,6 +32,7 @@ VOIDED = "Pagina annullata"
 def secretary(app: Flask, client: Callable[[str], Browser], alba: Standing) -> Browser:
     """The secretary of Alba, whose register has forty entries: more than a page."""
     with app.app_context():
+        give_tax_code(alba)
         begin(alba, *(f"Persona{number:02}" for number in range(40)))
     return sign_in(client(alba.host), alba, Role.SECRETARY)
 
@@ -68,6 +69,19 @@ def test_the_association_is_on_every_page(secretary: Browser, app: Flask, alba: 
             about = whose_book()
     said = [about["association"], *about["about"]]
     assert [words in page for page in pages for words in said] == [True] * len(pages) * len(said)
+
+
+def test_without_the_tax_code_nothing_is_printed(app: Flask, client: Callable[[str], Browser], alba: Standing) -> None:
+    with app.app_context():
+        begin(alba, "Persona")
+    browser = sign_in(client(alba.host), alba, Role.PRESIDENT)
+    assert "/manage/impostazioni/associazione" in browser.get(SHEETS).text
+    typed = {"first_entry": "1", "last_entry": "1", "first_page": "1", "sides": "one"}
+    refused = browser.submit(SHEETS, typed)
+    words = "Prima si scrive il codice fiscale dell&#39;associazione"
+    assert (refused.status_code, words in refused.text) == (422, True)
+    with app.app_context(), tenant_scope(alba.id):
+        assert db.session.scalars(select(SheetPrinting)).all() == []
 
 
 def test_the_next_printing_goes_on(secretary: Browser, app: Flask, alba: Standing) -> None:

@@ -26,6 +26,7 @@ from ama_net.kernel.audit import LedgerEntry, record
 from ama_net.kernel.documents import File, body_of, keep_document
 from ama_net.kernel.people import WrongFact
 from ama_net.kernel.registers.paper import head_on
+from ama_net.kernel.tenancy import current_tenant
 
 DOCUMENT = "register"
 """The kind of these documents."""
@@ -139,7 +140,8 @@ def print_sheets(
     left out unless that is meant (``skipping``). A form sent twice (``form_key``) makes one. Who may: VOLUNTEERS_EDIT.
 
     Raises:
-        WrongFact: as ``lay_sheets``; a page was used already; entries would be left out.
+        WrongFact: as ``lay_sheets``; the association has no tax code to print; a page was used already; entries would be
+            left out.
     """
     hold_register()
     if already := made_by_form(SheetPrinting, form_key):
@@ -160,6 +162,8 @@ def print_sheets(
 
 
 def _check_sheets(first: int, layout: Layout, *, skipping: bool) -> None:
+    if not current_tenant().tax_code:
+        raise WrongFact("sheets", _l("Prima si scrive il codice fiscale dell'associazione, nelle impostazioni."))
     entry, page = next_sheet()
     if layout.first_page < page:
         raise WrongFact("first_page", _l("Questa pagina è già usata: si continua dalla %(page)s.", page=page))

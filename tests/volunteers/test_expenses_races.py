@@ -1,6 +1,9 @@
 """Expenses written, decided and paid at once on real connections: the limits of the law hold, nothing is paid twice."""
 
+import time
+from collections.abc import Callable
 from datetime import timedelta
+from threading import Event
 from typing import Any
 from uuid import UUID
 
@@ -9,7 +12,9 @@ from flask import Flask
 from sqlalchemy import func, select
 
 from ama_net.features.volunteers.models import ExpenseClaim, ExpenseItem, ExpenseType
+from ama_net.features.volunteers.operations import expense_claims, expense_payments
 from ama_net.features.volunteers.operations.expense_claims import decide_claim
+from ama_net.features.volunteers.operations.expense_holding import hold_claimants
 from ama_net.features.volunteers.operations.expense_items import add_item
 from ama_net.features.volunteers.operations.expense_payments import Paid, make_payment_list, pay_claim
 from ama_net.features.volunteers.queries_expenses import claim_by_id
@@ -18,6 +23,7 @@ from ama_net.foundation.database import db
 from ama_net.kernel.access import SYSTEM
 from ama_net.kernel.payments import Payment, PaymentWay
 from ama_net.kernel.people import Person
+from ama_net.kernel.people.operations.merging import merge_people
 from tests.factories.people import make_person
 from tests.factories.volunteers import make_volunteer
 from tests.support.hands import at_once, desk
@@ -37,7 +43,7 @@ def _claim(claim_id: UUID) -> ExpenseClaim:
 def volunteer(app: Flask, alba: Standing) -> tuple[UUID, UUID]:
     """A volunteer, and a type of expense that may be declared."""
     with desk(app, alba):
-        return make_volunteer(make_person()).person_id, bus_rule().id
+        return make_volunteer(make_person(email="vera@alba.example")).person_id, bus_rule().id
 
 
 def test_limit_of_a_day_holds_whoever_writes_at_once(app: Flask, alba: Standing, volunteer: tuple[UUID, UUID]) -> None:
@@ -93,6 +99,86 @@ def test_claim_is_put_in_one_list(app: Flask, alba: Standing, volunteer: tuple[U
         claim_id = approved_claim(db.session.get_one(Person, volunteer[0]), paper_item(_kind(volunteer), 500)).id
     results = at_once(app, alba, lambda _number: make_payment_list([claim_id], by=SYSTEM).number)
     assert sorted(map(str, results)) == ["1"] + ["claims"] * 7
+
+
+def _decide(claim_id: UUID) -> None:
+    decide_claim(_claim(claim_id), {}, by=SYSTEM)
+
+
+def _pay(claim_id: UUID) -> None:
+    pay_claim(_claim(claim_id), Paid(today(), PaymentWay.CASH), by=SYSTEM)
+
+
+@pytest.mark.parametrize(
+    ("module", "last", "begin", "work"),
+    [(expense_claims, "_tell", sent_claim, _decide), (expense_payments, "record_payment", approved_claim, _pay)],
+)
+def test_who_makes_one_of_two_people_waits_for_their_expenses(
+    app: Flask,
+    alba: Standing,
+    volunteer: tuple[UUID, UUID],
+    monkeypatch: pytest.MonkeyPatch,
+    module: Any,
+    last: str,
+    begin: Callable[..., ExpenseClaim],
+    work: Callable[[UUID], None],
+) -> None:
+    """The claim is taken, then somebody makes one of its person and another, then what names the person is written."""
+    with desk(app, alba):
+        claim_id = begin(db.session.get_one(Person, volunteer[0]), paper_item(_kind(volunteer), 500)).id
+        kept_id = make_person("Ada", "Due").id
+    taken, real = Event(), getattr(module, last)
+
+    def slowly(*given: Any, **named: Any) -> Any:
+        taken.set()
+        time.sleep(0.5)
+        return real(*given, **named)
+
+    monkeypatch.setattr(module, last, slowly)
+
+    def hand(number: int) -> str:
+        if number:
+            taken.wait(20)
+            merge_people(kept_id, volunteer[0], from_lost=set(), by=SYSTEM)
+        else:
+            work(claim_id)
+        return "done"
+
+    assert at_once(app, alba, hand, hands=2) == ["done", "done"]
+    with desk(app, alba):
+        assert _claim(claim_id).person_id == kept_id
+
+
+def test_claim_of_a_person_made_one_meanwhile_is_read_anew(
+    app: Flask, alba: Standing, volunteer: tuple[UUID, UUID], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    with desk(app, alba):
+        claim_id = sent_claim(db.session.get_one(Person, volunteer[0]), paper_item(_kind(volunteer), 500)).id
+        kept_id = make_person("Ada", "Due").id
+    merged = Event()
+
+    def late(ids: Any) -> None:
+        merged.wait(20)
+        hold_claimants(ids)
+
+    monkeypatch.setattr(f"{decide_claim.__module__}.hold_claimants", late)
+
+    def merge() -> None:
+        with desk(app, alba):
+            merge_people(kept_id, volunteer[0], from_lost=set(), by=SYSTEM)
+        merged.set()
+
+    def hand(number: int) -> str:
+        if number:
+            merge()
+        else:
+            _decide(claim_id)
+        return "done"
+
+    assert at_once(app, alba, hand, hands=2, said=str) == [
+        "Nel frattempo la nota spese è cambiata: va riletta.",
+        "done",
+    ]
 
 
 def _kind(volunteer: tuple[UUID, UUID]) -> Any:

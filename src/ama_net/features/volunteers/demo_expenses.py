@@ -71,4 +71,4 @@ def _claim(person: Person, place: int, activity_id: UUID) -> None:
     if place > 1:
         decide_claim(claim, {}, by=SYSTEM)
     if place > 2:
-        pay_claim(claim, Paid(today() - timedelta(days=1), PaymentWay.CASH), by=SYSTEM)
+        pay_claim(claim, Paid(today(), PaymentWay.CASH), by=SYSTEM)

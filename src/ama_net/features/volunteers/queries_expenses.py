@@ -132,8 +132,10 @@ def claims_to_pay() -> list[ExpenseClaim]:
 
 
 def claims_in(payment_list: PaymentList) -> list[ExpenseClaim]:
-    """The claims of a list of payments, in the order of their numbers."""
+    """The claims of a list of payments, in the order of their numbers; of one still to pay, those still to pay."""
     found = with_items(select(ExpenseClaim)).where(ExpenseClaim.payment_list_id == payment_list.id)
+    if payment_list.paid_on is None:
+        found = found.where(ExpenseClaim.state == ClaimState.APPROVED)
     return list(db.session.scalars(found.order_by(ExpenseClaim.year, ExpenseClaim.number)))
 
 
@@ -146,7 +148,8 @@ def payment_lists() -> list[tuple[PaymentList, int, int]]:
             func.sum(ExpenseItem.amount_cents).filter(ExpenseItem.counts).label("cents"),
         )
         .join(ExpenseItem, ExpenseItem.claim_id == ExpenseClaim.id)
-        .where(ExpenseClaim.payment_list_id.is_not(None))
+        .join(PaymentList, PaymentList.id == ExpenseClaim.payment_list_id)
+        .where(PaymentList.paid_on.is_not(None) | (ExpenseClaim.state == ClaimState.APPROVED))
         .group_by(ExpenseClaim.payment_list_id)
         .subquery()
     )

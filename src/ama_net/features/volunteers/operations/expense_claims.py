@@ -1,6 +1,6 @@
 """A claim from the volunteer to the office: sent, taken back, decided one expense at a time.
 
-Order of locks: the person's expenses (advisory), the claim, the number series, the letters.
+Order of locks: the person's expenses (advisory), the person, the claim, the number series, the letters.
 """
 
 import hashlib
@@ -12,7 +12,7 @@ from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
 
 from ama_net.features.volunteers.models import ClaimState, ExpenseClaim, ExpenseWay
-from ama_net.features.volunteers.operations.expense_items import hold_expenses
+from ama_net.features.volunteers.operations.expense_holding import hold_claimants, hold_expenses
 from ama_net.features.volunteers.queries_expenses import claim_by_id, draft_of
 from ama_net.foundation.clock import now, today
 from ama_net.foundation.database import db
@@ -23,6 +23,7 @@ from ama_net.kernel.people import WrongFact
 from ama_net.kernel.tenancy import current_tenant
 
 SERIES = "expenses"
+_CHANGED = _l("Nel frattempo la nota spese è cambiata: va riletta.")
 
 
 def declaration_of(claim: ExpenseClaim) -> str:
@@ -128,7 +129,7 @@ def decide_claim(claim: ExpenseClaim, refused: Mapping[UUID, str], *, by: Actor,
 
 def _check_seen(claim: ExpenseClaim, seen: str | None) -> None:
     if seen is not None and seen != seen_of(claim):
-        raise WrongFact("", _l("Nel frattempo la nota spese è cambiata: va riletta."))
+        raise WrongFact("", _CHANGED)
 
 
 def _digest(words: str) -> str:
@@ -136,11 +137,19 @@ def _digest(words: str) -> str:
 
 
 def _take(claim: ExpenseClaim) -> None:
-    """The person's expenses, then the claim, read anew with what is in it."""
-    hold_expenses(claim.person_id)
+    """The person's expenses, the person, then the claim, read anew with what is in it.
+
+    Raises:
+        WrongFact: its person was made one with another meanwhile: other expenses are to be held.
+    """
+    person_id = claim.person_id
+    hold_expenses(person_id)
+    hold_claimants([claim.id])
     db.session.refresh(claim, with_for_update={"of": ExpenseClaim})
     db.session.expire(claim, ["items"])
     claim_by_id(claim.id)
+    if claim.person_id != person_id:
+        raise WrongFact("", _CHANGED)
 
 
 def _tell(claim: ExpenseClaim, *, by: Actor) -> None:

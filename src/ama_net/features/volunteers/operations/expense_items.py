@@ -1,6 +1,6 @@
 """Writing expenses in the claim that a volunteer has open, and taking them out of it.
 
-Order of locks: the person's expenses (advisory), the claim, its expenses.
+Order of locks: the person's expenses (advisory), the person, the claim, its expenses.
 """
 
 import json
@@ -23,16 +23,16 @@ from ama_net.features.volunteers.models import (
     ExpenseWay,
     Volunteer,
 )
+from ama_net.features.volunteers.operations.expense_holding import hold_claimants, hold_expenses
 from ama_net.features.volunteers.queries_expenses import declared_by, draft_of, rule_on
 from ama_net.foundation.clock import today
-from ama_net.foundation.database import db, hold
+from ama_net.foundation.database import db
 from ama_net.foundation.web.pages import money
 from ama_net.kernel.access import Actor
 from ama_net.kernel.audit import record
 from ama_net.kernel.documents import File, Visibility, keep_document
 from ama_net.kernel.documents.operations import withdraw_document
 from ama_net.kernel.people import Person, WrongFact
-from ama_net.kernel.tenancy import current_tenant_id
 
 LONGEST_KM = 20_000
 """Tenths of a kilometre in one go: two thousand kilometres are a slip of the finger."""
@@ -54,11 +54,6 @@ class NewItem:
     file: File | None = None
     paper: bool = False
     form_key: UUID | None = None
-
-
-def hold_expenses(person_id: UUID) -> None:
-    """Hold a person's expenses until the transaction ends: the limits are counted by one hand at a time."""
-    hold(f"volunteers:expenses:{current_tenant_id()}:{person_id}")
 
 
 def add_item(person: Person, new: NewItem, *, by: Actor) -> ExpenseItem:
@@ -107,6 +102,7 @@ def remove_item(item: ExpenseItem, *, by: Actor) -> None:
         WrongFact: the claim was sent.
     """
     hold_expenses(item.person_id)
+    hold_claimants([item.claim_id])
     claim = db.session.get_one(ExpenseClaim, item.claim_id, with_for_update={"of": ExpenseClaim})
     if not claim.is_open:
         raise WrongFact("", _l("Questa nota spese è già stata mandata: non si cambia più."))

@@ -1,6 +1,7 @@
 """Paying claims: numbered lists for the treasurer, and the movement of money of each claim.
 
-Order of locks: claims by key, the number series; a movement takes its claim first (``Purpose.hold``).
+Order of locks: the list, whose the claims are, claims by key, the number series; a movement takes its claim first
+(``Purpose.hold``).
 """
 
 from collections.abc import Iterable, Mapping
@@ -14,8 +15,9 @@ from flask_babel import lazy_gettext as _l
 from sqlalchemy import func, select
 
 from ama_net.features.volunteers.models import ClaimState, ExpenseClaim, PaymentList
+from ama_net.features.volunteers.operations.expense_holding import held_claims, hold_claim, hold_claimants
 from ama_net.features.volunteers.queries_expenses import ABOUT, accepted_cents, claims_in, with_items
-from ama_net.foundation.clock import today
+from ama_net.foundation.clock import ROME, today
 from ama_net.foundation.database import db
 from ama_net.kernel.access import Actor
 from ama_net.kernel.audit import next_number, record
@@ -53,8 +55,9 @@ def make_payment_list(claim_ids: Iterable[UUID], *, by: Actor) -> PaymentList:
     Raises:
         WrongFact: none of them is to be paid.
     """
-    held = select(ExpenseClaim).where(ExpenseClaim.id.in_(list(claim_ids))).order_by(ExpenseClaim.id)
-    found = db.session.scalars(held.with_for_update(of=ExpenseClaim).execution_options(populate_existing=True))
+    wanted = set(claim_ids)
+    hold_claimants(wanted)
+    found = held_claims(ExpenseClaim.id.in_(wanted))
     claims = [one for one in found if one.state == ClaimState.APPROVED and one.payment_list_id is None]
     if not claims:
         raise WrongFact("claims", _l("Scegliere almeno una nota spese da pagare."))
@@ -88,32 +91,51 @@ def leave_list(claim: ExpenseClaim, *, by: Actor) -> None:
 def pay_list(payment_list: PaymentList, paid: Paid, *, by: Actor) -> int:
     """Say that a list was paid: a movement out for each claim still to be paid. Gives how many.
 
+    A claim that was taken out meanwhile is not paid; one that was paid otherwise leaves the list.
+
     Raises:
-        WrongFact: it was paid already, or the day cannot be.
+        WrongFact: it was paid already, nothing of it is to be paid, or the day cannot be.
     """
     db.session.refresh(payment_list, with_for_update={"of": PaymentList})
     if payment_list.paid_on is not None:
         raise WrongFact("on", _l("Questa distinta è già segnata come pagata."))
-    claims = sorted(claims_in(payment_list), key=lambda one: one.id)
-    for claim in claims:
-        pay_claim(claim, paid, by=by)
+    hold_claimants([one.id for one in claims_in(payment_list)])
+    due = []
+    for claim in held_claims(ExpenseClaim.payment_list_id == payment_list.id):
+        if claim.state == ClaimState.PAID:
+            claim.payment_list_id = None
+        else:
+            due.append(claim)
+    if not due:
+        raise WrongFact("on", _l("In questa distinta non c'è più niente da pagare."))
+    for claim in due:
+        _pay(claim, paid, by=by)
     payment_list.paid_on = paid.on
     db.session.flush()
-    record(by=by, verb="expense_list.paid", subject=payment_list, changes={"count": len(claims)})
-    return len(claims)
+    record(by=by, verb="expense_list.paid", subject=payment_list, changes={"count": len(due)})
+    return len(due)
 
 
 def pay_claim(claim: ExpenseClaim, paid: Paid, *, by: Actor) -> Payment | None:
-    """Write the movement that pays what is left of a claim; None when nothing is.
+    """Write the movement that pays what is left of a claim, alone; None when nothing is.
 
     Raises:
-        WrongFact: it was not approved, or the day cannot be.
+        WrongFact: it was not approved, it is in a list, or the day cannot be.
     """
     hold_claim(claim.id)
     if claim.state == ClaimState.PAID:
         return None
+    if claim.payment_list_id is not None:
+        raise WrongFact("on", _l("Questa nota spese è in una distinta: si paga con quella, o prima si toglie."))
+    return _pay(claim, paid, by=by)
+
+
+def _pay(claim: ExpenseClaim, paid: Paid, *, by: Actor) -> Payment:
+    """The movement of a claim that is held."""
     if claim.state != ClaimState.APPROVED:
         raise WrongFact("on", _l("Si paga quello che è stato approvato."))
+    if claim.decided_at is not None and paid.on < claim.decided_at.astimezone(ROME).date():
+        raise WrongFact("on", _l("Il pagamento non può essere di un giorno prima dell'approvazione."))
     new = NewPayment(
         amount_cents=left_of(claim.id),
         way=paid.way,
@@ -126,12 +148,6 @@ def pay_claim(claim: ExpenseClaim, paid: Paid, *, by: Actor) -> Payment | None:
         about=claim,
     )
     return record_payment(new, by=by)
-
-
-def hold_claim(claim_id: UUID) -> None:
-    """Take a claim's row and read it anew: two who pay it wait for one another."""
-    held = select(ExpenseClaim).where(ExpenseClaim.id == claim_id).with_for_update(of=ExpenseClaim)
-    db.session.scalar(held.execution_options(populate_existing=True))
 
 
 def left_of(claim_id: UUID) -> int:

@@ -79,6 +79,28 @@ def test_with_more_hours_it_is_another() -> None:
 
 
 @pytest.mark.usefixtures("in_alba")
+def test_it_names_only_the_days_of_service() -> None:
+    ada = make_person("Ada", "Prova")
+    began, moved, ended = (today() - timedelta(days=days) for days in (20, 10, 3))
+    make_volunteer(ada, started_on=began, ended_on=moved, end_reason="moved")
+    make_volunteer(ada, section="occasional", started_on=moved, ended_on=ended, end_reason="stopped")
+    make_hours(ada, on=moved, approved=True)
+    made = _issue(ada, Period(date(1990, 1, 1), today()))
+    assert (made.from_day, made.until_day) == (began, ended - timedelta(days=1))
+    whole = _issue(ada, Period(moved, moved))
+    assert (whole.from_day, whole.until_day) == (moved, moved)
+
+
+@pytest.mark.usefixtures("in_alba")
+def test_hours_that_a_correction_left_outside_the_service_bring_their_day() -> None:
+    ada, began = make_person("Ada", "Prova"), today() - timedelta(days=20)
+    make_volunteer(ada, started_on=began)
+    make_hours(ada, on=began, approved=True).on_day = began - timedelta(days=2)
+    db.session.flush()
+    assert _issue(ada).from_day == began - timedelta(days=2)
+
+
+@pytest.mark.usefixtures("in_alba")
 @pytest.mark.parametrize(
     ("period", "field"),
     [

@@ -7,11 +7,11 @@ from dataclasses import dataclass
 from datetime import date
 
 from flask_babel import lazy_gettext as _l
-from sqlalchemy import select
+from sqlalchemy import func, or_, select
 
 from ama_net.features.volunteers.certificate_codes import new_code
 from ama_net.features.volunteers.certificate_paper import certificate_pdf, certificate_title
-from ama_net.features.volunteers.models import HourCertificate
+from ama_net.features.volunteers.models import HourCertificate, HourEntry, HoursState, Volunteer
 from ama_net.features.volunteers.operations.hours import hold_hours
 from ama_net.features.volunteers.queries_hours import activity_hours, between, minutes_in
 from ama_net.foundation.clock import now, today
@@ -35,6 +35,7 @@ class Period:
 def issue_certificate(person: Person, period: Period, *, by_activity: bool, by: Actor) -> HourCertificate:
     """Attest the approved hours of somebody in a period; flushed, with its PDF kept as a document about them.
 
+    It names the days of the period in which they were a volunteer, never more than was asked: a long period attests nothing.
     Asked again on the same day for the same hours, it is the same certificate. It says activities by their labels, never
     a place or a group. Who may: the person, when the settings let them; VOLUNTEERS_EDIT.
 
@@ -47,6 +48,7 @@ def issue_certificate(person: Person, period: Period, *, by_activity: bool, by: 
     minutes = minutes_in(days, person.id)
     if minutes == 0:
         raise WrongFact("until_day", _l("In questo periodo non ci sono ore approvate."))
+    period = _served(person, period)
     already = _same(person, period, minutes, by_activity=by_activity)
     if already is not None:
         return already
@@ -86,6 +88,25 @@ def _check(period: Period) -> None:
     for field, day in (("from_day", period.first), ("until_day", period.last)):
         if day > today():
             raise WrongFact(field, _l("Questo giorno deve ancora venire."))
+
+
+def _served(person: Person, period: Period) -> Period:
+    """From the first to the last day of service in a period.
+
+    Hours of days that a correction left outside the service count, and their days with them.
+    """
+    first = func.min(func.greatest(Volunteer.started_on, period.first))
+    last = func.max(func.least(Volunteer.ended_on - 1, period.last))
+    served = select(first, last).where(
+        Volunteer.person_id == person.id,
+        Volunteer.started_on <= period.last,
+        or_(Volunteer.ended_on.is_(None), Volunteer.ended_on > func.greatest(Volunteer.started_on, period.first)),
+    )
+    given = select(func.min(HourEntry.on_day), func.max(HourEntry.on_day)).where(
+        HourEntry.person_id == person.id, HourEntry.state == HoursState.APPROVED, between(period.first, period.last)
+    )
+    days = [day for found in (served, given) for day in db.session.execute(found).one() if day is not None]
+    return Period(min(days), max(days))
 
 
 def _same(person: Person, period: Period, minutes: int, *, by_activity: bool) -> HourCertificate | None:

@@ -154,6 +154,8 @@ def test_a_changed_person_is_noted_by_the_night(book: Standing, run_jobs: Callab
     ("statement", "said"),
     [
         ("UPDATE register_closings SET sha256 = repeat('0', 64)", "Dice altro da quello che ne dice la catena."),
+        ("UPDATE register_closings SET first_entry = 2", "Dice altro da quello che ne dice la catena."),
+        ("UPDATE register_closings SET lines = 9", "Dice altro da quello che ne dice la catena."),
         ("UPDATE register_closings SET day = day - 1", "Dice altro da quello che ne dice la catena."),
         (
             "UPDATE register_closings SET head_mac = repeat('0', 64)",
@@ -166,7 +168,7 @@ def test_a_changed_person_is_noted_by_the_night(book: Standing, run_jobs: Callab
             "Nella catena non c'è la sua registrazione.",
         ),
     ],
-    ids=["hash", "day", "head", "file", "gone", "cut from the chain"],
+    ids=["hash", "first entry", "lines", "day", "head", "file", "gone", "cut from the chain"],
 )
 def test_a_closing_that_was_touched_is_found(book: Standing, tamper: Tamper, statement: str, said: str) -> None:
     _close(book)
@@ -174,15 +176,41 @@ def test_a_closing_that_was_touched_is_found(book: Standing, tamper: Tamper, sta
     assert any(fault.startswith(said) for faults in _faults(book) for fault in faults)
 
 
-def test_a_signed_file_that_was_touched_is_found(book: Standing, tamper: Tamper) -> None:
+@pytest.mark.parametrize(
+    ("statement", "said"),
+    [
+        (
+            "UPDATE closing_files SET sha256 = repeat('0', 64)",
+            [
+                "La catena parla di un file firmato che non c'è più.",
+                "C'è un file firmato di cui la catena non parla.",
+                "Un file firmato è stato cambiato.",
+            ],
+        ),
+        (
+            "UPDATE document_versions SET body_sealed = '\\x00' WHERE size = {size}",
+            ["Un file firmato è stato cambiato."],
+        ),
+        ("DELETE FROM closing_files", ["La catena parla di un file firmato che non c'è più."]),
+        (
+            "DELETE FROM ledger_entries WHERE ledger = 'volunteers' AND number = 5",
+            ["C'è un file firmato di cui la catena non parla."],
+        ),
+    ],
+    ids=["hash", "bytes", "gone", "cut from the chain"],
+)
+def test_a_signed_file_that_was_touched_is_found(
+    book: Standing, tamper: Tamper, statement: str, said: list[str]
+) -> None:
     _close(book)
     with tenant_scope(book.id), unit_of_work():
         (found,) = check_closings()
         assert found.closing is not None
         paper = body_of(found.closing.document.versions[-1])
         keep_signed_file(found.closing, "firmato.pdf", pades(paper), by=SYSTEM)
-    tamper("UPDATE closing_files SET sha256 = repeat('0', 64)")
-    assert _faults(book) == [["Un file firmato è stato cambiato."]]
+    assert _faults(book) == [[]]
+    tamper(statement.format(size=len(pades(paper))))
+    assert _faults(book) == [said]
 
 
 def test_the_page_says_it_in_italian(book: Standing, client: Callable[[str], Browser], tamper: Tamper) -> None:

@@ -1,6 +1,7 @@
-"""Do the closings still say what the chain says of them: their entry, the head they closed at, the bytes of their files."""
+"""Do the closings still say what the chain says of them: their entry, the head they closed at, every file and its bytes."""
 
 import hashlib
+from collections import Counter, defaultdict
 from dataclasses import dataclass, field
 
 from flask_babel import gettext as _
@@ -15,6 +16,8 @@ from ama_net.kernel.audit import LedgerEntry
 from ama_net.kernel.documents import Document, body_of
 from ama_net.kernel.registers import among
 
+_SAID = ("day", "entries", "lines", "sha256")
+
 
 @dataclass(frozen=True)
 class ClosingCheck:
@@ -28,19 +31,32 @@ class ClosingCheck:
 def check_closings() -> list[ClosingCheck]:
     """Compare every closing with the chain and with its file, the latest first; one that is only in the chain is found."""
     closings = all_closings(bodies=True)
-    entries = {one.number: one for one in db.session.scalars(_closing_entries())}
-    heads = _heads_at({one.last_entry for one in closings})
+    entries = {one.number: one for one in db.session.scalars(_entries(EntryKind.CLOSING))}
+    heads, signed = _heads_at({one.last_entry for one in closings}), _signed()
     found = [
-        ClosingCheck(one, one.entry, _faults(one, entries.pop(one.entry, None), heads.get(one.last_entry)))
+        ClosingCheck(
+            one,
+            one.entry,
+            _faults(one, entries.pop(one.entry, None), heads.get(one.last_entry))
+            + _faults_of_files(one, signed[one.entry]),
+        )
         for one in closings
     ]
     gone = [ClosingCheck(None, number, [_("La catena ne parla, ma la chiusura non c'è più.")]) for number in entries]
     return found + gone
 
 
-def _closing_entries() -> Select[LedgerEntry]:
-    is_closing = LedgerEntry.facts["kind"].astext == EntryKind.CLOSING
-    return select(LedgerEntry).where(REGISTER.is_entry(), LedgerEntry.line.is_(None), is_closing)
+def _entries(kind: EntryKind) -> Select[LedgerEntry]:
+    is_one = LedgerEntry.facts["kind"].astext == kind
+    return select(LedgerEntry).where(REGISTER.is_entry(), LedgerEntry.line.is_(None), is_one)
+
+
+def _signed() -> defaultdict[int, list[str]]:
+    """What the chain says was put beside each closing, by the closing's entry: the SHA-256 of each file."""
+    beside: defaultdict[int, list[str]] = defaultdict(list)
+    for entry in db.session.scalars(_entries(EntryKind.SIGNED)):
+        beside[entry.facts["closing"]].append(entry.facts["sha256"])
+    return beside
 
 
 def _heads_at(numbers: set[int]) -> dict[int, str]:
@@ -53,12 +69,28 @@ def _faults(closing: RegisterClosing, entry: LedgerEntry | None, head: str | Non
     faults = []
     if entry is None:
         faults.append(_("Nella catena non c'è la sua registrazione."))
-    elif entry.facts["sha256"] != closing.sha256 or entry.facts["day"] != closing.day.isoformat():
+    elif {key: entry.facts.get(key) for key in _SAID} != _said_of(closing):
         faults.append(_("Dice altro da quello che ne dice la catena."))
     if head is None or head != closing.head_mac or (entry is not None and entry.facts["head"] != head):
         faults.append(_("L'impronta della catena a quel punto non è quella scritta nella chiusura."))
     if _sha256_of(closing.document) != closing.sha256:
         faults.append(_("Il file della chiusura è stato cambiato."))
+    return faults
+
+
+def _said_of(closing: RegisterClosing) -> dict[str, object]:
+    entries = [closing.first_entry, closing.last_entry]
+    said = (closing.day.isoformat(), entries, closing.lines, closing.sha256)
+    return dict(zip(_SAID, said, strict=True))
+
+
+def _faults_of_files(closing: RegisterClosing, signed: list[str]) -> list[str]:
+    faults = []
+    kept = Counter(one.sha256 for one in closing.files)
+    if Counter(signed) - kept:
+        faults.append(_("La catena parla di un file firmato che non c'è più."))
+    if kept - Counter(signed):
+        faults.append(_("C'è un file firmato di cui la catena non parla."))
     if any(_sha256_of(one.document) != one.sha256 for one in closing.files):
         faults.append(_("Un file firmato è stato cambiato."))
     return faults

@@ -35,6 +35,8 @@ class EntryKind(StrEnum):
     IMPORT = "import"
     CLOSING = "closing"
     """The register was closed: the entry is about no line, and holds the SHA-256 of the closing's file."""
+    SIGNED = "signed"
+    """A signed or time-stamped file was put beside a closing: about no line, it holds the closing's entry and the SHA-256."""
 
 
 def hold_register() -> None:

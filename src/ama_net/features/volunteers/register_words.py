@@ -19,6 +19,7 @@ ENTRY_KINDS: dict[str, LazyString] = {
     EntryKind.CORRECTION: _l("Correzione"),
     EntryKind.IMPORT: _l("Trascrizione dal registro precedente"),
     EntryKind.CLOSING: _l("Chiusura del registro"),
+    EntryKind.SIGNED: _l("File firmato accanto alla chiusura"),
 }
 
 SERVICE_ENDS: dict[str, LazyString] = {

@@ -78,8 +78,8 @@ def close_register(day: date, *, by: Actor, form_key: UUID | None = None) -> Reg
     closing = RegisterClosing(id=uuid7(), day=day, first_entry=first, last_entry=head.number, lines=len(lines))
     document = keep_document(file, title=title, kind=DOCUMENT, by=by, dated_on=day, about=closing)
     sha256 = hashlib.sha256(file.body).hexdigest()
-    written = REGISTER.append([_entry(day, first, head.number, head.mac, sha256)])
-    closing.head_mac, closing.sha256, closing.entry = head.mac, sha256, written.start
+    closing.head_mac, closing.sha256 = head.mac, sha256
+    closing.entry = REGISTER.append([_closing_facts(closing)]).start
     closing.document_id, closing.made_by, closing.form_key = document.id, by.account_id, form_key
     db.session.add(closing)
     db.session.flush()
@@ -91,11 +91,13 @@ def close_register(day: date, *, by: Actor, form_key: UUID | None = None) -> Reg
 def keep_signed_file(closing: RegisterClosing, name: str, body: bytes, *, by: Actor) -> ClosingFile:
     """Keep a signed or time-stamped file beside a closing, with its own SHA-256 and what could be told of it. Flushed.
 
-    Several may be kept (signatures of two people, a stamp of the signed file); none replaces another. Who may: as above.
+    Several may be kept (signatures of two people, a stamp of the signed file); none replaces another. The chain holds the
+    SHA-256 of each, as an entry of kind ``signed``. Who may: as above.
 
     Raises:
         NotTheClosing: it is of another kind, unsigned, or plainly of another document.
     """
+    hold_register()
     beside = [body_of(one.document.versions[-1]) for one in closing.files]
     paper = body_of(closing.document.versions[-1])
     signed = read_signed_file(name, body, closing=paper, beside=beside)
@@ -106,6 +108,7 @@ def keep_signed_file(closing: RegisterClosing, name: str, body: bytes, *, by: Ac
     kept = ClosingFile(closing_id=closing.id, document_id=document.id, kind=signed.kind, match=signed.match)
     kept.sha256, kept.uploaded_by = hashlib.sha256(body).hexdigest(), by.account_id
     db.session.add(kept)
+    REGISTER.append([_signed_facts(closing, kept)])
     db.session.flush()
     db.session.expire(closing, ["files"])
     said = {"kind": signed.kind.value, "match": signed.match.value, "sha256": kept.sha256}
@@ -172,12 +175,23 @@ def _check_sheets(first: int, layout: Layout, *, skipping: bool) -> None:
         raise WrongFact("first_entry", words)
 
 
-def _entry(day: date, first: int, last: int, mac: str, sha256: str) -> dict[str, object]:
+def _closing_facts(closing: RegisterClosing) -> dict[str, object]:
     return {
         "kind": EntryKind.CLOSING.value,
-        "day": day.isoformat(),
+        "day": closing.day.isoformat(),
         "written_on": today().isoformat(),
-        "entries": [first, last],
-        "head": mac,
-        "sha256": sha256,
+        "entries": [closing.first_entry, closing.last_entry],
+        "lines": closing.lines,
+        "head": closing.head_mac,
+        "sha256": closing.sha256,
+    }
+
+
+def _signed_facts(closing: RegisterClosing, kept: ClosingFile) -> dict[str, object]:
+    return {
+        "kind": EntryKind.SIGNED.value,
+        "day": closing.day.isoformat(),
+        "written_on": today().isoformat(),
+        "closing": closing.entry,
+        "sha256": kept.sha256,
     }

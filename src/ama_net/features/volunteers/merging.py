@@ -7,6 +7,7 @@ from flask_babel import lazy_gettext as _l
 from sqlalchemy import select
 
 from ama_net.features.volunteers.models import Volunteer
+from ama_net.features.volunteers.operations.volunteer_accounts import suit_area_of
 from ama_net.features.volunteers.operations.volunteers import note_facts_changed
 from ama_net.features.volunteers.register import hold_register
 from ama_net.foundation.database import db
@@ -41,8 +42,12 @@ def take_the_register(_sender: object, *, kept_id: UUID, lost_id: UUID, parting:
 @people_merged.connect
 @people_parted.connect
 def write_what_changed(_sender: object, *, kept_id: UUID, lost_id: UUID, by: Actor, **_more: Any) -> None:
-    """Write a variation for each line that now says something else, or is of the other one's row."""
+    """Write a variation for each line that now says something else, or is of the other one's row.
+
+    The area of who serves follows to the accounts that each of the two now has.
+    """
     both = frozenset({kept_id, lost_id})
+    suit_area_of(both, by=by)
     mine = select(Volunteer).where(Volunteer.person_id.in_(both)).order_by(Volunteer.number)
     for volunteer in db.session.scalars(mine, execution_options={"populate_existing": True}):
         note_facts_changed(volunteer, by=by, made_one=both)

@@ -8,11 +8,14 @@ import json
 from collections.abc import Mapping
 from uuid import UUID
 
+from flask_babel import LazyString
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
+from sqlalchemy import select
 
-from ama_net.features.volunteers.models import ClaimState, ExpenseClaim, ExpenseWay
+from ama_net.features.volunteers.models import ClaimState, ExpenseClaim, ExpenseItem, ExpenseRule, ExpenseWay
 from ama_net.features.volunteers.operations.expense_holding import hold_claimants, hold_expenses
+from ama_net.features.volunteers.operations.expense_items import is_late
 from ama_net.features.volunteers.queries_expenses import claim_by_id, draft_of
 from ama_net.foundation.clock import now, today
 from ama_net.foundation.database import db
@@ -23,6 +26,8 @@ from ama_net.kernel.people import WrongFact
 from ama_net.kernel.tenancy import current_tenant
 
 SERIES = "expenses"
+_OWN = _l("Le proprie spese le approva un'altra persona.")
+_WROTE = _l("Chi scrive o manda una nota spese al posto di un'altra persona non decide su quella nota.")
 _CHANGED = _l("Nel frattempo la nota spese è cambiata: va riletta.")
 
 
@@ -64,7 +69,7 @@ def submit_claim(claim: ExpenseClaim, *, by: Actor, seen: str | None = None, iba
     without ``iban`` it is paid in cash or otherwise.
 
     Raises:
-        WrongFact: it was sent already, there is nothing in it, or it is not what was read.
+        WrongFact: it was sent already, there is nothing in it, it is too late for an expense, or it is not what was read.
     """
     _take(claim)
     if not claim.is_open:
@@ -72,6 +77,7 @@ def submit_claim(claim: ExpenseClaim, *, by: Actor, seen: str | None = None, iba
     if not claim.items:
         raise WrongFact("", _l("Non c'è ancora nessuna spesa."))
     _check_seen(claim, seen)
+    _check_terms(claim)
     if claim.number is None:
         year = today().year
         claim.number, claim.year = next_number(SERIES, year), year
@@ -99,21 +105,30 @@ def take_back_claim(claim: ExpenseClaim, *, by: Actor) -> None:
     record(by=by, verb="expense_claim.taken_back", subject=claim)
 
 
+def not_to_decide(claim: ExpenseClaim, by: Actor) -> LazyString | None:
+    """Why somebody may not decide on a claim: it is theirs, or they wrote or sent it in the place of whose it is."""
+    if by.person_id is not None and by.person_id == claim.person_id:
+        return _OWN
+    wrote = {claim.submitted_by, *(item.created_by for item in claim.items)}
+    return _WROTE if by.account_id is not None and by.account_id in wrote else None
+
+
 def decide_claim(claim: ExpenseClaim, refused: Mapping[UUID, str], *, by: Actor, seen: str | None = None) -> None:
     """Approve a claim but for the expenses in ``refused`` (their ids and why); the volunteer is told.
 
-    Nobody decides on their own expenses, nor on others than those of the page they saw (``seen_of``). What is refused
-    counts no more in the limits.
+    Nobody decides on their own expenses or on what they wrote for others (``not_to_decide``), nor on others than those
+    of the page they saw (``seen_of``). What is refused counts no more in the limits.
 
     Raises:
-        WrongFact: it is not waiting, it is one's own, it is not what was seen, or an expense is refused without a why.
+        WrongFact: it is not waiting, somebody else is to decide, it is not what was seen, or no why of a refusal.
     """
     _take(claim)
     if claim.state != ClaimState.SUBMITTED:
         raise WrongFact("", _l("Su questa nota spese si è già deciso."))
     _check_seen(claim, seen)
-    if by.person_id is not None and by.person_id == claim.person_id:
-        raise WrongFact("", _l("Le proprie spese le approva un'altra persona."))
+    kept_out = not_to_decide(claim, by)
+    if kept_out is not None:
+        raise WrongFact("", kept_out)
     if any(not why.strip() for why in refused.values()):
         raise WrongFact("", _l("Di ogni spesa non accolta va scritto il perché: lo legge chi l'ha chiesta."))
     for item in claim.items:
@@ -125,6 +140,17 @@ def decide_claim(claim: ExpenseClaim, refused: Mapping[UUID, str], *, by: Actor,
     verb = "expense_claim.approved" if accepted else "expense_claim.refused"
     record(by=by, verb=verb, subject=claim, changes={"refused": len(refused), "number": claim.number})
     _tell(claim, by=by)
+
+
+def _check_terms(claim: ExpenseClaim) -> None:
+    """Each expense is asked for within its own rule's term: a claim may have waited long since it was written."""
+    terms = select(ExpenseItem.on_day, ExpenseRule.claim_days).join(ExpenseRule, ExpenseRule.id == ExpenseItem.rule_id)
+    for day, days in db.session.execute(terms.where(ExpenseItem.claim_id == claim.id).order_by(ExpenseItem.on_day)):
+        if is_late(day, days):
+            said = {"day": f"{day:%d/%m/%Y}", "days": days}
+            raise WrongFact(
+                "", _("Per la spesa del %(day)s è passato troppo tempo, più di %(days)s giorni: va tolta.", **said)
+            )
 
 
 def _check_seen(claim: ExpenseClaim, seen: str | None) -> None:

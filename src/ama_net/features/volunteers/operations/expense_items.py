@@ -5,7 +5,7 @@ Order of locks: the person's expenses (advisory), the person, the claim, its exp
 
 import json
 from dataclasses import dataclass
-from datetime import date, timedelta
+from datetime import date
 from uuid import UUID
 
 from flask_babel import gettext as _
@@ -147,7 +147,7 @@ def _checked(person: Person, new: NewItem) -> tuple[ExpenseRule, int]:
         raise WrongFact(
             "on_day", _l("Per quel giorno l'associazione non ha deciso quali spese rimborsa: chiedi alla segreteria.")
         )
-    if rule.claim_days is not None and (today() - new.on_day).days > rule.claim_days:
+    if is_late(new.on_day, rule.claim_days):
         said = _("È passato troppo tempo: le spese si chiedono entro %(days)s giorni.", days=rule.claim_days)
         raise WrongFact("on_day", said)
     admitted = next((one for one in rule.types if one.type_id == new.type_id), None)
@@ -210,6 +210,6 @@ def _check_declared(person: Person, rule: ExpenseRule, admitted: ExpenseRuleType
         raise WrongFact("amount", said)
 
 
-def latest_day(rule: ExpenseRule | None) -> date:
-    """The first day whose expenses may still be claimed today."""
-    return today() - timedelta(days=rule.claim_days) if rule and rule.claim_days else date(today().year - 1, 1, 1)
+def is_late(day: date, claim_days: int | None) -> bool:
+    """Whether an expense of a day may no longer be asked for today, by its rule's term; None is no term."""
+    return claim_days is not None and (today() - day).days > claim_days

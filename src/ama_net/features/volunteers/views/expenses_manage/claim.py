@@ -10,7 +10,7 @@ from sqlalchemy import select
 from ama_net.features.volunteers.expense_paper import claim_file_name, claim_pdf
 from ama_net.features.volunteers.forms_expenses import PaidForm, refused_in
 from ama_net.features.volunteers.models import ClaimState, ExpenseClaim
-from ama_net.features.volunteers.operations.expense_claims import decide_claim, seen_of
+from ama_net.features.volunteers.operations.expense_claims import decide_claim, not_to_decide, seen_of
 from ama_net.features.volunteers.operations.expense_payments import Paid, leave_list, pay_claim
 from ama_net.features.volunteers.queries_expenses import ABOUT
 from ama_net.features.volunteers.views.expense_desk import DONE, REFUSED
@@ -117,7 +117,7 @@ def _page(
         error=error,
         form=form or _fresh(),
         payments=list(db.session.scalars(payments.order_by(Payment.created_at))),
-        is_own=claim.person_id == signed_in_actor().person_id,
+        kept_out=not_to_decide(claim, signed_in_actor()),
     )
 
 

@@ -137,6 +137,7 @@ def _take_and_swap_a_shift(page: Page, other: Page, sign_in: SignIn, system: Run
     other.goto(system.url("ferrara", "/my/turni"))
     other.screenshot(path=pictures / "scambio-telefono.png", full_page=True)
     _press(other, "Vengo io")
+    expect(_main(other).get_by_role("button", name="Vengo io")).to_have_count(0)
     page.goto(system.url("ferrara", "/my/turni"))
     expect(_main(page)).to_contain_text("Turni aperti")
     assert _main(page).get_by_text("Cerchi un cambio").count() == 0

@@ -8,6 +8,7 @@ from ama_net.features.volunteers import (
     previews_insurance,
     previews_my_shifts,
     previews_onboarding,
+    previews_papers,
     previews_shifts,
     previews_trainings,
 )
@@ -24,6 +25,7 @@ EMAIL_PREVIEWS: dict[str, dict[str, Any]] = {
 """By template; ``tenant`` and ``theme`` are added by who shows them."""
 
 PDF_PREVIEWS: dict[str, dict[str, Any]] = {
+    **previews_papers.PDF_PREVIEWS,
     **previews_expenses.PDF_PREVIEWS,
     **previews_trainings.PDF_PREVIEWS,
     **previews_hours.PDF_PREVIEWS,

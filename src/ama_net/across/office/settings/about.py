@@ -10,9 +10,13 @@ ABOUT: dict[str, LazyString] = {
     "fees": _l("Quando si ricordano le quote, le ricevute, la decadenza di chi non paga."),
     "groups": _l("Entro quando si risponde a chi scrive, e per quanto si tengono i dati dei gruppi."),
     "hours": _l("Chi approva le ore, entro quando si scrivono, quanto vale un'ora, gli attestati."),
+    "insurance": _l("Quando avvisare che una polizza finisce, e che cosa si controlla sui volontari."),
     "letters": _l("La carta intestata, le buste, per quanto si tengono le lettere."),
     "meetings": _l("Convocazioni, diritto di voto, deleghe, quorum e maggioranze."),
     "offices": _l("Quanto durano le cariche e quando avvisare che scadono."),
+    "onboarding": _l("Per quanto si tengono le candidature e le carte, i promemoria della lettera."),
     "payments": _l("L'ultimo anno chiuso, e chi firma le ricevute."),
     "register": _l("L'esercizio, il calendario delle scadenze, la consultazione dei libri."),
+    "shifts": _l("Fino a quando si lascia un turno da soli, i promemoria, che cosa serve per prenderlo."),
+    "trainings": _l("Che cosa serve per completare la formazione, e quanti incontri l'anno per tenerla viva."),
 }

@@ -84,6 +84,7 @@ VERBS: dict[str, LazyString] = {
     "deadline.met": _l("Scadenza segnata come fatta"),
     "deadline.reopened": _l("Scadenza rimessa da fare"),
     "document.changed": _l("Dati di un documento corretti"),
+    "document.deleted": _l("Documento cancellato, finito il tempo"),
     "document.filed": _l("Documento messo in un libro sociale"),
     "document.kept": _l("Documento conservato"),
     "document.put_back": _l("Documento rimesso al suo posto"),

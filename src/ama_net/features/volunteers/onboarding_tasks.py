@@ -1,5 +1,7 @@
 """What is done about applications, letters and papers without anybody asking: forgetting what is over, warning of papers."""
 
+from dataclasses import asdict
+
 import structlog
 
 from ama_net.features.volunteers.operations.onboarding_retention import forget_onboarding
@@ -12,7 +14,7 @@ log = structlog.get_logger()
 
 @job(name="volunteers.forget_onboarding", own_transactions=True)
 def forget_old_onboarding() -> None:
-    """Once a day, in every association, forget applications, profiles and acceptances that are over their time."""
+    """Once a day, in every association, forget applications, profiles, papers and acceptances that are over their time."""
     in_every_association(_forget)
 
 
@@ -24,7 +26,7 @@ def warn_of_expiring_papers() -> None:
 
 def _forget() -> None:
     done = forget_onboarding()
-    log.info("onboarding.forgotten", unconfirmed=done.unconfirmed, ended=done.ended, profiles=done.profiles)
+    log.info("onboarding.forgotten", **asdict(done))
 
 
 def _warn() -> None:

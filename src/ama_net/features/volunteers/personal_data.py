@@ -106,7 +106,7 @@ PERSONAL_DATA = (
         table="hour_certificates",
         columns=("from_day", "until_day", "minutes", "code", "document_id", "issued_by", "revoked_by"),
         why="attestare le ore di chi lo chiede, e confermare che l'attestato è vero",
-        keep="dieci anni",
+        keep="dieci anni, poi anche il documento si cancella",
         link="person_id",
     ),
     PersonalData(
@@ -133,7 +133,7 @@ PERSONAL_DATA = (
         table="letter_acceptances",
         columns=("way", "text_digest", "accepted_at", "accepted_on", "account_id"),
         why="dimostrare chi è stato istruito e si è impegnato alla riservatezza (GDPR art. 29; D.Lgs. 196/2003 art. 2-quaterdecies)",
-        keep="dieci anni dopo la fine del servizio",
+        keep="dieci anni dopo la fine del servizio, poi anche la copia si cancella",
         link="person_id",
     ),
     PersonalData(
@@ -168,7 +168,7 @@ PERSONAL_DATA = (
         table="volunteer_papers",
         columns=("kind", "expires_on", "created_by"),
         why="tenere solo i documenti che un'attività richiede, e sapere quando scadono",
-        keep="finché la persona fa volontariato e un anno dopo",
+        keep="finché la persona fa volontariato e un anno dopo, poi anche il file si cancella; quelli tolti, un mese",
         link="person_id",
     ),
     PersonalData(

@@ -7,7 +7,7 @@ PERSONAL_DATA = (
         table="documents",
         columns=("created_by", "withdrawn_by"),
         why="tenere gli atti dell'associazione e quelli che riguardano un socio (D.Lgs. 117/2017 art. 15)",
-        keep="gli atti dei libri sociali finché vive l'associazione; gli altri dieci anni",
+        keep="gli atti dei libri sociali finché vive l'associazione; gli altri dieci anni; quelli di chi fa volontariato, quanto dice la loro riga",
         link="person_id",
     ),
     PersonalData(

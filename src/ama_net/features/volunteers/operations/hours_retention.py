@@ -1,4 +1,4 @@
-"""Forgetting hours: what notes and refusals said after two years, entries and certificates after ten."""
+"""Forgetting hours: what notes and refusals said after two years, entries and certificates (with their paper) after ten."""
 
 from datetime import date
 from typing import Any, cast
@@ -8,6 +8,8 @@ from sqlalchemy import CursorResult, delete, or_, update
 from ama_net.features.volunteers.models import HourCertificate, HourEntry
 from ama_net.foundation.clock import today
 from ama_net.foundation.database import db
+from ama_net.kernel.access import SYSTEM
+from ama_net.kernel.documents.operations_deleting import delete_documents
 
 WORDS_YEARS, ROWS_YEARS = 2, 10
 
@@ -21,8 +23,15 @@ def forget_hours() -> dict[str, int]:
     return {
         "emptied": _count(emptied.values(note_sealed=None, refused_why_sealed=None)),
         "entries": _count(delete(HourEntry).where(HourEntry.on_day < rows)),
-        "certificates": _count(delete(HourCertificate).where(HourCertificate.issued_on < rows)),
+        "certificates": _delete_certificates(rows),
     }
+
+
+def _delete_certificates(before: date) -> int:
+    old = delete(HourCertificate).where(HourCertificate.issued_on < before).returning(HourCertificate.document_id)
+    papers = list(db.session.scalars(old))
+    delete_documents(papers, by=SYSTEM)
+    return len(papers)
 
 
 def _count(statement: Any) -> int:

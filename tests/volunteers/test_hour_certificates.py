@@ -22,7 +22,7 @@ from ama_net.kernel.access import SYSTEM, Role
 from ama_net.kernel.documents import documents_about
 from ama_net.kernel.people import Person, WrongFact
 from tests.factories.people import make_person
-from tests.factories.volunteers import make_volunteer
+from tests.factories.volunteers import make_activity, make_volunteer
 from tests.support.cast import sign_in
 from tests.support.clients import Browser
 from tests.support.standing import Standing
@@ -76,6 +76,18 @@ def test_with_more_hours_it_is_another() -> None:
     first = _issue(ada)
     make_hours(ada, minutes=60, approved=True)
     assert _issue(ada).number == first.number + 1
+
+
+@pytest.mark.usefixtures("in_alba")
+def test_of_another_activity_or_name_it_is_another() -> None:
+    ada = _ada()
+    entry = make_hours(ada, approved=True)
+    first = _issue(ada, by_activity=True)
+    entry.activity_id = make_activity("stalls", "Banchetti").id
+    db.session.flush()
+    second = _issue(ada, by_activity=True)
+    ada.family_name = "Provetta"
+    assert [second.number, _issue(ada, by_activity=True).number] == [first.number + 1, first.number + 2]
 
 
 @pytest.mark.usefixtures("in_alba")

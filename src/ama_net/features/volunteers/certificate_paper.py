@@ -1,6 +1,7 @@
 """The certificate of hours on paper: what an association attests, in the language the person reads."""
 
 from collections.abc import Sequence
+from hashlib import sha256
 from typing import Any
 
 from flask_babel import force_locale
@@ -28,6 +29,11 @@ def certificate_pdf(certificate: HourCertificate, person: Person, activities: Se
     with force_locale(language):
         data = _data(certificate, person, activities)
         return render_pdf("volunteers/pdf/hour_certificate.typ", data, language=language)
+
+
+def name_digest(person: Person) -> str:
+    """The digest of whom a certificate names: a corrected name, or birth, wants another paper."""
+    return sha256(f"{person.name}\n{person.birth_date or person.tax_code}".encode()).hexdigest()
 
 
 def certificate_title(certificate: HourCertificate) -> str:

@@ -2,6 +2,7 @@
 
 import sqlalchemy as sa
 from alembic import op
+from sqlalchemy.dialects.postgresql import JSONB
 
 from ama_net.kernel.tenancy.policies import protect_table
 from ama_net.migrations.columns import key, link
@@ -83,6 +84,8 @@ def _create_hour_certificates() -> None:
         sa.Column("until_day", sa.Date, nullable=False),
         sa.Column("minutes", sa.Integer, nullable=False),
         sa.Column("by_activity", sa.Boolean, nullable=False, server_default=sa.text("false")),
+        sa.Column("counted", JSONB, nullable=False),
+        sa.Column("name_digest", sa.Text, nullable=False),
         sa.Column("code", sa.Text, nullable=False),
         sa.Column("document_id", sa.Uuid),
         sa.Column("issued_on", sa.Date, nullable=False),

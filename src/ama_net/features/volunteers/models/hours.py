@@ -5,6 +5,7 @@ from enum import StrEnum
 from uuid import UUID
 
 from sqlalchemy import CheckConstraint, Index, Text, UniqueConstraint, text
+from sqlalchemy.dialects.postgresql import JSONB
 from sqlalchemy.orm import Mapped, mapped_column
 
 from ama_net.features.volunteers.models.shifts import Shift
@@ -124,6 +125,10 @@ class HourCertificate(TenantModel):
     until_day: Mapped[date]
     minutes: Mapped[int]
     by_activity: Mapped[bool] = mapped_column(default=False, server_default=text("false"))
+    counted: Mapped[dict[str, int]] = mapped_column(JSONB)
+    """The minutes of each activity, by its id: whether its hours still add up is asked of these."""
+    name_digest: Mapped[str] = mapped_column(Text)
+    """Of whom the paper names, as it names them."""
     code: Mapped[str] = mapped_column(Text)
     document_id: Mapped[UUID | None]
     issued_on: Mapped[date] = mapped_column(default=today)

@@ -10,7 +10,7 @@ from flask_babel import lazy_gettext as _l
 from sqlalchemy import func, or_, select
 
 from ama_net.features.volunteers.certificate_codes import new_code
-from ama_net.features.volunteers.certificate_paper import certificate_pdf, certificate_title
+from ama_net.features.volunteers.certificate_paper import certificate_pdf, certificate_title, name_digest
 from ama_net.features.volunteers.models import HourCertificate, HourEntry, HoursState, Volunteer
 from ama_net.features.volunteers.operations.hours import hold_hours
 from ama_net.features.volunteers.queries_hours import activity_hours, between, minutes_in
@@ -36,8 +36,8 @@ def issue_certificate(person: Person, period: Period, *, by_activity: bool, by: 
     """Attest the approved hours of somebody in a period; flushed, with its PDF kept as a document about them.
 
     It names the days of the period in which they were a volunteer, never more than was asked: a long period attests nothing.
-    Asked again on the same day for the same hours, it is the same certificate. It says activities by their labels, never
-    a place or a group. Who may: the person, when the settings let them; VOLUNTEERS_EDIT.
+    Asked again on the same day for the same hours of the same activities, under the same name, it is the same certificate.
+    It says activities by their labels, never a place or a group. Who may: the person, when the settings let them; VOLUNTEERS_EDIT.
 
     Raises:
         WrongFact: the period is upside down or not over yet, or no hour of it is approved.
@@ -49,16 +49,19 @@ def issue_certificate(person: Person, period: Period, *, by_activity: bool, by: 
     if minutes == 0:
         raise WrongFact("until_day", _l("In questo periodo non ci sono ore approvate."))
     period = _served(person, period)
-    already = _same(person, period, minutes, by_activity=by_activity)
+    activities = activity_hours(days, person.id)
+    counted = {str(one.activity_id): one.minutes for one in activities}
+    already = _same(person, period, counted, by_activity=by_activity)
     if already is not None:
         return already
     day = today()
     made = HourCertificate(person_id=person.id, from_day=period.first, until_day=period.last, minutes=minutes)
     made.year, made.number, made.issued_on = day.year, next_number(SERIES, day.year), day
     made.by_activity, made.code, made.issued_by = by_activity, new_code(), by.account_id
+    made.counted, made.name_digest = counted, name_digest(person)
     db.session.add(made)
     db.session.flush()
-    body = certificate_pdf(made, person, activity_hours(days, person.id) if by_activity else [])
+    body = certificate_pdf(made, person, activities if by_activity else [])
     file = File(f"attestato-ore-{made.number}-{made.year}.pdf", body)
     document = keep_document(
         file, title=certificate_title(made), kind="certificate", by=by, dated_on=day, person_id=person.id, about=made
@@ -109,13 +112,14 @@ def _served(person: Person, period: Period) -> Period:
     return Period(min(days), max(days))
 
 
-def _same(person: Person, period: Period, minutes: int, *, by_activity: bool) -> HourCertificate | None:
+def _same(person: Person, period: Period, counted: dict[str, int], *, by_activity: bool) -> HourCertificate | None:
     one = HourCertificate
     found = select(one).where(
         one.person_id == person.id,
         one.from_day == period.first,
         one.until_day == period.last,
-        one.minutes == minutes,
+        one.counted == counted,
+        one.name_digest == name_digest(person),
         one.by_activity == by_activity,
         one.issued_on == today(),
         one.revoked_at.is_(None),

@@ -9,6 +9,7 @@ from flask_babel import gettext as _
 from ama_net.features.volunteers.lists_certificates import CERTIFICATES, office_certificates
 from ama_net.features.volunteers.models import HourCertificate
 from ama_net.features.volunteers.operations.hour_certificates import revoke_certificate
+from ama_net.features.volunteers.queries_hour_certificates import changed_among
 from ama_net.features.volunteers.views.hours_manage.door import DONE, bp
 from ama_net.foundation.database import db
 from ama_net.kernel.access import Permission, requires, signed_in_actor
@@ -19,9 +20,10 @@ from ama_net.kernel.documents.queries import version_of
 @bp.get("/ore/attestati")
 @requires(Permission.VOLUNTEERS_READ)
 def certificates() -> str:
-    """The certificates that were made, the newest first."""
+    """The certificates that were made, the newest first; those whose hours were put right since are marked."""
     page = CERTIFICATES.page(office_certificates(), request.args)
-    return render_template("volunteers/manage/hours_certificates.html", page=page)
+    changed = changed_among(page.rows)
+    return render_template("volunteers/manage/hours_certificates.html", page=page, changed=changed)
 
 
 @bp.get("/ore/attestati/<uuid:certificate_id>.pdf")
@@ -31,7 +33,7 @@ def certificate(certificate_id: UUID) -> Response:
     found = _certificate(certificate_id)
     if found.document is None:
         abort(404)
-    return file_answer(found.document, version_of(found.document, 0) or abort(404), by=signed_in_actor())
+    return file_answer(found.document, version_of(found.document, 1) or abort(404), by=signed_in_actor())
 
 
 @bp.post("/ore/attestati/<uuid:certificate_id>/revoca")

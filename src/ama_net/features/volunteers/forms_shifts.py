@@ -130,7 +130,7 @@ class ChangeShiftForm(ShiftForm):
     """A shift changed, alone or with the following ones of its series."""
 
     scope = RadioField(_l("Che cosa cambiare"), choices=choices(SCOPES), default="this")
-    leave_out = BooleanField(_l("Cambia lo stesso: chi ha un altro impegno perde il posto e riceve una e-mail"))
+    leave_out = BooleanField(_l("Cambia lo stesso: chi non può venire perde il posto e riceve una e-mail"))
 
 
 class CancelShiftForm(WebForm):

@@ -1,7 +1,8 @@
 """Who is insured, by which policies, on a day; and who is not (D.Lgs. 117/2017 art. 18)."""
 
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime, timedelta
 from uuid import UUID
 
 from sqlalchemy import ColumnElement, Select, SQLColumnExpression, and_, exists, func, or_, select
@@ -104,20 +105,42 @@ def lacks_cover(day: Day) -> ColumnElement[bool]:
     return wholly.is_not(True)
 
 
+def uncovered_among(person_ids: Collection[UUID], days: Iterable[date]) -> set[UUID]:
+    """Which of some people serve on one of some days without being covered for the three risks of art. 18 c. 1."""
+    theirs = (
+        uncovered_on(day).with_only_columns(Volunteer.person_id).where(Volunteer.person_id.in_(person_ids))
+        for day in days
+    )
+    return {person_id for found in theirs for person_id in db.session.scalars(found.order_by(None))}
+
+
 def uncovered_signups(person_id: UUID | None = None) -> Select[ShiftSignup]:
-    """The places taken in shifts to come by volunteers who will not be covered on that day (of one person, or of all)."""
-    day = day_of_shift()
+    """The places taken in shifts to come by volunteers not covered on each of its days (of one person, or of all)."""
     found = (
         select(ShiftSignup)
         .join(Shift, Shift.id == ShiftSignup.shift_id)
-        .join(Volunteer, (Volunteer.person_id == ShiftSignup.person_id) & serving_on(day))
         .where(ShiftSignup.state == SignupState.TAKEN, Shift.state != ShiftState.CANCELLED)
-        .where(Shift.starts_at >= now(), lacks_cover(day))
+        .where(Shift.starts_at >= now(), or_(_serves_uncovered(day_of_shift()), _serves_uncovered(last_day_of_shift())))
         .order_by(Shift.starts_at, ShiftSignup.id)
     )
     return found if person_id is None else found.where(ShiftSignup.person_id == person_id)
 
 
+def _serves_uncovered(day: Day) -> ColumnElement[bool]:
+    """The condition that who holds a place serves on a day and is not covered."""
+    mine = Volunteer.person_id == ShiftSignup.person_id
+    return exists().where(mine, serving_on(day), lacks_cover(day)).correlate(ShiftSignup, Shift)
+
+
 def day_of_shift() -> ColumnElement[date]:
     """The Italian day a shift begins on."""
-    return func.date(func.timezone(ROME.key, Shift.starts_at))
+    return _italian_day(Shift.starts_at)
+
+
+def last_day_of_shift() -> ColumnElement[date]:
+    """The Italian day a shift ends on: the next one, when it lasts past midnight."""
+    return _italian_day(Shift.ends_at - timedelta(microseconds=1))
+
+
+def _italian_day(moment: SQLColumnExpression[datetime]) -> ColumnElement[date]:
+    return func.date(func.timezone(ROME.key, moment))

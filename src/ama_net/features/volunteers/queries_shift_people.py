@@ -10,9 +10,10 @@ from sqlalchemy.orm import joinedload
 
 from ama_net.features.volunteers.models import DayPart, Shift, ShiftSignup, SignupState, Volunteer
 from ama_net.features.volunteers.queries import volunteers_on
-from ama_net.features.volunteers.queries_insurance import uncovered_on
+from ama_net.features.volunteers.queries_insurance import uncovered_among
 from ama_net.features.volunteers.queries_letters import letter_in_force, letters_accepted
 from ama_net.features.volunteers.queries_profiles import volunteers_free
+from ama_net.features.volunteers.shift_rules import days_of
 from ama_net.features.volunteers.volunteer_search import volunteers_called
 from ama_net.foundation.clock import ROME
 from ama_net.foundation.database import db
@@ -77,7 +78,7 @@ def free_for(shift: Shift) -> Select[Volunteer]:
         ShiftSignup.person_id == Volunteer.person_id,
         ShiftSignup.state == SignupState.TAKEN,
     )
-    return volunteers_on(_day(shift)).where(~busy, ~inside)
+    return volunteers_on(days_of(shift)[0]).where(~busy, ~inside)
 
 
 def warnings_of(person_ids: Iterable[UUID], shift: Shift) -> dict[UUID, tuple[str, ...]]:
@@ -86,7 +87,7 @@ def warnings_of(person_ids: Iterable[UUID], shift: Shift) -> dict[UUID, tuple[st
     if not ids:
         return {}
     signed = ids if letter_in_force() is None else letters_accepted(ids)
-    uncovered = set(db.session.scalars(_of(uncovered_on(_day(shift)), ids)))
+    uncovered = uncovered_among(ids, days_of(shift))
     trained = trainings_of(ids) if shift.activity.key == GROUPS else None
     return {one: tuple(_warnings(one, signed, uncovered, trained)) for one in ids}
 
@@ -98,11 +99,3 @@ def _warnings(
     unfinished = trained is not None and (path is None or path.status != Training.QUALIFIED)
     said = {"letter": person_id not in signed, "cover": person_id in uncovered, "training": unfinished}
     return [name for name, holds in said.items() if holds]
-
-
-def _of(volunteers: Select[Volunteer], ids: set[UUID]) -> Select[UUID]:
-    return volunteers.with_only_columns(Volunteer.person_id).where(Volunteer.person_id.in_(ids)).order_by(None)
-
-
-def _day(shift: Shift) -> date:
-    return shift.starts_at.astimezone(ROME).date()

@@ -64,8 +64,12 @@ class TooLate(CannotTakePlace):
 
 
 class WouldLeaveOut(WrongFact):
-    """With the new times some of who comes would be in two places; ``people`` are those whose places would be lost."""
+    """With the new times some of who comes could not; ``people`` are those whose places would be lost."""
 
     def __init__(self, people: frozenset[object]) -> None:
-        super().__init__("starts", _l("Con il nuovo orario qualcuno non potrebbe venire: ha già un altro impegno."))
+        words = _l(
+            "Con il nuovo orario qualcuno non può venire: ha un altro impegno, oppure quel giorno non fa servizio o non è "
+            "assicurato."
+        )
+        super().__init__("starts", words)
         self.people = people

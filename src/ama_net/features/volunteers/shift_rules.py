@@ -1,19 +1,19 @@
 """What can be true of a shift, and who may come to it."""
 
+from collections.abc import Collection
 from dataclasses import dataclass, fields
 from datetime import UTC, date, datetime, timedelta
 from uuid import UUID
 
 from flask_babel import lazy_gettext as _l
 
-from ama_net.features.volunteers.models import Shift, Volunteer
-from ama_net.features.volunteers.queries import service_of
-from ama_net.features.volunteers.queries_insurance import uncovered_on
+from ama_net.features.volunteers.models import Shift
+from ama_net.features.volunteers.queries_hours import serving_on
+from ama_net.features.volunteers.queries_insurance import uncovered_among
 from ama_net.features.volunteers.queries_letters import has_accepted_letter, letter_in_force
 from ama_net.features.volunteers.settings_shifts import ShiftsSettings
 from ama_net.features.volunteers.shift_refusals import LetterNotAccepted, NotAVolunteer, NotCovered
 from ama_net.foundation.clock import ROME, now
-from ama_net.foundation.database import db
 from ama_net.kernel.people import WrongFact
 from ama_net.kernel.tenancy.settings import read_settings
 
@@ -73,15 +73,27 @@ def check_may_come(person_id: UUID, shift: Shift) -> None:
     Raises:
         NotAVolunteer: the person is not in the register that day.
         LetterNotAccepted: the association has a confidentiality letter, asks for it, and it is not accepted.
-        NotCovered: the association asks for insurance, and it does not cover the person whole that day.
+        NotCovered: the association asks for insurance, and it does not cover the person whole on each day of the shift.
     """
-    day, settings = shift.starts_at.astimezone(ROME).date(), read_settings(ShiftsSettings)
-    if service_of(person_id, day) is None:
+    if not serving_on([person_id], days_of(shift)[0]):
         raise NotAVolunteer
     if letter_is_missing(person_id):
         raise LetterNotAccepted
-    if settings.cover_required and is_uncovered(person_id, day):
+    if read_settings(ShiftsSettings).cover_required and uncovered_among([person_id], days_of(shift)):
         raise NotCovered
+
+
+def kept_away(person_ids: Collection[UUID], plan: ShiftPlan) -> set[UUID]:
+    """Which of some people the association would not let come at new times: as ``check_may_come``, but for the letter."""
+    days = days_of(plan)
+    away = set(person_ids) - serving_on(person_ids, days[0])
+    return away | uncovered_among(person_ids, days) if read_settings(ShiftsSettings).cover_required else away
+
+
+def days_of(shift: Shift | ShiftPlan) -> tuple[date, ...]:
+    """The Italian days of a shift: two when it lasts past midnight."""
+    last = shift.ends_at.astimezone(UTC) - timedelta(microseconds=1)
+    return tuple(dict.fromkeys(moment.astimezone(ROME).date() for moment in (shift.starts_at, last)))
 
 
 def letter_is_missing(person_id: UUID) -> bool:
@@ -89,8 +101,3 @@ def letter_is_missing(person_id: UUID) -> bool:
     if not read_settings(ShiftsSettings).letter_required or letter_in_force() is None:
         return False
     return not has_accepted_letter(person_id)
-
-
-def is_uncovered(person_id: UUID, day: date) -> bool:
-    """Whether one at least of the risks of art. 18 c. 1 of D.Lgs. 117/2017 is not insured for a volunteer of that day."""
-    return db.session.scalar(uncovered_on(day).where(Volunteer.person_id == person_id).limit(1)) is not None

@@ -12,6 +12,7 @@ from sqlalchemy import select
 
 from ama_net.features.volunteers.models import Shift, ShiftSignup, ShiftState, SignupState
 from ama_net.features.volunteers.operations.shift_holding import hold_shifts, taken_places
+from ama_net.features.volunteers.operations.shift_moving import moves, places_lost
 from ama_net.features.volunteers.shift_refusals import ShiftOver, WouldLeaveOut
 from ama_net.features.volunteers.shift_rules import ShiftPlan, check_plan
 from ama_net.foundation.clock import now
@@ -19,7 +20,7 @@ from ama_net.foundation.database import db
 from ama_net.kernel.access import Actor
 from ama_net.kernel.audit import record
 from ama_net.kernel.people import WrongFact
-from ama_net.kernel.scheduling import hold_people, release, reservations_of, reserve
+from ama_net.kernel.scheduling import hold_people, release, reserve
 
 
 @dataclass
@@ -49,11 +50,11 @@ def change_shift(shift: Shift, plan: ShiftPlan, *, by: Actor, leave_out: bool = 
     """Change a shift that is not over; new times reserve everybody anew.
 
     Args:
-        leave_out: who is taken by something else at the new times loses their place, instead of refusing.
+        leave_out: who cannot come at the new times (``places_lost``) loses their place, instead of refusing.
 
     Raises:
         ShiftOver: it is over or was called off.
-        WouldLeaveOut: somebody has something else at the new times.
+        WouldLeaveOut: somebody cannot come at the new times.
         WrongFact: it cannot be, or more people come than the new maximum.
     """
     return change_shifts([(shift, plan)], by=by, leave_out=leave_out)[0]
@@ -63,13 +64,15 @@ def change_shifts(plans: Sequence[tuple[Shift, ShiftPlan]], *, by: Actor, leave_
     """Change several together, as ``change_shift``: all of them, or none."""
     shifts = _hold_running([shift for shift, _plan in plans])
     wanted = {shift.id: plan for shift, plan in plans}
+    for plan in wanted.values():
+        check_plan(plan)
     taken = taken_places(wanted)
     hold_people(place.person_id for place in taken)
-    done = [_outcome(shift, wanted[shift.id], taken, shifts) for shift in shifts]
-    lost = frozenset(place.person_id for one in done for place in one.lost)
+    lost = places_lost([(shift, wanted[shift.id]) for shift in shifts], taken)
+    done = [_outcome(shift, wanted[shift.id], taken, lost) for shift in shifts]
     if lost and not leave_out:
-        raise WouldLeaveOut(lost)
-    moved = [one for one in done if _moves(one.shift, wanted[one.shift.id])]
+        raise WouldLeaveOut(frozenset(place.person_id for place in taken if place.id in lost))
+    moved = [one for one in done if moves(one.shift, wanted[one.shift.id])]
     _free(moved)
     for one in done:
         _write(one, wanted[one.shift.id], by)
@@ -148,23 +151,13 @@ def _hold_running(shifts: Collection[Shift]) -> list[Shift]:
     return found
 
 
-def _outcome(shift: Shift, plan: ShiftPlan, taken: list[ShiftSignup], together: list[Shift]) -> Changed:
-    """Who can still come at the new times: everybody is held, so nothing can come between."""
-    check_plan(plan)
+def _outcome(shift: Shift, plan: ShiftPlan, taken: list[ShiftSignup], lost: set[UUID]) -> Changed:
+    """Who keeps a place, and who loses it: everybody is held, so nothing can come between."""
     mine = [place for place in taken if place.shift_id == shift.id]
-    busy: set[UUID] = set()
-    if mine and _moves(shift, plan):
-        people = [place.person_id for place in mine]
-        others = reservations_of(people, plan.starts_at, plan.ends_at, besides=together)
-        busy = {other.person_id for other in others}
-    kept = [place for place in mine if place.person_id not in busy]
+    kept = [place for place in mine if place.id not in lost]
     if len(kept) > plan.maximum:
         raise WrongFact("maximum", _l("Ci sono già più persone di così: prima se ne toglie qualcuna."))
-    return Changed(shift, kept, [place for place in mine if place.person_id in busy])
-
-
-def _moves(shift: Shift, plan: ShiftPlan) -> bool:
-    return (shift.starts_at, shift.ends_at) != (plan.starts_at, plan.ends_at)
+    return Changed(shift, kept, [place for place in mine if place.id in lost])
 
 
 def _write(one: Changed, plan: ShiftPlan, by: Actor) -> None:

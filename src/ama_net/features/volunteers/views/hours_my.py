@@ -168,7 +168,7 @@ def certificate(certificate_id: UUID) -> Response:
     found = next((one for one in certificates_of(_me().id) if one.id == certificate_id), None)
     if found is None or found.document is None:
         abort(404)
-    return file_answer(found.document, version_of(found.document, 0) or abort(404), by=signed_in_actor())
+    return file_answer(found.document, version_of(found.document, 1) or abort(404), by=signed_in_actor())
 
 
 def _page(*, form: LogForm | None = None, shift_form: tuple[UUID, ShiftHoursForm] | None = None) -> str:

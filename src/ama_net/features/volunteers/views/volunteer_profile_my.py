@@ -91,7 +91,7 @@ def paper() -> Response:
     """The letter as it was accepted."""
     mine = next((one for one in acceptances_of(_me().id) if one.document is not None), None) or abort(404)
     document = mine.document or abort(404)
-    return file_answer(document, version_of(document, 0) or abort(404), by=signed_in_actor())
+    return file_answer(document, version_of(document, 1) or abort(404), by=signed_in_actor())
 
 
 def _letter_page(form: AcceptForm) -> str:

@@ -1,7 +1,7 @@
 """Reading expenses: the rule of a day, one's claims, what was declared, what waits in the office."""
 
 from collections.abc import Iterable, Sequence
-from datetime import date
+from datetime import date, timedelta
 from uuid import UUID
 
 from sqlalchemy import Select, func, select
@@ -32,6 +32,18 @@ def rule_on(day: date) -> ExpenseRule | None:
     latest = _with_parts(select(ExpenseRule)).where(ExpenseRule.from_day <= day)
     rule = db.session.scalars(latest.order_by(ExpenseRule.from_day.desc()).limit(1)).first()
     return rule if rule is not None and (rule.until_day is None or rule.until_day > day) else None
+
+
+def rules_to_claim_by(day: date) -> list[ExpenseRule]:
+    """The rules under which an expense may still be asked for on a day: its own, and those before whose term is not over."""
+    found, after = [], date.max
+    for rule in all_rules():
+        last = min(after, rule.until_day or date.max) - timedelta(days=1)
+        waited = day - min(last, day)
+        if rule.from_day <= min(last, day) and (rule.claim_days is None or waited.days <= rule.claim_days):
+            found.append(rule)
+        after = rule.from_day
+    return found
 
 
 def all_rules() -> list[ExpenseRule]:

@@ -19,6 +19,7 @@ from ama_net.features.volunteers.queries_expenses import (
     draft_of,
     open_activities,
     rule_on,
+    rules_to_claim_by,
 )
 from ama_net.foundation.clock import today
 from ama_net.foundation.database import db
@@ -59,9 +60,9 @@ class Desk:
         return self.url("index" if self.is_own else "of_volunteer")
 
 
-def ways_open(rule: ExpenseRule | None) -> list[tuple[str, ExpenseWay]]:
-    """The ways of spending that a rule lets be given back, as addresses say them."""
-    kinds = rule.types if rule else []
+def ways_open(rules: list[ExpenseRule]) -> list[tuple[str, ExpenseWay]]:
+    """The ways of spending that some rules let be given back, as addresses say them."""
+    kinds = [kind for rule in rules for kind in rule.types]
     there = {
         ExpenseWay.DOCUMENTED: any(not one.type.by_kilometre for one in kinds),
         ExpenseWay.SELF_CERTIFIED: any(one.self_certified for one in kinds),
@@ -73,14 +74,13 @@ def ways_open(rule: ExpenseRule | None) -> list[tuple[str, ExpenseWay]]:
 def first_page(desk: Desk, template: str, **more: Any) -> str:
     """What is written so far, what may still be declared, the claims before."""
     claims = claims_of(desk.person.id)
-    rule = rule_on(today())
     return render_template(
         template,
         desk=desk,
         draft=next((one for one in claims if one.is_open), None),
         claims=[one for one in claims if not one.is_open],
-        rule=rule,
-        ways=ways_open(rule),
+        rule=rule_on(today()),
+        ways=ways_open(rules_to_claim_by(today())),
         declared=declared_by(desk.person.id, today()),
         **words(),
         **more,
@@ -90,8 +90,9 @@ def first_page(desk: Desk, template: str, **more: Any) -> str:
 def add_page(desk: Desk, word: str) -> ResponseReturnValue:
     """Write one expense."""
     way = IN_ADDRESS.get(word) or abort(404)
-    rule = rule_on(today())
-    form = ItemForm().suit(way, _kinds(rule, way), open_activities(), fresh=request.method == "GET")
+    form = ItemForm().suit(
+        way, _kinds(rules_to_claim_by(today()), way), open_activities(), fresh=request.method == "GET"
+    )
     if request.method == "POST" and form.validate_on_submit():
         good, file = form.read(needed=False) if way is ExpenseWay.DOCUMENTED else (True, None)
         if good and _written(desk, form, form.item(way, file)):
@@ -103,7 +104,7 @@ def add_page(desk: Desk, word: str) -> ResponseReturnValue:
         form=form,
         way=way,
         word=word,
-        rule=rule,
+        rule=rule_on(today()),
         declared=declared_by(desk.person.id, form.on_day.data or today()),
         **words(),
     )
@@ -150,11 +151,11 @@ def words() -> dict[str, Any]:
     return {"WAYS": WAYS, "km_words": km_words, "rate_words": rate_words, "WAY": ExpenseWay}
 
 
-def _kinds(rule: ExpenseRule | None, way: ExpenseWay) -> list[ExpenseType]:
-    admitted = [
-        one for one in (rule.types if rule else []) if way is not ExpenseWay.SELF_CERTIFIED or one.self_certified
-    ]
-    return sorted((one.type for one in admitted), key=lambda kind: (kind.position, kind.label))
+def _kinds(rules: list[ExpenseRule], way: ExpenseWay) -> list[ExpenseType]:
+    """What may be chosen; whether the rule of the very day admits it is said when it is written."""
+    admitted = [one for rule in rules for one in rule.types]
+    wanted = {one.type for one in admitted if way is not ExpenseWay.SELF_CERTIFIED or one.self_certified}
+    return sorted(wanted, key=lambda kind: (kind.position, kind.label))
 
 
 def _written(desk: Desk, form: ItemForm, new: Any) -> bool:

@@ -60,7 +60,7 @@ def new_rule() -> ResponseReturnValue:
 @bp.post("/spese/regole/<uuid:rule_id>/fine")
 @requires(Permission.EXPENSES_EDIT)
 def end(rule_id: UUID) -> ResponseReturnValue:
-    """Say that from tomorrow nothing is given back until another rule begins."""
+    """Say that what is spent from today on is not given back, until another rule begins."""
     rule = db.session.get(ExpenseRule, rule_id) or abort(404)
     try:
         end_rule(rule, on=max(today(), rule.from_day), by=signed_in_actor())

@@ -150,14 +150,17 @@ def check_day(on: date, settings: HoursSettings) -> None:
 def approve_hours(entries: Collection[HourEntry], *, by: Actor) -> list[HourEntry]:
     """Let entries that wait count; returns those that do now: what somebody else decided meanwhile stays so.
 
-    The rows are taken by key, so two who approve the same page wait for one another. A constant number of queries.
-    Who may: VOLUNTEERS_EDIT.
+    Nobody approves their own hours: among others they are left out (``is_own``). The rows are taken by key, so two who
+    approve the same page wait for one another. A constant number of queries. Who may: VOLUNTEERS_EDIT.
 
     Raises:
-        HoursSettled: the year of one is closed.
+        HoursSettled: the year of one is closed; there are only one's own.
     """
     locked = read_settings(HoursSettings).locked_through_year
-    waiting = [entry for entry in _held({entry.id for entry in entries}) if entry.is_waiting]
+    all_waiting = [entry for entry in _held({entry.id for entry in entries}) if entry.is_waiting]
+    waiting = [entry for entry in all_waiting if not is_own(entry, by)]
+    if all_waiting and not waiting:
+        raise HoursSettled("entries", _l("Le proprie ore le approva un'altra persona."))
     if any(entry.on_day.year <= locked for entry in waiting):
         raise HoursSettled("entries", _l("Qualche voce è di un anno chiuso: l'anno si riapre dalle impostazioni."))
     for entry in waiting:
@@ -169,6 +172,11 @@ def approve_hours(entries: Collection[HourEntry], *, by: Actor) -> list[HourEntr
         said = {"entries": len(waiting), "minutes": sum(entry.minutes for entry in waiting)}
         record(by=by, verb="hours.approved", subject=SEVERAL, changes=said)
     return waiting
+
+
+def is_own(entry: HourEntry, by: Actor) -> bool:
+    """Whether hours are of who is looking at them: somebody else approves them."""
+    return by.person_id is not None and entry.person_id == by.person_id
 
 
 @undoable(APPROVED_UNDO, Permission.VOLUNTEERS_EDIT)

@@ -8,7 +8,7 @@ from flask_babel import gettext as _
 from flask_babel import ngettext
 
 from ama_net.features.volunteers.lists_hours import hours_list, office_hours
-from ama_net.features.volunteers.operations.hours import APPROVED_UNDO, approve_hours
+from ama_net.features.volunteers.operations.hours import APPROVED_UNDO, approve_hours, is_own
 from ama_net.features.volunteers.views.hours_manage.door import DONE, bp
 from ama_net.foundation.database import db
 from ama_net.kernel.access import Permission, requires, signed_in_actor
@@ -52,6 +52,8 @@ def approve() -> ResponseReturnValue:
     if not approved:
         flash(_("Erano già decise: non è cambiato niente."), "warning")
         return back
+    if any(one.is_waiting and is_own(one, actor) for one in chosen):
+        flash(_("Le proprie ore le approva un'altra persona: aspettano ancora."), "warning")
     text = ngettext("Una voce approvata.", "%(num)s voci approvate.", len(approved))
     offer_undo(APPROVED_UNDO, {"entries": [str(one.id) for one in approved]}, text, by=actor)
     return back

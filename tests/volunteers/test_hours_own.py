@@ -1,0 +1,43 @@
+"""Nobody approves their own hours: alone they are refused, among others they keep waiting."""
+
+from collections.abc import Callable
+
+import pytest
+from flask import Flask
+from sqlalchemy import select
+
+from ama_net.features.volunteers.models import HourEntry
+from ama_net.features.volunteers.operations.hours import HoursSettled, approve_hours
+from ama_net.foundation.database import db
+from ama_net.kernel.access import Role
+from ama_net.kernel.people import Person
+from tests.factories.volunteers import make_volunteer
+from tests.support.cast import actor, player
+from tests.support.clients import Browser
+from tests.support.standing import Standing
+from tests.volunteers.hours_desk import inside, make_hours, state_of
+
+
+def _of_the_secretary(standing: Standing) -> HourEntry:
+    person = db.session.get_one(Person, player(standing, Role.SECRETARY).person_id)
+    return make_hours(make_volunteer(person).person)
+
+
+def test_ones_own_hours_are_refused(in_alba: Standing) -> None:
+    own = _of_the_secretary(in_alba)
+    with pytest.raises(HoursSettled, match="un'altra persona"):
+        approve_hours([own], by=actor(in_alba, Role.SECRETARY))
+
+
+def test_among_others_ones_own_are_left_out(in_alba: Standing) -> None:
+    own, other = _of_the_secretary(in_alba), make_hours()
+    approved = approve_hours([own, other], by=actor(in_alba, Role.SECRETARY))
+    assert (approved, state_of(own.id)) == ([other], "logged")
+
+
+def test_who_approves_many_is_told_of_their_own(app: Flask, alba: Standing, at: Callable[[Role], Browser]) -> None:
+    chosen = inside(app, alba, lambda: [str(_of_the_secretary(alba).id), str(make_hours().id)])
+    secretary = at(Role.SECRETARY)
+    answer = secretary.submit("/manage/ore/approvazione", {"selected": chosen})
+    states = inside(app, alba, lambda: sorted(db.session.scalars(select(HourEntry.state))))
+    assert ("aspettano ancora" in secretary.get(answer.location).text, states) == (True, ["approved", "logged"])

@@ -7,7 +7,7 @@ from sqlalchemy import select
 
 from ama_net.features.volunteers.models import ShiftSwap, SwapState
 from ama_net.features.volunteers.operations.shifts import cancel_shift
-from ama_net.features.volunteers.operations.signups import leave_place
+from ama_net.features.volunteers.operations.signups import leave_place, remove_from_shift
 from ama_net.features.volunteers.operations.swaps import (
     accept_swap,
     confirm_swap,
@@ -22,6 +22,7 @@ from ama_net.features.volunteers.shift_refusals import CannotTakePlace, NotAVolu
 from ama_net.features.volunteers.swap_words import GONE, SwapGone, SwapTwice, WrongExchange
 from ama_net.foundation.database import db
 from ama_net.kernel.access import SYSTEM
+from ama_net.kernel.outbox.models import Message
 from ama_net.kernel.people import Person
 from ama_net.kernel.scheduling import PersonTaken, Reservation
 from tests.factories.people import make_person
@@ -204,6 +205,38 @@ def test_an_offer_ends_when_the_shift_begins(giver: Person, other: Person) -> No
     with pytest.raises(ShiftOver):
         accept_swap(swap, other, by=SYSTEM)
     assert (end_lost_swaps(), swap.state) == (1, SwapState.ENDED)
+
+
+def _answers() -> dict[str, bool]:
+    """Who was answered, and whether the place is still theirs."""
+    found = db.session.scalars(select(Message).where(Message.template == "volunteers/swap_answered"))
+    return {one.recipient or "": "il turno resta tuo" in (one.text or "") for one in found}
+
+
+def test_when_an_accepted_one_is_not_confirmed_in_time_both_are_told(giver: Person, other: Person) -> None:
+    rules(swaps_confirmed=True)
+    place = placed(giver, hours=1)
+    swap = accept_swap(offer_place(place, by=SYSTEM), other, by=SYSTEM)
+    place.shift.starts_at = in_hours(-0.1)
+    db.session.flush()
+    assert (end_lost_swaps(), swap.state) == (1, SwapState.ENDED)
+    assert _answers() == {"gina@alba.example": True, "olmo@alba.example": False}
+    assert end_lost_swaps() == 0
+
+
+def test_when_the_place_of_an_accepted_one_is_gone_who_accepted_is_told(giver: Person, other: Person) -> None:
+    rules(swaps_confirmed=True)
+    place = placed(giver)
+    accept_swap(offer_place(place, by=SYSTEM), other, by=SYSTEM)
+    remove_from_shift(place, by=SYSTEM)
+    assert (end_lost_swaps(), _answers()) == (1, {"olmo@alba.example": False})
+
+
+def test_nobody_is_told_of_an_offer_that_nobody_took(giver: Person) -> None:
+    place = placed(giver)
+    offer_place(place, by=SYSTEM)
+    remove_from_shift(place, by=SYSTEM)
+    assert (end_lost_swaps(), _answers()) == (1, {})
 
 
 def test_the_job_leaves_what_may_still_happen(giver: Person) -> None:

@@ -35,7 +35,10 @@ class WrongExchange(CannotTakePlace):
 
 
 def answer_words(swap: ShiftSwap, outcome: str, taker: str) -> str:
-    """What a mail says of how an offer ended: ``passed``, ``declined``, ``refused``, ``withdrawn`` or ``confirmed``."""
+    """What a mail says of how an offer ended: ``passed``, ``declined``, ``refused``, ``withdrawn`` or ``confirmed``.
+
+    ``lost`` and ``kept``: it could not be done, to who had accepted it and to who still has the place.
+    """
     when = _span(swap.signup.shift)
     back = _span(swap.in_return.shift) if swap.in_return is not None else ""
     words: dict[str, str] = {
@@ -58,6 +61,8 @@ def answer_words(swap: ShiftSwap, outcome: str, taker: str) -> str:
         "withdrawn": _(
             "chi cercava un cambio per il turno di %(when)s ci ha ripensato. Tutto resta com'era.", when=when
         ),
+        "lost": _("il cambio del turno di %(when)s non si è potuto fare: quel posto non passa a te.", when=when),
+        "kept": _("il cambio del turno di %(when)s non si è potuto fare: il turno resta tuo.", when=when),
         "confirmed": _("la segreteria ha confermato il cambio: al turno di %(when)s vieni tu.", when=when),
     }
     return words["exchanged" if outcome == "passed" and back else outcome]

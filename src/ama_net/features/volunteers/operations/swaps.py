@@ -6,6 +6,7 @@ why not; the place then passes by ``hand_over`` or ``exchange_places``, whole or
 """
 
 from collections.abc import Sequence
+from uuid import UUID
 
 from flask_babel import LazyString
 
@@ -144,18 +145,31 @@ def refuse_swap(swap: ShiftSwap, *, by: Actor) -> None:
 
 
 def end_lost_swaps() -> int:
-    """Settle the offers that came to nothing (``open_offers`` leaves them out already); returns how many."""
+    """Settle the offers that came to nothing (``open_offers`` leaves them out already); returns how many.
+
+    Who had accepted one is told that the place does not pass, and who offered it that they have it still, if they do.
+    """
     alive = open_offers().with_only_columns(ShiftSwap.id).order_by(None)
-    lost = (
-        db.session.query(ShiftSwap)
-        .filter(ShiftSwap.state.in_(UNSETTLED), ShiftSwap.id.not_in(alive))
-        .order_by(ShiftSwap.id)
-        .with_for_update(skip_locked=True)
-        .all()
-    )
-    for swap in lost:
+    lost = db.session.query(ShiftSwap).filter(ShiftSwap.state.in_(UNSETTLED), ShiftSwap.id.not_in(alive))
+    people = {person_id for swap in lost for person_id in _people(swap)}
+    hold_people(people)
+    rows = lost.order_by(ShiftSwap.id).with_for_update(skip_locked=True).populate_existing()
+    # Whose people were made one with others meanwhile is left for the next time: they are not held.
+    ended = [swap for swap in rows if people.issuperset(_people(swap))]
+    for swap in ended:
+        waited = swap.state == SwapState.ACCEPTED
         _settle(swap, SwapState.ENDED)
-    return len(lost)
+        if waited:
+            _tell_lost(swap)
+    return len(ended)
+
+
+def _tell_lost(swap: ShiftSwap) -> None:
+    taker, place = _taker(swap), swap.signup
+    if taker is not None:
+        _answer(swap, taker, "lost")
+    if place.state == SignupState.TAKEN and place.shift.state == ShiftState.PUBLISHED:
+        _answer(swap, swap.person, "kept")
 
 
 def _pass(swap: ShiftSwap, person: Person, *, verb: str, by: Actor) -> ShiftSwap:
@@ -214,6 +228,11 @@ def _hold_accepted(swap: ShiftSwap) -> Person:
     if swap.state != SwapState.ACCEPTED or taker is None:
         raise SwapGone(GONE.get(swap.state, GONE[SwapState.ENDED]))
     return taker
+
+
+def _people(swap: ShiftSwap) -> list[UUID]:
+    """Who is written to when it ends: who offers it, and who accepted it."""
+    return [person_id for person_id in (swap.person_id, swap.taken_by_id) if person_id is not None]
 
 
 def _taker(swap: ShiftSwap) -> Person | None:

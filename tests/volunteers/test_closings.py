@@ -2,7 +2,7 @@
 
 import hashlib
 from collections.abc import Callable
-from datetime import date, timedelta
+from datetime import UTC, date, datetime, timedelta
 from io import BytesIO
 from uuid import uuid4
 
@@ -12,12 +12,11 @@ from pypdf import PdfReader
 from sqlalchemy import delete, select, text
 from sqlalchemy.exc import DBAPIError
 
-from ama_net.features.volunteers.models import ClosingFile, Match, RegisterClosing, ServiceEnd
+from ama_net.features.volunteers.models import ClosingFile, RegisterClosing, ServiceEnd
 from ama_net.features.volunteers.operations.closings import close_register, keep_signed_file
 from ama_net.features.volunteers.operations.volunteers import end_service
 from ama_net.features.volunteers.queries_closings import day_to_close, is_late
 from ama_net.features.volunteers.register import REGISTER
-from ama_net.features.volunteers.signed_files import NotTheClosing, read_signed_file
 from ama_net.foundation.clock import now, today
 from ama_net.foundation.database import db, unit_of_work
 from ama_net.kernel.access import SYSTEM, Role
@@ -29,10 +28,9 @@ from tests.support.clients import Browser
 from tests.support.queries import count_queries
 from tests.support.standing import Standing
 from tests.volunteers.register_desk import REGISTER_PAGE, begin, numbered
-from tests.volunteers.signatures import as_text, p7m, p7m_in_parts, pades, tsd, tsr
+from tests.volunteers.signatures import p7m, pades, tsr
 
 CLOSINGS = f"{REGISTER_PAGE}/chiusure"
-PAPER = b"%PDF-1.7\n" + bytes(range(256)) * 20
 
 
 @pytest.fixture
@@ -73,12 +71,33 @@ def test_a_closing_holds_entries_lines_and_its_imprint(secretary: Browser, app: 
 def test_the_next_closing_goes_on_from_the_last(secretary: Browser, app: Flask, alba: Standing) -> None:
     with app.app_context():
         _close(alba)
-        _close(alba)
         begin(alba, "Terza")
         _close(alba)
         with tenant_scope(alba.id):
             rows = db.session.scalars(select(RegisterClosing).order_by(RegisterClosing.entry))
-            assert [(one.first_entry, one.last_entry) for one in rows] == [(1, 3), (4, 4), (5, 6)]
+            assert [(one.first_entry, one.last_entry) for one in rows] == [(1, 3), (4, 5)]
+
+
+def test_the_same_day_is_not_closed_twice_with_nothing_new(secretary: Browser, app: Flask, alba: Standing) -> None:
+    with app.app_context():
+        _close(alba)
+        with pytest.raises(WrongFact, match="niente di nuovo"):
+            _close(alba)
+    asked = secretary.submit(f"{CLOSINGS}/nuova", {"day": today().isoformat()})
+    assert (asked.status_code, "niente di nuovo" in asked.text) == (422, True)
+
+
+@pytest.mark.parametrize(("month_and_day", "warned"), [((12, 31), False), ((12, 30), True)])
+def test_what_is_closed_is_told_before(
+    app: Flask, alba: Standing, at: Callable[[Role], Browser], month_and_day: tuple[int, int], warned: bool
+) -> None:
+    with app.app_context():
+        moment = datetime(today().year - 1, *month_and_day, 9, tzinfo=UTC)
+        with tenant_scope(alba.id), unit_of_work():
+            line = {"kind": "entry", "number": 1, "ended_on": None, "effective_on": "2020-01-01"}
+            REGISTER.append([line], at=moment)
+    asked = at(Role.SECRETARY).submit(f"{CLOSINGS}/nuova", {"day": moment.date().isoformat()}).text
+    assert ("Registrazioni nuove: " in asked, "Di solito si chiude al 31 dicembre" in asked) == (True, warned)
 
 
 @pytest.mark.parametrize("days", [1, -3000])
@@ -107,7 +126,8 @@ def test_a_closing_is_never_removed(app: Flask, alba: Standing) -> None:
 
 def test_a_closing_is_confirmed_then_made_from_the_page(secretary: Browser, app: Flask, alba: Standing) -> None:
     typed = {"day": today().isoformat()}
-    assert "Da ricontrollare" in secretary.submit(f"{CLOSINGS}/nuova", typed).text
+    asked = secretary.submit(f"{CLOSINGS}/nuova", typed).text
+    assert "Registrazioni nuove: 3. Persone in servizio: 1." in asked
     done = secretary.submit(f"{CLOSINGS}/nuova", {**typed, "confirmed": "yes"})
     shown = secretary.get(done.location).text
     with app.app_context(), tenant_scope(alba.id):
@@ -166,52 +186,6 @@ def test_no_file_is_asked_for_again(secretary: Browser, app: Flask, alba: Standi
     assert (answer.status_code, "Scegli il file" in answer.text) == (422, True)
 
 
-@pytest.mark.parametrize(
-    ("name", "body", "match"),
-    [
-        ("x.p7m", p7m(PAPER), Match.INSIDE),
-        ("x.P7M", as_text(p7m(PAPER)), Match.INSIDE),
-        ("x.p7m", p7m_in_parts(PAPER), Match.INSIDE),
-        ("x.pdf.p7m", p7m(p7m(PAPER)), Match.INSIDE),
-        ("x.p7m", p7m(b"detached"), Match.UNKNOWN),
-        ("x.pdf", pades(PAPER), Match.INSIDE),
-        ("x.pdf", pades(b"%PDF-1.7 rewritten"), Match.UNKNOWN),
-        ("x.tsd", tsd(PAPER), Match.INSIDE),
-        ("x.tsd", tsd(b"another"), Match.UNKNOWN),
-        ("x.tsr", tsr(hashlib.sha256(PAPER).digest()), Match.IMPRINT),
-        ("x.tsr", tsr(hashlib.sha512(PAPER).digest()), Match.IMPRINT),
-        ("x.tsr", tsr(b"another"), Match.UNKNOWN),
-    ],
-)
-def test_what_can_be_told_of_a_signed_file(app: Flask, name: str, body: bytes, match: Match) -> None:
-    with app.test_request_context():
-        assert read_signed_file(name, body, closing=PAPER).match is match
-
-
-@pytest.mark.parametrize(
-    ("name", "body"),
-    [
-        ("x.p7m", p7m(b"%PDF-1.7 another")),
-        ("x.p7m", p7m_in_parts(b"%PDF-1.7 another" * 200)),
-        ("x.pdf", PAPER),
-        ("x.p7m", b"\x00\x01\x02"),
-        ("x.zip", b"PK\x03\x04"),
-        ("x.p7m", b""),
-    ],
-)
-def test_what_is_plainly_no_signed_closing_is_refused(app: Flask, name: str, body: bytes) -> None:
-    with app.test_request_context(), pytest.raises(NotTheClosing):
-        read_signed_file(name, body, closing=PAPER)
-
-
-@pytest.mark.parametrize("cut", [1, 3, 17, 200, 4000])
-def test_a_file_cut_short_is_never_a_fault(app: Flask, cut: int) -> None:
-    with app.test_request_context():
-        for whole in (p7m(PAPER), p7m_in_parts(PAPER), tsr(b"x" * 32)):
-            body = whole[: max(1, len(whole) - cut)]
-            assert read_signed_file("x.tsr", body, closing=PAPER).match is Match.UNKNOWN
-
-
 def test_a_year_without_a_closing_is_said(
     secretary: Browser, app: Flask, alba: Standing, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -245,7 +219,7 @@ def test_who_reads_does_not_close_nor_sign(
             page = f"{CLOSINGS}/{_closing().id}"
     board = sign_in(client(alba.host), alba, Role.BOARD)
     assert [board.get(one).status_code for one in (page, f"{page}.pdf", f"{CLOSINGS}/nuova")] == [200, 404, 404]
-    assert _send(board, page, "a.p7m", p7m(PAPER)) == 404
+    assert _send(board, page, "a.p7m", p7m(b"%PDF-1.7")) == 404
 
 
 def test_another_association_finds_no_closing(
@@ -277,6 +251,7 @@ def test_the_pages_ask_a_constant_number_of_queries(secretary: Browser, app: Fla
     secretary.get(page)
     few = asked()
     with app.app_context():
-        for _turn in range(3):
+        for turn in range(3):
+            begin(alba, f"Altra{turn}")
             close_and_sign()
     assert asked() == few

@@ -7,7 +7,7 @@ is for a signing program to say: nothing here is a verification of signatures.
 import base64
 import binascii
 import hashlib
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from flask_babel import gettext as _
@@ -22,8 +22,10 @@ MEDIA_TYPES = {
     SignedKind.TSD: "application/timestamped-data",
 }
 SEQUENCE, OCTETS, OCTETS_IN_PARTS = 0x30, 0x04, 0x24
+IN_PARTS, LONG_TAG = 0x20, 0x1F
 IMPRINTS = ("sha256", "sha384", "sha512")
-DEEPEST = 40
+DEEPEST, MOST_ELEMENTS = 40, 500_000
+"""How much of an envelope is read: about a second at most. The content comes first, then certificates and lists of them."""
 
 
 class NotTheClosing(ValueError):
@@ -85,7 +87,7 @@ def _match_of_stamp(body: bytes, stamped: Sequence[bytes]) -> Match:
 
 def _match_of_envelope(kind: SignedKind, body: bytes, closing: bytes) -> Match:
     """An envelope (CMS, RFC 5652; time-stamped data, RFC 5544) holds the whole file, in one piece or in parts."""
-    held = list(_octets(body))
+    held = _octets(body)
     if closing in body or any(closing in one for one in held):
         return Match.INSIDE
     if kind is SignedKind.P7M and any(one.startswith(b"%PDF-") for one in held):
@@ -104,47 +106,79 @@ def _unwrapped(body: bytes) -> bytes:
         return body
 
 
-def _octets(body: bytes) -> Iterator[bytes]:
-    """Every octet string of a BER encoding (ITU-T X.690), those in parts put together; stops at what is not BER."""
+def _octets(body: bytes) -> list[bytes]:
+    """Every octet string of a BER encoding (ITU-T X.690), those in parts put together; none where it is cut short or no BER.
+
+    One pass over at most ``MOST_ELEMENTS``, whatever was sent: of a longer file, what was whole by then.
+    """
+    reading = _Reading(body)
     try:
-        yield from _walk(body, 0, len(body), 0)
-    except (IndexError, ValueError, RecursionError):
-        return
+        reading.read()
+    except (IndexError, ValueError):
+        return []
+    return reading.found
 
 
-def _walk(body: bytes, start: int, end: int, depth: int) -> Iterator[bytes]:
-    place = start
-    while place < end and depth < DEEPEST:
-        tag, content, after, stop = _element(body, place, end)
-        if tag == 0 and content == stop:
-            return
-        if tag == OCTETS:
-            yield body[content:stop]
-        elif tag == OCTETS_IN_PARTS:
-            yield b"".join(_walk(body, content, stop, depth + 1))
-        elif tag & 0x20:
-            yield from _walk(body, content, stop, depth + 1)
-        place = after
+@dataclass(frozen=True)
+class _Open:
+    """An element being read: where it ends at the latest, whether it says so itself, its parts if it is octets in parts."""
+
+    end: int
+    measured: bool
+    parts: list[bytes] | None
 
 
-def _element(body: bytes, place: int, end: int) -> tuple[int, int, int, int]:
-    """Tag, where the content begins, where the next element begins, where the content ends."""
-    tag, length, content = body[place], body[place + 1], place + 2
-    if tag & 0x1F == 0x1F:
-        raise ValueError(tag)
-    if length == 0x80:
-        stop = _end_of_contents(body, content, end)
-        return tag, content, stop + 2, stop
-    if length > 0x80:
-        size = length & 0x7F
-        length, content = int.from_bytes(body[content : content + size]), content + size
-    if content + length > end:
-        raise ValueError(length)
-    return tag, content, content + length, content + length
+class _Reading:
+    """The octet strings of the first element of some bytes."""
+
+    def __init__(self, body: bytes) -> None:
+        self.found: list[bytes] = []
+        self._body, self._place = body, 0
+        self._open: list[_Open] = []
+
+    def read(self) -> None:
+        for _turn in range(MOST_ELEMENTS):
+            self._element()
+            while self._open and self._open[-1].measured and self._place >= self._open[-1].end:
+                self._close()
+            if not self._open or len(self._open) > DEEPEST:
+                return
+
+    def _element(self) -> None:
+        tag, size, content = _header(self._body, self._place)
+        end = self._open[-1].end if self._open else len(self._body)
+        stop = end if size is None else content + size
+        if stop > end or content > end:
+            raise ValueError(stop)
+        self._place = content if tag & IN_PARTS else stop
+        if tag & IN_PARTS:
+            self._open.append(_Open(stop, size is not None, [] if tag == OCTETS_IN_PARTS else None))
+        elif size is None:
+            raise ValueError(tag)
+        elif tag == OCTETS:
+            self._keep(self._body[content:stop])
+        elif tag == 0 and self._open and not self._open[-1].measured:
+            self._close()
+
+    def _close(self) -> None:
+        parts = self._open.pop().parts
+        if parts is not None:
+            self._keep(b"".join(parts))
+
+    def _keep(self, octets: bytes) -> None:
+        inside = self._open[-1].parts if self._open else None
+        (self.found if inside is None else inside).append(octets)
 
 
-def _end_of_contents(body: bytes, place: int, end: int) -> int:
-    """Where contents without a length end: at the two zeros that are an element of their own."""
-    while body[place : place + 2] != b"\x00\x00":
-        place = _element(body, place, end)[2]
-    return place
+def _header(body: bytes, place: int) -> tuple[int, int | None, int]:
+    """The tag of an element, how long its content is (None: up to two zeros), where it begins."""
+    tag, place = body[place], place + 1
+    if tag & LONG_TAG == LONG_TAG:
+        while body[place] & 0x80:
+            place += 1
+        place += 1
+    size, place = body[place], place + 1
+    if size <= 0x80:
+        return tag, None if size == 0x80 else size, place
+    stop = place + (size & 0x7F)
+    return tag, int.from_bytes(body[place:stop]), stop

@@ -5,6 +5,7 @@ import structlog
 from ama_net.features.volunteers.operations.register_variations import note_variations
 from ama_net.features.volunteers.operations.shifts_leaving import free_every_lost_place
 from ama_net.features.volunteers.operations.volunteer_accounts import close_areas_of_who_stopped
+from ama_net.features.volunteers.register import hold_register
 from ama_net.foundation.jobs import job
 from ama_net.kernel.access import SYSTEM
 from ama_net.kernel.tenancy.everywhere import in_every_association
@@ -23,8 +24,9 @@ def keep_register() -> None:
 
 
 def _keep() -> None:
-    varied = note_variations(by=SYSTEM)
-    log.info("volunteers.register_kept", varied=varied, closed=close_areas_of_who_stopped(by=SYSTEM))
+    hold_register()
+    closed = close_areas_of_who_stopped(by=SYSTEM)  # accounts are rows: before the chain
+    log.info("volunteers.register_kept", closed=closed, varied=note_variations(by=SYSTEM))
 
 
 def _free() -> None:

@@ -29,6 +29,7 @@ from ama_net.features.volunteers.service_rules import (
 from ama_net.foundation.clock import today
 from ama_net.foundation.database import db
 from ama_net.kernel.access import Actor
+from ama_net.kernel.accounts.operations.roles import hold_accounts
 from ama_net.kernel.audit import record
 from ama_net.kernel.people import Person, WrongFact
 from ama_net.kernel.registers import NewEntry, NumberGiven
@@ -62,6 +63,7 @@ def start_service(person: Person, *, section: Section, on: date, by: Actor, numb
     check_start(volunteer)
     refuse_doubles([volunteer], field="person")
     earlier = earlier_numbers(person.id)
+    hold_accounts([person.id])
     volunteer.number = _numbers([number], field="number")[0]
     db.session.add(volunteer)
     REGISTER.write([NewEntry(volunteer, EntryKind.START, on, earlier=earlier[0] if earlier else None)])
@@ -86,6 +88,7 @@ def end_service(volunteer: Volunteer, *, on: date, reason: ServiceEnd, by: Actor
     if reason is ServiceEnd.MOVED:
         raise WrongFact("reason", _l("Per passare all'altra sezione c'è la sua pagina."))
     check_end(volunteer, on=on, reason=reason)
+    hold_accounts([volunteer.person_id])
     volunteer.ended_on, volunteer.end_reason = on, reason
     if reason is ServiceEnd.DEATH:
         volunteer.person.deceased_on = on
@@ -138,6 +141,7 @@ def correct_entry(volunteer: Volunteer, *, why: str, by: Actor, **facts: Any) ->
     if unknown := set(facts) - CORRECTABLE:
         raise TypeError(f"not facts of the register: {sorted(unknown)}")
     changed = sorted(name for name, value in facts.items() if getattr(volunteer, name) != value)
+    hold_accounts([volunteer.person_id])
     lines = _correct(volunteer, {name: facts[name] for name in changed})
     free_lost_places(places, by=by)
     if not REGISTER.write([NewEntry(one, EntryKind.CORRECTION, one.started_on, why=why.strip()) for one in lines]):
@@ -157,6 +161,7 @@ def enter_volunteers(rows: list[NewVolunteer], *, by: Actor) -> list[Volunteer]:
     hold_register()
     volunteers = [_from_old_register(row, place) for place, row in enumerate(rows)]
     refuse_doubles(volunteers)
+    hold_accounts(one.person_id for one in volunteers)
     for volunteer, number in zip(volunteers, _numbers([row.number for row in rows]), strict=True):
         volunteer.number = number
     db.session.add_all(volunteers)

@@ -15,6 +15,11 @@ from ama_net.kernel.registers import among
 Ids = Iterable[UUID | None]
 
 
+def hold_accounts(people: Ids) -> None:
+    """Hold the accounts of these people until the transaction ends: before numbers and books, when roles will follow."""
+    _accounts(people)
+
+
 def give_role(people: Ids, role: Role, *, by: Actor) -> None:
     """Give a role to the accounts of these people, where there are any. Kept: their other roles."""
     for account in _accounts(people):

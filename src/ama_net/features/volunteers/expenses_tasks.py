@@ -2,7 +2,7 @@
 
 import structlog
 
-from ama_net.features.volunteers.operations.expense_retention import forget_accounts
+from ama_net.features.volunteers.operations.expense_retention import forget_accounts, forget_claims
 from ama_net.foundation.jobs import job
 from ama_net.kernel.tenancy.everywhere import in_every_association
 
@@ -11,10 +11,12 @@ log = structlog.get_logger()
 
 @job(name="volunteers.forget_expenses", own_transactions=True)
 def forget_old_expenses() -> None:
-    """Every night, in every association: forget the accounts of claims settled a year ago."""
+    """Every night, in every association: forget the accounts of claims settled a year ago, and claims of ten years ago."""
     in_every_association(_forget)
 
 
 def _forget() -> None:
     if emptied := forget_accounts():
         log.info("volunteers.expense_accounts_forgotten", claims=emptied)
+    if deleted := forget_claims():
+        log.info("volunteers.expense_claims_deleted", claims=deleted)

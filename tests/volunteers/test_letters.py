@@ -6,7 +6,7 @@ import pytest
 from sqlalchemy import func, select, text, update
 from sqlalchemy.exc import DBAPIError
 
-from ama_net.features.volunteers.models import LetterAcceptance, LetterWay
+from ama_net.features.volunteers.models import ConfidentialityLetter, LetterAcceptance, LetterWay
 from ama_net.features.volunteers.operations.letters import (
     AnotherVersion,
     LetterText,
@@ -111,9 +111,12 @@ def test_a_text_that_changed_while_it_was_read_is_not_accepted(in_alba: Standing
 def test_a_paper_is_kept_as_a_document_about_the_person(in_alba: Standing) -> None:
     ada = make_person()
     scan = File("lettera.pdf", b"%PDF-1.4 inventato")
-    acceptance = accept_letter(ada, by=SYSTEM, way=LetterWay.PAPER, on=today() - timedelta(days=3), paper=scan)
+    day = today() - timedelta(days=3)
+    db.session.add(ConfidentialityLetter(number=1, in_force_from=day, body="Testo."))
+    db.session.flush()
+    acceptance = accept_letter(ada, by=SYSTEM, way=LetterWay.PAPER, on=day, paper=scan)
     assert acceptance.document is not None
-    assert (acceptance.document.person_id, acceptance.accepted_on) == (ada.id, today() - timedelta(days=3))
+    assert (acceptance.document.person_id, acceptance.accepted_on) == (ada.id, day)
 
 
 def test_a_paper_signed_tomorrow_is_refused(in_alba: Standing) -> None:

@@ -7,14 +7,27 @@ from uuid import UUID
 from sqlalchemy import Select, func, select
 from sqlalchemy.orm import joinedload
 
+from ama_net.features.volunteers.letter_texts import default_letter
 from ama_net.features.volunteers.models import ConfidentialityLetter, LetterAcceptance, LetterReminder, Volunteer
 from ama_net.foundation.clock import today
 from ama_net.foundation.database import db
+from ama_net.kernel.tenancy import current_tenant
 
 
 def letter_in_force(on: date | None = None) -> ConfidentialityLetter | None:
     """The version in force on a day (today): the last that began. None: the association has not written any yet."""
     return db.session.scalars(_begun(on).limit(1)).first()
+
+
+def letter_to_read() -> ConfidentialityLetter:
+    """The version in force; where there is none yet, the one that would be the first: read, and not kept."""
+    return letter_in_force() or first_letter()
+
+
+def first_letter() -> ConfidentialityLetter:
+    """The text the room begins with, as version 1 in force from today. It is not in the database."""
+    italian, english = default_letter(current_tenant().name)
+    return ConfidentialityLetter(number=1, in_force_from=today(), body=italian, body_en=english, asks_again=True)
 
 
 def good_letters(on: date | None = None) -> list[UUID]:

@@ -11,16 +11,15 @@ from uuid import UUID
 from flask_babel import lazy_gettext as _l
 from sqlalchemy import func, select
 
-from ama_net.features.volunteers.letter_texts import default_letter
 from ama_net.features.volunteers.models import ConfidentialityLetter, LetterAcceptance, LetterWay
-from ama_net.features.volunteers.queries_letters import acceptance_of, letter_in_force
+from ama_net.features.volunteers.queries_letters import acceptances_of, first_letter, letter_in_force
 from ama_net.foundation.clock import now, today
 from ama_net.foundation.database import db, hold
-from ama_net.kernel.access import Actor
+from ama_net.kernel.access import SYSTEM, Actor
 from ama_net.kernel.audit import record
 from ama_net.kernel.documents import File, keep_document
 from ama_net.kernel.people import Person, WrongFact
-from ama_net.kernel.tenancy import current_tenant, current_tenant_id
+from ama_net.kernel.tenancy import current_tenant_id
 
 LONGEST_LETTER = 20_000
 
@@ -86,8 +85,8 @@ def ensure_letter(*, by: Actor) -> ConfidentialityLetter:
     hold_letters()
     letter = letter_in_force()
     if letter is None:
-        italian, english = default_letter(current_tenant().name)
-        letter = write_letter(LetterText(italian, english), by=by)
+        first = first_letter()
+        letter = write_letter(LetterText(first.body, first.body_en), by=by)
     return letter
 
 
@@ -101,7 +100,7 @@ def accept_letter(
     paper: File | None = None,
     shown: str | None = None,
 ) -> LetterAcceptance:
-    """Write down that a person accepted the letter in force; twice is once. Flushed.
+    """Write down that a person accepted the letter in force on that day; twice is once. Flushed.
 
     ``shown`` is the digest of the text that was read: when another is in force by now, nothing is accepted. ``paper`` is
     the file kept with it (the PDF, or the scan), as a document about the person. Who may: the person in their area; the
@@ -109,17 +108,15 @@ def accept_letter(
 
     Raises:
         AnotherVersion: the text changed meanwhile.
-        WrongFact: the day is in the future.
+        WrongFact: the day is in the future, or no version was in force on it.
     """
     day = on or today()
-    if day > today():
-        raise WrongFact("accepted_on", _l("Questa data è nel futuro."))
-    letter = ensure_letter(by=by)
+    letter = _letter_of(day)
     if shown is not None and shown != letter.digest_in(language):
         raise AnotherVersion
     hold(f"volunteers:letter:{current_tenant_id()}:{person.id}")
-    earlier = acceptance_of(person.id)
-    if earlier is not None and earlier.letter_id == letter.id:
+    earlier = next((one for one in acceptances_of(person.id) if one.letter_id == letter.id), None)
+    if earlier is not None:
         return earlier
     acceptance = LetterAcceptance(person_id=person.id, letter_id=letter.id, way=LetterWay(way), language=language)
     acceptance.text_digest, acceptance.account_id = letter.digest_in(language), by.account_id
@@ -136,6 +133,16 @@ def accept_letter(
 def hold_letters() -> None:
     """Versions of the letter are written one at a time."""
     hold(f"volunteers:letters:{current_tenant_id()}")
+
+
+def _letter_of(day: date) -> ConfidentialityLetter:
+    """The version signed on a day. Today, where there is none, the room's own text becomes the first, by nobody's hand."""
+    if day > today():
+        raise WrongFact("accepted_on", _l("Questa data è nel futuro."))
+    letter = ensure_letter(by=SYSTEM) if day == today() else letter_in_force(day)
+    if letter is None:
+        raise WrongFact("accepted_on", _l("In questo giorno nessuna versione della lettera era in vigore."))
+    return letter
 
 
 def _kept(paper: File, person: Person, letter: ConfidentialityLetter, day: date, *, by: Actor) -> UUID:

@@ -11,9 +11,9 @@ from ama_net.features.volunteers.forms_letters import AcceptForm
 from ama_net.features.volunteers.forms_profiles import ProfileForm
 from ama_net.features.volunteers.letter_paper import accepted_letter, letter_blocks
 from ama_net.features.volunteers.models import LetterWay
-from ama_net.features.volunteers.operations.letters import AnotherVersion, accept_letter, ensure_letter
+from ama_net.features.volunteers.operations.letters import AnotherVersion, accept_letter
 from ama_net.features.volunteers.operations.profiles import save_profile
-from ama_net.features.volunteers.queries_letters import acceptance_of, acceptances_of
+from ama_net.features.volunteers.queries_letters import acceptance_of, acceptances_of, letter_to_read
 from ama_net.features.volunteers.queries_profiles import all_skills, papers_of, profile_of
 from ama_net.foundation.database import db
 from ama_net.foundation.web.languages import current_locale
@@ -75,7 +75,7 @@ def accept() -> ResponseReturnValue:
         return _letter_page(form), REFUSED
     language = current_locale()
     earlier = acceptance_of(person.id)
-    text = ensure_letter(by=by)
+    text = letter_to_read()
     paper = None if earlier and earlier.letter_id == text.id else accepted_letter(text, person, language)
     try:
         accept_letter(person, by=by, way=LetterWay.AREA, language=language, paper=paper, shown=form.shown.data or "")
@@ -96,7 +96,7 @@ def paper() -> Response:
 
 def _letter_page(form: AcceptForm) -> str:
     person, language = _me(), current_locale()
-    text = ensure_letter(by=signed_in_actor())
+    text = letter_to_read()
     form.shown.data = text.digest_in(language)
     return render_template(
         "volunteers/my/letter.html",

@@ -126,6 +126,8 @@ def letter(volunteer_id: UUID) -> ResponseReturnValue:
         blame(form, error)
         return _page(volunteer, letter=form), REFUSED
     flash(_("Lettera firmata: annotata."), "success")
+    if not has_accepted_letter(volunteer.person_id):
+        flash(_("Era una versione di prima: quella in vigore è ancora da accettare."), "warning")
     return _back(volunteer)
 
 

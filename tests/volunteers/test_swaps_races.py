@@ -3,20 +3,25 @@
 from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
-from threading import Barrier
+from threading import Barrier, Event
+from time import sleep
+from typing import Any
 from uuid import UUID
 
 import pytest
 from flask import Flask
 
-from ama_net.features.volunteers.models import Shift, ShiftSignup, ShiftSwap
+from ama_net.features.volunteers.models import Shift, ShiftSignup, ShiftSwap, SwapState
 from ama_net.features.volunteers.operations.shifts import cancel_shift
-from ama_net.features.volunteers.operations.signups import leave_place
-from ama_net.features.volunteers.operations.swaps import accept_swap, offer_place, withdraw_swap
+from ama_net.features.volunteers.operations.signups import leave_place, remove_from_shift
+from ama_net.features.volunteers.operations.swaps import accept_swap, end_lost_swaps, offer_place, withdraw_swap
+from ama_net.features.volunteers.shift_mails import mail_about
 from ama_net.foundation.database import db, unit_of_work
 from ama_net.kernel.access import SYSTEM
 from ama_net.kernel.people import Person, WrongFact
+from ama_net.kernel.people.operations.merging import merge_people
 from ama_net.kernel.tenancy import tenant_scope
+from tests.factories.people import make_person
 from tests.support.standing import Standing
 from tests.volunteers.my_shift_acts import holders, placed, rules, volunteer
 
@@ -130,3 +135,29 @@ def test_offered_twice_at_once_it_is_offered_once(app: Flask, alba: Standing) ->
         place_id = placed(volunteer("Gina")).id
     offers = [lambda: offer_place(db.session.get_one(ShiftSignup, place_id), by=SYSTEM)] * 4
     assert sorted(_at_once(app, alba, *offers)) == ["SwapTwice"] * 3 + ["done"]
+
+
+def test_ending_an_accepted_offer_while_who_accepted_is_made_one_with_another(
+    app: Flask, alba: Standing, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    with _desk(app, alba):
+        rules(swaps_confirmed=True)
+        other, double, place = volunteer("Olmo"), make_person("Olmo"), placed(volunteer("Gina"))
+        swap = accept_swap(offer_place(place, by=SYSTEM), other, by=SYSTEM)
+        remove_from_shift(place, by=SYSTEM)
+        swap_id, kept, lost = swap.id, double.id, other.id
+    settled = Event()
+
+    def slowly(*args: Any, **values: Any) -> object:
+        settled.set()
+        sleep(1.5)  # the merge is waiting by then
+        return mail_about(*args, **values)
+
+    def merge() -> None:
+        settled.wait(10)
+        merge_people(kept, lost, from_lost=set(), by=SYSTEM)
+
+    monkeypatch.setattr(f"{end_lost_swaps.__module__}.mail_about", slowly)
+    assert _at_once(app, alba, end_lost_swaps, merge) == ["done", "done"]
+    with _desk(app, alba):
+        assert (_swap(swap_id).taken_by_id, _swap(swap_id).state) == (kept, SwapState.ENDED)

@@ -76,6 +76,7 @@ def _create_volunteers() -> None:
         sa.Column("started_on", sa.Date, nullable=False),
         sa.Column("ended_on", sa.Date),
         sa.Column("end_reason", sa.Text),
+        sa.Column("wrote_death", sa.Boolean, nullable=False, server_default=sa.text("false")),
         sa.Column("sort_name", sa.Text(collation="C"), nullable=False, server_default=""),
         sa.Column("created_at", INSTANT, nullable=False),
         sa.Column("updated_at", INSTANT, nullable=False),

@@ -85,6 +85,8 @@ class Volunteer(TenantModel):
     started_on: Mapped[date]
     ended_on: Mapped[date | None]
     end_reason: Mapped[str | None] = mapped_column(Text)
+    wrote_death: Mapped[bool] = mapped_column(default=False, server_default=text("false"))
+    """Whether the death in the person's row was written with this line: a correction takes back no other."""
     sort_name: Mapped[str] = mapped_column(BYTEWISE, server_default=FetchedValue())
     """The person's, kept here by the database: a list of volunteers is sorted by one index."""
     created_at: Mapped[datetime] = mapped_column(default=now)

@@ -14,6 +14,7 @@ from flask_babel import lazy_gettext as _l
 from uuid_utils.compat import uuid7
 
 from ama_net.features.volunteers.models import Section, ServiceEnd, Volunteer
+from ama_net.features.volunteers.operations.deaths import death_of, say_death
 from ama_net.features.volunteers.operations.shifts_leaving import free_lost_places, hold_coming_places
 from ama_net.features.volunteers.operations.volunteer_accounts import give_volunteers_area, suit_volunteers_area
 from ama_net.features.volunteers.register import REGISTER, EntryKind, hold_register
@@ -76,7 +77,8 @@ def start_service(person: Person, *, section: Section, on: date, by: Actor, numb
 def end_service(volunteer: Volunteer, *, on: date, reason: ServiceEnd, by: Actor) -> None:
     """Write down that the service is over, and why: ``on`` is the first day they are no longer a volunteer.
 
-    A day to come is possible. A death is written in the person's row too. Their places in shifts from that day on are free.
+    A day to come is possible. A death is written in the person's row too, unless it is there. Their places in shifts from
+    that day on are free.
 
     Raises:
         WrongFact: it ended already, or the day cannot be. ``ServiceEnd.MOVED`` is ``move_section``'s alone.
@@ -90,8 +92,7 @@ def end_service(volunteer: Volunteer, *, on: date, reason: ServiceEnd, by: Actor
     check_end(volunteer, on=on, reason=reason)
     hold_accounts([volunteer.person_id])
     volunteer.ended_on, volunteer.end_reason = on, reason
-    if reason is ServiceEnd.DEATH:
-        volunteer.person.deceased_on = on
+    say_death(volunteer)
     free_lost_places(places, by=by)
     REGISTER.write([NewEntry(volunteer, EntryKind.END, on)])
     suit_volunteers_area([volunteer], by=by)
@@ -127,7 +128,7 @@ def correct_entry(volunteer: Volunteer, *, why: str, by: Actor, **facts: Any) ->
     """Correct what the register says of a line: one more entry with its reason, nothing is written over.
 
     ``facts`` are ``started_on``, ``ended_on`` and ``end_reason``; the last two None together take an end back, and a death
-    with it. What is wrong about the person is mended in their row first, then corrected here without facts. The day of a
+    that this line wrote with it. What is wrong about the person is mended in their row first, then corrected here without facts. The day of a
     move to the other section is corrected in both lines: an entry for each.
 
     Raises:
@@ -217,14 +218,12 @@ def _from_old_register(row: NewVolunteer, place: int) -> Volunteer:
 def _correct(volunteer: Volunteer, facts: dict[str, Any]) -> list[Volunteer]:
     """Change the row, and those that a move joins with it; gives all that changed."""
     moves = moves_of(volunteer)
-    died_on = volunteer.ended_on if volunteer.end_reason == ServiceEnd.DEATH else None
+    died_on = death_of(volunteer)
     for name, value in facts.items():
         setattr(volunteer, name, value)
     lines = [volunteer, *moves.follow(volunteer)]
     for one in lines:
         check_service(one)
     refuse_doubles(lines, field="started_on")
-    now_died_on = volunteer.ended_on if volunteer.end_reason == ServiceEnd.DEATH else None
-    if died_on != now_died_on:
-        volunteer.person.deceased_on = now_died_on
+    say_death(volunteer, before=died_on)
     return lines

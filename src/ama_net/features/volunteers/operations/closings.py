@@ -5,6 +5,7 @@ Locks: the register first (its head must not move while it is closed), then docu
 
 import hashlib
 from collections.abc import Sequence
+from dataclasses import dataclass
 from datetime import date
 from uuid import UUID
 
@@ -25,7 +26,7 @@ from ama_net.kernel.access import Actor
 from ama_net.kernel.audit import LedgerEntry, record
 from ama_net.kernel.documents import File, body_of, keep_document
 from ama_net.kernel.people import WrongFact
-from ama_net.kernel.registers.paper import head_on
+from ama_net.kernel.registers.paper import Head, head_on
 from ama_net.kernel.tenancy import current_tenant
 
 DOCUMENT = "register"
@@ -39,7 +40,8 @@ def check_day(day: date) -> None:
     """The day of a closing.
 
     Raises:
-        WrongFact: it is to come, before that of the last closing, or the register has no entries yet.
+        WrongFact: it is to come, before that of the last closing, that of the last closing with no line written since, or
+            the register has no entries yet.
     """
     if day > today():
         raise WrongFact("day", _l("Questo giorno deve ancora finire: si chiude a tutto oggi, o prima."))
@@ -48,6 +50,31 @@ def check_day(day: date) -> None:
         raise WrongFact("day", _l("C'è già una chiusura di un giorno che viene dopo."))
     if head_on(REGISTER, day) is None:
         raise WrongFact("day", _l("A quel giorno il registro non aveva ancora registrazioni."))
+    if last is not None and day == last.day and not what_is_closed(day).new_lines:
+        raise WrongFact("day", _l("Non c'è niente di nuovo dall'ultima chiusura."))
+
+
+@dataclass(frozen=True)
+class ToClose:
+    """What a closing holds: its head, the entries since the last closing, the lines in force on the evening of its day."""
+
+    head: Head
+    entries: Sequence[LedgerEntry]
+    lines: Sequence[LedgerEntry]
+
+    @property
+    def new_lines(self) -> int:
+        """How many of the entries are lines of the register: the others are closings, and files put beside them."""
+        return sum(entry.line is not None for entry in self.entries)
+
+
+def what_is_closed(day: date) -> ToClose:
+    """What a closing of a day would hold; the register has entries on that day (``check_day``)."""
+    last, head = last_closing(), head_on(REGISTER, day)
+    assert head is not None  # checked
+    entries = db.session.scalars(entries_between(last.last_entry + 1 if last else 1, head.number)).all()
+    held = lines_in_force(day, upto=head.number).order_by(LedgerEntry.line)
+    return ToClose(head, entries, in_force(list(db.session.scalars(held)), day, upto=head.number))
 
 
 def close_register(day: date, *, by: Actor, form_key: UUID | None = None) -> RegisterClosing:
@@ -67,12 +94,9 @@ def close_register(day: date, *, by: Actor, form_key: UUID | None = None) -> Reg
     if already := made_by_form(RegisterClosing, form_key):
         return already
     check_day(day)
-    last, head = last_closing(), head_on(REGISTER, day)
-    assert head is not None  # checked
+    last, closed = last_closing(), what_is_closed(day)
+    head, entries, lines = closed.head, closed.entries, closed.lines
     first = last.last_entry + 1 if last else 1
-    entries = list(db.session.scalars(entries_between(first, head.number)))
-    held = lines_in_force(day, upto=head.number).order_by(LedgerEntry.line)
-    lines = in_force(list(db.session.scalars(held)), day, upto=head.number)
     file = File(f"registro-volontari-chiusura-{day.isoformat()}.pdf", closing_pdf(day, entries, lines, head))
     title = _("Registro dei volontari, chiusura a tutto il %(day)s", day=format_date(day, "d MMMM y"))
     closing = RegisterClosing(id=uuid7(), day=day, first_entry=first, last_entry=head.number, lines=len(lines))

@@ -1,5 +1,6 @@
 """The yearly closings of the register: making one, its file and imprint, what was signed beside it."""
 
+from datetime import date
 from uuid import UUID
 
 from flask import Blueprint, Response, abort, flash, redirect, render_template, url_for
@@ -8,7 +9,7 @@ from flask_babel import gettext as _
 
 from ama_net.features.volunteers.forms_register import ClosingForm, SignedFileForm
 from ama_net.features.volunteers.models import RegisterClosing
-from ama_net.features.volunteers.operations.closings import check_day, close_register, keep_signed_file
+from ama_net.features.volunteers.operations.closings import check_day, close_register, keep_signed_file, what_is_closed
 from ama_net.features.volunteers.queries_closings import all_closings, closing_by_id, day_to_close, is_late
 from ama_net.features.volunteers.register_words import MATCHES, SIGNED_KINDS
 from ama_net.features.volunteers.signed_files import NotTheClosing
@@ -58,8 +59,8 @@ def new() -> ResponseReturnValue:
     templates = {"write": "volunteers/manage/register_write.html", "confirm": "registers/confirm.html"}
 
     def show(step: str) -> str:
-        lead = day_words(form.day.data) if step == "confirm" else ""
-        return render_template(templates[step], form=form, writing=writing, lead=lead, back=back)
+        told = _to_confirm(form.day.data or today()) if step == "confirm" else {}
+        return render_template(templates[step], form=form, writing=writing, back=back, **told)
 
     return confirm_then_write(form, writing, show=show, after=lambda: url_for(".show", closing_id=made[0]))
 
@@ -103,6 +104,20 @@ def read_file(closing_id: UUID, file_id: UUID) -> Response:
     """A signed or time-stamped file, exactly as it was sent."""
     file = next((one for one in _closing(closing_id).files if one.id == file_id), None) or abort(404)
     return file_answer(file.document, file.document.versions[-1], by=signed_in_actor())
+
+
+def _to_confirm(day: date) -> dict[str, str]:
+    """What is read before a closing: its day, how much it holds, and that the day is not the usual one."""
+    closed = what_is_closed(day)
+    lead = _(
+        "%(day)s. Registrazioni nuove: %(lines)s. Persone in servizio: %(people)s.",
+        day=day_words(day),
+        lines=closed.new_lines,
+        people=len(closed.lines),
+    )
+    usual = (day.month, day.day) == (12, 31)
+    warning = "" if usual else _("Di solito si chiude al 31 dicembre: qui c'è un altro giorno.")
+    return {"lead": lead, "warning": warning}
 
 
 def _page(closing: RegisterClosing, form: SignedFileForm) -> str:

@@ -8,14 +8,15 @@ from sqlalchemy import select
 
 from ama_net.features.volunteers.models import HourEntry
 from ama_net.features.volunteers.operations.hours import HoursSettled, approve_hours
+from ama_net.features.volunteers.operations.hours_many import log_for_many
 from ama_net.foundation.database import db
 from ama_net.kernel.access import Role
 from ama_net.kernel.people import Person
-from tests.factories.volunteers import make_volunteer
+from tests.factories.volunteers import make_activity, make_volunteer
 from tests.support.cast import actor, player
 from tests.support.clients import Browser
 from tests.support.standing import Standing
-from tests.volunteers.hours_desk import inside, make_hours, state_of
+from tests.volunteers.hours_desk import DAY, inside, make_hours, state_of
 
 
 def _of_the_secretary(standing: Standing) -> HourEntry:
@@ -33,6 +34,14 @@ def test_among_others_ones_own_are_left_out(in_alba: Standing) -> None:
     own, other = _of_the_secretary(in_alba), make_hours()
     approved = approve_hours([own, other], by=actor(in_alba, Role.SECRETARY))
     assert (approved, state_of(own.id)) == ([other], "logged")
+
+
+def test_ones_own_wait_when_many_are_written(in_alba: Standing) -> None:
+    secretary, other = actor(in_alba, Role.SECRETARY), make_volunteer().person_id
+    own = make_volunteer(person_id=secretary.person_id).person_id
+    log_for_many([own, other], make_activity(), on=DAY, minutes=60, by=secretary)
+    found = db.session.execute(select(HourEntry.person_id, HourEntry.state, HourEntry.decided_by))
+    assert {tuple(row) for row in found} == {(own, "logged", None), (other, "approved", secretary.account_id)}
 
 
 def test_who_approves_many_is_told_of_their_own(app: Flask, alba: Standing, at: Callable[[Role], Browser]) -> None:

@@ -38,7 +38,7 @@ def log_for_many(
 ) -> LoggedMany:
     """Write the same hours, approved at once, for many people; who cannot have given them is left out, with the reason.
 
-    A constant number of queries, one lock for each person, in the order of their ids. Who may: VOLUNTEERS_EDIT.
+    One's own among them wait: somebody else approves them. A constant number of queries, one lock for each person, in the order of their ids. Who may: VOLUNTEERS_EDIT.
 
     Raises:
         WrongFact: the length cannot be; CannotLog: the day is to come or of a closed year.
@@ -57,11 +57,11 @@ def log_for_many(
             "on_day": on,
             "minutes": minutes,
             "shift_id": shift.id if shift else None,
-            "state": HoursState.APPROVED.value,
+            "state": (HoursState.LOGGED if person_id == by.person_id else HoursState.APPROVED).value,
             "logged_at": moment,
             "logged_by": by.account_id,
-            "decided_at": moment,
-            "decided_by": by.account_id,
+            "decided_at": None if person_id == by.person_id else moment,
+            "decided_by": None if person_id == by.person_id else by.account_id,
         }
         for person_id in wanted
         if person_id not in left_out

@@ -228,6 +228,27 @@ def test_who_was_invited_is_told_that_it_is_called_off(app: Flask, client: At, a
     ]
 
 
+def test_who_was_not_invited_and_did_not_say_no_is_told_and_why(app: Flask, client: At, alba: Standing) -> None:
+    course, browser = _asked_by_mail(app, alba), _office(client, alba)
+    page = f"{COURSES}/corsi/{course}/annullamento"
+    asked = browser.get(page).text
+    assert ("Avvisiamo 1 persona" in asked, mails(app, alba)) == (True, [])
+    done = browser.submit(page, {"why": "La sala è chiusa."})
+    assert "Annullato. Avvisata 1 persona." in browser.get(done.location).text
+    assert [(mail.to, "La sala è chiusa." in mail.text) for mail in mails(app, alba)] == [("ada@prove.example", True)]
+
+
+def test_who_said_no_is_not_told_and_that_nobody_was_is_said(app: Flask, client: At, alba: Standing) -> None:
+    course, browser = _asked_by_mail(app, alba), _office(client, alba)
+    with inside(app, alba):
+        db.session.execute(update(Enrolment).values(answer="not_coming"))
+    page = f"{COURSES}/corsi/{course}/annullamento"
+    assert "Non c'è nessuno da avvisare." in browser.get(page).text
+    done = browser.submit(page)
+    assert "Non c&#39;era nessuno da avvisare." in browser.get(done.location).text
+    assert mails(app, alba) == []
+
+
 def test_who_comes_is_marked_at_the_door_with_a_tap(app: Flask, client: At, alba: Standing) -> None:
     course, person = (
         _course(app, alba, now() - timedelta(hours=1), asked=Role.FACILITATOR),

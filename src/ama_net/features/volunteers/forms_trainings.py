@@ -46,10 +46,10 @@ class CourseForm(WebForm):
     teacher = StringField(_l("Chi lo tiene"), [not_longer_than(LONGEST_TEACHER)], filters=[one_line])
     venue_id = SelectField(_l("Luogo"), coerce=chosen_id)
     place = StringField(
-        _l("Oppure, a parole"),
+        _l("Dove"),
         [not_longer_than(LONGEST_PLACE)],
         filters=[one_line],
-        description=_l("Per ciò che non ha una sede: online, presso un altro ente."),
+        description=_l("A parole, per ciò che non ha una sede: online, presso un altro ente."),
     )
     notes = TextAreaField(
         _l("Note per chi è iscritto"),
@@ -79,6 +79,17 @@ class CourseForm(WebForm):
         )
 
 
+class CallOffForm(WebForm):
+    """Why a course will not be."""
+
+    why = StringField(
+        _l("Motivo"),
+        [not_longer_than(200)],
+        filters=[one_line],
+        description=_l("Facoltativo. Si legge nell'avviso. Niente su chi frequenta i gruppi."),
+    )
+
+
 class DayForm(WebForm):
     """One day of a course."""
 
@@ -102,12 +113,12 @@ class NewCourseForm(CourseForm, DayForm):
     """A new course with its days, or a year of meetings of facilitators."""
 
     repeats = RadioField(
-        _l("Torna"),
+        _l("Si ripete"),
         choices=choices(REPEATS),
         default="once",
         description=_l("I giorni di un corso stanno insieme; ogni intervisione o supervisione è un incontro a sé."),
     )
-    until = DayField(_l("Fino al"))
+    until = DayField(_l("Fino al"), description=_l("Solo se si ripete: l'ultimo giorno possibile."))
 
     def validate_until(self, field: Field) -> None:
         """What comes back has an end, after its beginning and not too far."""

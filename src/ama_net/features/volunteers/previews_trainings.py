@@ -18,7 +18,7 @@ _COURSE = {
 EMAIL_PREVIEWS: dict[str, dict[str, Any]] = {
     "volunteers/course_invitation": _COURSE,
     "volunteers/course_reminder": {**_COURSE, "answer": "coming"},
-    "volunteers/course_called_off": _COURSE,
+    "volunteers/course_called_off": {**_COURSE, "why_not": "La sala è chiusa."},
     "volunteers/course_changed": _COURSE,
 }
 

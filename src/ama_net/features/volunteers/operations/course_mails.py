@@ -44,11 +44,15 @@ def invite_to_course(course: Course, *, by: Actor) -> int:
     return len(asked)
 
 
-def tell_called_off(course: Course, *, by: Actor) -> int:
-    """Tell who was written to, and had not said no, that it will not be; how many."""
-    told = _enrolled(course, Enrolment.invited_at.is_not(None), Enrolment.answer != CourseAnswer.NOT_COMING)
-    _write("volunteers/course_called_off", course, told, by=by)
-    return len(told)
+def to_tell(course: Course) -> list[Enrolment]:
+    """Who expects a course: enrolled, invited or not, and has not said no."""
+    enrolled = _enrolled(course, Enrolment.answer != CourseAnswer.NOT_COMING)
+    return [one for one in enrolled if one.person.deceased_on is None]
+
+
+def tell_called_off(course: Course, *, why: str = "", by: Actor) -> int:
+    """Tell who expects it (``to_tell``) that it will not be, and why when that is said; how many."""
+    return _write("volunteers/course_called_off", course, to_tell(course), by=by, why_not=why)
 
 
 def change_days(course: Course, change: Callable[[], object], *, by: Actor) -> int:
@@ -104,13 +108,13 @@ def _to_come(course: Course, at: datetime) -> list[tuple[datetime, int]]:
     return [(day.starts_at, day.minutes) for day in course.days if day.ends_at > at]
 
 
-def _write(template: str, course: Course, to: Iterable[Enrolment], *, by: Actor) -> int:
+def _write(template: str, course: Course, to: Iterable[Enrolment], *, by: Actor, **more: str) -> int:
     """Write to some of who is enrolled; to how many."""
     living = [one for one in to if one.person.deceased_on is None]
     if not living:
         return 0
     entry = open_entry(Direction.OUT, subject=str(_("Formazione dei facilitatori")), by=by, kind="letter", about=course)
-    facts = course_facts(course)
+    facts = {**course_facts(course), **more}
     for one in living:
         paper = channel_of(one.person) != Channel.EMAIL
         said = {**facts, "name": one.person.given_name or one.person.name, "answer": one.answer, "paper": paper}

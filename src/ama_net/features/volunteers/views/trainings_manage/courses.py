@@ -7,10 +7,16 @@ from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 from flask_babel import ngettext
 
-from ama_net.features.volunteers.forms_trainings import CourseForm, DayForm, NewCourseForm, values_of_course
+from ama_net.features.volunteers.forms_trainings import (
+    CallOffForm,
+    CourseForm,
+    DayForm,
+    NewCourseForm,
+    values_of_course,
+)
 from ama_net.features.volunteers.hours_rules import duration_words
 from ama_net.features.volunteers.lists_trainings import all_courses, courses_list
-from ama_net.features.volunteers.operations.course_mails import tell_called_off
+from ama_net.features.volunteers.operations.course_mails import tell_called_off, to_tell
 from ama_net.features.volunteers.queries_trainings import enrolments_of, who_was_there
 from ama_net.features.volunteers.views.trainings_manage.door import DONE, REFUSED, bp, course_or_404
 from ama_net.kernel.access import Permission, requires, signed_in_actor
@@ -84,19 +90,29 @@ def edit(course_id: UUID) -> ResponseReturnValue:
     return page, REFUSED if form.errors else 200
 
 
-@bp.post("/formazione/corsi/<uuid:course_id>/annullamento")
+@bp.route("/formazione/corsi/<uuid:course_id>/annullamento", methods=["GET", "POST"])
 @requires(Permission.TRAININGS_EDIT)
 def call_off(course_id: UUID) -> ResponseReturnValue:
-    """Call it off, and tell who was asked."""
-    course, actor = course_or_404(course_id), signed_in_actor()
+    """Call it off, and tell who expects it; asked before, saying how many they are."""
+    course, form = course_or_404(course_id), CallOffForm()
+    if not form.validate_on_submit():
+        people = len(to_tell(course))
+        page = render_template("volunteers/manage/course_call_off.html", course=course, form=form, people=people)
+        return page, REFUSED if form.errors else 200
+    actor = signed_in_actor()
     try:
-        told = tell_called_off(course, by=actor) if courses.call_off(course, by=actor) else 0
+        if courses.call_off(course, by=actor):
+            flash(_called_off_words(tell_called_off(course, why=form.why.data or "", by=actor)), "success")
     except WrongFact as error:
         flash(str(error), "error")
-    else:
-        said = ngettext("Avvisata %(num)s persona.", "Avvisate %(num)s persone.", told) if told else ""
-        flash(_("Annullato. %(told)s", told=said).strip(), "success")
     return redirect(url_for(".show", course_id=course.id), DONE)
+
+
+def _called_off_words(told: int) -> str:
+    if not told:
+        return str(_("Annullato. Non c'era nessuno da avvisare."))
+    said = ngettext("Avvisata %(num)s persona.", "Avvisate %(num)s persone.", told)
+    return str(_("Annullato. %(told)s", told=said))
 
 
 def course_page(course: Course, form: DayForm) -> str:

@@ -2,7 +2,7 @@
 
 import pytest
 
-from ama_net.features.volunteers.hours_rules import parse_minutes, worth_cents
+from ama_net.features.volunteers.hours_rules import hours_drawn, parse_minutes, worth_cents
 from ama_net.kernel.people import WrongFact
 
 
@@ -22,6 +22,10 @@ def test_what_is_no_length_is_refused(typed: str) -> None:
     with pytest.raises(WrongFact) as refused:
         parse_minutes(typed)
     assert refused.value.field == "minutes"
+
+
+def test_a_bar_says_tenths_of_an_hour() -> None:
+    assert [str(hours_drawn(minutes)) for minutes in (0, 45, 1290, 1320)] == ["0.0", "0.8", "21.5", "22.0"]
 
 
 def test_worth_is_rounded_to_the_cent() -> None:

@@ -131,6 +131,7 @@ def test_the_page_shows_a_year_and_each_table_as_a_file(app: Flask, alba: Standi
     _fill(app, alba, 2)
     page = board.get(f"/manage/volontari/quadro?anno={LAST_YEAR}").text
     assert "2 h 30 min" in page
+    assert ">2,5</text>" in page
     address = f"/manage/volontari/quadro/ore-per-attivita.csv?anno={LAST_YEAR}"
     assert f'href="{address}"' in page
     lines = board.get(address).get_data(as_text=True).splitlines()

@@ -1,6 +1,7 @@
 """How long is said and read in hours and minutes; what an hour is worth. Minutes are whole numbers, never floats."""
 
 import re
+from decimal import ROUND_HALF_UP, Decimal
 
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
@@ -68,6 +69,11 @@ def duration_words(minutes: int) -> str:
     if not rest:
         return str(_("%(hours)s h", hours=whole_number(hours)))
     return str(_("%(hours)s h %(minutes)s min", hours=whole_number(hours), minutes=rest))
+
+
+def hours_drawn(minutes: int) -> Decimal:
+    """Minutes as a bar of a chart draws and says them: hours to the tenth."""
+    return (Decimal(minutes) / 60).quantize(Decimal("0.1"), ROUND_HALF_UP)
 
 
 def worth_cents(minutes: int, hourly_cents: int | None) -> int | None:

@@ -7,6 +7,8 @@ from typing import Any
 
 from flask_babel import gettext as _
 
+from ama_net.features.volunteers.hours_rules import hours_drawn
+
 CENT = Decimal("0.01")
 
 
@@ -35,15 +37,13 @@ class Table:
     total: tuple[int | None, ...] | None = None
     note: str = ""
 
-    def charts(self) -> list[tuple[str, list[tuple[str, int]], str]]:
-        """Title, bars and unit of each chart: whole hours for minutes; what is not told is left out; one bar, or none, is no chart."""
+    def charts(self) -> list[tuple[str, list[tuple[str, int | Decimal]], str]]:
+        """Title, bars and unit of each chart: tenths of an hour, whole euro; what is not told is left out; one bar, or none, is no chart."""
         found = []
         for place in self.drawn:
-            divisor, unit = {Unit.COUNT: (1, ""), Unit.MINUTES: (60, str(_("h"))), Unit.CENTS: (100, "€")}[
-                self.units[place]
-            ]
+            unit = {Unit.COUNT: "", Unit.MINUTES: str(_("h")), Unit.CENTS: "€"}[self.units[place]]
             told = [(label, numbers[place]) for label, numbers in self.rows]
-            bars = [(label, (number + divisor // 2) // divisor) for label, number in told if number is not None]
+            bars = [(label, _drawn(number, self.units[place])) for label, number in told if number is not None]
             title = self.title if len(self.drawn) == 1 else f"{self.title}: {self.heads[place + 1].lower()}"
             if len(bars) > 1 and any(number for _label, number in bars):
                 found.append((title, bars, unit))
@@ -65,6 +65,12 @@ class Table:
             (label, *(in_file(number, unit) for number, unit in zip(numbers, self.units, strict=True)))
             for label, numbers in self.closed_rows
         ]
+
+
+def _drawn(number: int, unit: Unit) -> int | Decimal:
+    if unit is Unit.MINUTES:
+        return hours_drawn(number)
+    return (number + 50) // 100 if unit is Unit.CENTS else number
 
 
 def in_file(number: int | None, unit: Unit) -> Any:

@@ -4,7 +4,7 @@ from flask import Response, abort, flash, redirect, render_template, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 
-from ama_net.features.volunteers.hours_rules import plain_duration
+from ama_net.features.volunteers.hours_rules import hours_drawn, plain_duration
 from ama_net.features.volunteers.operations.hour_years import close_year
 from ama_net.features.volunteers.queries_hours import (
     count_waiting,
@@ -42,7 +42,7 @@ def totals() -> str:
         activities=activities,
         minutes=sum(one.minutes for one in activities),
         worth=sum(worth) if worth else None,
-        months=minutes_by_month(year),
+        months=[hours_drawn(minutes) for minutes in minutes_by_month(year)],
         people=top_people(year, MOST_PEOPLE),
         waiting=count_waiting(in_year(year)),
         settings=settings,

@@ -1,17 +1,19 @@
 """The pages of hours: my own on a phone, the office's, who may not, the other association."""
 
+import re
 from datetime import timedelta
 from typing import Any
 from uuid import UUID
 
 import pytest
 from flask import Flask
-from sqlalchemy import func, select
+from sqlalchemy import func, select, update
 
-from ama_net.features.volunteers.models import HourEntry, ShiftSignup, Volunteer
+from ama_net.features.volunteers.models import Activity, HourEntry, ShiftSignup, Volunteer
+from ama_net.features.volunteers.operations.hours import refuse_hours
 from ama_net.foundation.clock import today
 from ama_net.foundation.database import db
-from ama_net.kernel.access import Role
+from ama_net.kernel.access import SYSTEM, Role
 from ama_net.kernel.audit import LedgerEntry
 from ama_net.kernel.outbox.models import Message
 from tests.factories.people import make_person
@@ -100,6 +102,50 @@ def test_the_same_form_twice_is_one_entry(app: Flask, alba: Standing, vito: Brow
     typed = {"activity_id": activity_id, "length": "60", "form_key": "0190f5a2-0000-7000-8000-000000000001"}
     assert [vito.submit(MINE, typed).status_code for _ in range(2)] == [303, 303]
     assert _entries(app, alba) == [(60, "logged")]
+
+
+def test_nothing_is_chosen_before_one_taps_unless_it_is_the_only_thing(
+    app: Flask, alba: Standing, vito: Browser, activity_id: str
+) -> None:
+    chosen = re.compile(r'<input checked[^>]*name="activity_id"')
+    vito.submit(MINE, {"activity_id": activity_id, "length": "60"})
+    assert chosen.search(vito.get(MINE).text) is None
+    closed = update(Activity).where(Activity.id != UUID(activity_id)).values(is_open=False)
+    inside(app, alba, lambda: db.session.execute(closed))
+    assert len(chosen.findall(vito.get(MINE).text)) == 1
+
+
+def test_the_same_hours_again_are_asked_about_and_shown_to_who_approves(
+    app: Flask, alba: Standing, vito: Browser, sara: Browser, activity_id: str
+) -> None:
+    typed = {"activity_id": activity_id, "day": "yesterday", "length": "150"}
+    assert vito.submit(MINE, typed).status_code == 303
+    assert "forse doppia" not in sara.get(OFFICE).text
+    asked = vito.submit(MINE, typed)
+    assert (asked.status_code, "Hai già scritto 2 h 30 min per" in asked.text) == (422, True)
+    assert vito.submit(MINE, {**typed, "length": "60"}).status_code == 303
+    assert vito.submit(MINE, {**typed, "again": "y"}).status_code == 303
+    assert sorted(_entries(app, alba)) == [(60, "logged"), (150, "logged"), (150, "logged")]
+    assert sara.get(OFFICE).text.count("forse doppia") == 2
+
+
+def test_hours_that_were_sent_back_are_written_again_without_a_question(
+    app: Flask, alba: Standing, vito: Browser, activity_id: str
+) -> None:
+    typed = {"activity_id": activity_id, "day": "yesterday", "length": "150"}
+    vito.submit(MINE, typed)
+
+    def send_back() -> None:
+        refuse_hours(db.session.scalars(select(HourEntry)).one(), why="Un altro giorno.", by=SYSTEM)
+
+    inside(app, alba, send_back)
+    assert vito.submit(MINE, typed).status_code == 303
+
+
+def test_a_length_not_tapped_is_said_beside_the_buttons(vito: Browser, activity_id: str) -> None:
+    page = vito.submit(MINE, {"activity_id": activity_id, "day": "today"}).text
+    assert ["Quanto è durato</a>: Tocca" in page, "<details open" in page] == [True, False]
+    assert 'id="length-error"' in page
 
 
 def test_a_shift_is_written_with_one_tap(app: Flask, alba: Standing, vito: Browser) -> None:

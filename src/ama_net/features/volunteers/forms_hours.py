@@ -17,7 +17,7 @@ from ama_net.foundation.clock import today
 from ama_net.foundation.text import known_id
 from ama_net.foundation.web.forms import WebForm, chosen_id, one_line
 from ama_net.kernel.people import WrongFact
-from ama_net.kernel.people.forms.fields import DayField
+from ama_net.kernel.people.forms.fields import DayField, blame
 
 TODAY, YESTERDAY = "today", "yesterday"
 LENGTHS = {"60": "1 h", "90": "1 h 30", "120": "2 h", "150": "2 h 30", "180": "3 h", "240": "4 h"}
@@ -61,27 +61,41 @@ class LogForm(WebForm):
         default=TODAY,
         validate_choice=False,
     )
-    on = DayField(_l("Oppure un altro giorno"))
+    on = DayField(_l("Quando"))
     length = RadioField(
         _l("Quanto è durato"),
         choices=[SelectChoice(key, words) for key, words in LENGTHS.items()],
         validate_choice=False,
     )
-    minutes = DurationField(_l("Oppure scrivilo"), description=_l("Per esempio 2, oppure 2,5, oppure 2:30."))
+    minutes = DurationField(_l("Quanto è durato"), description=_l("Per esempio 2, oppure 2,5, oppure 2:30."))
     note = StringField(_l("Nota"), [Length(max=MOST_NOTE)], filters=[one_line], description=NOTE)
+    again = BooleanField(_l("Sono altre ore"))
 
-    def begin(self, activities: Iterable[Activity], *, last: UUID | None = None, fresh: bool) -> Self:
-        """Fill what a page begins with: the activity of the last time, a key of its own."""
+    def begin(self, activities: Iterable[Activity], *, fresh: bool) -> Self:
+        """Fill what a page begins with: a key of its own; nothing is chosen, unless there is one activity."""
         self.activity_id.choices = [SelectChoice(str(one.id), one.label) for one in activities]
         if fresh:
             self.form_key.data = str(uuid4())
-            self.activity_id.data = last
+            only = self.activity_id.choices if len(self.activity_id.choices) == 1 else []
+            self.activity_id.data = known_id(only[0].value) if only else None
         return self
 
-    def validate_minutes(self, field: DurationField) -> None:
+    def validate_length(self, field: RadioField) -> None:
         """A length, tapped or written."""
-        if self.how_long is None:
+        if self.how_long is None and not self.minutes.typed:
             raise ValidationError(str(NO_LENGTH))
+
+    def blame(self, error: WrongFact) -> None:
+        """Put a refusal beside what was tapped, when nothing was written."""
+        tapped = {"on": ("day", self.on.data), "minutes": ("length", self.minutes.data)}
+        name, written = tapped.get(error.field, ("", True))
+        blame(self, error if written else WrongFact(name, str(error)))
+
+    @property
+    def is_open(self) -> bool:
+        """Whether the part that is written instead of tapped has something to show."""
+        parts = (self.on, self.minutes, self.note)
+        return any(one.errors or one.data for one in parts)
 
     @property
     def key(self) -> UUID | None:

@@ -224,12 +224,6 @@ def count_refused(person_id: UUID) -> int:
     return db.session.scalar(found) or 0
 
 
-def last_activity(person_id: UUID) -> UUID | None:
-    """The activity of the last hours somebody wrote: what their form begins with."""
-    mine = select(HourEntry.activity_id).where(HourEntry.person_id == person_id)
-    return db.session.scalars(mine.order_by(HourEntry.on_day.desc(), HourEntry.id.desc()).limit(1)).first()
-
-
 def certificates_of(person_id: UUID) -> list[HourCertificate]:
     """The certificates of a person, the newest first."""
     mine = select(HourCertificate).where(HourCertificate.person_id == person_id)

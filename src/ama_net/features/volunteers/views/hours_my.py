@@ -1,5 +1,6 @@
 """My hours (``/my/ore``): written in three taps or from a shift, put right while they are not approved, attested."""
 
+from datetime import date
 from uuid import UUID
 
 from flask import Blueprint, Response, abort, flash, redirect, render_template, request, url_for
@@ -20,14 +21,15 @@ from ama_net.features.volunteers.queries_hours import (
     entries_of,
     entry_by_id,
     hours_by_activity,
-    last_activity,
     open_activities,
     shifts_to_log,
     years_of,
 )
+from ama_net.features.volunteers.queries_hours_doubles import written_already
 from ama_net.features.volunteers.settings_hours import HoursSettings
 from ama_net.foundation.clock import ROME, today
 from ama_net.foundation.database import db
+from ama_net.foundation.web.pages import date_words
 from ama_net.kernel.access import Role, signed_in_actor
 from ama_net.kernel.documents.downloads import file_answer
 from ama_net.kernel.documents.queries import version_of
@@ -61,10 +63,13 @@ def log() -> ResponseReturnValue:
     """Write hours of mine."""
     form = LogForm().begin(open_activities(), fresh=False)
     if form.validate_on_submit() and form.how_long is not None:
+        me = _me()
         try:
             activity = db.session.get(Activity, form.activity_id.data) or abort(404)
+            if not form.again.data:
+                _ask_if_others(me, activity, form.when, form.how_long, form.key)
             entry = log_own_hours(
-                _me(),
+                me,
                 activity,
                 on=form.when,
                 minutes=form.how_long,
@@ -73,7 +78,7 @@ def log() -> ResponseReturnValue:
                 form_key=form.key,
             )
         except WrongFact as error:
-            blame(form, error)
+            form.blame(error)
         else:
             return _written(entry)
     return _page(form=form), REFUSED
@@ -178,7 +183,7 @@ def _page(*, form: LogForm | None = None, shift_form: tuple[UUID, ShiftHoursForm
     entries = entries_of(me.id, year)
     return render_template(
         "volunteers/my/hours.html",
-        form=form or LogForm(formdata=None).begin(activities, last=last_activity(me.id), fresh=True),
+        form=form or LogForm(formdata=None).begin(activities, fresh=True),
         shifts=[
             (one, shift_form[1] if shift_form and shift_form[0] == one.id else _shift_form(one, fresh=True))
             for one in shifts
@@ -203,6 +208,12 @@ def _shift_form(shift: Shift, *, fresh: bool = False) -> ShiftHoursForm:
 
 def _shifts() -> list[Shift]:
     return shifts_to_log(_me().id, read_settings(HoursSettings).days_back)
+
+
+def _ask_if_others(me: Person, activity: Activity, on: date, minutes: int, key: UUID | None) -> None:
+    if written_already(me.id, activity.id, on, minutes, key):
+        hours, day = duration_words(minutes), date_words(on)
+        raise WrongFact("again", _("Hai già scritto %(hours)s per %(day)s: sono altre ore?", hours=hours, day=day))
 
 
 def _written(entry: HourEntry) -> ResponseReturnValue:

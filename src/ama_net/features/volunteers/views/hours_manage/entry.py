@@ -12,6 +12,7 @@ from ama_net.features.volunteers.models import HourEntry
 from ama_net.features.volunteers.operations.hours import approve_hours, refuse_hours
 from ama_net.features.volunteers.operations.hours_changes import correct_hours, remove_hours
 from ama_net.features.volunteers.queries_hours import all_activities
+from ama_net.features.volunteers.queries_hours_doubles import perhaps_twice
 from ama_net.features.volunteers.views.hours_manage.door import DONE, REFUSED, bp, entry_or_404
 from ama_net.kernel.access import Permission, requires, signed_in_actor
 from ama_net.kernel.people import WrongFact
@@ -99,6 +100,7 @@ def _page(entry: HourEntry, *, form: EntryForm | None = None, refuse_form: Refus
     return render_template(
         "volunteers/manage/hours_entry.html",
         entry=entry,
+        twice=perhaps_twice([entry]),
         form=form,
         refuse_form=refuse_form or RefuseForm(formdata=None),
         correcting=request.endpoint == f"{bp.name}.correct",

@@ -9,6 +9,7 @@ from flask_babel import ngettext
 
 from ama_net.features.volunteers.lists_hours import hours_list, office_hours
 from ama_net.features.volunteers.operations.hours import APPROVED_UNDO, approve_hours, is_own
+from ama_net.features.volunteers.queries_hours_doubles import perhaps_twice
 from ama_net.features.volunteers.views.hours_manage.door import DONE, bp
 from ama_net.foundation.database import db
 from ama_net.kernel.access import Permission, requires, signed_in_actor
@@ -23,7 +24,8 @@ FileType = Literal["csv", "xlsx"]
 @requires(Permission.VOLUNTEERS_READ)
 def index() -> str:
     """The hours: those to approve unless the address asks for others."""
-    return render_template("volunteers/manage/hours.html", page=hours_list().page(office_hours(), request.args))
+    page = hours_list().page(office_hours(), request.args)
+    return render_template("volunteers/manage/hours.html", page=page, twice=perhaps_twice(page.rows))
 
 
 @bp.get("/ore/elenco.<any(csv, xlsx):file_type>")

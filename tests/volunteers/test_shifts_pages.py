@@ -40,7 +40,11 @@ def test_the_week_shows_who_comes_and_what_is_missing(secretary: Browser, shift:
 
 
 def test_another_week_is_empty_and_says_how_to_begin(secretary: Browser, shift: str) -> None:
-    assert "Nessun turno in questa settimana" in secretary.get("/manage/turni?settimana=2031-05-05").text
+    page = words_of(secretary.get("/manage/turni?settimana=2031-05-05"))
+    assert ("Nessun turno in questa settimana" in page, "Guarda la settimana prossima" in page) == (True, False)
+    before = (soon() - timedelta(days=7)).date().isoformat()
+    page = words_of(secretary.get(f"/manage/turni?settimana={before}"))
+    assert ["Guarda la settimana prossima (1 turno)" in page, "Settimana dopo" in page] == [True, True]
 
 
 @pytest.mark.parametrize("rubbish", ["settimana=boh", "settimana=9999-12-31", "attivita=x&luogo=y&posti=z"])

@@ -17,6 +17,7 @@ from ama_net.features.volunteers.models import (
     ShiftState,
     VolunteerProfile,
 )
+from ama_net.features.volunteers.operations.letters import LetterText, write_letter
 from ama_net.features.volunteers.operations.shifts_alerts import tell_of_short_shifts
 from ama_net.features.volunteers.operations.signups import take_place
 from ama_net.features.volunteers.queries_shift_people import candidates
@@ -50,6 +51,19 @@ def test_a_volunteer_is_put_in_by_hand_and_written_to(
     assert secretary.submit(f"/manage/turni/{shift}/persone", {"person": str(bea)}).status_code == 303
     assert all_of(app, alba, select(Message.template)) == ["volunteers/shift_assigned"]
     assert one_of(app, alba, select(Letter.person_id)) == bea
+
+
+def test_who_would_be_refused_is_not_offered(app: Flask, alba: Standing, secretary: Browser, shift: str) -> None:
+    with desk(app, alba):
+        bea_id = str(person_called("Bea").id)
+        write_letter(LetterText("Tengo per me quello che vengo a sapere."), by=SYSTEM)
+    page = words_of(secretary.get(f"/manage/turni/{shift}?chi=bea"))
+    assert ("Prima serve quello che manca" in page, "Metti nel turno" in page) == (True, False)
+    refused = words_of(secretary.submit(f"/manage/turni/{shift}/persone", {"person": bea_id}))
+    assert "Non si può mettere Bea Prova nel turno" in refused
+    with desk(app, alba):
+        save_settings(ShiftsSettings(letter_required=False), by=None)
+    assert "Metti nel turno" in words_of(secretary.get(f"/manage/turni/{shift}?chi=bea"))
 
 
 def test_who_said_to_be_free_then_comes_first(app: Flask, alba: Standing) -> None:

@@ -52,10 +52,10 @@ class ShiftForm(WebForm):
     )
     venue_id = SelectField(_l("Luogo"), coerce=chosen_id)
     place = StringField(
-        _l("Oppure, a parole"),
+        _l("Dove"),
         [not_longer_than(LONGEST_PLACE)],
         filters=[one_line],
-        description=_l("Per ciò che non ha una sede: online, in piazza."),
+        description=_l("A parole, per ciò che non ha una sede: online, in piazza."),
     )
     minimum = IntegerField(_l("Persone che servono"), [InputRequired(), NumberRange(1, MOST_PLACES)], default=1)
     maximum = IntegerField(_l("Posti al massimo"), [InputRequired(), NumberRange(1, MOST_PLACES)], default=1)
@@ -103,11 +103,11 @@ class ShiftForm(WebForm):
 class NewShiftForm(ShiftForm):
     """A new shift, or a series of them."""
 
-    repeats = RadioField(_l("Torna"), choices=choices(REPEATS), default="once")
+    repeats = RadioField(_l("Si ripete"), choices=choices(REPEATS), default="once")
     until = DayField(_l("Fino al"))
     on_holidays = BooleanField(
         _l("Anche nei giorni di festa"),
-        description=_l("Altrimenti si saltano le feste italiane e il santo patrono."),
+        description=_l("Solo se si ripete. Altrimenti si saltano le feste italiane e il santo patrono."),
     )
 
     def validate_until(self, field: Field) -> None:

@@ -83,6 +83,13 @@ def check_may_come(person_id: UUID, shift: Shift) -> None:
         raise NotCovered
 
 
+def barring_warnings() -> frozenset[str]:
+    """Which of the ``WARNING_WORDS`` keep somebody from coming, as the association decided."""
+    settings = read_settings(ShiftsSettings)
+    asked = {"letter": settings.letter_required, "cover": settings.cover_required}
+    return frozenset(name for name, needed in asked.items() if needed)
+
+
 def kept_away(person_ids: Collection[UUID], plan: ShiftPlan) -> set[UUID]:
     """Which of some people the association would not let come at new times: as ``check_may_come``, but for the letter."""
     days = days_of(plan)

@@ -84,6 +84,7 @@ def _week_page(monday: date | None = None, copy_form: CopyWeekForm | None = None
     )
     if request.args.get("posti") == "short":
         shifts = [shift for shift in shifts if _is_short(shift)]
+    following = [] if shifts else _shifts(monday + timedelta(days=7))
     return render_template(
         "volunteers/manage/shifts_week.html",
         monday=monday,
@@ -91,6 +92,7 @@ def _week_page(monday: date | None = None, copy_form: CopyWeekForm | None = None
         previous_week=here({"settimana": monday - timedelta(days=7)}),
         next_week=here({"settimana": monday + timedelta(days=7)}),
         figures=_figures(shifts),
+        coming=sum(shift.state != ShiftState.CANCELLED for shift in following),
         activities=_options(activity_choices()),
         venues=_options(venue_choices()),
         copy_form=copy_form or CopyWeekForm(formdata=None, to=monday + timedelta(days=7)),

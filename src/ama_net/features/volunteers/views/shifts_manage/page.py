@@ -8,6 +8,7 @@ from flask import render_template, request
 from ama_net.features.volunteers.models import Shift, ShiftState, SignupState
 from ama_net.features.volunteers.queries_shift_people import candidates, warnings_of
 from ama_net.features.volunteers.queries_shifts import series_of, who_comes
+from ama_net.features.volunteers.shift_rules import barring_warnings
 from ama_net.features.volunteers.views.shifts_manage.door import bp, shift_or_404
 from ama_net.foundation.clock import now
 from ama_net.kernel.access import Permission, requires, signed_in_actor
@@ -33,6 +34,7 @@ def shift_page(shift: Shift, **more: Any) -> str:
         gone=[place for place in shift.signups if place.state != SignupState.TAKEN],
         warnings=warnings_of([place.person_id for place in coming], shift) if may_edit else {},
         candidates=candidates(shift, words) if offers else None,
+        barring=barring_warnings(),
         words=words,
         running=running,
         begun=shift.starts_at <= now(),

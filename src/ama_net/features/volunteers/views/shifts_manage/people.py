@@ -26,7 +26,7 @@ def assign(shift_id: UUID) -> ResponseReturnValue:
         assign_volunteer(shift, person, by=signed_in_actor())
     except WrongFact as error:
         return shift_page(
-            shift, refused=_("%(who)s non può essere messo nel turno.", who=person.name), why=str(error)
+            shift, refused=_("Non si può mettere %(who)s nel turno", who=person.name), why=str(error)
         ), REFUSED
     flash(_("%(who)s è nel turno.", who=person.name), "success")
     return redirect(url_for(".show", shift_id=shift_id), DONE)

@@ -55,7 +55,7 @@ class ConfidentialityLetter(TenantModel):
 
 
 class LetterAcceptance(TenantModel):
-    """That a person accepted a version: when, how, which very text. It is never changed nor deleted.
+    """That a person accepted a version: when, how, which very text. Never changed, nor deleted for ten years.
 
     ``document_id`` is its PDF, or the scan of the signed paper. No address of the network is kept, as for consents.
     """

@@ -7,7 +7,7 @@ from flask import Flask
 from sqlalchemy import select
 
 from ama_net.features.volunteers.models import HourEntry
-from ama_net.features.volunteers.operations.hours import HoursSettled, approve_hours
+from ama_net.features.volunteers.operations.hours import HoursSettled, approve_hours, log_hours
 from ama_net.features.volunteers.operations.hours_many import log_for_many
 from ama_net.foundation.database import db
 from ama_net.kernel.access import Role
@@ -34,6 +34,12 @@ def test_among_others_ones_own_are_left_out(in_alba: Standing) -> None:
     own, other = _of_the_secretary(in_alba), make_hours()
     approved = approve_hours([own, other], by=actor(in_alba, Role.SECRETARY))
     assert (approved, state_of(own.id)) == ([other], "logged")
+
+
+def test_ones_own_wait_even_when_they_are_written_as_approved(in_alba: Standing) -> None:
+    secretary = actor(in_alba, Role.SECRETARY)
+    person = make_volunteer(person_id=secretary.person_id).person
+    assert log_hours(person, make_activity(), on=DAY, minutes=60, by=secretary, approved=True).state == "logged"
 
 
 def test_ones_own_wait_when_many_are_written(in_alba: Standing) -> None:

@@ -54,7 +54,8 @@ def log_hours(  # noqa: PLR0913  # what is known of an entry, each by its name
 ) -> HourEntry:
     """Write hours of a volunteer; flushed. The same form sent again, or the same shift, gives back its entry.
 
-    It waits for the office, unless the settings approve by themselves or ``approved`` says so (who may approve wrote it).
+    It waits for the office, unless the settings approve by themselves or ``approved`` says so (who may approve wrote it,
+    and they are not their own).
     Who may: the volunteer for oneself (``log_own_hours`` adds the term), the office with VOLUNTEERS_EDIT.
 
     Raises:
@@ -64,6 +65,7 @@ def log_hours(  # noqa: PLR0913  # what is known of an entry, each by its name
     already = _written(person.id, shift, form_key)
     if already is not None:
         return already
+    approved = approved and person.id != by.person_id
     settings = read_settings(HoursSettings)
     check_hours(person.id, on, minutes, settings)
     entry = HourEntry(person_id=person.id, activity_id=activity.id, on_day=on, minutes=minutes, form_key=form_key)

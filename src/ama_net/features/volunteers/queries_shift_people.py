@@ -5,12 +5,12 @@ from dataclasses import dataclass
 from datetime import date
 from uuid import UUID
 
-from sqlalchemy import ColumnElement, Select, exists, func
+from sqlalchemy import ColumnElement, Select, exists
 from sqlalchemy.orm import joinedload
 
 from ama_net.features.volunteers.models import DayPart, Shift, ShiftSignup, SignupState, Volunteer
 from ama_net.features.volunteers.queries import volunteers_on
-from ama_net.features.volunteers.queries_insurance import uncovered_among
+from ama_net.features.volunteers.queries_insurance import day_of_shift, uncovered_among
 from ama_net.features.volunteers.queries_letters import letter_in_force, letters_accepted
 from ama_net.features.volunteers.queries_profiles import volunteers_free
 from ama_net.features.volunteers.shift_rules import days_of
@@ -26,7 +26,7 @@ GROUPS = "groups"
 """The activity for which one is trained: who facilitates has finished the path."""
 
 MOST_OFFERED = 30
-SHIFT_DAY: ColumnElement[date] = func.date(func.timezone(ROME.key, Shift.starts_at))
+SHIFT_DAY: ColumnElement[date] = day_of_shift()
 """The day on which a shift begins, as the database reads it."""
 PARTS = ((13, DayPart.MORNING), (18, DayPart.AFTERNOON), (24, DayPart.EVENING))
 """Until which hour each part of a day lasts."""

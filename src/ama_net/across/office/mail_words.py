@@ -68,6 +68,7 @@ MAILS: dict[str, LazyString] = {
     "volunteers/shift_changed": _l("Turno cambiato"),
     "volunteers/shift_reminder": _l("Promemoria di un turno"),
     "volunteers/shift_removed": _l("Posto in un turno tolto"),
+    "volunteers/shift_uncovered": _l("Avviso alla segreteria: turno rimasto scoperto"),
     "volunteers/shifts_short": _l("Avviso alla segreteria: turni senza abbastanza persone"),
     "volunteers/swap_answered": _l("Com'è finito un cambio di turno"),
     "volunteers/swap_offered": _l("Richiesta di cambio di turno"),

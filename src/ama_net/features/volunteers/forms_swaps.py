@@ -19,12 +19,12 @@ class SwapForm(WebForm):
     to = SelectField(
         _l("A chi lo chiedi"),
         coerce=chosen_id,
-        description=_l("Se scegli una persona la proposta arriva solo a lei."),
+        description=_l("Se scegli una persona, o un suo turno, la proposta arriva solo a lei."),
     )
     in_return = SelectField(
         _l("In cambio di un suo turno"),
         coerce=chosen_id,
-        description=_l("Facoltativo: scegli un turno di un'altra persona, se in cambio puoi andarci tu."),
+        description=_l("Facoltativo. Lo scambio si chiede a una persona sola: chi ha il turno che scegli."),
     )
 
     def offer(self, people: Sequence[Person], places: Sequence[ShiftSignup]) -> "SwapForm":

@@ -19,6 +19,10 @@ EMAIL_PREVIEWS: dict[str, dict[str, Any]] = {
     "volunteers/shift_cancelled": {**_SHIFT, "why_not": "La sede di esempio è chiusa"},
     "volunteers/shift_changed": {**_SHIFT, "was": "mercoledì 25 novembre 2026, dalle 15:00 alle 17:00"},
     "volunteers/shift_removed": {**_SHIFT, "clash": True},
+    "volunteers/shift_uncovered": {
+        "when": _WHEN,
+        "link": f"{_SITE}/manage/turni/0190c3a5-0000-7000-8000-000000000000",
+    },
     "volunteers/shifts_short": {"shifts": [_WHEN], "hours": 72, "link": f"{_SITE}/manage/turni/elenco?posti=short"},
 }
 """By template; ``tenant`` and ``theme`` are added by who shows them."""

@@ -1,6 +1,6 @@
 """What a volunteer sees of shifts: those they have, those that look for people, and whether they could come."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from itertools import groupby
@@ -8,8 +8,8 @@ from uuid import UUID
 
 from sqlalchemy import Select, func, or_, select
 
-from ama_net.features.volunteers.models import Shift, ShiftSignup, ShiftState, SignupState
-from ama_net.features.volunteers.queries_shifts import how_many_come, missing, who_comes, with_people
+from ama_net.features.volunteers.models import Shift, ShiftSignup, ShiftState, ShiftSwap, SignupState, SwapState
+from ama_net.features.volunteers.queries_shifts import how_many_come, who_comes, with_people
 from ama_net.foundation.clock import ROME, now
 from ama_net.foundation.database import db
 from ama_net.kernel.scheduling import Reservation
@@ -33,6 +33,7 @@ class Wanted:
 class ShiftSeen:
     """A shift as a volunteer sees it: who comes, their own place if they have one, what else takes them then.
 
+    ``offered``: the places whose holders look for a swap; volunteers do not read of them as coming.
     ``was_in``: they have a place, or had one. The notes are for who has a place, why it was called off for who was in it.
     """
 
@@ -40,6 +41,7 @@ class ShiftSeen:
     mine: ShiftSignup | None = None
     busy: bool = False
     was_in: bool = False
+    offered: frozenset[UUID] = frozenset()
 
     @property
     def free(self) -> int:
@@ -49,13 +51,16 @@ class ShiftSeen:
     @property
     def missing(self) -> int:
         """How many people it lacks to its minimum."""
-        return missing(self.shift)
+        return max(0, self.shift.minimum - len(self._coming()))
 
     @property
     def others(self) -> list[str]:
         """The first names of the others who come: all that volunteers are told of each other here."""
-        theirs = [place.person for place in who_comes(self.shift) if place is not self.mine]
+        theirs = [place.person for place in self._coming() if place is not self.mine]
         return [person.given_name or person.name for person in theirs]
+
+    def _coming(self) -> list[ShiftSignup]:
+        return [place for place in who_comes(self.shift) if place.id not in self.offered]
 
     @property
     def day(self) -> date:
@@ -80,11 +85,13 @@ def past_shifts(person_id: UUID) -> list[ShiftSeen]:
     return _seen(_mine(person_id).where(*over).order_by(Shift.starts_at.desc(), Shift.id).limit(MOST_SHOWN), person_id)
 
 
-def open_shifts(person_id: UUID, wanted: Wanted) -> list[tuple[date, list[ShiftSeen]]]:
-    """The shifts that may be taken, by day; within a day those that lack people first."""
+def open_shifts(
+    person_id: UUID, wanted: Wanted, *, besides: Collection[UUID] = ()
+) -> list[tuple[date, list[ShiftSeen]]]:
+    """The shifts that may be taken, but some shown elsewhere, by day; within a day those that lack people first."""
     last = now() + timedelta(weeks=wanted.weeks)
     found = select(Shift).where(Shift.state == ShiftState.PUBLISHED, Shift.starts_at > now(), Shift.starts_at < last)
-    found = found.where(Shift.id.not_in(_places(person_id)))
+    found = found.where(Shift.id.not_in(_places(person_id)), Shift.id.not_in(list(besides)))
     if not wanted.full_too:
         found = found.where(how_many_come() < Shift.maximum)
     if wanted.activity_id is not None:
@@ -134,7 +141,7 @@ def _mine(person_id: UUID) -> Select[Shift]:
 def _seen(shifts: Select[Shift], person_id: UUID) -> list[ShiftSeen]:
     """Some shifts through somebody's eyes, in as many queries however many they are."""
     found = db.session.scalars(with_people(shifts)).all()
-    busy = _busy(person_id, found)
+    busy, offered = _busy(person_id, found), _offered(found)
     seen = []
     for shift in found:
         mine = next((place for place in who_comes(shift) if place.person_id == person_id), None)
@@ -144,8 +151,15 @@ def _seen(shifts: Select[Shift], person_id: UUID) -> list[ShiftSeen]:
             if one.during.lower is not None and one.during.upper is not None
         )
         was_in = any(place.person_id == person_id for place in shift.signups)
-        seen.append(ShiftSeen(shift, mine, elsewhere, was_in))
+        seen.append(ShiftSeen(shift, mine, elsewhere, was_in, offered))
     return seen
+
+
+def _offered(shifts: Sequence[Shift]) -> frozenset[UUID]:
+    """The places in some shifts that somebody has offered and nobody has accepted."""
+    places = [place.id for shift in shifts for place in who_comes(shift)]
+    offers = ShiftSwap.signup_id.in_(places), ShiftSwap.state == SwapState.OPEN
+    return frozenset(db.session.scalars(select(ShiftSwap.signup_id).where(*offers)))
 
 
 def _busy(person_id: UUID, shifts: Sequence[Shift]) -> Sequence[Reservation]:

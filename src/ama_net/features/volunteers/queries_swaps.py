@@ -104,12 +104,20 @@ def colleagues(activity_id: UUID, *, besides: UUID) -> Sequence[Person]:
     return db.session.scalars(found.options(selectinload(Person.contacts)).limit(MOST_COLLEAGUES)).all()
 
 
-def places_of(people: Sequence[Person]) -> Sequence[ShiftSignup]:
-    """The coming places of some people, which one may ask in exchange, in order."""
+def places_to_exchange(place: ShiftSignup, people: Sequence[Person]) -> Sequence[ShiftSignup]:
+    """The coming places of some people that one may ask in exchange for one's own, in order: nobody is twice in a shift."""
+    mine, here = aliased(ShiftSignup), aliased(ShiftSignup)
+    i_am_there = exists().where(
+        mine.shift_id == ShiftSignup.shift_id, mine.person_id == place.person_id, mine.state == SignupState.TAKEN
+    )
+    they_are_here = exists().where(
+        here.shift_id == place.shift_id, here.person_id == ShiftSignup.person_id, here.state == SignupState.TAKEN
+    )
     found = (
         select(ShiftSignup)
         .join(Shift, Shift.id == ShiftSignup.shift_id)
         .where(ShiftSignup.person_id.in_([one.id for one in people]), _holds(ShiftSignup, Shift))
+        .where(~i_am_there, ~they_are_here)
         .order_by(Shift.starts_at, ShiftSignup.id)
         .options(
             selectinload(ShiftSignup.shift).selectinload(Shift.activity),

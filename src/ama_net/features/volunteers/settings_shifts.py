@@ -52,5 +52,8 @@ class ShiftsSettings(RoomSettings):
         ge=0,
         le=336,
         title="Ore prima dell'inizio in cui segnalare che mancano persone",
-        description="Una sola e-mail al giorno alla segreteria, con tutti i turni scoperti. Zero: nessuna e-mail.",
+        description=(
+            "Una e-mail al giorno alla segreteria con tutti i turni scoperti, e una quando chi lascia ne scopre uno. "
+            "Zero: nessuna e-mail."
+        ),
     )

@@ -17,7 +17,7 @@ from uuid_utils.compat import uuid7
 from ama_net.features.volunteers.closing_papers import Layout, closing_pdf, sheets_pdf
 from ama_net.features.volunteers.models import ClosingFile, RegisterClosing, SheetPrinting
 from ama_net.features.volunteers.queries_closings import last_closing, made_by_form, next_sheet
-from ama_net.features.volunteers.queries_register import entries_between, in_force, lines_in_force
+from ama_net.features.volunteers.queries_register import VolunteerLine, entries_between, in_force, lines_in_force
 from ama_net.features.volunteers.register import REGISTER, EntryKind, hold_register
 from ama_net.features.volunteers.signed_files import MEDIA_TYPES, read_signed_file
 from ama_net.foundation.clock import today
@@ -60,7 +60,7 @@ class ToClose:
 
     head: Head
     entries: Sequence[LedgerEntry]
-    lines: Sequence[LedgerEntry]
+    lines: Sequence[VolunteerLine]
 
     @property
     def new_lines(self) -> int:

@@ -10,6 +10,7 @@ from flask_babel import lazy_gettext as _l
 
 from ama_net.features.volunteers.models import Shift, ShiftSignup, ShiftState, SignupState
 from ama_net.features.volunteers.operations.shift_holding import hold_shift, hold_shifts, hold_signup, taken_places
+from ama_net.features.volunteers.operations.shifts_alerts import tell_if_uncovered
 from ama_net.features.volunteers.settings_shifts import ShiftsSettings
 from ama_net.features.volunteers.shift_refusals import AlreadyIn, ShiftFull, ShiftOver, TooLate
 from ama_net.features.volunteers.shift_rules import check_may_come
@@ -56,6 +57,8 @@ def take_place(shift: Shift, person: Person, *, by: Actor) -> ShiftSignup:
 def leave_place(signup: ShiftSignup, *, by: Actor) -> None:
     """Give up one's own place, until some hours before the beginning (``leave_hours``).
 
+    The secretariat is written to when too few are left in a shift of the next days.
+
     Raises:
         NotInShift: it was given up already.
         TooLate: it begins too soon, or has begun.
@@ -65,6 +68,7 @@ def leave_place(signup: ShiftSignup, *, by: Actor) -> None:
         raise TooLate
     _unseat(signup, SignupState.LEFT)
     record(by=by, verb="shift.place_left", subject=signup.shift, changes={"signup": str(signup.id)})
+    tell_if_uncovered(signup.shift, len(taken_places([signup.shift_id])))
 
 
 def remove_from_shift(signup: ShiftSignup, *, by: Actor) -> None:

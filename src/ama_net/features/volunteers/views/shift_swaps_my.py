@@ -12,7 +12,7 @@ from ama_net.features.volunteers.models import ShiftSwap, SwapState
 from ama_net.features.volunteers.my_shift_words import refusal_words
 from ama_net.features.volunteers.operations.swaps import accept_swap, decline_swap, offer_place, withdraw_swap
 from ama_net.features.volunteers.queries import service_of
-from ama_net.features.volunteers.queries_swaps import colleagues, places_of
+from ama_net.features.volunteers.queries_swaps import colleagues, places_to_exchange
 from ama_net.features.volunteers.views.shifts_my import own_person, own_place
 from ama_net.foundation.clock import now
 from ama_net.foundation.database import db
@@ -31,7 +31,7 @@ def offer(shift_id: UUID) -> ResponseReturnValue:
     if place.state != "taken" or place.shift.starts_at <= now():
         abort(404)
     people = colleagues(place.shift.activity_id, besides=person.id)
-    theirs = [one for one in places_of(people) if one.shift_id != shift_id]
+    theirs = places_to_exchange(place, people)
     form = SwapForm().offer(people, theirs)
     if form.validate_on_submit():
         wanted = next((one for one in theirs if one.id == form.in_return.data), None)

@@ -7,7 +7,7 @@ from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 
 from ama_net.features.volunteers import my_shift_words as said
-from ama_net.features.volunteers.models import ShiftSignup, ShiftSwap, SwapState
+from ama_net.features.volunteers.models import ShiftSignup, ShiftSwap, SignupState, SwapState
 from ama_net.features.volunteers.my_shift_words import refusal_words
 from ama_net.features.volunteers.operations.signups import leave_place, may_still_leave, take_place
 from ama_net.features.volunteers.queries import service_of
@@ -21,7 +21,7 @@ from ama_net.features.volunteers.queries_my_shifts import (
     shift_seen,
 )
 from ama_net.features.volunteers.queries_shift_preferences import preferences_of
-from ama_net.features.volunteers.queries_shifts import activity_choices, venue_choices
+from ama_net.features.volunteers.queries_shifts import activity_choices, venue_choices, who_comes
 from ama_net.features.volunteers.queries_swaps import offers_about, offers_by, offers_for
 from ama_net.features.volunteers.settings_shifts import ShiftsSettings
 from ama_net.features.volunteers.shift_calendar import shift_calendar
@@ -45,14 +45,16 @@ def index() -> str:
     """One's next shifts, what one is offered, and the shifts that look for people, by day."""
     person, wanted = own_person(), _wanted()
     serves = service_of(person.id) is not None
+    offers = offers_for(person.id) if serves else []
+    shown = {swap.signup.shift_id for swap in offers}
     return render_template(
         "volunteers/my/shifts.html",
         said=said,
         serves=serves,
         coming=coming_shifts(person.id),
-        offers=offers_for(person.id) if serves else [],
+        offers=offers,
         made={swap.signup_id: swap for swap in offers_by(person.id)},
-        days=open_shifts(person.id, wanted) if serves else [],
+        days=open_shifts(person.id, wanted, besides=shown) if serves else [],
         wanted=wanted,
         more=more_shifts_until(wanted) if serves else None,
         most_weeks=MOST_WEEKS,
@@ -112,6 +114,17 @@ def take(shift_id: UUID) -> ResponseReturnValue:
     except WrongFact as refused:
         flash(refusal_words(refused, person.id), "error")
     return redirect(url_for(".show", shift_id=shift_id), DONE)
+
+
+@bp.get("/turni/<uuid:shift_id>/rinuncia")
+def ask_to_leave(shift_id: UUID) -> ResponseReturnValue:
+    """Before one's place is given up: whether enough people are left."""
+    _person, place = own_place(shift_id)
+    shift = place.shift
+    if place.state != SignupState.TAKEN or not may_still_leave(shift):
+        return redirect(url_for(".show", shift_id=shift_id), DONE)
+    uncovered = len(who_comes(shift)) <= shift.minimum
+    return render_template("volunteers/my/shift_leave.html", said=said, shift=shift, uncovered=uncovered)
 
 
 @bp.post("/turni/<uuid:shift_id>/rinuncia")

@@ -317,3 +317,23 @@ def test_my_page_asks_the_same_queries_however_many_expenses(
 
 def _kind() -> ExpenseType:
     return db.session.scalars(select(ExpenseType).where(ExpenseType.key == "bus")).one()
+
+
+def test_decision_sent_twice_leads_to_what_was_decided(
+    at: Callable[[Role], Browser], bus: dict[str, str], do: Callable[..., Any]
+) -> None:
+    claim_id, _item = do(_other_claim)
+    treasurer = at(Role.TREASURER)
+    seen = re.search(r'name="seen" value="([^"]*)"', treasurer.get(f"/manage/spese/{claim_id}").text)
+    assert seen is not None
+    answers = [treasurer.submit(f"/manage/spese/{claim_id}/decisione", {"seen": seen[1]}) for _ in range(2)]
+    assert [one.status_code for one in answers] == [303, 303]
+
+
+def test_without_a_receipt_only_the_activities_of_the_resolution_are_offered(
+    at: Callable[[Role], Browser], bus: dict[str, str], do: Callable[..., Any]
+) -> None:
+    do(lambda: make_activity("stalls", "Bancarelle"))
+    volunteer = at(Role.VOLUNTEER)
+    offered = ["Bancarelle" in volunteer.get(f"/my/spese/nuova/{word}").text for word in ("parola", "ricevuta")]
+    assert offered == [False, True]

@@ -10,7 +10,7 @@ from flask_babel import gettext as _
 
 from ama_net.features.volunteers.expense_words import WAYS, km_words, rate_words
 from ama_net.features.volunteers.forms_expenses import ItemForm, SendForm
-from ama_net.features.volunteers.models import ExpenseClaim, ExpenseRule, ExpenseType, ExpenseWay
+from ama_net.features.volunteers.models import Activity, ExpenseClaim, ExpenseRule, ExpenseType, ExpenseWay
 from ama_net.features.volunteers.operations.expense_claims import declaration_of, seen_of, submit_claim
 from ama_net.features.volunteers.operations.expense_items import add_item, remove_item
 from ama_net.features.volunteers.queries_expenses import (
@@ -90,9 +90,8 @@ def first_page(desk: Desk, template: str, **more: Any) -> str:
 def add_page(desk: Desk, word: str) -> ResponseReturnValue:
     """Write one expense."""
     way = IN_ADDRESS.get(word) or abort(404)
-    form = ItemForm().suit(
-        way, _kinds(rules_to_claim_by(today()), way), open_activities(), fresh=request.method == "GET"
-    )
+    rules = rules_to_claim_by(today())
+    form = ItemForm().suit(way, _kinds(rules, way), _activities(rules, way), fresh=request.method == "GET")
     if request.method == "POST" and form.validate_on_submit():
         good, file = form.read(needed=False) if way is ExpenseWay.DOCUMENTED else (True, None)
         if good and _written(desk, form, form.item(way, file)):
@@ -156,6 +155,12 @@ def _kinds(rules: list[ExpenseRule], way: ExpenseWay) -> list[ExpenseType]:
     admitted = [one for rule in rules for one in rule.types]
     wanted = {one.type for one in admitted if way is not ExpenseWay.SELF_CERTIFIED or one.self_certified}
     return sorted(wanted, key=lambda kind: (kind.position, kind.label))
+
+
+def _activities(rules: list[ExpenseRule], way: ExpenseWay) -> list[Activity]:
+    """All that are open; without a receipt only those that some rule lists (D.Lgs. 117/2017 art. 17 c. 4)."""
+    listed = {one.activity_id for rule in rules for one in rule.activities}
+    return [one for one in open_activities() if way is not ExpenseWay.SELF_CERTIFIED or one.id in listed]
 
 
 def _written(desk: Desk, form: ItemForm, new: Any) -> bool:

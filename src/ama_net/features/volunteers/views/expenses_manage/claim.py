@@ -60,7 +60,11 @@ def decide(claim_id: UUID) -> ResponseReturnValue:
         decide_claim(claim, refused, by=signed_in_actor(), seen=request.form.get("seen", ""))
     except WrongFact as error:
         db.session.rollback()
-        return _page(claim_or_404(claim_id), refused=refused, error=str(error)), REFUSED
+        claim = claim_or_404(claim_id)
+        if claim.state == ClaimState.SUBMITTED:
+            return _page(claim, refused=refused, error=str(error)), REFUSED
+        flash(str(error), "info")  # the button pressed twice, or two who decide: what was decided is there to read
+        return redirect(url_for(".show", claim_id=claim_id), DONE)
     accepted = claim.state == ClaimState.APPROVED
     flash(_("Approvata: ora è da pagare.") if accepted else _("Non accolta: chi l'ha chiesta è avvisato."), "success")
     return redirect(url_for(".show", claim_id=claim_id), DONE)

@@ -1,7 +1,7 @@
 """Applications of volunteers in the office: meeting, answering, refusing, accepting, and who comes in person."""
 
 from collections.abc import Callable
-from datetime import date, timedelta
+from datetime import date, datetime, time, timedelta
 from typing import Any
 
 import pytest
@@ -21,7 +21,7 @@ from ama_net.features.volunteers.operations.onboarding_deciding import (
 )
 from ama_net.features.volunteers.operations.onboarding_retention import forget_onboarding
 from ama_net.features.volunteers.queries_profiles import profile_of
-from ama_net.foundation.clock import now
+from ama_net.foundation.clock import ROME, now, today
 from ama_net.foundation.crypto import new_token
 from ama_net.foundation.database import db, unit_of_work
 from ama_net.kernel.access import SYSTEM, Role
@@ -109,13 +109,25 @@ def test_a_meeting_is_written_with_who_and_when(office: Browser, page: str, look
     sara = look(lambda: player(alba, Role.SECRETARY).account_id)
     data = {
         "meeting-who": str(sara),
-        "meeting-on": "2026-12-01",
+        "meeting-on": (today() + timedelta(days=9)).isoformat(),
         "meeting-hour": "18:30",
         "meeting-note": "Ama cucinare",
     }
-    assert office.submit(f"{page}/incontro", data).status_code == 303
-    row = look(lambda: (only().state, only().meets_account_id, only().note, only().meets_at.isoformat()))
-    assert row == ("to_meet", sara, "Ama cucinare", "2026-12-01T17:30:00+00:00")
+    assert [office.submit(f"{page}/incontro", data).status_code for _turn in range(2)] == [303, 303]
+    there = datetime.combine(today() + timedelta(days=9), time(18, 30), ROME)
+    row = look(lambda: (only().state, only().meets_account_id, only().note, only().meets_at == there))
+    assert row == ("to_meet", sara, "Ama cucinare", True)
+    assert look(lambda: _mails("candidacy_meeting")) == ["zefirina@example.org"]
+
+
+def _mails(template: str) -> list[str | None]:
+    sent = select(Message).where(Message.template == f"volunteers/{template}")
+    return [one.recipient for one in db.session.scalars(sent)]
+
+
+def test_who_is_accepted_reads_what_comes_first(office: Browser, page: str, look: Look) -> None:
+    assert office.submit(f"{page}/accoglienza", welcomed(invites="y")).status_code == 303
+    assert look(lambda: _mails("candidacy_welcome")) == ["zefirina@example.org"]
 
 
 @pytest.mark.parametrize(
@@ -125,6 +137,8 @@ def test_a_meeting_is_written_with_who_and_when(office: Browser, page: str, look
         {"meeting-who": "0190c3a5-0000-7000-8000-000000000000"},
         {"meeting-hour": "18:30"},
         {"meeting-on": "mai"},
+        {"meeting-on": "2020-12-01", "meeting-hour": "18:30"},
+        {"meeting-on": "2090-12-01"},
     ],
 )
 def test_a_meeting_that_cannot_be_is_refused(office: Browser, page: str, bad: dict[str, str]) -> None:

@@ -1,7 +1,7 @@
 """What is typed about applications: by who applies, and by the office that meets, answers and accepts."""
 
 from collections.abc import Iterable
-from datetime import date, datetime, time
+from datetime import date, datetime
 from typing import Any
 
 from flask_babel import gettext as _
@@ -121,6 +121,11 @@ class MeetingForm(WebForm):
         if field.data and not self.on.data:
             raise ValidationError(_("Scrivere anche il giorno."))
 
+    def validate_on(self, field: DayField) -> None:
+        """A day has its hour: both are written to who comes."""
+        if field.data and not any(self.hour.raw_data or ()):
+            raise ValidationError(_("Scrivere anche l'ora."))
+
     @property
     def account(self) -> Account | None:
         """Who was chosen."""
@@ -128,8 +133,8 @@ class MeetingForm(WebForm):
 
     @property
     def at(self) -> datetime | None:
-        """The instant of the meeting; noon when only the day is known."""
-        return datetime.combine(self.on.data, self.hour.data or time(12), ROME) if self.on.data else None
+        """The instant of the meeting."""
+        return datetime.combine(self.on.data, self.hour.data, ROME) if self.on.data and self.hour.data else None
 
 
 class AnswerForm(WebForm):
@@ -173,7 +178,11 @@ class WelcomeForm(KeyedForm):
         choices=[SelectChoice("now", _l("Da un giorno preciso")), SelectChoice("later", _l("Più avanti"))],
         default="now",
     )
-    on = DayField(_l("Primo giorno di servizio"), default=today)
+    on = DayField(
+        _l("Primo giorno di servizio"),
+        default=today,
+        description=_l("Oggi o prima. Se comincia più avanti, scegli «Più avanti»."),
+    )
     section = RadioField(_l("Sezione del registro"), choices=choices(ONE_SECTION_WORDS), default=Section.REGULAR.value)
     invites = BooleanField(
         _l("Aprire l'area personale: se non ha un accesso, parte un invito per e-mail"), default=True

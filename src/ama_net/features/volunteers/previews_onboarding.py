@@ -1,5 +1,6 @@
 """A sample of each mail about welcoming volunteers, for the preview pages."""
 
+from datetime import UTC, datetime
 from typing import Any
 
 _SITE = "https://esempio.localhost"
@@ -11,6 +12,11 @@ EMAIL_PREVIEWS: dict[str, dict[str, Any]] = {
         "body": "Ciao Isabella,\n\ngrazie di averci scritto. Ci vediamo martedì alle 18 in sede?\n\nAngelica",
         "link": f"{_SITE}/volontari/candidatura/esempio",
     },
+    "volunteers/candidacy_meeting": {
+        "at": datetime(2026, 11, 24, 17, tzinfo=UTC),
+        "link": f"{_SITE}/volontari/candidatura/esempio",
+    },
+    "volunteers/candidacy_welcome": {"name": "Fiordispina", "link": f"{_SITE}/my/volontariato"},
     "volunteers/letter_reminder": {
         "name": "Fiordispina",
         "link": f"{_SITE}/my/volontariato/lettera",

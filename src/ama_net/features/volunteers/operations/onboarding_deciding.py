@@ -19,13 +19,14 @@ from ama_net.features.volunteers.models import (
 )
 from ama_net.features.volunteers.onboarding_facts import facts_of
 from ama_net.features.volunteers.onboarding_secrets import way_back
-from ama_net.features.volunteers.onboarding_words import free_words
+from ama_net.features.volunteers.onboarding_words import GOOD_OPENINGS, free_words
 from ama_net.features.volunteers.operations.area_access import Opening, open_area
 from ama_net.features.volunteers.operations.onboarding import NotNow, hold_form, lock, new_application, of_form
+from ama_net.features.volunteers.operations.onboarding_mails import tell_of_meeting, tell_welcome
 from ama_net.features.volunteers.operations.volunteers import start_service
 from ama_net.features.volunteers.queries_profiles import profile_of
 from ama_net.features.volunteers.register import hold_register
-from ama_net.foundation.clock import now
+from ama_net.foundation.clock import ROME, now, today
 from ama_net.foundation.database import db
 from ama_net.kernel.access import Actor
 from ama_net.kernel.accounts.models import Account
@@ -68,14 +69,20 @@ class Welcomed:
 def arrange_meeting(
     application: VolunteerApplication, *, who: Account | None, at: datetime | None, note: str, by: Actor
 ) -> None:
-    """Say who meets them, when, and what to remember (sealed). Who may: the office with VOLUNTEERS_EDIT.
+    """Say who meets them, when, and what to remember (sealed); of a new day or hour they are written to.
+
+    Who may: the office with VOLUNTEERS_EDIT.
 
     Raises:
         NotNow: it is decided already.
+        WrongFact: the new day is past.
     """
     lock(application)
     if not application.is_waiting:
         raise NotNow
+    moved = at is not None and at != application.meets_at
+    if moved and at is not None and at.astimezone(ROME).date() < today():
+        raise WrongFact("on", _l("Questo giorno è già passato."))
     application.meets_account_id, application.meets_at = (who.id if who else None), at
     application.note = note or None
     if who is not None or at is not None:
@@ -84,6 +91,8 @@ def arrange_meeting(
     db.session.flush()
     db.session.expire(application, ["meets"])
     record(by=by, verb="candidacy.meeting_arranged", subject=application)
+    if moved:
+        tell_of_meeting(application)
 
 
 def answer(application: VolunteerApplication, body: str, *, by: Actor) -> VolunteerApplicationMessage:
@@ -187,7 +196,12 @@ def _welcome(application: VolunteerApplication, welcome: Welcome, *, by: Actor, 
     db.session.flush()
     db.session.expire(application, ["person", "volunteer"])
     _take_over_times(application, person)
-    return open_area(person, email=welcome.email, by=by) if welcome.invites else None
+    if not welcome.invites:
+        return None
+    opening = open_area(person, email=welcome.email, by=by)
+    if opening.access in GOOD_OPENINGS:
+        tell_welcome(application, person, opening.email)
+    return opening
 
 
 def _take_over_times(application: VolunteerApplication, person: Person) -> None:

@@ -77,6 +77,9 @@ def meeting(application_id: UUID) -> ResponseReturnValue:
         deciding.arrange_meeting(row, who=form.account, at=form.at, note=note, by=by)
     except NotNow:
         return overtaken(row)
+    except WrongFact as error:
+        blame(form, error)
+        return candidacy_page(row, meeting=form), REFUSED
     flash(_("Incontro annotato."), "success")
     return redirect(url_for(".show", application_id=row.id), DONE)
 

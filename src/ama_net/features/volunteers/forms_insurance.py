@@ -49,7 +49,7 @@ class PolicyForm(WebForm):
     )
     premium = AmountField(_l("Premio, in euro"), [Optional(), NumberRange(0, 10**9)])
     broker = TextAreaField(
-        _l("Chi si chiama"),
+        _l("Chi chiamare"),
         [Length(max=500)],
         filters=[plain_text],
         description=_l("Agenzia o broker: nome, telefono, e-mail."),

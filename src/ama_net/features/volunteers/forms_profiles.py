@@ -25,8 +25,8 @@ class ProfileForm(WebForm):
 
     skills = BoxesField(_l("Che cosa sai fare"))
     free = BoxesField(_l("Quando sei di solito libera o libero"), choices=[SelectChoice(one, one) for one in SLOTS])
-    free_from = DayField(_l("Dal giorno"), [Optional()])
-    free_until = DayField(_l("Fino al giorno"), [Optional()])
+    free_from = DayField(_l("Disponibilità dal giorno"), [Optional()])
+    free_until = DayField(_l("Disponibilità fino al giorno"), [Optional()])
     free_note = line(_l("Altro su quando sei libera o libero"), longest=LONGEST_TIMES)
     transport = RadioField(_l("Come ti muovi"), choices=choices(TRANSPORTS, _l("non lo dico")), default="")
     languages = line(_l("Lingue che parli"), longest=200)

@@ -151,6 +151,22 @@ def test_an_answer_leaves_by_mail(office: Browser, page: str, look: Look) -> Non
     assert ("volunteers/candidacy_answer", "zefirina@example.org") in mails
 
 
+def test_a_refusal_is_reopened_once(office: Browser, page: str, look: Look) -> None:
+    office.submit(f"{page}/rifiuto", {"body": "Grazie, non ora."})
+    assert "Riapri la candidatura" in office.get(page).text
+    said = [office.submit(f"{page}/riapertura", follow_redirects=True).text for _turn in range(2)]
+    assert ["Candidatura riaperta." in one for one in said] == [True, False]
+    assert look(lambda: (only().state, only().decided_at, only().decided_by)) == ("new", None, None)
+
+
+def test_what_was_emptied_is_not_reopened(office: Browser, page: str, look: Look) -> None:
+    office.submit(f"{page}/rifiuto", {"body": "Grazie, non ora."})
+    look(lambda: withdraw(only(), by=PUBLIC))
+    assert "Riapri la candidatura" not in office.get(page).text
+    office.submit(f"{page}/riapertura")
+    assert look(lambda: only().is_waiting) is False
+
+
 def test_a_refusal_begins_with_kind_words_and_leaves_by_mail(office: Browser, page: str, look: Look) -> None:
     form = office.get(f"{page}/rifiuto")
     assert "grazie di avere pensato a noi" in form.text

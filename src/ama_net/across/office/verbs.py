@@ -50,6 +50,7 @@ VERBS: dict[str, LazyString] = {
     "candidacy.meeting_arranged": _l("Incontro per una candidatura annotato"),
     "candidacy.received": _l("Candidatura di volontariato arrivata"),
     "candidacy.refused": _l("Candidatura di volontariato non accolta"),
+    "candidacy.reopened": _l("Candidatura di volontariato riaperta"),
     "candidacy.withdrawn": _l("Candidatura di volontariato ritirata"),
     "consent.confirmed": _l("Consenso confermato"),
     "consent.given": _l("Consenso dato"),

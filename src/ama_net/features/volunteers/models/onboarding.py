@@ -95,6 +95,11 @@ class VolunteerApplication(TenantModel):
         return self.state in (CandidacyState.NEW, CandidacyState.TO_MEET)
 
     @property
+    def may_reopen(self) -> bool:
+        """Whether it was refused and still says something."""
+        return self.state == CandidacyState.REFUSED and not self.is_emptied
+
+    @property
     def is_emptied(self) -> bool:
         """Whether what it said has been deleted."""
         return self.emptied_at is not None

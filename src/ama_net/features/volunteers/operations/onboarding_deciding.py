@@ -125,6 +125,25 @@ def refuse(application: VolunteerApplication, reply: str, *, by: Actor) -> None:
     record(by=by, verb="candidacy.refused", subject=application)
 
 
+def reopen(application: VolunteerApplication, *, by: Actor) -> None:
+    """Take up again an application that was refused, as long as what it says is there. Who may: VOLUNTEERS_EDIT.
+
+    Nobody is written to: the office does, in its own words.
+
+    Raises:
+        NotNow: it was not refused, or is emptied.
+    """
+    lock(application)
+    if not application.may_reopen:
+        raise NotNow
+    met = application.meets_account_id is not None or application.meets_at is not None
+    application.state = CandidacyState.TO_MEET if met else CandidacyState.NEW
+    application.decided_at = application.decided_by = None
+    application.changed_at = now()
+    db.session.flush()
+    record(by=by, verb="candidacy.reopened", subject=application)
+
+
 def accept(application: VolunteerApplication, welcome: Welcome, *, by: Actor) -> Welcomed:
     """Make a person of who applied (a new one, or one who is known), and a volunteer, now or later.
 

@@ -126,6 +126,19 @@ def refuse(application_id: UUID) -> ResponseReturnValue:
     return redirect(url_for(".show", application_id=row.id), DONE)
 
 
+@bp.post(f"{OF_CANDIDACY}/riapertura")
+@requires(Permission.VOLUNTEERS_EDIT)
+def reopen(application_id: UUID) -> ResponseReturnValue:
+    """Take up again what was refused."""
+    row = found(application_id)
+    try:
+        deciding.reopen(row, by=signed_in_actor())
+    except NotNow:
+        return overtaken(row)
+    flash(_("Candidatura riaperta. La persona non riceve nulla: scrivile qui sotto."), "success")
+    return redirect(url_for(".show", application_id=row.id), DONE)
+
+
 @bp.post(f"{OF_CANDIDACY}/inizio")
 @requires(Permission.VOLUNTEERS_EDIT)
 def start(application_id: UUID) -> ResponseReturnValue:

@@ -206,9 +206,7 @@ def test_the_list_asks_as_much_for_one_offer_as_for_many(vito: Browser, desk: De
     assert len(many) == len(few)
 
 
-def test_the_office_sees_the_open_offers_and_confirms(
-    alba: Standing, vito: Browser, client: At, desk: Desk
-) -> None:
+def test_the_office_sees_the_open_offers_and_confirms(alba: Standing, vito: Browser, client: At, desk: Desk) -> None:
     with desk():
         rules(swaps_confirmed=True)
         place = placed(volunteer("Ludovica"))

@@ -111,6 +111,7 @@ def withdraw_swap(swap: ShiftSwap, *, by: Actor) -> None:
         SwapGone: it is settled already.
     """
     _hold(_places(swap))
+    hold_people(_people(swap))
     db.session.refresh(swap)
     if not swap.is_unsettled:
         raise SwapGone(GONE[swap.state])
@@ -215,6 +216,7 @@ def _hold(places: Sequence[ShiftSignup]) -> None:
 def _hold_open(swap: ShiftSwap) -> None:
     """Hold an offer's shifts, and the offer is one to answer."""
     hold_shifts([place.shift_id for place in _places(swap)])
+    hold_people(_people(swap))  # they are written to: a merge of theirs waits
     db.session.refresh(swap)
     if swap.state != SwapState.OPEN:
         raise SwapGone(GONE[swap.state])
@@ -223,6 +225,7 @@ def _hold_open(swap: ShiftSwap) -> None:
 def _hold_accepted(swap: ShiftSwap) -> Person:
     """Hold an offer that waits for the office; gives who takes it."""
     hold_shifts([place.shift_id for place in _places(swap)])
+    hold_people(_people(swap))  # they are written to: a merge of theirs waits
     db.session.refresh(swap)
     taker = _taker(swap)
     if swap.state != SwapState.ACCEPTED or taker is None:

@@ -17,7 +17,8 @@ from ama_net.features.volunteers.models import (
     SignupState,
     Volunteer,
 )
-from ama_net.features.volunteers.queries_insurance import day_of_shift, lacks_cover, serving_on
+from ama_net.features.volunteers.queries import serving_on
+from ama_net.features.volunteers.queries_insurance import day_of_shift, lacks_cover
 from ama_net.features.volunteers.queries_letters import without_letter
 from ama_net.features.volunteers.queries_paid import paid_while_served, paid_while_serving
 from ama_net.features.volunteers.settings_insurance import InsuranceSettings

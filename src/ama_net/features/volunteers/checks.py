@@ -14,7 +14,7 @@ from sqlalchemy import func, select
 
 from ama_net.features.volunteers.check_rows import Row, volunteers_found
 from ama_net.features.volunteers.models import Section, Volunteer
-from ama_net.features.volunteers.queries_insurance import serving_on
+from ama_net.features.volunteers.queries import serving_on
 from ama_net.features.volunteers.queries_insured_numbers import exceeded
 from ama_net.features.volunteers.queries_policies import gaps, policies
 from ama_net.features.volunteers.settings_insurance import InsuranceSettings
@@ -129,11 +129,6 @@ def checks() -> list[Found]:
     """What every check finds today, the gravest first; what finds nothing is left out."""
     found = [*_of_body(), *_of_policies(), *_of_volunteers()]
     return sorted(found, key=lambda one: list(Weight).index(one.weight))
-
-
-def how_many_grave() -> int:
-    """How many checks find something the law does not allow."""
-    return sum(one.weight == Weight.DANGER for one in checks())
 
 
 def titles_not_found(found: list[Found]) -> list[Any]:

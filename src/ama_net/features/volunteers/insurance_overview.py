@@ -7,7 +7,8 @@ from sqlalchemy import Select, func, select
 
 from ama_net.features.volunteers.insured import Gap
 from ama_net.features.volunteers.models import InsurancePolicy, PolicyKind, Risk, ShiftSignup, Volunteer
-from ama_net.features.volunteers.queries_insurance import serving_on, uncovered_on, uncovered_signups
+from ama_net.features.volunteers.queries import serving_on
+from ama_net.features.volunteers.queries_insurance import uncovered_on, uncovered_signups
 from ama_net.features.volunteers.queries_insured_numbers import Exceeded, exceeded
 from ama_net.features.volunteers.queries_policies import decide_by, follows, gaps, policies, untold, untold_days
 from ama_net.features.volunteers.settings_insurance import InsuranceSettings

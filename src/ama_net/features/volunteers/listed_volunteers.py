@@ -16,8 +16,9 @@ from ama_net.features.volunteers.models import (
     SignupState,
     Volunteer,
 )
+from ama_net.features.volunteers.queries import serving_on
 from ama_net.features.volunteers.queries_hours import in_year
-from ama_net.features.volunteers.queries_insurance import serving_on, uncovered_on
+from ama_net.features.volunteers.queries_insurance import uncovered_on
 from ama_net.features.volunteers.queries_letters import letters_accepted
 from ama_net.foundation.clock import now, today
 from ama_net.foundation.database import db

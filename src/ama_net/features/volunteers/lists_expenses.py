@@ -3,10 +3,10 @@
 from typing import Any
 
 from flask_babel import lazy_gettext as _l
-from sqlalchemy import Select, extract, func, select
+from sqlalchemy import Select, select
 
 from ama_net.features.volunteers.expense_words import STATES
-from ama_net.features.volunteers.models import ClaimState, ExpenseClaim, ExpenseItem
+from ama_net.features.volunteers.models import ClaimState, ExpenseClaim
 from ama_net.features.volunteers.queries_expenses import with_items
 from ama_net.foundation.database import db
 from ama_net.foundation.money import euros
@@ -27,21 +27,6 @@ def _years() -> list[tuple[int, str]]:
         select(ExpenseClaim.year).where(ExpenseClaim.year.is_not(None)).distinct().order_by(ExpenseClaim.year.desc())
     )
     return [(year, str(year)) for year in db.session.scalars(years) if year is not None]
-
-
-def yearly_cents(year: int) -> dict[str, int]:
-    """What was accepted of the expenses of a year's days, in cents by key of the type, drafts left out: for reports."""
-    found = (
-        select(ExpenseItem.type_id, func.sum(ExpenseItem.amount_cents))
-        .join(ExpenseClaim, ExpenseClaim.id == ExpenseItem.claim_id)
-        .where(
-            extract("year", ExpenseItem.on_day) == year,
-            ExpenseItem.counts,
-            ExpenseClaim.state.in_((ClaimState.APPROVED, ClaimState.PAID)),
-        )
-        .group_by(ExpenseItem.type_id)
-    )
-    return {str(type_id): int(cents) for type_id, cents in db.session.execute(found)}
 
 
 def _amount(claim: Any) -> Any:

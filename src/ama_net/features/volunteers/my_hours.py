@@ -5,16 +5,12 @@ from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
 from flask_babel import ngettext
 
+from ama_net.features.volunteers.personal import is_volunteer
 from ama_net.features.volunteers.queries_hours import count_refused, shifts_to_log
 from ama_net.features.volunteers.settings_hours import HoursSettings
-from ama_net.kernel.access import Actor, Role
+from ama_net.kernel.access import Actor
 from ama_net.kernel.accounts.personal import NextThing, PersonalRoom
 from ama_net.kernel.tenancy.settings import read_settings
-
-
-def concerns(actor: Actor) -> bool:
-    """Volunteers: the role is given with the service, so the menu asks nothing of the database."""
-    return Role.VOLUNTEER in actor.roles
 
 
 def next_things(actor: Actor) -> list[NextThing]:
@@ -39,7 +35,7 @@ ROOM = PersonalRoom(
     icon="clock",
     endpoint="hours_my.index",
     next_things=next_things,
-    concerns=concerns,
+    concerns=is_volunteer,
     order=17,
     within="volunteer",
 )

@@ -5,15 +5,11 @@ from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
 
 from ama_net.features.volunteers.models import ClaimState
+from ama_net.features.volunteers.personal import is_volunteer
 from ama_net.features.volunteers.queries_expenses import open_claims_of
 from ama_net.foundation.web.pages import money
-from ama_net.kernel.access import Actor, Role
+from ama_net.kernel.access import Actor
 from ama_net.kernel.accounts.personal import NextThing, PersonalRoom
-
-
-def concerns(actor: Actor) -> bool:
-    """Volunteers: the role is given with the service, so the menu asks nothing of the database."""
-    return Role.VOLUNTEER in actor.roles
 
 
 def next_things(actor: Actor) -> list[NextThing]:
@@ -34,7 +30,7 @@ ROOM = PersonalRoom(
     icon="euro",
     endpoint="expenses_my.index",
     next_things=next_things,
-    concerns=concerns,
+    concerns=is_volunteer,
     order=18,
     within="volunteer",
 )

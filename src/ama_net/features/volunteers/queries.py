@@ -3,18 +3,24 @@
 from datetime import date
 from uuid import UUID
 
-from sqlalchemy import ColumnElement, Select, or_, select
+from sqlalchemy import ColumnElement, Select, SQLColumnExpression, or_, select
 
 from ama_net.features.volunteers.models import Section, Volunteer
 from ama_net.foundation.clock import today
 from ama_net.foundation.database import db
 
+Day = date | SQLColumnExpression[date]
+"""A day, or one that the database reads from a row."""
 
-def volunteers_on(day: date | ColumnElement[date], section: Section | str | None = None) -> Select[Volunteer]:
-    """The volunteers of a day (or of one that the database reads), of one section or of both, in no order."""
-    found = select(Volunteer).where(
-        Volunteer.started_on <= day, or_(Volunteer.ended_on.is_(None), Volunteer.ended_on > day)
-    )
+
+def serving_on(day: Day) -> ColumnElement[bool]:
+    """The condition that a stretch of service holds a day."""
+    return (Volunteer.started_on <= day) & or_(Volunteer.ended_on.is_(None), Volunteer.ended_on > day)
+
+
+def volunteers_on(day: Day, section: Section | str | None = None) -> Select[Volunteer]:
+    """The volunteers of a day, of one section or of both, in no order."""
+    found = select(Volunteer).where(serving_on(day))
     return found if section is None else found.where(Volunteer.section == section)
 
 

@@ -9,7 +9,6 @@ from sqlalchemy.orm import joinedload, selectinload
 
 from ama_net.features.volunteers.expense_arithmetic import Declared, month_of
 from ama_net.features.volunteers.models import (
-    Activity,
     ClaimState,
     ExpenseClaim,
     ExpenseItem,
@@ -62,13 +61,6 @@ def _with_parts(rules: Select[ExpenseRule]) -> Select[ExpenseRule]:
 def all_types() -> list[ExpenseType]:
     """Every type of expense, in the association's order."""
     return list(db.session.scalars(select(ExpenseType).order_by(ExpenseType.position, ExpenseType.label)))
-
-
-def open_activities() -> list[Activity]:
-    """The activities that may be chosen."""
-    return list(
-        db.session.scalars(select(Activity).where(Activity.is_open).order_by(Activity.position, Activity.label))
-    )
 
 
 def declared_by(person_id: UUID, day: date) -> Declared:

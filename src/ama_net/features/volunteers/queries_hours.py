@@ -130,11 +130,6 @@ def with_names(entries: Select[HourEntry]) -> Select[HourEntry]:
     return entries.options(person, joinedload(HourEntry.activity))
 
 
-def waiting_hours() -> Select[HourEntry]:
-    """What the office has to approve, the oldest first."""
-    return with_names(select(HourEntry)).where(is_waiting()).order_by(HourEntry.on_day, HourEntry.id)
-
-
 def is_waiting() -> ColumnElement[bool]:
     """Entries that wait for the office."""
     return HourEntry.state == HoursState.LOGGED
@@ -191,7 +186,7 @@ def was_in_shift() -> ColumnElement[bool]:
     return and_(ShiftSignup.state == SignupState.TAKEN, ShiftSignup.came.is_not(False))
 
 
-def serving_on(person_ids: Collection[UUID], day: date) -> set[UUID]:
+def who_serves(person_ids: Collection[UUID], day: date) -> set[UUID]:
     """Which of some people were volunteers on a day, in either section."""
     found = volunteers_on(day).where(Volunteer.person_id.in_(person_ids)).with_only_columns(Volunteer.person_id)
     return set(db.session.scalars(found))

@@ -18,11 +18,9 @@ from ama_net.features.volunteers.models import (
     SignupState,
     Volunteer,
 )
+from ama_net.features.volunteers.queries import Day, serving_on
 from ama_net.foundation.clock import ROME, now
 from ama_net.foundation.database import db
-
-Day = date | SQLColumnExpression[date]
-"""A day, or what the database says the day is."""
 
 
 @dataclass(frozen=True)
@@ -50,11 +48,6 @@ class Cover:
     def last_on(self) -> date:
         """The last day of the policy that lasts longest."""
         return self.policies[0].last_on
-
-
-def serving_on(day: Day) -> ColumnElement[bool]:
-    """The condition that a stretch of service holds a day."""
-    return (Volunteer.started_on <= day) & or_(Volunteer.ended_on.is_(None), Volunteer.ended_on > day)
 
 
 def in_force_on(day: Day) -> ColumnElement[bool]:

@@ -18,7 +18,8 @@ from ama_net.features.volunteers.models import (
     SignupState,
     Volunteer,
 )
-from ama_net.features.volunteers.queries_insurance import day_of_shift, serving_on
+from ama_net.features.volunteers.queries import serving_on
+from ama_net.features.volunteers.queries_insurance import day_of_shift
 from ama_net.features.volunteers.queries_policies import of_section
 from ama_net.foundation.database import db
 

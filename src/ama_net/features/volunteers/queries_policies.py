@@ -21,7 +21,7 @@ from ama_net.features.volunteers.models import (
     Section,
     Volunteer,
 )
-from ama_net.features.volunteers.queries_insurance import serving_on
+from ama_net.features.volunteers.queries import serving_on
 from ama_net.foundation.database import db
 from ama_net.kernel.people import Person
 
@@ -34,11 +34,6 @@ def policies() -> list[InsurancePolicy]:
     """Every policy, the one that ends last first."""
     found = select(InsurancePolicy).options(joinedload(InsurancePolicy.insurer))
     return list(db.session.scalars(found.order_by(InsurancePolicy.last_on.desc(), InsurancePolicy.id.desc())))
-
-
-def policies_on(day: date) -> list[InsurancePolicy]:
-    """The policies in force on a day."""
-    return [one for one in policies() if one.is_in_force_on(day)]
 
 
 def sections_of(policy: InsurancePolicy) -> frozenset[Section]:

@@ -7,7 +7,7 @@ from sqlalchemy import ColumnElement, Select, exists, or_, select
 from sqlalchemy.orm import contains_eager, joinedload, selectinload
 
 from ama_net.features.volunteers.models import Volunteer
-from ama_net.features.volunteers.queries_insurance import serving_on
+from ama_net.features.volunteers.queries import serving_on
 from ama_net.foundation.clock import now, today
 from ama_net.foundation.database import db
 from ama_net.kernel.access import Role

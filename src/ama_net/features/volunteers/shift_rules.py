@@ -8,7 +8,7 @@ from uuid import UUID
 from flask_babel import lazy_gettext as _l
 
 from ama_net.features.volunteers.models import Shift
-from ama_net.features.volunteers.queries_hours import serving_on
+from ama_net.features.volunteers.queries_hours import who_serves
 from ama_net.features.volunteers.queries_insurance import uncovered_among
 from ama_net.features.volunteers.queries_letters import has_accepted_letter, letter_in_force
 from ama_net.features.volunteers.settings_shifts import ShiftsSettings
@@ -75,7 +75,7 @@ def check_may_come(person_id: UUID, shift: Shift) -> None:
         LetterNotAccepted: the association has a confidentiality letter, asks for it, and it is not accepted.
         NotCovered: the association asks for insurance, and it does not cover the person whole on each day of the shift.
     """
-    if not serving_on([person_id], days_of(shift)[0]):
+    if not who_serves([person_id], days_of(shift)[0]):
         raise NotAVolunteer
     if letter_is_missing(person_id):
         raise LetterNotAccepted
@@ -93,7 +93,7 @@ def barring_warnings() -> frozenset[str]:
 def kept_away(person_ids: Collection[UUID], plan: ShiftPlan) -> set[UUID]:
     """Which of some people the association would not let come at new times: as ``check_may_come``, but for the letter."""
     days = days_of(plan)
-    away = set(person_ids) - serving_on(person_ids, days[0])
+    away = set(person_ids) - who_serves(person_ids, days[0])
     return away | uncovered_among(person_ids, days) if read_settings(ShiftsSettings).cover_required else away
 
 

@@ -10,8 +10,9 @@ from uuid import UUID
 from sqlalchemy import ColumnElement, and_, literal, select
 
 from ama_net.features.volunteers.models import HourEntry, HoursState, LetterAcceptance, ServiceEnd, Volunteer
+from ama_net.features.volunteers.queries import serving_on
 from ama_net.features.volunteers.queries_hours import in_year
-from ama_net.features.volunteers.queries_insurance import lacks_cover, serving_on
+from ama_net.features.volunteers.queries_insurance import lacks_cover
 from ama_net.features.volunteers.queries_letters import good_letters
 from ama_net.foundation.clock import today
 from ama_net.kernel.people import Contact, ContactKind

@@ -14,8 +14,8 @@ from sqlalchemy import ColumnElement, and_, exists, extract, func, or_, select
 from sqlalchemy.orm import aliased
 
 from ama_net.features.volunteers.models import Section, ServiceEnd, Volunteer
+from ama_net.features.volunteers.queries import serving_on
 from ama_net.features.volunteers.queries_hours import hours_by_activity, minutes_by_month
-from ama_net.features.volunteers.queries_insurance import serving_on
 from ama_net.features.volunteers.report_tables import Table, Unit
 from ama_net.features.volunteers.settings_hours import HoursSettings
 from ama_net.features.volunteers.volunteer_words import SECTION_WORDS

@@ -21,9 +21,9 @@ from ama_net.features.volunteers.models import (
     ExpenseRuleType,
     ExpenseType,
     ExpenseWay,
-    Volunteer,
 )
 from ama_net.features.volunteers.operations.expense_holding import hold_claimants, hold_expenses
+from ama_net.features.volunteers.queries import service_of
 from ama_net.features.volunteers.queries_expenses import declared_by, draft_of, rule_on
 from ama_net.foundation.clock import today
 from ama_net.foundation.database import db
@@ -165,12 +165,7 @@ def _checked(person: Person, new: NewItem) -> tuple[ExpenseRule, int]:
 def _check_day(person: Person, day: date) -> None:
     if day > today():
         raise WrongFact("on_day", _l("Questo giorno deve ancora venire."))
-    service = select(Volunteer.id).where(
-        Volunteer.person_id == person.id,
-        Volunteer.started_on <= day,
-        Volunteer.ended_on.is_(None) | (Volunteer.ended_on > day),
-    )
-    if db.session.scalar(service.limit(1)) is None:
+    if service_of(person.id, day) is None:
         raise WrongFact("on_day", _l("In quel giorno non risulta nel registro dei volontari."))
 
 

@@ -14,7 +14,7 @@ from sqlalchemy import select
 from ama_net.features.volunteers.hours_rules import check_minutes
 from ama_net.features.volunteers.models import Activity, HourEntry, HoursState, Shift, ShiftSignup
 from ama_net.features.volunteers.models.hours import DAY_MINUTES
-from ama_net.features.volunteers.queries_hours import minutes_on, serving_on, was_in_shift
+from ama_net.features.volunteers.queries_hours import minutes_on, was_in_shift, who_serves
 from ama_net.features.volunteers.settings_hours import HoursSettings
 from ama_net.foundation.clock import now, today
 from ama_net.foundation.database import db, hold
@@ -127,7 +127,7 @@ def check_hours(
     """
     check_minutes(minutes)
     check_day(on, settings)
-    if not serving_on([person_id], on):
+    if not who_serves([person_id], on):
         raise CannotLog("on", NOT_SERVING)
     if minutes_on([person_id], on, without=without).get(person_id, 0) + minutes > DAY_MINUTES:
         raise CannotLog("minutes", TOO_MANY)

@@ -14,7 +14,7 @@ from ama_net.features.volunteers.hours_rules import check_minutes
 from ama_net.features.volunteers.models import Activity, HourEntry, HoursState, Shift
 from ama_net.features.volunteers.models.hours import DAY_MINUTES
 from ama_net.features.volunteers.operations.hours import NOT_SERVING, SEVERAL, TOO_MANY, check_day, hold_hours
-from ama_net.features.volunteers.queries_hours import minutes_on, serving_on
+from ama_net.features.volunteers.queries_hours import minutes_on, who_serves
 from ama_net.features.volunteers.settings_hours import HoursSettings
 from ama_net.foundation.clock import now
 from ama_net.foundation.database import db
@@ -74,7 +74,7 @@ def log_for_many(
 
 
 def _left_out(wanted: list[UUID], on: date, minutes: int, shift: Shift | None) -> dict[UUID, LazyString]:
-    serving, already = serving_on(wanted, on), minutes_on(wanted, on)
+    serving, already = who_serves(wanted, on), minutes_on(wanted, on)
     of_shift = select(HourEntry.person_id).where(HourEntry.shift_id == shift.id) if shift else None
     logged = set(db.session.scalars(of_shift)) if of_shift is not None else set()
     found: dict[UUID, LazyString] = {}

@@ -17,10 +17,10 @@ from ama_net.features.volunteers.queries_expenses import (
     claims_of,
     declared_by,
     draft_of,
-    open_activities,
     rule_on,
     rules_to_claim_by,
 )
+from ama_net.features.volunteers.queries_hours import open_activities
 from ama_net.foundation.clock import today
 from ama_net.foundation.database import db
 from ama_net.kernel.access import signed_in_actor

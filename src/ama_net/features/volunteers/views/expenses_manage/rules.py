@@ -16,7 +16,8 @@ from ama_net.features.volunteers.operations.expense_rules import (
     open_or_close_type,
     write_rule,
 )
-from ama_net.features.volunteers.queries_expenses import all_rules, all_types, open_activities, rule_on
+from ama_net.features.volunteers.queries_expenses import all_rules, all_types, rule_on
+from ama_net.features.volunteers.queries_hours import open_activities
 from ama_net.features.volunteers.views.expense_desk import DONE, REFUSED
 from ama_net.features.volunteers.views.expenses_manage.door import bp
 from ama_net.foundation.clock import today

@@ -18,6 +18,7 @@ from ama_net.across.office.views import mail as mail_manage
 from ama_net.across.office.views import manage as office_manage
 from ama_net.across.office.views import settings as settings_manage
 from ama_net.features.groups import contents as groups
+from ama_net.features.helpdesk import contents as helpdesk
 from ama_net.features.members import contents as members
 from ama_net.features.site import office as site_office
 from ama_net.features.site import seeds as site_seeds
@@ -84,6 +85,7 @@ PUBLIC: list[Blueprint] = [
     site_public.bp,
     documents_public.bp,
     *volunteers.PUBLIC,
+    *helpdesk.PUBLIC,
 ]
 MY: list[Blueprint] = [
     accounts_my.bp,
@@ -92,6 +94,7 @@ MY: list[Blueprint] = [
     documents_my.bp,
     *members.MY,
     *volunteers.MY,
+    *helpdesk.MY,
 ]
 MANAGE: list[Blueprint] = [
     office_manage.bp,
@@ -113,6 +116,7 @@ MANAGE: list[Blueprint] = [
     documents_manage.bp,
     books_manage.bp,
     *volunteers.MANAGE,
+    *helpdesk.MANAGE,
 ]
 INSTALLATION: list[Blueprint] = [
     operators.bp,
@@ -130,6 +134,7 @@ TASKS: list[ModuleType] = [
     *members.TASKS,
     correspondence_tasks,
     *volunteers.TASKS,
+    *helpdesk.TASKS,
 ]
 """The modules with jobs: a worker knows only what is imported."""
 
@@ -146,6 +151,7 @@ OFFICE: list[OfficeRoom] = [
     documents_office.ROOM,
     correspondence_office.ROOM,
     *volunteers.OFFICE,
+    *helpdesk.OFFICE,
 ]
 
 SETTINGS: list[type[RoomSettings]] = [
@@ -153,6 +159,7 @@ SETTINGS: list[type[RoomSettings]] = [
     LettersSettings,
     *members.SETTINGS,
     *volunteers.SETTINGS,
+    *helpdesk.SETTINGS,
     PaymentsSettings,
     TrainingsSettings,
 ]
@@ -160,6 +167,7 @@ SETTINGS: list[type[RoomSettings]] = [
 
 DEADLINES: list[office_deadlines.Due] = [
     *volunteers.DEADLINES,
+    *helpdesk.DEADLINES,
 ]
 """What rooms give to do by a day, beside what the law does (the page is the members')."""
 
@@ -168,6 +176,7 @@ PERSONAL: list[personal.PersonalRoom] = [
     documents_personal.ROOM,
     *members.PERSONAL,
     *volunteers.PERSONAL,
+    *helpdesk.PERSONAL,
 ]
 """What each room shows in the personal area."""
 
@@ -175,6 +184,7 @@ SEEDS: list[Seed] = [
     *groups.SEEDS,
     *members.SEEDS,
     *volunteers.SEEDS,
+    *helpdesk.SEEDS,
     site_seeds.seed,
 ]
 """What fills a new association from its folder, in order."""

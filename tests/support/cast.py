@@ -37,6 +37,7 @@ _CAST: dict[Part, tuple[str, str]] = {
     Role.EDITOR: ("redazione", "Elio"),
     Role.FACILITATOR: ("facilitazione", "Franca"),
     Role.HELPDESK_OPERATOR: ("sportello", "Olga"),
+    Role.LISTENER: ("ascolto", "Lina"),
     Role.MEMBER: ("socia", "Mara"),
     Role.NETWORK_COORDINATOR: ("rete", "Carla"),
     Role.PRESIDENT: ("presidenza", "Paola"),

@@ -24,6 +24,10 @@ class Permission(StrEnum):
     GROUPS_EDIT = "groups.edit"
     GROUPS_IMPORT = "groups.import"
     GROUPS_READ = "groups.read"
+    HELPDESK_EDIT = "helpdesk.edit"
+    HELPDESK_FIGURES = "helpdesk.figures"
+    HELPDESK_READ = "helpdesk.read"
+    HELPDESK_SETUP = "helpdesk.setup"
     JOIN_REQUESTS_ANSWER = "join_requests.answer"
     JOIN_REQUESTS_READ = "join_requests.read"
     LETTERS_EDIT = "letters.edit"
@@ -67,6 +71,7 @@ class Role(StrEnum):
     EDITOR = "editor"
     FACILITATOR = "facilitator"
     HELPDESK_OPERATOR = "helpdesk_operator"
+    LISTENER = "listener"
     MEMBER = "member"
     NETWORK_COORDINATOR = "network_coordinator"
     PRESIDENT = "president"
@@ -99,7 +104,7 @@ PERMISSIONS_OF: dict[Role, frozenset[Permission]] = {
     # The board reads everything but what people confide: join requests are for who answers them.
     Role.BOARD: _READ_ONLY
     | _BOOKS
-    | {P.ACCOUNTS_READ, P.FACILITATORS_READ, P.MAIL_READ, P.SHIFTS_READ, P.TRAININGS_READ},
+    | {P.ACCOUNTS_READ, P.FACILITATORS_READ, P.HELPDESK_FIGURES, P.MAIL_READ, P.SHIFTS_READ, P.TRAININGS_READ},
     Role.CONTROL_BODY: _BOOKS | {P.OFFICE_OPEN, P.AUDIT_READ, P.PEOPLE_READ, P.SETTINGS_READ},
     Role.EDITOR: frozenset({P.OFFICE_OPEN, P.SITE_READ, P.SITE_EDIT, P.GROUPS_READ}),
     Role.FACILITATOR: frozenset(),
@@ -108,12 +113,16 @@ PERMISSIONS_OF: dict[Role, frozenset[Permission]] = {
             P.OFFICE_OPEN,
             P.FACILITATORS_READ,
             P.GROUPS_READ,
+            P.HELPDESK_EDIT,
+            P.HELPDESK_READ,
             P.PLACES_READ,
             P.JOIN_REQUESTS_READ,
             P.JOIN_REQUESTS_ANSWER,
             P.SHIFTS_READ,
         }
     ),
+    # Who listens at the helpdesk sees whom they follow, by rule, and nothing of the office.
+    Role.LISTENER: frozenset(),
     Role.MEMBER: frozenset(),
     Role.NETWORK_COORDINATOR: frozenset(
         {

@@ -13,6 +13,7 @@ ROLE_WORDS: dict[Role, Any] = {
     Role.BOARD: _l("Consiglio direttivo"),
     Role.CONTROL_BODY: _l("Organo di controllo"),
     Role.HELPDESK_OPERATOR: _l("Sportello di ascolto"),
+    Role.LISTENER: _l("Chi ascolta"),
     Role.NETWORK_COORDINATOR: _l("Coordinamento della rete"),
     Role.EDITOR: _l("Redazione del sito"),
     Role.FACILITATOR: _l("Facilitatore o facilitatrice"),

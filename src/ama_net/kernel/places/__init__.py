@@ -1,6 +1,6 @@
 """Where things are: the municipalities of Italy (shared by all associations) and each association's venues."""
 
-from ama_net.kernel.places.models import Municipality, Venue
+from ama_net.kernel.places.models import Municipality, Room, Venue
 from ama_net.kernel.places.operations import VenueFacts, WrongVenue, add_venue, change_venue
 from ama_net.kernel.places.queries import (
     Near,
@@ -14,6 +14,7 @@ from ama_net.kernel.places.queries import (
 __all__ = [
     "Municipality",
     "Near",
+    "Room",
     "Venue",
     "VenueFacts",
     "WrongVenue",

@@ -1,13 +1,14 @@
-"""The tables: the municipalities of Italy, which belong to nobody, and the venues, which belong to an association."""
+"""The tables: the municipalities of Italy, which belong to nobody; the venues and their rooms, which belong to an association."""
 
 from datetime import datetime
+from uuid import UUID
 
-from sqlalchemy import CheckConstraint, Computed, ForeignKey, Index, SmallInteger, Text, func
+from sqlalchemy import CheckConstraint, Computed, ForeignKey, Index, SmallInteger, Text, UniqueConstraint, func, text
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from ama_net.foundation.clock import now
 from ama_net.foundation.database import Base
-from ama_net.kernel.tenancy import Sealed, TenantModel
+from ama_net.kernel.tenancy import Sealed, TenantModel, tenant_fk, tenant_link
 
 BYTEWISE = Text(collation="C")
 
@@ -88,3 +89,21 @@ class Venue(TenantModel):
         """``viale Pepoli 5, Bologna (BO)``: address and municipality, without the venue's name."""
         town = " ".join(filter(None, (self.postcode, self.municipality.label if self.municipality else "")))
         return ", ".join(filter(None, (self.address, town)))
+
+
+class Room(TenantModel):
+    """A room of a venue: what two meetings cannot have at the same time. A closed one stays for what names it."""
+
+    __tablename__ = "rooms"
+    __table_args__ = (
+        tenant_fk("venue_id", "venues"),
+        CheckConstraint("length(name) BETWEEN 1 AND 200", name="name_length"),
+        UniqueConstraint("tenant_id", "venue_id", "name"),
+    )
+
+    venue_id: Mapped[UUID]
+    name: Mapped[str] = mapped_column(Text)
+    is_open: Mapped[bool] = mapped_column(default=True, server_default=text("true"))
+    created_at: Mapped[datetime] = mapped_column(default=now)
+
+    venue: Mapped[Venue] = tenant_link("Venue", "Room.venue_id", viewonly=True)

@@ -1,8 +1,8 @@
-"""Scheduling: when something that comes back comes back. Groups' meetings now; shifts and appointments will use it too.
+"""Scheduling: when something that comes back comes back: groups' meetings, shifts, appointments.
 
 Words: a *series* (serie) is one line of a timetable with its rule (RFC 5545 RRULE), the days it skips and the single
 times that were changed; an *occurrence* (incontro, in date) is one of its times; a *pause* (sospensione) is a stretch of
-days when nothing meets; a *reservation* (impegno) is a stretch of time in which a person is taken. Times are arithmetic
+days when nothing meets; a *reservation* (impegno) is a stretch of time in which a person or a room is taken. Times are arithmetic
 on values: no tables, no request, no clock; reservations are the one table.
 
 Public functions: ``occurrences`` (of a series between two days), ``next_occurrences`` (the nearest of several series),
@@ -27,10 +27,15 @@ from ama_net.kernel.scheduling.recurrence import (
 from ama_net.kernel.scheduling.reservations import (
     PersonGone,
     PersonTaken,
+    RoomTaken,
     hold_people,
+    hold_rooms,
     release,
     reservations_of,
     reserve,
+    reserve_room,
+    settle,
+    taken_rooms,
 )
 from ama_net.kernel.scheduling.rules import WrongRule, check_rule, counts_from_first, rule_of, weekday_of
 from ama_net.kernel.scheduling.words import hour_words, span_words
@@ -45,6 +50,7 @@ __all__ = [
     "PersonGone",
     "PersonTaken",
     "Reservation",
+    "RoomTaken",
     "Series",
     "Window",
     "WrongRule",
@@ -54,6 +60,7 @@ __all__ = [
     "counts_from_first",
     "events_of",
     "hold_people",
+    "hold_rooms",
     "hour_words",
     "italian_time_zone",
     "next_occurrences",
@@ -61,9 +68,12 @@ __all__ = [
     "release",
     "reservations_of",
     "reserve",
+    "reserve_room",
     "rule_of",
+    "settle",
     "single_event",
     "span",
     "span_words",
+    "taken_rooms",
     "weekday_of",
 ]

@@ -37,7 +37,7 @@ def places_lost(plans: Sequence[tuple[Shift, ShiftPlan]], taken: Collection[Shif
 
 def _away(person_ids: set[UUID], plan: ShiftPlan, together: list[Shift]) -> set[UUID]:
     others = reservations_of(person_ids, plan.starts_at, plan.ends_at, besides=together)
-    return {other.person_id for other in others} | kept_away(person_ids, plan)
+    return {other.person_id for other in others if other.person_id} | kept_away(person_ids, plan)
 
 
 def _overlap(one: ShiftPlan, other: ShiftPlan) -> bool:

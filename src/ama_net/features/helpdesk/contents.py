@@ -1,0 +1,21 @@
+"""What the helpdesk is made of, as app.py puts it together: its pages by door, its jobs, what it gives to the office."""
+
+from types import ModuleType
+
+from flask import Blueprint
+
+from ama_net.kernel.access import OfficeRoom
+from ama_net.kernel.accounts import personal
+from ama_net.kernel.office import deadlines as office_deadlines
+from ama_net.kernel.tenancy.settings import RoomSettings
+from ama_net.kernel.tenancy.sync import Seed
+
+PUBLIC: list[Blueprint] = []
+MY: list[Blueprint] = []
+MANAGE: list[Blueprint] = []
+TASKS: list[ModuleType] = []
+OFFICE: list[OfficeRoom] = []
+SETTINGS: list[type[RoomSettings]] = []
+DEADLINES: list[office_deadlines.Due] = []
+PERSONAL: list[personal.PersonalRoom] = []
+SEEDS: list[Seed] = []

@@ -1,0 +1,32 @@
+"""The tables of the helpdesk."""
+
+from ama_net.features.helpdesk.models.appointments import (
+    Appointment,
+    AppointmentOutcome,
+    AppointmentState,
+    CancelledBy,
+    Outcome,
+    Result,
+)
+from ama_net.features.helpdesk.models.pathways import Pathway, PathwayAssignment, PathwayOutcome, PathwayState
+from ama_net.features.helpdesk.models.services import Mode, Service, ServiceKind, ServiceOperator, ServiceRoom
+from ama_net.features.helpdesk.models.visitors import Visitor
+
+__all__ = [
+    "Appointment",
+    "AppointmentOutcome",
+    "AppointmentState",
+    "CancelledBy",
+    "Mode",
+    "Outcome",
+    "Pathway",
+    "PathwayAssignment",
+    "PathwayOutcome",
+    "PathwayState",
+    "Result",
+    "Service",
+    "ServiceKind",
+    "ServiceOperator",
+    "ServiceRoom",
+    "Visitor",
+]

@@ -1,0 +1,52 @@
+"""What the room keeps about people, and for how long."""
+
+from ama_net.kernel.tenancy.personal_data import PersonalData
+
+FORGOTTEN = (
+    "fino a quanti giorni dopo l'ultimo incontro decide l'associazione (90 se non dice altro); poi resta un numero"
+)
+
+PERSONAL_DATA = (
+    PersonalData(
+        table="helpdesk_operators",
+        columns=("first_day", "last_day", "created_by"),
+        why="sapere chi ascolta, in quale servizio e da quando",
+        keep="finché chi ascolta è in uso in un appuntamento",
+        link="person_id",
+    ),
+    PersonalData(
+        table="helpdesk_visitors",
+        columns=(
+            "nickname_sealed",
+            "contact_sealed",
+            "contact_digest",
+            "reason_sealed",
+            "call_time",
+            "consent_digest",
+            "guardian_digest",
+        ),
+        why="dare un appuntamento a chi lo chiede e richiamarlo (consenso esplicito, GDPR art. 9.2.a)",
+        keep=FORGOTTEN,
+    ),
+    PersonalData(
+        table="helpdesk_pathways",
+        columns=("state", "outcome", "created_by"),
+        why="seguire chi chiede più incontri con la stessa persona",
+        keep=FORGOTTEN,
+        link="person_id",
+    ),
+    PersonalData(
+        table="helpdesk_assignments",
+        columns=("started_at", "ended_at", "created_by"),
+        why="sapere chi ha seguito un percorso, e chi può leggerne gli appunti",
+        keep=FORGOTTEN,
+        link="person_id",
+    ),
+    PersonalData(
+        table="helpdesk_appointments",
+        columns=("starts_at", "result", "online_room_sealed", "created_by"),
+        why="sapere chi ascolta chi, quando e dove",
+        keep=FORGOTTEN,
+        link="person_id",
+    ),
+)

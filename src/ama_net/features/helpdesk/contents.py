@@ -4,6 +4,7 @@ from types import ModuleType
 
 from flask import Blueprint
 
+from ama_net.features.helpdesk.views import calls_manage
 from ama_net.kernel.access import OfficeRoom
 from ama_net.kernel.accounts import personal
 from ama_net.kernel.office import deadlines as office_deadlines
@@ -12,7 +13,9 @@ from ama_net.kernel.tenancy.sync import Seed
 
 PUBLIC: list[Blueprint] = []
 MY: list[Blueprint] = []
-MANAGE: list[Blueprint] = []
+MANAGE: list[Blueprint] = [
+    calls_manage.bp,
+]
 TASKS: list[ModuleType] = []
 OFFICE: list[OfficeRoom] = []
 SETTINGS: list[type[RoomSettings]] = []

@@ -49,4 +49,10 @@ PERSONAL_DATA = (
         keep=FORGOTTEN,
         link="person_id",
     ),
+    PersonalData(
+        table="helpdesk_calls",
+        columns=("tried_at", "done_at", "done_by"),
+        why="dire per telefono, a chi ha lasciato solo un numero, ciò che gli altri leggono in una e-mail",
+        keep="30 giorni dopo la telefonata, o dopo l'appuntamento",
+    ),
 )

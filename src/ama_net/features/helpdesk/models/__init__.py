@@ -8,6 +8,7 @@ from ama_net.features.helpdesk.models.appointments import (
     Outcome,
     Result,
 )
+from ama_net.features.helpdesk.models.calls import CallReason, CallToMake
 from ama_net.features.helpdesk.models.pathways import Pathway, PathwayAssignment, PathwayOutcome, PathwayState
 from ama_net.features.helpdesk.models.services import Mode, Service, ServiceKind, ServiceOperator, ServiceRoom
 from ama_net.features.helpdesk.models.visitors import Visitor
@@ -16,6 +17,8 @@ __all__ = [
     "Appointment",
     "AppointmentOutcome",
     "AppointmentState",
+    "CallReason",
+    "CallToMake",
     "CancelledBy",
     "Mode",
     "Outcome",

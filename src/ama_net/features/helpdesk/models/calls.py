@@ -1,0 +1,54 @@
+"""Calls to make: who left only a telephone is told by voice what the others are told by mail."""
+
+from datetime import datetime
+from enum import StrEnum
+from uuid import UUID
+
+from sqlalchemy import CheckConstraint, Index, Text, text
+from sqlalchemy.orm import Mapped, mapped_column
+
+from ama_net.features.helpdesk.models.appointments import Appointment
+from ama_net.foundation.clock import now
+from ama_net.kernel.tenancy import TenantModel, tenant_fk, tenant_link
+
+
+class CallReason(StrEnum):
+    """What there is to say. OFFER: a place is free and kept for them until ``appointment.held_until``."""
+
+    OFFER = "offer"
+    CANCELLED = "cancelled"
+    MOVED = "moved"
+    CONFIRMED = "confirmed"
+    REMINDER = "reminder"
+
+
+class CallToMake(TenantModel):
+    """A call about an appointment: what to say, how often nobody answered, and when it was made (None: to be made)."""
+
+    __tablename__ = "helpdesk_calls"
+    __table_args__ = (
+        tenant_fk("appointment_id", "helpdesk_appointments", ondelete="CASCADE"),
+        CheckConstraint("why IN ('offer', 'cancelled', 'moved', 'confirmed', 'reminder')", name="why"),
+        CheckConstraint("tries >= 0 AND (tries > 0) = (tried_at IS NOT NULL)", name="tries"),
+        Index(
+            "uq_helpdesk_calls_open",
+            "tenant_id",
+            "appointment_id",
+            "why",
+            unique=True,
+            postgresql_where=text("done_at IS NULL"),
+        ),
+        Index("ix_helpdesk_calls_appointment_id", "tenant_id", "appointment_id"),
+        Index("ix_helpdesk_calls_done_at", "tenant_id", "done_at"),
+    )
+
+    appointment_id: Mapped[UUID]
+    why: Mapped[str] = mapped_column(Text)
+    tries: Mapped[int] = mapped_column(default=0, server_default="0")
+    """How many times nobody answered."""
+    tried_at: Mapped[datetime | None]
+    created_at: Mapped[datetime] = mapped_column(default=now)
+    done_at: Mapped[datetime | None]
+    done_by: Mapped[UUID | None]
+
+    appointment: Mapped[Appointment] = tenant_link("Appointment", "CallToMake.appointment_id", viewonly=True)

@@ -30,7 +30,7 @@ PERSONAL_DATA = (
     ),
     PersonalData(
         table="helpdesk_pathways",
-        columns=("state", "outcome", "created_by"),
+        columns=("state", "outcome", "wanted_mode", "free_part", "created_by"),
         why="seguire chi chiede più incontri con la stessa persona",
         keep=FORGOTTEN,
         link="person_id",
@@ -54,5 +54,12 @@ PERSONAL_DATA = (
         columns=("tried_at", "done_at", "done_by"),
         why="dire per telefono, a chi ha lasciato solo un numero, ciò che gli altri leggono in una e-mail",
         keep="30 giorni dopo la telefonata, o dopo l'appuntamento",
+    ),
+    PersonalData(
+        table="helpdesk_notes",
+        columns=("body_sealed", "person_id", "created_at", "updated_at"),
+        why="ricordarsi, se serve, di che cosa si è parlato; li legge solo chi segue la persona",
+        keep=FORGOTTEN,
+        link="person_id",
     ),
 )

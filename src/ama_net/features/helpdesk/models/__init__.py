@@ -9,7 +9,14 @@ from ama_net.features.helpdesk.models.appointments import (
     Result,
 )
 from ama_net.features.helpdesk.models.calls import CallReason, CallToMake
-from ama_net.features.helpdesk.models.pathways import Pathway, PathwayAssignment, PathwayOutcome, PathwayState
+from ama_net.features.helpdesk.models.notes import MeetingNote
+from ama_net.features.helpdesk.models.pathways import (
+    FreePart,
+    Pathway,
+    PathwayAssignment,
+    PathwayOutcome,
+    PathwayState,
+)
 from ama_net.features.helpdesk.models.services import Mode, Service, ServiceKind, ServiceOperator, ServiceRoom
 from ama_net.features.helpdesk.models.visitors import Visitor
 
@@ -20,6 +27,8 @@ __all__ = [
     "CallReason",
     "CallToMake",
     "CancelledBy",
+    "MeetingNote",
+    "FreePart",
     "Mode",
     "Outcome",
     "Pathway",

@@ -35,8 +35,21 @@ class PathwayOutcome(StrEnum):
     WITHDRAWN = "withdrawn"
 
 
+class FreePart(StrEnum):
+    """When whoever asks can usually come."""
+
+    ANY = "any"
+    MORNING = "morning"
+    AFTERNOON = "afternoon"
+    EVENING = "evening"
+
+
 class Pathway(TenantModel):
-    """A visitor's series of meetings. The operator of today is in ``person_id``; who was before, in its assignments."""
+    """A visitor's series of meetings. The operator of today is in ``person_id``; who was before, in its assignments.
+
+    ``wanted_mode`` (empty: any) and ``free_part`` are what whoever asked would like, to choose an operator by. ``told_at``
+    is when the visitor was last told where it is: by mail at once, else by who calls them (None: they are to be called).
+    """
 
     __tablename__ = "helpdesk_pathways"
     __table_args__ = (
@@ -44,6 +57,8 @@ class Pathway(TenantModel):
         tenant_fk("visitor_id", "helpdesk_visitors"),
         tenant_fk("person_id", "people"),
         CheckConstraint("state IN ('requested', 'waiting', 'active', 'suspended', 'closed')", name="state"),
+        CheckConstraint("wanted_mode IN ('', 'in_person', 'online', 'phone')", name="wanted_mode"),
+        CheckConstraint("free_part IN ('any', 'morning', 'afternoon', 'evening')", name="free_part"),
         CheckConstraint("planned_meetings BETWEEN 1 AND 60", name="planned"),
         CheckConstraint("(state = 'closed') = (closed_at IS NOT NULL)", name="closed"),
         CheckConstraint(
@@ -63,6 +78,9 @@ class Pathway(TenantModel):
     state: Mapped[str] = mapped_column(Text, default=PathwayState.REQUESTED)
     state_at: Mapped[datetime] = mapped_column(default=now)
     planned_meetings: Mapped[int] = mapped_column(default=8, server_default="8")
+    wanted_mode: Mapped[str] = mapped_column(Text, default="", server_default="")
+    free_part: Mapped[str] = mapped_column(Text, default=FreePart.ANY, server_default="any")
+    told_at: Mapped[datetime | None]
     suspended_until: Mapped[date | None]
     started_at: Mapped[datetime | None]
     """When it first had an operator: the waiting ends there."""
@@ -74,6 +92,16 @@ class Pathway(TenantModel):
     service: Mapped[Service] = tenant_link("Service", "Pathway.service_id", viewonly=True)
     visitor: Mapped[Visitor] = tenant_link("Visitor", "Pathway.visitor_id", viewonly=True)
     person: Mapped[Person | None] = tenant_link("Person", "Pathway.person_id", viewonly=True)
+
+    @property
+    def is_open(self) -> bool:
+        """Whether it is not closed."""
+        return self.state != PathwayState.CLOSED
+
+    @property
+    def is_followed(self) -> bool:
+        """Whether it has an operator who follows it now."""
+        return self.state in (PathwayState.ACTIVE, PathwayState.SUSPENDED)
 
 
 class PathwayAssignment(TenantModel):

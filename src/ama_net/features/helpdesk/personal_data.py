@@ -57,7 +57,7 @@ PERSONAL_DATA = (
     ),
     PersonalData(
         table="helpdesk_notes",
-        columns=("body_sealed", "person_id", "created_at", "updated_at"),
+        columns=("body_sealed", "created_at", "updated_at"),
         why="ricordarsi, se serve, di che cosa si è parlato; li legge solo chi segue la persona",
         keep=FORGOTTEN,
         link="person_id",

@@ -1,0 +1,261 @@
+"""Appointments: held, confirmed, moved, called off. Nobody is ever given two things at once, whoever asks and however many.
+
+The order of locks is that of docs/architecture.md: the contact, then everybody who might be given the time (by id), then the
+rooms (by id), then rows. A first look before the locks spares the wait to who comes too late; the answer that counts is
+taken under them, and the exclusion constraints of ``reservations`` are the last word.
+"""
+
+from datetime import datetime, timedelta
+from typing import Any
+from uuid import UUID
+
+from sqlalchemy import select
+
+from ama_net.features.helpdesk.models import (
+    Appointment,
+    AppointmentState,
+    CancelledBy,
+    Mode,
+    Pathway,
+    Result,
+    Service,
+    Visitor,
+)
+from ama_net.features.helpdesk.operations.limits import check_limits, hold_contact
+from ama_net.features.helpdesk.operations.places import Wanted, candidates, hold_places, take_place
+from ama_net.features.helpdesk.refusals import HoldExpired, NotComing, NotYet, SlotGone, TooLate
+from ama_net.features.helpdesk.settings import HelpdeskSettings
+from ama_net.features.helpdesk.signals import appointment_changed, place_freed
+from ama_net.foundation.clock import now
+from ama_net.foundation.crypto import digest_token, new_token
+from ama_net.foundation.database import db
+from ama_net.kernel.access import Actor
+from ama_net.kernel.audit import record
+from ama_net.kernel.scheduling import release, settle
+from ama_net.kernel.tenancy.settings import read_settings
+
+
+def hold_slot(
+    service: Service, starts_at: datetime, mode: Mode, *, by: Actor, minutes: int | None = None
+) -> tuple[Appointment, str]:
+    """Keep a free time for who is about to say who they are, ``minutes`` long (the association's setting if not said).
+
+    Gives the appointment, which says of nobody yet, and the secret by which ``held_of`` finds it. Not in the audit. Flushed.
+
+    Raises:
+        SlotGone: nobody can be met then.
+    """
+    wanted = Wanted(service, starts_at, mode)
+    people = _who_might(wanted)
+    hold_places(wanted, people)
+    length = minutes or read_settings(HelpdeskSettings).hold_minutes
+    secret, until = new_token(), now() + timedelta(minutes=length)
+    held = _new_appointment(wanted, by=by, held_until=until, hold_digest=digest_token(secret))
+    take_place(held, wanted, until=until)
+    _add(held)
+    return held, secret
+
+
+def held_of(secret: str) -> Appointment | None:
+    """What a secret holds; None when it never did, or was let go. It may have expired, or be confirmed by now."""
+    return db.session.scalars(select(Appointment).where(Appointment.hold_digest == digest_token(secret))).first()
+
+
+def let_go(appointment: Appointment) -> None:
+    """Give back what is only held. Harmless to repeat."""
+    hold_places(Wanted(appointment.service, appointment.starts_at, Mode(appointment.mode)), [], now_in=appointment)
+    row = _locked(appointment)
+    if row.state == AppointmentState.HELD:
+        release(row)
+        db.session.delete(row)
+        db.session.flush()
+
+
+def confirm(appointment: Appointment, visitor: Visitor, *, by: Actor) -> Appointment:
+    """Make what is held the visitor's appointment. Expired meanwhile, it is taken again if it is still free.
+
+    Sending the same form twice gives the same appointment. Flushed, told (``appointment_changed``).
+
+    Raises:
+        HoldExpired: somebody else has that time now.
+        TooMany: this contact has as many as the service allows.
+    """
+    wanted = Wanted(appointment.service, appointment.starts_at, Mode(appointment.mode))
+    hold_contact(visitor)
+    hold_places(wanted, candidates(wanted, besides=appointment), now_in=appointment)
+    row = _locked(appointment)
+    if row.state == AppointmentState.CONFIRMED and row.visitor_id == visitor.id:
+        return row
+    if row.state != AppointmentState.HELD:
+        raise HoldExpired
+    check_limits(visitor, row.service)
+    rooms = 1 if row.room_id else 0
+    if settle(row) != 1 + rooms:
+        _take_again(row, wanted)
+    return _confirmed(row, visitor, by=by)
+
+
+def book(  # noqa: PLR0913  # each is said by its name
+    service: Service,
+    starts_at: datetime,
+    mode: Mode,
+    visitor: Visitor,
+    *,
+    by: Actor,
+    person_id: UUID | None = None,
+    pathway: Pathway | None = None,
+    asked_at: datetime | None = None,
+    office: bool = False,
+    agreed: bool = False,
+) -> Appointment:
+    """Hold and confirm at once: who comes without a hold, a booking by telephone, a meeting of a pathway.
+
+    ``office`` and ``agreed`` are those of ``Wanted``; neither they nor a pathway are counted by the limits of a contact.
+
+    Raises:
+        SlotGone: nobody (or not ``person_id``) can be met then.
+        TooMany: this contact has as many as the service allows.
+    """
+    wanted = Wanted(service, starts_at, mode, person_id, office=office, agreed=agreed)
+    people = _who_might(wanted)
+    counted = not (office or agreed or pathway)
+    if counted:
+        hold_contact(visitor)
+    hold_places(wanted, people)
+    if counted:
+        check_limits(visitor, service)
+    appointment = _new_appointment(wanted, by=by, pathway_id=pathway.id if pathway else None)
+    appointment.asked_at = asked_at or now()
+    take_place(appointment, wanted, until=None)
+    return _confirmed(_add(appointment), visitor, by=by)
+
+
+def move(
+    appointment: Appointment,
+    starts_at: datetime,
+    mode: Mode,
+    *,
+    by: Actor,
+    person_id: UUID | None = None,
+    office: bool = False,
+    agreed: bool = False,
+) -> Appointment:
+    """Give an appointment another time, with the same operator if they can; refused, it stays as it was. Flushed, told.
+
+    Who may: the visitor until ``change_hours`` before; ``office`` or ``agreed`` until it begins. A pathway keeps its operator.
+
+    Raises:
+        NotComing: it was called off, or has begun.
+        TooLate: the visitor is too late.
+        SlotGone: nobody (or not ``person_id``) can be met then.
+    """
+    whom = person_id or (appointment.person_id if appointment.pathway_id else None)
+    wanted = Wanted(appointment.service, starts_at, mode, whom, office=office, agreed=agreed)
+    people = _who_might(wanted, besides=appointment)
+    hold_places(wanted, people, now_in=appointment)
+    row = _locked(appointment)
+    _check_may_change(row, free_hand=office or agreed)
+    before, person_before = row.starts_at, row.person_id
+    if (before, row.mode, person_before) == (starts_at, mode, person_id or person_before):
+        return row
+    release(row)
+    take_place(row, wanted, until=None, rather=person_id or person_before)
+    row.sequence += 1
+    db.session.flush()
+    changes = {"starts_at": [before.isoformat(), row.starts_at.isoformat()]}
+    record(by=by, verb="appointment.moved", subject=row, changes=changes)
+    appointment_changed.send(row, what="moved", by=by, before=before)
+    place_freed.send(None, service_id=row.service_id, starts_at=before)
+    return row
+
+
+def cancel(appointment: Appointment, *, by: Actor, who: CancelledBy) -> Appointment:
+    """Call an appointment off and free its time. Called off already, nothing happens. Flushed, told.
+
+    Who may: the visitor until ``change_hours`` before; the office and who listens until it begins.
+
+    Raises:
+        NotComing: it has begun.
+        TooLate: the visitor is too late.
+    """
+    wanted = Wanted(appointment.service, appointment.starts_at, Mode(appointment.mode))
+    hold_places(wanted, [], now_in=appointment)
+    row = _locked(appointment)
+    if row.state == AppointmentState.CANCELLED:
+        return row
+    _check_may_change(row, free_hand=who != CancelledBy.VISITOR)
+    release(row)
+    row.state, row.cancelled_at, row.cancelled_by = AppointmentState.CANCELLED, now(), who
+    row.sequence += 1
+    db.session.flush()
+    record(by=by, verb="appointment.cancelled", subject=row, changes={"cancelled_by": str(who)})
+    appointment_changed.send(row, what="cancelled", by=by, before=row.starts_at)
+    place_freed.send(None, service_id=row.service_id, starts_at=row.starts_at)
+    return row
+
+
+def note_result(appointment: Appointment, result: Result, *, by: Actor) -> None:
+    """Say what became of a meeting, once it began; it may be said anew.
+
+    Raises:
+        NotYet: it has not begun, or was called off.
+    """
+    row = _locked(appointment)
+    if row.state != AppointmentState.CONFIRMED or row.starts_at > now():
+        raise NotYet
+    row.result, row.result_at = result, now()
+    db.session.flush()
+    record(by=by, verb="appointment.result_noted", subject=row, changes={"result": str(result)})
+
+
+def _who_might(wanted: Wanted, *, besides: Appointment | None = None) -> list[UUID]:
+    people = candidates(wanted, besides=besides)
+    if not people:
+        raise SlotGone  # who comes late need not wait for the locks
+    return people
+
+
+def _new_appointment(wanted: Wanted, *, by: Actor, **values: Any) -> Appointment:
+    return Appointment(service_id=wanted.service.id, created_by=by.account_id, **values)
+
+
+def _add(appointment: Appointment) -> Appointment:
+    db.session.add(appointment)
+    db.session.flush()
+    return appointment
+
+
+def _locked(appointment: Appointment) -> Appointment:
+    row = db.session.scalars(
+        select(Appointment)
+        .where(Appointment.id == appointment.id)
+        .with_for_update(of=Appointment)
+        .execution_options(populate_existing=True)
+    ).first()
+    if row is None:
+        raise HoldExpired
+    return row
+
+
+def _take_again(row: Appointment, wanted: Wanted) -> None:
+    release(row)
+    try:
+        take_place(row, wanted, until=None, rather=row.person_id)
+    except SlotGone as gone:
+        raise HoldExpired from gone
+
+
+def _confirmed(row: Appointment, visitor: Visitor, *, by: Actor) -> Appointment:
+    row.state, row.held_until, row.visitor_id, row.confirmed_at = AppointmentState.CONFIRMED, None, visitor.id, now()
+    db.session.flush()
+    db.session.refresh(row, ["visitor", "person", "room"])
+    record(by=by, verb="appointment.confirmed", subject=row)
+    appointment_changed.send(row, what="confirmed", by=by, before=None)
+    return row
+
+
+def _check_may_change(row: Appointment, *, free_hand: bool) -> None:
+    if not row.is_coming:
+        raise NotComing
+    if not free_hand and row.starts_at - timedelta(hours=row.service.change_hours) <= now():
+        raise TooLate

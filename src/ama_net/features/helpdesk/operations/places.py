@@ -1,0 +1,108 @@
+"""Taking the time of who listens, and of a room, for an appointment: who may come at a time is decided under their locks."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from uuid import UUID
+
+from ama_net.features.helpdesk.models import Appointment, Mode, Service
+from ama_net.features.helpdesk.refusals import SlotGone
+from ama_net.features.helpdesk.slots import operators_free, rooms_free
+from ama_net.foundation.clock import now
+from ama_net.kernel.scheduling import (
+    PersonGone,
+    PersonTaken,
+    RoomTaken,
+    hold_people,
+    hold_rooms,
+    reservations_of,
+    reserve,
+    reserve_room,
+)
+
+
+@dataclass(frozen=True)
+class Wanted:
+    """A time of a service, and how to meet. ``person_id``: with whom, when it must be them.
+
+    ``office``: asked by the association, which may look nearer and farther ahead than the public. ``agreed``: the two agreed
+    on it, so it need not be among the times offered; only another commitment is in the way (``person_id`` is named).
+    """
+
+    service: Service
+    starts_at: datetime
+    mode: Mode
+    person_id: UUID | None = None
+    office: bool = False
+    agreed: bool = False
+
+    @property
+    def ends_at(self) -> datetime:
+        """What the visitor is told."""
+        return self.starts_at + timedelta(minutes=self.service.minutes)
+
+    @property
+    def whole(self) -> tuple[datetime, datetime]:
+        """With the breaks before and after."""
+        before, after = timedelta(minutes=self.service.break_before), timedelta(minutes=self.service.break_after)
+        return self.starts_at - before, self.ends_at + after
+
+
+def candidates(wanted: Wanted, *, besides: Appointment | None = None) -> list[UUID]:
+    """Who may be given that time, the least loaded first; ``besides``: an appointment that is being moved away."""
+    if wanted.starts_at <= now():
+        return []
+    if wanted.agreed:
+        assert wanted.person_id is not None  # who agreed
+        starts, ends = wanted.whole
+        away = [besides] if besides is not None else []
+        return [] if reservations_of([wanted.person_id], starts, ends, besides=away) else [wanted.person_id]
+    free = operators_free(wanted.service, wanted.starts_at, wanted.mode, office=wanted.office, besides=besides)
+    return [one for one in free if wanted.person_id in (None, one)]
+
+
+def hold_places(wanted: Wanted, people: Iterable[UUID], *, now_in: Appointment | None = None) -> None:
+    """Hold everybody who might be given the time, then every room, in the written order; and what it has now."""
+    hold_people({*people, *([now_in.person_id] if now_in else [])})
+    rooms = {one.room_id for one in wanted.service.rooms} if wanted.mode == Mode.IN_PERSON else set()
+    hold_rooms(rooms | ({now_in.room_id} if now_in and now_in.room_id else set()))
+
+
+def take_place(
+    appointment: Appointment,
+    wanted: Wanted,
+    *,
+    until: datetime | None,
+    besides: Appointment | None = None,
+    rather: UUID | None = None,
+) -> None:
+    """Give the appointment its operator, room and time, and reserve them; all who might be given are held already.
+
+    ``until``: only until then. ``rather``: this one, if they are among those who can. Flushed.
+
+    Raises:
+        SlotGone: nobody can, or no room is left.
+    """
+    free = candidates(wanted, besides=besides)
+    room_id = _free_room(wanted)
+    if not free:
+        raise SlotGone
+    appointment.person_id = rather if rather in free else free[0]
+    appointment.room_id, appointment.mode = room_id, wanted.mode
+    appointment.starts_at, appointment.ends_at = wanted.starts_at, wanted.ends_at
+    starts, ends = wanted.whole
+    try:
+        reserve(appointment.person_id, starts, ends, about=appointment, until=until)
+        if room_id is not None:
+            reserve_room(room_id, starts, ends, about=appointment, until=until)
+    except (PersonTaken, PersonGone, RoomTaken) as taken:
+        raise SlotGone from taken
+
+
+def _free_room(wanted: Wanted) -> UUID | None:
+    if wanted.mode != Mode.IN_PERSON or not wanted.service.rooms:
+        return None
+    free = rooms_free(wanted.service, wanted.starts_at)
+    if not free:
+        raise SlotGone
+    return free[0]

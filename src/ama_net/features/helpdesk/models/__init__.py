@@ -8,7 +8,9 @@ from ama_net.features.helpdesk.models.appointments import (
     Outcome,
     Result,
 )
+from ama_net.features.helpdesk.models.availability import AvailabilityException, AvailabilityRule
 from ama_net.features.helpdesk.models.calls import CallReason, CallToMake
+from ama_net.features.helpdesk.models.forgetting import ForgettingRun
 from ama_net.features.helpdesk.models.notes import MeetingNote
 from ama_net.features.helpdesk.models.pathways import (
     FreePart,
@@ -24,9 +26,12 @@ __all__ = [
     "Appointment",
     "AppointmentOutcome",
     "AppointmentState",
+    "AvailabilityException",
+    "AvailabilityRule",
     "CallReason",
     "CallToMake",
     "CancelledBy",
+    "ForgettingRun",
     "FreePart",
     "MeetingNote",
     "Mode",

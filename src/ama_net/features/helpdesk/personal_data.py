@@ -62,4 +62,18 @@ PERSONAL_DATA = (
         keep=FORGOTTEN,
         link="person_id",
     ),
+    PersonalData(
+        table="helpdesk_availability",
+        columns=("weekday", "starts", "ends", "first_day", "last_day", "created_by"),
+        why="sapere quando chi ascolta si può prenotare",
+        keep="finché vale; poi si cancella da sé dopo trenta giorni",
+        link="person_id",
+    ),
+    PersonalData(
+        table="helpdesk_exceptions",
+        columns=("first_day", "last_day", "starts", "ends", "created_by"),
+        why="sapere i giorni in cui chi ascolta non c'è, o c'è in più: mai perché",
+        keep="finché vale; poi si cancella da sé dopo trenta giorni",
+        link="person_id",
+    ),
 )

@@ -4,6 +4,7 @@ from types import ModuleType
 
 from flask import Blueprint
 
+from ama_net.features.helpdesk.settings import HelpdeskSettings
 from ama_net.features.helpdesk.views import calls_manage
 from ama_net.kernel.access import OfficeRoom
 from ama_net.kernel.accounts import personal
@@ -18,7 +19,9 @@ MANAGE: list[Blueprint] = [
 ]
 TASKS: list[ModuleType] = []
 OFFICE: list[OfficeRoom] = []
-SETTINGS: list[type[RoomSettings]] = []
+SETTINGS: list[type[RoomSettings]] = [
+    HelpdeskSettings,
+]
 DEADLINES: list[office_deadlines.Due] = []
 PERSONAL: list[personal.PersonalRoom] = []
 SEEDS: list[Seed] = []

@@ -9,6 +9,7 @@ ABOUT: dict[str, LazyString] = {
     "convening": _l("Quanti soci possono far convocare l'assemblea, e in quanto tempo si raccolgono le firme."),
     "fees": _l("Quando si ricordano le quote, le ricevute, la decadenza di chi non paga."),
     "groups": _l("Entro quando si risponde a chi scrive, e per quanto si tengono i dati dei gruppi."),
+    "helpdesk": _l("Per quanto si tiene un orario e chi è venuto, i promemoria, gli incontri online, le assenze."),
     "hours": _l("Chi approva le ore, entro quando si scrivono, quanto vale un'ora, gli attestati."),
     "insurance": _l("Quando avvisare che una polizza finisce, e che cosa si controlla sui volontari."),
     "letters": _l("La carta intestata, le buste, per quanto si tengono le lettere."),

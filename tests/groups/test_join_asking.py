@@ -8,9 +8,10 @@ import pytest
 from flask import Flask
 from sqlalchemy import text
 
-from ama_net.features.groups.join_consent import VERSION, consent_text, guardian_text
+from ama_net.features.groups.join_consent import VERSION, consent_text
 from ama_net.features.groups.models import Kind, Status
 from ama_net.foundation.database import db
+from ama_net.kernel.confiding import guardian_text
 from tests.groups import join_steps as steps
 from tests.support.standing import Standing
 

@@ -11,7 +11,7 @@ from sqlalchemy import text
 
 from ama_net.features.groups.join_consent import consent_text
 from ama_net.features.groups.models import JoinRequest, Proposal, Stage
-from ama_net.features.groups.models.join_requests import CallOutcome, ContactKind
+from ama_net.features.groups.models.join_requests import CallOutcome
 from ama_net.features.groups.operations import join_answers
 from ama_net.features.groups.operations.join_alerts import alert_late_requests
 from ama_net.features.groups.operations.join_requests import JoinWords, Sending
@@ -22,6 +22,7 @@ from ama_net.foundation.clock import now, today
 from ama_net.foundation.database import db
 from ama_net.kernel.access import Role
 from ama_net.kernel.access.actor import PUBLIC
+from ama_net.kernel.confiding import ContactKind
 from tests.groups import join_steps as steps
 from tests.groups import proposal_acts as acts
 from tests.support.cast import actor

@@ -7,9 +7,10 @@ import pytest
 from flask import Flask
 from sqlalchemy import select, text
 
-from ama_net.features.groups.join_consent import consent_text, guardian_text
+from ama_net.features.groups.join_consent import consent_text
 from ama_net.features.groups.models import Proposal, Stage
 from ama_net.foundation.database import db
+from ama_net.kernel.confiding import guardian_text
 from tests.groups import join_steps as steps
 from tests.groups import proposal_acts as acts
 from tests.support.queries import count_queries

@@ -7,7 +7,6 @@ from sqlalchemy import select
 
 from ama_net.features.groups.join_consent import consent_text
 from ama_net.features.groups.models import Audience, Proposal, Purpose, Stage, Theme
-from ama_net.features.groups.models.join_requests import CallTime, ContactKind
 from ama_net.features.groups.operations.join_requests import JoinWords, Sending, keep_request
 from ama_net.features.groups.operations.proposals import ProposalFacts, PublicWords, add_proposal, change_proposal
 from ama_net.features.groups.operations.proposals_steps import Step, move
@@ -15,6 +14,7 @@ from ama_net.foundation.clock import today
 from ama_net.foundation.crypto import new_token
 from ama_net.foundation.database import db
 from ama_net.kernel.access import SYSTEM
+from ama_net.kernel.confiding import CallTime, ContactKind
 from ama_net.kernel.places.queries import find_municipality
 from ama_net.kernel.tenancy.tenant_demo import DemoProposal
 from ama_net.kernel.tenancy.tenant_file import load_demo

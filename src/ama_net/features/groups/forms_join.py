@@ -1,131 +1,40 @@
 """What is typed about a request to join: by the person who asks, and by the office that answers."""
 
 from dataclasses import replace
-from typing import Any, ClassVar
+from typing import ClassVar
 
-from flask_babel import LazyString
-from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
-from wtforms import BooleanField, RadioField, SelectChoice, StringField, TextAreaField
-from wtforms.validators import AnyOf, DataRequired, Length, ValidationError
+from wtforms import BooleanField, RadioField, TextAreaField
+from wtforms.validators import AnyOf, DataRequired
 
-from ama_net.features.groups.join_words import CALL_TIMES, CALLS, OUTCOMES
-from ama_net.features.groups.models.join_requests import CallOutcome, CallTime, CloseOutcome, ContactKind, Purpose
+from ama_net.features.groups.join_words import CALLS, OUTCOMES
+from ama_net.features.groups.models.join_requests import CallOutcome, CloseOutcome, Purpose
 from ama_net.features.groups.operations.join_answers import OFFICE_OUTCOMES
 from ama_net.features.groups.operations.join_requests import JoinWords
-from ama_net.foundation.web.asking import KeyedForm, honeypot
-from ama_net.foundation.web.forms import WebForm, not_longer_than, one_line, plain_text
-from ama_net.kernel.people.identifiers import InvalidIdentifier, check_email, check_phone
+from ama_net.foundation.web.asking import honeypot
+from ama_net.foundation.web.forms import WebForm, not_longer_than, plain_text
+from ama_net.kernel.confiding import CallTime
+from ama_net.kernel.confiding.forms import AGE_AND_CONSENT, ForWhomForm, PersonForm
+from ama_net.kernel.people.forms.fields import choices
 
 MAX_TEXT = 1000
 MAX_ANSWER = 4000
-MAX_NICKNAME = 60
-MAX_CONTACT = 254
-
-YES_OR_NO = {"no": _l("No"), "yes": _l("Sì")}
-FOR_WHOM = {"self": _l("Per me"), "other": _l("Per un'altra persona, che lo sa ed è d'accordo")}
-
-_AGE = _l("Scegli sì o no: non chiediamo l'età.")
-
-
-def _choices(words: dict[str, LazyString]) -> list[SelectChoice]:
-    return [SelectChoice(str(value), label) for value, label in words.items()]
-
 
 WHO_ASKS = ("nickname", "contact", "answer_in_mail", "call_time")
-AGE_AND_CONSENT = ("under_18", "guardian", "consent")
 
 
-class PersonForm(KeyedForm):
-    """Somebody who asks: a name of one's choice, one contact, whether a guardian answers, the consent."""
+class AskForm(PersonForm):
+    """Somebody who asks about a group, and how they are to be answered."""
 
     purpose: ClassVar[Purpose] = Purpose.JOIN
     page_order: ClassVar[tuple[str, ...]] = WHO_ASKS + AGE_AND_CONSENT
-    """The fields as the page has them, top to bottom, so that what is wrong is listed in that order."""
 
-    nickname = StringField(
-        _l("Come vuoi che ti chiamiamo?"),
-        description=_l("Anche un soprannome: non serve il tuo vero nome."),
-        filters=[one_line],
-        validators=[
-            DataRequired(_l("Scrivi come vuoi che ti chiamiamo: va bene anche un soprannome.")),
-            Length(max=MAX_NICKNAME, message=_l("È troppo lungo: bastano 60 caratteri.")),
-        ],
-        render_kw={"maxlength": MAX_NICKNAME},
-    )
-    contact = StringField(
-        _l("Un'e-mail o un telefono"),
-        description=_l("Uno solo, quello che preferisci: lo usiamo soltanto per risponderti."),
-        filters=[one_line],
-        validators=[
-            DataRequired(_l("Scrivi un indirizzo e-mail o un numero di telefono, altrimenti non possiamo risponderti."))
-        ],
-        render_kw={"maxlength": MAX_CONTACT, "autocapitalize": "off", "spellcheck": "false"},
-    )
     answer_in_mail = BooleanField(
         _l("Mandatemi la risposta dentro l'e-mail"),
         description=_l(
             "Se lasci un'e-mail e non lo scegli, il messaggio ha solo un link: così chi apre la tua posta non legge la risposta."
         ),
     )
-    call_time = RadioField(
-        _l("Se lasci un telefono, quando preferisci che ti chiamiamo?"),
-        choices=_choices(CALL_TIMES),
-        default=CallTime.ANY.value,
-        validators=[AnyOf([time.value for time in CallTime], message=_l("Scegli uno di questi momenti."))],
-        validate_choice=False,
-    )
-    under_18 = RadioField(
-        _l("Hai meno di 18 anni?"),
-        choices=_choices(YES_OR_NO),
-        validators=[AnyOf(list(YES_OR_NO), message=_AGE)],
-        validate_choice=False,
-    )
-    guardian = BooleanField(_l("Consenso di un genitore"))
-    consent = BooleanField(
-        _l("Consenso"),
-        validators=[
-            DataRequired(_l("Senza il tuo consenso non possiamo leggere la richiesta. Se preferisci, parla con noi."))
-        ],
-    )
-    checked_contact: str
-    contact_kind: ContactKind
-
-    def __init__(self, *args: Any, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        fields: dict[str, Any] = vars(self)["_fields"]
-        for name in self.page_order:
-            if name in fields:
-                fields[name] = fields.pop(name)
-        self.under_18.flags.required = True  # so that it is marked: AnyOf asks for an answer without saying so
-
-    def validate_contact(self, field: StringField) -> None:
-        """Decide by what was typed whether it is an e-mail or a telephone, and check it as such."""
-        typed = field.data or ""
-        if len(typed) > MAX_CONTACT:
-            raise ValidationError(_("È troppo lungo per essere un'e-mail o un telefono: ricontrollalo."))
-        kind = contact_kind_of(typed)
-        if kind is None:
-            raise ValidationError(_("Questo non sembra né un'e-mail (nome@posta.it) né un numero di telefono."))
-        try:
-            self.checked_contact = check_email(typed) if kind is ContactKind.EMAIL else check_phone(typed)
-        except InvalidIdentifier as error:
-            raise ValidationError(str(error)) from None
-        self.contact_kind = kind
-
-    def validate_guardian(self, field: BooleanField) -> None:
-        """Under eighteen a parent or guardian has to agree."""
-        if self.has_guardian and not field.data:
-            raise ValidationError(
-                _(
-                    "Sotto i 18 anni serve il consenso di un genitore, o di chi ne fa le veci. Se è difficile, parla con noi."
-                )
-            )
-
-    @property
-    def has_guardian(self) -> bool:
-        """Whether a parent or guardian answers."""
-        return bool(self.under_18.data == "yes")
 
     def words(self) -> JoinWords:
         """What was written, once it is valid."""
@@ -138,31 +47,17 @@ class PersonForm(KeyedForm):
         )
 
 
-class ForWhomForm(PersonForm):
-    """Somebody who asks for themselves or for somebody else; who the other is to them is not asked."""
+class AskForWhomForm(AskForm, ForWhomForm):
+    """The same, for oneself or for somebody else."""
 
     page_order: ClassVar[tuple[str, ...]] = ("for_whom", *WHO_ASKS, *AGE_AND_CONSENT)
 
-    for_whom = RadioField(
-        _l("Per chi è?"),
-        choices=_choices(FOR_WHOM),
-        default="self",
-        validators=[AnyOf(list(FOR_WHOM), message=_l("Scegli per chi è."))],
-        validate_choice=False,
-    )
-    under_18 = RadioField(
-        _l("Chi parteciperebbe ha meno di 18 anni?"),
-        choices=_choices(YES_OR_NO),
-        validators=[AnyOf(list(YES_OR_NO), message=_AGE)],
-        validate_choice=False,
-    )
-
     def words(self) -> JoinWords:
         """What was written, once it is valid."""
-        return replace(super().words(), for_other=self.for_whom.data == "other")
+        return replace(super().words(), for_other=self.is_for_other)
 
 
-class JoinForm(ForWhomForm):
+class JoinForm(AskForWhomForm):
     """Asking to join: a name, one contact, and if wanted a few words."""
 
     page_order = ("for_whom", *WHO_ASKS, "message", "second_name", *AGE_AND_CONSENT)
@@ -180,18 +75,10 @@ class JoinForm(ForWhomForm):
         return replace(super().words(), message=self.message.data or "")
 
 
-class InterestForm(ForWhomForm):
+class InterestForm(AskForWhomForm):
     """Asking to be told when a group starts: no words of one's own are needed, so none are asked."""
 
     purpose = Purpose.INTEREST
-
-
-def contact_kind_of(typed: str) -> ContactKind | None:
-    """E-mail when there is an @, telephone when there are digits and no letters, else neither."""
-    if "@" in typed:
-        return ContactKind.EMAIL
-    has_digits = any(letter.isdigit() for letter in typed)
-    return ContactKind.PHONE if has_digits and not any(letter.isalpha() for letter in typed) else None
 
 
 class MessageForm(WebForm):
@@ -202,17 +89,6 @@ class MessageForm(WebForm):
         filters=[plain_text],
         validators=[DataRequired(_l("Scrivi il messaggio prima di mandarlo.")), not_longer_than(MAX_TEXT)],
         render_kw={"rows": 5},
-    )
-
-
-class CodeForm(WebForm):
-    """The short code of a request."""
-
-    code = StringField(
-        _l("Codice"),
-        description=_l("Otto lettere e cifre, per esempio 4K7P-2M9X. Maiuscole, spazi e trattini non contano."),
-        validators=[DataRequired(_l("Scrivi il codice."))],
-        render_kw={"autocomplete": "off", "autocapitalize": "characters", "spellcheck": "false", "maxlength": 20},
     )
 
 
@@ -232,7 +108,7 @@ class CallForm(WebForm):
 
     outcome = RadioField(
         _l("Com'è andata la chiamata?"),
-        choices=_choices(CALLS),
+        choices=choices(CALLS),
         validators=[AnyOf([one.value for one in CallOutcome], message=_l("Scegliere com'è andata la chiamata."))],
         validate_choice=False,
     )
@@ -243,7 +119,7 @@ class ClosingForm(WebForm):
 
     outcome = RadioField(
         _l("Come si chiude questa richiesta?"),
-        choices=_choices({outcome: OUTCOMES[outcome] for outcome in OFFICE_OUTCOMES}),
+        choices=choices({outcome: OUTCOMES[outcome] for outcome in OFFICE_OUTCOMES}),
         validators=[
             AnyOf([one.value for one in OFFICE_OUTCOMES], message=_l("Scegliere come si chiude la richiesta."))
         ],

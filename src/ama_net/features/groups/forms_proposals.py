@@ -18,13 +18,7 @@ from wtforms import (
 )
 from wtforms.validators import AnyOf, DataRequired, Length, ValidationError
 
-from ama_net.features.groups.forms_join import (
-    AGE_AND_CONSENT,
-    MAX_TEXT,
-    WHO_ASKS,
-    YES_OR_NO,
-    PersonForm,
-)
+from ama_net.features.groups.forms_join import MAX_TEXT, WHO_ASKS, AskForm
 from ama_net.features.groups.models import Audience, Group, Proposal, ProposalKind, Purpose, Stage, Theme
 from ama_net.features.groups.operations.join_requests import JoinWords
 from ama_net.features.groups.operations.proposals import ProposalFacts, PublicWords
@@ -33,6 +27,7 @@ from ama_net.features.groups.proposal_words import KINDS, MOVES
 from ama_net.foundation.clock import today
 from ama_net.foundation.web.forms import WebForm, chosen_id, not_longer_than, one_line, plain_text
 from ama_net.foundation.web.texts import language_now
+from ama_net.kernel.confiding.forms import AGE_AND_CONSENT, YES_OR_NO
 from ama_net.kernel.places import Municipality
 from ama_net.kernel.places.queries import matching_municipalities
 
@@ -91,7 +86,7 @@ class AboutGroupForm(WebForm):
         }
 
 
-class ProposeForm(PersonForm, AboutGroupForm):
+class ProposeForm(AskForm, AboutGroupForm):
     """Proposing a group one would come to."""
 
     purpose = Purpose.PROPOSE

@@ -2,17 +2,14 @@
 
 The proof is the version, the digest of the very text that was shown, and the moment (GDPR art. 7.1). Asking about a group
 can by itself reveal health: the legal basis is explicit consent, art. 9.2.a, and almost nothing is asked. The provision of
-25 January 2012 of the Garante wants the risk said, and a nickname advised. Under eighteen a parent or guardian declares that
-they agree and answer; neither age nor birth date is kept.
+25 January 2012 of the Garante wants the risk said, and a nickname advised.
 """
-
-from dataclasses import dataclass
-from hashlib import sha256
 
 from flask_babel import gettext as _
 
 from ama_net.features.groups.models.join_requests import Purpose
 from ama_net.features.groups.settings import GroupsSettings
+from ama_net.kernel.confiding import ConsentText
 from ama_net.kernel.tenancy import current_tenant
 from ama_net.kernel.tenancy.settings import read_settings
 
@@ -26,32 +23,10 @@ LONGEST_WAIT_DAYS = 365
 """How long somebody is remembered for a group that does not start, without news from them."""
 
 
-@dataclass(frozen=True)
-class ConsentText:
-    """The words shown beside the box, and what is kept of them."""
-
-    version: str
-    text: str
-
-    @property
-    def digest(self) -> bytes:
-        """SHA-256 of the words in the language they were shown in."""
-        return sha256(self.text.encode()).digest()
-
-
 def consent_text(purpose: str = Purpose.JOIN) -> ConsentText:
     """The consent to a request, in the language of the page, with the association's own name and terms."""
     words = {Purpose.JOIN: _to_join, Purpose.PROPOSE: _to_propose, Purpose.INTEREST: _to_be_told}[Purpose(purpose)]
     return ConsentText(VERSION, words())
-
-
-def guardian_text() -> ConsentText:
-    """What a parent or guardian declares for somebody under eighteen."""
-    text = _(
-        "Sono il genitore, o chi ne fa le veci, della persona che ha meno di 18 anni. Sono d'accordo con questa richiesta, "
-        "do il consenso per lei, e il recapito scritto qui è il mio."
-    )
-    return ConsentText(VERSION, text)
 
 
 def _to_join() -> str:

@@ -6,9 +6,7 @@ from flask_babel import lazy_gettext as _l
 
 from ama_net.features.groups.models.join_requests import (
     CallOutcome,
-    CallTime,
     CloseOutcome,
-    ContactKind,
     JoinRequest,
     JoinState,
     Purpose,
@@ -35,15 +33,6 @@ PURPOSES: dict[str, LazyString] = {
     Purpose.JOIN: _l("Chiede di partecipare"),
     Purpose.PROPOSE: _l("Propone un gruppo o segnala un bisogno"),
     Purpose.INTEREST: _l("Aspetta che un gruppo parta"),
-}
-
-CONTACTS: dict[str, LazyString] = {ContactKind.EMAIL: _l("E-mail"), ContactKind.PHONE: _l("Telefono")}
-
-CALL_TIMES: dict[str, LazyString] = {
-    CallTime.ANY: _l("In qualsiasi momento"),
-    CallTime.MORNING: _l("Di mattina"),
-    CallTime.AFTERNOON: _l("Di pomeriggio"),
-    CallTime.EVENING: _l("Verso sera"),
 }
 
 CALLS: dict[str, LazyString] = {

@@ -10,11 +10,10 @@ from sqlalchemy import ColumnElement, Select, and_, case, exists, extract, func,
 from sqlalchemy.orm import joinedload, selectinload
 
 from ama_net.features.groups import join_secrets
-from ama_net.features.groups.join_words import CALL_TIMES, CONTACTS, PURPOSES, STATES
+from ama_net.features.groups.join_words import PURPOSES, STATES
 from ama_net.features.groups.models import Group
 from ama_net.features.groups.models.join_requests import (
     WAITING,
-    ContactKind,
     JoinRequest,
     JoinRequestMessage,
     JoinState,
@@ -26,6 +25,7 @@ from ama_net.features.groups.settings import GroupsSettings
 from ama_net.foundation.clock import now
 from ama_net.foundation.database import db
 from ama_net.foundation.web.listing import Column, Filter, Listing
+from ama_net.kernel.confiding import CALL_TIMES, CONTACTS, ContactKind, read_code, token_digest
 from ama_net.kernel.tenancy.settings import read_settings
 
 LONGEST = 1e10
@@ -41,15 +41,15 @@ def group_to_join(slug: str) -> Group | None:
 def request_of_token(token: str) -> JoinRequest | None:
     """The request a secret link leads to, or the pass a right code opened; None for anything else."""
     if "." in token:
-        request_id = join_secrets.read_pass(token)
+        request_id = join_secrets.WAYS.read_pass(token)
         return db.session.get(JoinRequest, request_id) if request_id else None
-    return _where(JoinRequest.secret_digest == join_secrets.token_digest(token))
+    return _where(JoinRequest.secret_digest == token_digest(token))
 
 
 def request_of_code(typed: str) -> JoinRequest | None:
     """The request a short code belongs to; None for anything else, emptied requests included."""
-    code = join_secrets.read_code(typed)
-    return _where(JoinRequest.code_digest == join_secrets.code_digest(code)) if code else None
+    code = read_code(typed)
+    return _where(JoinRequest.code_digest == join_secrets.WAYS.code_digest(code)) if code else None
 
 
 def request_of_office(request_id: UUID) -> JoinRequest | None:

@@ -10,12 +10,13 @@ from sqlalchemy import ColumnElement, Select, and_, case, func, select
 from sqlalchemy.orm import contains_eager, joinedload, selectinload
 
 from ama_net.features.groups.models import Group, JoinRequest, Proposal, ProposalKind, Purpose, Stage, Status, Theme
-from ama_net.features.groups.models.join_requests import ContactKind, JoinState
+from ama_net.features.groups.models.join_requests import JoinState
 from ama_net.features.groups.operations.proposals_merging import MERGEABLE
 from ama_net.features.groups.operations.proposals_people import untold
 from ama_net.features.groups.proposal_words import KINDS, STAGES
 from ama_net.foundation.database import db
 from ama_net.foundation.web.listing import Column, Filter, Listing, search_words
+from ama_net.kernel.confiding import ContactKind
 from ama_net.kernel.tenancy import current_tenant
 
 ON_THE_WAY = tuple(stage for stage in Stage if stage in MERGEABLE)

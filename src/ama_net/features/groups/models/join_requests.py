@@ -14,6 +14,7 @@ from sqlalchemy.orm import Mapped, mapped_column, relationship
 from ama_net.features.groups.models.directory import Group
 from ama_net.features.groups.models.proposals import Proposal
 from ama_net.foundation.clock import now
+from ama_net.kernel.confiding import CallTime, ContactKind
 from ama_net.kernel.tenancy import Sealed, TenantModel, tenant_fk, tenant_link
 
 
@@ -23,22 +24,6 @@ class Purpose(StrEnum):
     JOIN = "join"
     PROPOSE = "propose"
     INTEREST = "interest"
-
-
-class ContactKind(StrEnum):
-    """How a person asked to be reached."""
-
-    EMAIL = "email"
-    PHONE = "phone"
-
-
-class CallTime(StrEnum):
-    """When a person prefers to be called."""
-
-    ANY = "any"
-    MORNING = "morning"
-    AFTERNOON = "afternoon"
-    EVENING = "evening"
 
 
 class JoinState(StrEnum):

@@ -7,7 +7,6 @@ from uuid import UUID
 
 from sqlalchemy import select, update
 
-from ama_net.features.groups import join_secrets
 from ama_net.features.groups.changing import facts_now, put_facts
 from ama_net.features.groups.history import remembered
 from ama_net.features.groups.models import ChangeRequest, ChangeState, Group
@@ -15,6 +14,7 @@ from ama_net.foundation.clock import now
 from ama_net.foundation.database import db, hold
 from ama_net.kernel.access import Actor, Permission
 from ama_net.kernel.audit import record
+from ama_net.kernel.confiding import form_digest
 from ama_net.kernel.office import CannotUndo, undoable
 from ama_net.kernel.outbox import send_mail
 from ama_net.kernel.tenancy import current_tenant, current_tenant_id
@@ -36,7 +36,7 @@ def propose_change(
 
     A form sent twice (same ``form_key``) makes one request.
     """
-    digest = join_secrets.form_digest(form_key)
+    digest = form_digest(form_key)
     key = f"change-form:{current_tenant_id()}:{digest.hex()}"
     hold(key)
     earlier = db.session.scalars(select(ChangeRequest).where(ChangeRequest.form_digest == digest)).one_or_none()

@@ -141,7 +141,7 @@ def _tell_person(request: JoinRequest, body: str) -> None:
         "groups/join_request_answer",
         to=request.contact or "",
         context={
-            "link": join_secrets.absolute_link(join_secrets.link_token(request.id), request.language),
+            "link": join_secrets.absolute_link(join_secrets.WAYS.link_token(request.id), request.language),
             "answer": body if request.answer_in_mail else "",
         },
         about=request,

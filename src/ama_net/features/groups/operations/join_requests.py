@@ -6,12 +6,10 @@ from uuid import UUID
 from sqlalchemy import select
 
 from ama_net.features.groups import join_secrets
-from ama_net.features.groups.join_consent import ConsentText
 from ama_net.features.groups.models import Group
 from ama_net.features.groups.models.join_requests import (
     Author,
     CloseOutcome,
-    ContactKind,
     JoinRequest,
     JoinRequestMessage,
     JoinState,
@@ -22,6 +20,7 @@ from ama_net.foundation.clock import now
 from ama_net.foundation.database import db, hold
 from ama_net.kernel.access import Actor
 from ama_net.kernel.audit import record
+from ama_net.kernel.confiding import ConsentText, ContactKind, form_digest, token_digest
 from ama_net.kernel.outbox import send_mail
 from ama_net.kernel.tenancy import current_tenant, current_tenant_id
 
@@ -84,7 +83,7 @@ def earlier_sending(sending: Sending) -> JoinRequest | None:
     Raises:
         FormAlreadyUsed: it was sent with other words.
     """
-    digest = join_secrets.form_digest(sending.form_key)
+    digest = form_digest(sending.form_key)
     _one_at_a_time(digest)
     earlier = db.session.execute(select(JoinRequest).where(JoinRequest.form_digest == digest)).scalar_one_or_none()
     if earlier is not None and not _says_the_same(earlier, sending):
@@ -168,7 +167,7 @@ def withdraw(request: JoinRequest, *, by: Actor) -> None:
 
 def _new_request(sending: Sending) -> JoinRequest:
     request, words = JoinRequest(), sending.words
-    while _code_is_taken(join_secrets.short_code(request.id)):  # one in billions; the id decides the code
+    while _code_is_taken(join_secrets.WAYS.short_code(request.id)):  # one in billions; the id decides the code
         request = JoinRequest()
     request.nickname, request.contact, request.message = words.nickname, words.contact, words.message or None
     request.contact_kind, request.call_time = words.contact_kind, words.call_time
@@ -178,9 +177,9 @@ def _new_request(sending: Sending) -> JoinRequest:
     request.consent_at = now()
     if sending.guardian is not None:
         request.guardian_version, request.guardian_digest = sending.guardian.version, sending.guardian.digest
-    request.secret_digest = join_secrets.token_digest(join_secrets.link_token(request.id))
-    request.code_digest = join_secrets.code_digest(join_secrets.short_code(request.id))
-    request.form_digest = join_secrets.form_digest(sending.form_key)
+    request.secret_digest = token_digest(join_secrets.WAYS.link_token(request.id))
+    request.code_digest = join_secrets.WAYS.code_digest(join_secrets.WAYS.short_code(request.id))
+    request.form_digest = form_digest(sending.form_key)
     return request
 
 
@@ -191,7 +190,7 @@ def _one_at_a_time(form_digest: bytes) -> None:
 
 
 def _code_is_taken(code: str) -> bool:
-    taken = select(JoinRequest.id).where(JoinRequest.code_digest == join_secrets.code_digest(code))
+    taken = select(JoinRequest.id).where(JoinRequest.code_digest == join_secrets.WAYS.code_digest(code))
     return db.session.execute(taken).first() is not None
 
 
@@ -202,7 +201,7 @@ def _says_the_same(earlier: JoinRequest, sending: Sending) -> bool:
 
 
 def _send_link(request: JoinRequest, address: str) -> None:
-    link = join_secrets.absolute_link(join_secrets.link_token(request.id), request.language)
+    link = join_secrets.absolute_link(join_secrets.WAYS.link_token(request.id), request.language)
     context = {"link": link}
     send_mail("groups/join_request_received", to=address, context=context, about=request, locale=request.language)
 

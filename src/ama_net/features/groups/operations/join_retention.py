@@ -18,7 +18,6 @@ from ama_net.features.groups.join_consent import KEPT_AFTER_START_DAYS, LONGEST_
 from ama_net.features.groups.models.join_requests import (
     WAITING,
     CloseOutcome,
-    ContactKind,
     JoinRequest,
     JoinRequestMessage,
     JoinState,
@@ -30,6 +29,7 @@ from ama_net.foundation.clock import ROME, now, today
 from ama_net.foundation.database import db
 from ama_net.kernel.access import SYSTEM
 from ama_net.kernel.audit import record
+from ama_net.kernel.confiding import ContactKind
 from ama_net.kernel.outbox import send_mail
 from ama_net.kernel.outbox.operations import forget_mail_about
 from ama_net.kernel.tenancy.settings import read_settings
@@ -132,7 +132,7 @@ def warn_before_closing() -> int:
         request.warned_at = now()
         last_day = (request.warned_at + _warning()).astimezone(ROME).date()
         context = {
-            "link": join_secrets.absolute_link(join_secrets.link_token(request.id), request.language),
+            "link": join_secrets.absolute_link(join_secrets.WAYS.link_token(request.id), request.language),
             "day": _day(last_day, request.language),
             "unanswered": request.purpose == Purpose.JOIN and request.state in WAITING,
             "keep_days": settings.keep_requests_days,

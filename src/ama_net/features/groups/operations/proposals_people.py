@@ -101,6 +101,6 @@ def _held(proposal_id: UUID | None) -> Proposal | None:
 
 
 def _write_to(request: JoinRequest) -> None:
-    link = join_secrets.absolute_link(join_secrets.link_token(request.id), request.language)
+    link = join_secrets.absolute_link(join_secrets.WAYS.link_token(request.id), request.language)
     to, context = request.contact or "", {"link": link}
     send_mail("groups/join_request_news", to=to, context=context, about=request, locale=request.language)

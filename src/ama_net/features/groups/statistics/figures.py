@@ -23,10 +23,10 @@ from ama_net.features.groups.models import (
     Theme,
 )
 from ama_net.features.groups.models.facilitators import HeadCount
-from ama_net.features.groups.models.join_requests import ContactKind
 from ama_net.foundation.clock import today
 from ama_net.foundation.database import db
 from ama_net.foundation.hiding import hide_small
+from ama_net.kernel.confiding import ContactKind
 from ama_net.kernel.directory.words import MODE_WORDS, STATUS_WORDS
 from ama_net.kernel.places import Municipality
 from ama_net.kernel.tenancy import current_tenant

@@ -6,11 +6,10 @@ from typing import Any
 from flask import redirect, url_for
 from flask.typing import ResponseReturnValue
 
-from ama_net.features.groups.forms_join import PersonForm
-from ama_net.features.groups.join_consent import consent_text, guardian_text
+from ama_net.features.groups.forms_join import AskForm
+from ama_net.features.groups.join_consent import consent_text
 from ama_net.features.groups.models import JoinRequest
 from ama_net.features.groups.operations.join_requests import FormAlreadyUsed, Sending
-from ama_net.features.groups.views.join_receipt import keep_receipt
 from ama_net.foundation.web.asking import (
     DONE,
     REFUSED,
@@ -24,10 +23,12 @@ from ama_net.foundation.web.asking import (
     was_refused,
 )
 from ama_net.foundation.web.languages import current_locale
+from ama_net.kernel.confiding import Receipt, guardian_text
 from ama_net.kernel.tenancy import current_tenant_or_none
 
 __all__ = [
     "DONE",
+    "RECEIPT",
     "REFUSED",
     "TOO_MANY",
     "AskPage",
@@ -42,13 +43,16 @@ __all__ = [
     "was_refused",
 ]
 
+RECEIPT = Receipt("join_receipt")
+"""The way back, for who has just asked."""
+
 
 def ask_page(form: Callable[..., Any], show: Callable[[Any], str], send: Callable[[Any], JoinRequest]) -> AskPage:
     """A page of this room: once its form is taken it leads to the page that shows the way back to the request."""
     return AskPage(form, show, send, used=FormAlreadyUsed, done=_lead_to_receipt)
 
 
-def sending_of(form: PersonForm) -> Sending:
+def sending_of(form: AskForm) -> Sending:
     """A valid form as operations take it, with the very words that were agreed to."""
     return Sending(
         words=form.words(),
@@ -66,5 +70,5 @@ def association() -> str:
 
 
 def _lead_to_receipt(request: JoinRequest) -> ResponseReturnValue:
-    keep_receipt(request)
+    RECEIPT.keep(request.id)
     return redirect(url_for("join_requests_public.received"), DONE)

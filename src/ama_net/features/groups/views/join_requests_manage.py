@@ -24,6 +24,7 @@ from ama_net.features.groups.queries_join_requests import (
 from ama_net.features.groups.settings import GroupsSettings
 from ama_net.foundation.web.forms import WebForm
 from ama_net.kernel.access import Permission, requires, signed_in_actor
+from ama_net.kernel.confiding import words
 from ama_net.kernel.office import offer_undo
 from ama_net.kernel.people.identifiers import show_phone
 from ama_net.kernel.tenancy import current_tenant
@@ -38,7 +39,7 @@ _OVERTAKEN = _l("Nel frattempo la richiesta è stata chiusa: non è stato fatto 
 
 @bp.context_processor
 def _said() -> dict[str, object]:
-    return {"said": join_words}
+    return {"said": join_words, "confided": words}
 
 
 @bp.get("/richieste")

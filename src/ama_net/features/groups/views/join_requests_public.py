@@ -10,8 +10,8 @@ from flask_babel import gettext as _
 from flask_limiter import RequestLimit
 
 from ama_net.features.groups import join_secrets
-from ama_net.features.groups.forms_join import CodeForm, JoinForm, MessageForm
-from ama_net.features.groups.join_consent import consent_text, guardian_text
+from ama_net.features.groups.forms_join import JoinForm, MessageForm
+from ama_net.features.groups.join_consent import consent_text
 from ama_net.features.groups.join_words import NEWS, TO_THE_PERSON, TO_WHO_WAITS
 from ama_net.features.groups.models import Group
 from ama_net.features.groups.models.join_requests import JoinRequest, JoinState, Purpose
@@ -21,6 +21,7 @@ from ama_net.features.groups.queries_join_requests import group_to_join, request
 from ama_net.features.groups.settings import GroupsSettings
 from ama_net.features.groups.views.join_flow import (
     DONE,
+    RECEIPT,
     REFUSED,
     TOO_MANY,
     AskPage,
@@ -34,12 +35,14 @@ from ama_net.features.groups.views.join_flow import (
     was_kept,
     was_refused,
 )
-from ama_net.features.groups.views.join_receipt import forget_receipt, request_of_receipt
 from ama_net.features.groups.views.proposals_public import news_url
+from ama_net.foundation.database import db
 from ama_net.foundation.web.languages import current_locale
 from ama_net.foundation.web.limits import limiter
 from ama_net.foundation.web.security import csrf
 from ama_net.kernel.access.actor import PUBLIC
+from ama_net.kernel.confiding import guardian_text, show_code
+from ama_net.kernel.confiding.forms import CodeForm
 from ama_net.kernel.tenancy.settings import read_settings
 
 bp = Blueprint("join_requests_public", __name__)
@@ -102,24 +105,25 @@ def _ask_html(group: Group, form: JoinForm) -> str:
 @bp.get("/richieste/ricevuta")
 def received() -> ResponseReturnValue:
     """The link and the code, for who has just asked; after ten minutes, or at once on demand, no more."""
-    row = request_of_receipt()
+    row_id = RECEIPT.row_id()
+    row = db.session.get(JoinRequest, row_id) if row_id else None
     if row is None or row.is_emptied:
         flash(_("Per riservatezza, link e codice non si vedono più. Se hai il codice, scrivilo qui."), "message")
         return redirect(url_for(".find_form"), DONE)
-    token, code = join_secrets.link_token(row.id), join_secrets.short_code(row.id)
+    token, code = join_secrets.WAYS.link_token(row.id), join_secrets.WAYS.short_code(row.id)
     return render_template(
         "groups/public/join_request_received.html",
         row=row,
         link=join_secrets.absolute_link(token, current_locale()),
         page_url=url_for(".follow", token=token),
-        code=join_secrets.show_code(code),
+        code=show_code(code),
     )
 
 
 @bp.post("/richieste/ricevuta")
 def hide_receipt() -> ResponseReturnValue:
     """Forget the link and the code in this browser."""
-    forget_receipt()
+    RECEIPT.forget()
     flash(_("Fatto: link e codice non si vedono più su questo dispositivo."), "success")
     return redirect(url_for(".find_form"), DONE)
 
@@ -145,7 +149,7 @@ def find() -> ResponseReturnValue:
     row = request_of_code(form.code.data or "")
     if row is None:
         return _wrong_code(_("Non troviamo nessuna richiesta con questo codice. Ricontrollalo e riprova.")), REFUSED
-    return redirect(url_for(".follow", token=join_secrets.new_pass(row.id)), DONE)
+    return redirect(url_for(".follow", token=join_secrets.WAYS.new_pass(row.id)), DONE)
 
 
 def _wrong_code(fault: str) -> str:
@@ -195,7 +199,7 @@ def keep(token: str) -> ResponseReturnValue:
 def take_back(token: str) -> ResponseReturnValue:
     """Withdraw the request: all it said is deleted at once."""
     withdraw(_own(token), by=PUBLIC)
-    forget_receipt()
+    RECEIPT.forget()
     flash(_("Richiesta ritirata: quello che avevi scritto è stato cancellato."), "success")
     return redirect(url_for(".follow", token=token), DONE)
 

@@ -24,18 +24,22 @@ from ama_net.features.groups.queries_facilitator_requests import (
 )
 from ama_net.features.groups.views.my import DONE, REFUSED, own_group, own_person
 from ama_net.kernel.access import signed_in_actor
+from ama_net.kernel.confiding import words
 from ama_net.kernel.people.identifiers import show_phone
 
 bp = Blueprint("groups_my_requests", __name__)
+
+
+@bp.context_processor
+def _said() -> dict[str, object]:
+    return {"said": join_words, "confided": words}
 
 
 @bp.get("/gruppi/<slug>/richieste")
 def index(slug: str) -> str:
     """Who asked to join and is not settled yet."""
     group = _group(slug)
-    return render_template(
-        "groups/my/requests.html", group=group, rows=requests_of_group(own_person(), group.id), said=join_words
-    )
+    return render_template("groups/my/requests.html", group=group, rows=requests_of_group(own_person(), group.id))
 
 
 @bp.get("/gruppi/<slug>/richieste/<uuid:request_id>")
@@ -96,9 +100,7 @@ def _found(slug: str, request_id: UUID) -> tuple[Group, JoinRequest]:
 def _page(group: Group, row: JoinRequest, *, details: bool, **forms: AnswerForm | CallForm) -> str:
     """After a refused form only the form is shown: such an answer leaves no trace in the audit, and every reading must."""
     phone = show_phone(row.contact or "") if details and not row.by_mail else ""
-    return render_template(
-        "groups/my/request.html", group=group, row=row, details=details, phone=phone, said=join_words, **forms
-    )
+    return render_template("groups/my/request.html", group=group, row=row, details=details, phone=phone, **forms)
 
 
 def _greeting(row: JoinRequest) -> AnswerForm:

@@ -11,7 +11,7 @@ from flask_limiter import RequestLimit
 
 from ama_net.features.groups.forms_join import InterestForm
 from ama_net.features.groups.forms_proposals import NeedForm, ProposeForm
-from ama_net.features.groups.join_consent import KEPT_AFTER_START_DAYS, consent_text, guardian_text
+from ama_net.features.groups.join_consent import KEPT_AFTER_START_DAYS, consent_text
 from ama_net.features.groups.models import JoinRequest, Proposal, Stage
 from ama_net.features.groups.operations.proposals import Overtaken, propose
 from ama_net.features.groups.operations.proposals_people import ask_to_be_told
@@ -38,6 +38,7 @@ from ama_net.features.groups.views.join_flow import (
 from ama_net.foundation.web.limits import limiter
 from ama_net.foundation.web.security import csrf
 from ama_net.kernel.access.actor import PUBLIC
+from ama_net.kernel.confiding import guardian_text
 
 bp = Blueprint("proposals_public", __name__)
 

@@ -23,3 +23,6 @@ document.addEventListener("change", (event) => {
 
 // htmx is fetched by the pages that use it, so the others stay light.
 if (document.querySelector("[hx-get], [hx-post], [hx-delete], [hx-trigger]")) import("./fragments.js");
+
+// The proof of work is fetched only by the form that asks for one.
+if (document.querySelector("input[data-challenge]")) import("./proof.js").then((proof) => proof.enableProofs());

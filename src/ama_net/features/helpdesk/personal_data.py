@@ -76,4 +76,10 @@ PERSONAL_DATA = (
         keep="finché vale; poi si cancella da sé dopo trenta giorni",
         link="person_id",
     ),
+    PersonalData(
+        table="helpdesk_waiting",
+        columns=("mode", "free_part", "joined_at", "state", "left_because"),
+        why="offrire un posto che si libera a chi aspetta da più tempo",
+        keep=FORGOTTEN,
+    ),
 )

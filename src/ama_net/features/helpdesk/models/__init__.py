@@ -19,12 +19,21 @@ from ama_net.features.helpdesk.models.pathways import (
     PathwayOutcome,
     PathwayState,
 )
+from ama_net.features.helpdesk.models.reminders import AppointmentReminder, ReminderKind, ReminderWay
 from ama_net.features.helpdesk.models.services import Mode, Service, ServiceKind, ServiceOperator, ServiceRoom
 from ama_net.features.helpdesk.models.visitors import Visitor
+from ama_net.features.helpdesk.models.waiting import (
+    LeftBecause,
+    OfferAnswer,
+    WaitingEntry,
+    WaitingOffer,
+    WaitingState,
+)
 
 __all__ = [
     "Appointment",
     "AppointmentOutcome",
+    "AppointmentReminder",
     "AppointmentState",
     "AvailabilityException",
     "AvailabilityRule",
@@ -33,17 +42,24 @@ __all__ = [
     "CancelledBy",
     "ForgettingRun",
     "FreePart",
+    "LeftBecause",
     "MeetingNote",
     "Mode",
+    "OfferAnswer",
     "Outcome",
     "Pathway",
     "PathwayAssignment",
     "PathwayOutcome",
     "PathwayState",
+    "ReminderKind",
+    "ReminderWay",
     "Result",
     "Service",
     "ServiceKind",
     "ServiceOperator",
     "ServiceRoom",
     "Visitor",
+    "WaitingEntry",
+    "WaitingOffer",
+    "WaitingState",
 ]

@@ -30,8 +30,7 @@ def _create_helpdesk_forgetting_runs() -> None:
         sa.Column("appointments", sa.Integer, nullable=False),
         sa.Column("notes", sa.Integer, nullable=False),
         sa.Column("pathways", sa.Integer, nullable=False),
-        sa.Column("waiting", sa.Integer, nullable=False),
-        sa.CheckConstraint("least(visitors, appointments, notes, pathways, waiting) >= 0", name="counts"),
+        sa.CheckConstraint("least(visitors, appointments, notes, pathways) >= 0", name="counts"),
         sa.CheckConstraint("keep_days > 0", name="keep_days"),
     )
     op.create_index("ix_helpdesk_forgetting_runs_ran_at", "helpdesk_forgetting_runs", ["tenant_id", "ran_at"])

@@ -15,7 +15,7 @@ class ForgettingRun(TenantModel):
     __tablename__ = "helpdesk_forgetting_runs"
     __table_args__ = (
         CheckConstraint("keep_days > 0", name="keep_days"),
-        CheckConstraint("least(visitors, appointments, notes, pathways, waiting) >= 0", name="counts"),
+        CheckConstraint("least(visitors, appointments, notes, pathways) >= 0", name="counts"),
         Index("ix_helpdesk_forgetting_runs_ran_at", "tenant_id", "ran_at"),
     )
 
@@ -30,5 +30,3 @@ class ForgettingRun(TenantModel):
     """Erased."""
     pathways: Mapped[int]
     """Ended after a year in which nothing happened."""
-    waiting: Mapped[int]
-    """Places in a waiting list that ended likewise."""

@@ -5,7 +5,7 @@ appointments) and looks again at where the pathway is: of two who act at once, t
 (``Overtaken``). The visitor is told each time: by mail, with a link and nothing else, or by who calls them.
 """
 
-from datetime import date
+from datetime import date, datetime
 
 from ama_net.features.helpdesk.models import (
     FreePart,
@@ -136,7 +136,7 @@ def hand_over(pathway: Pathway, to: Person, *, by: Actor) -> None:
     if earlier is not None and earlier.id == to.id:
         raise FollowsAlready
     _check_serves(pathway, to)
-    _let_go(pathway)
+    _let_go(pathway, now())
     _follow(pathway, to, by=by)
     record(by=by, verb="pathway.handed_over", subject=pathway)
     pass_meetings(pathway, to, by=by)
@@ -157,7 +157,7 @@ def wait(pathway: Pathway, *, by: Actor) -> None:
     check_state(pathway, ACTIVE, SUSPENDED)
     earlier = pathway.person
     call_off_meetings(pathway, by=by)
-    _let_go(pathway)
+    _let_go(pathway, now())
     pathway.person_id = None
     _become(pathway, WAITING, verb="pathway.put_back", by=by)
     tell_visitor(pathway)
@@ -269,9 +269,10 @@ def _become(pathway: Pathway, state: PathwayState, *, verb: str, by: Actor) -> N
 
 def _close(pathway: Pathway, outcome: PathwayOutcome, *, by: Actor) -> None:
     call_off_meetings(pathway, by=by)
-    _let_go(pathway)
-    pathway.outcome, pathway.closed_at = outcome, now()
-    pathway.state, pathway.state_at, pathway.suspended_until = CLOSED, pathway.closed_at, None
+    at = now()  # who followed it until the end is known by the two instants being one
+    _let_go(pathway, at)
+    pathway.outcome, pathway.closed_at = outcome, at
+    pathway.state, pathway.state_at, pathway.suspended_until = CLOSED, at, None
     db.session.flush()
     record(by=by, verb="pathway.closed", subject=pathway, changes={"outcome": str(outcome)})
 
@@ -288,9 +289,9 @@ def _follow(pathway: Pathway, person: Person, *, by: Actor) -> None:
     db.session.refresh(pathway, ["person"])
 
 
-def _let_go(pathway: Pathway) -> None:
+def _let_go(pathway: Pathway, at: datetime) -> None:
     """End the assignment of who follows it. Flushed: the next one must not meet it."""
     current = db.session.query(PathwayAssignment).filter_by(pathway_id=pathway.id, ended_at=None)
     for assignment in current:
-        assignment.ended_at = now()
+        assignment.ended_at = at
     db.session.flush()

@@ -4,6 +4,7 @@ from types import ModuleType
 
 from flask import Blueprint
 
+from ama_net.features.helpdesk import seeds_services
 from ama_net.features.helpdesk.settings import HelpdeskSettings
 from ama_net.features.helpdesk.views import calls_manage
 from ama_net.kernel.access import OfficeRoom
@@ -24,4 +25,6 @@ SETTINGS: list[type[RoomSettings]] = [
 ]
 DEADLINES: list[office_deadlines.Due] = []
 PERSONAL: list[personal.PersonalRoom] = []
-SEEDS: list[Seed] = []
+SEEDS: list[Seed] = [
+    seeds_services.seed,
+]

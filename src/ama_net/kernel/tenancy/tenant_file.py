@@ -18,7 +18,7 @@ from ama_net.kernel.tenancy.tenant_pages import ContentPage, Need
 
 __all__ = [
     "ContentPage", "DemoAccount", "DemoCast", "DemoOrganisation", "DemoPerson", "Need", "TenantFile", "TenantFileError",
-    "load_all", "load_content", "load_demo", "load_tenant_file",
+    "load_all", "load_content", "load_demo", "load_room_file", "load_tenant_file",
 ]  # fmt: skip
 
 Model = TypeVar("Model", bound=BaseModel)
@@ -72,8 +72,16 @@ def load_demo(folder: Path) -> DemoCast:
     Raises:
         TenantFileError: the file is missing or wrong, or an address is not at .example.
     """
-    file = folder / "demo.toml"
-    return _validated(DemoCast, _parsed(_read(file), file), file)
+    return load_room_file(DemoCast, folder / "demo.toml")
+
+
+def load_room_file(model: type[Model], file: Path) -> Model:
+    """Read a file that one room wants beside tenant.toml, into the room's own model.
+
+    Raises:
+        TenantFileError: the file is missing, is not TOML, or says something that cannot be used.
+    """
+    return _validated(model, _parsed(_read(file), file), file)
 
 
 def load_content(folder: Path) -> list[ContentPage]:

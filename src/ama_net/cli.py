@@ -9,6 +9,7 @@ from ama_net.across.demo.commands import demo
 from ama_net.app import create_app
 from ama_net.doctor import doctor
 from ama_net.features.groups.commands import groups
+from ama_net.features.helpdesk.commands import helpdesk
 from ama_net.foundation.config import ConfigurationError
 from ama_net.foundation.database.commands import db
 from ama_net.foundation.local import LocalRuntimeError
@@ -38,6 +39,7 @@ for command in (
     operators,
     audit,
     groups,
+    helpdesk,
     demo,
     translations,
     release,

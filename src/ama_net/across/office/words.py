@@ -33,6 +33,7 @@ KINDS: dict[str, LazyString] = {
     "groups": _l("Gruppo"),
     "helpdesk_operators": _l("Chi ascolta in un servizio"),
     "helpdesk_services": _l("Servizio dello sportello"),
+    "helpdesk_visitors": _l("Chi è venuto allo sportello"),
     "households": _l("Famiglia"),
     "identity": _l("Associazione"),
     "hour_certificates": _l("Attestato delle ore"),

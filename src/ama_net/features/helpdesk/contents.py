@@ -4,9 +4,9 @@ from types import ModuleType
 
 from flask import Blueprint
 
-from ama_net.features.helpdesk import seeds_services
+from ama_net.features.helpdesk import forgetting_tasks, seeds_services
 from ama_net.features.helpdesk.settings import HelpdeskSettings
-from ama_net.features.helpdesk.views import calls_manage
+from ama_net.features.helpdesk.views import calls_manage, forgetting_manage
 from ama_net.kernel.access import OfficeRoom
 from ama_net.kernel.accounts import personal
 from ama_net.kernel.office import deadlines as office_deadlines
@@ -17,8 +17,11 @@ PUBLIC: list[Blueprint] = []
 MY: list[Blueprint] = []
 MANAGE: list[Blueprint] = [
     calls_manage.bp,
+    forgetting_manage.bp,
 ]
-TASKS: list[ModuleType] = []
+TASKS: list[ModuleType] = [
+    forgetting_tasks,
+]
 OFFICE: list[OfficeRoom] = []
 SETTINGS: list[type[RoomSettings]] = [
     HelpdeskSettings,

@@ -184,11 +184,11 @@ def _keep_days() -> int:
 def _end_silent_pathways(ids: Sequence[UUID]) -> None:
     silent = select(Pathway).where(Pathway.visitor_id.in_(ids), _silent()).order_by(Pathway.id).with_for_update()
     for pathway in db.session.scalars(silent).all():
-        began = pathway.started_at is not None
+        began, at = pathway.started_at is not None, now()
         pathway.outcome = PathwayOutcome.NO_LONGER_COMING if began else PathwayOutcome.WITHDRAWN
-        pathway.state, pathway.state_at, pathway.closed_at = PathwayState.CLOSED, now(), now()
+        pathway.state, pathway.state_at, pathway.closed_at = PathwayState.CLOSED, at, at
         pathway.suspended_until = None
-        _change(PathwayAssignment, _current_of(pathway), {"ended_at": now()})
+        _change(PathwayAssignment, _current_of(pathway), {"ended_at": at})
         record(by=SYSTEM, verb="pathway.closed", subject=pathway, changes={"outcome": str(pathway.outcome)})
 
 

@@ -1,0 +1,229 @@
+"""Who may be booked for a service and when, read from the tables into values: four queries, however many serve it."""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, field
+from datetime import UTC, date, datetime, timedelta
+from functools import lru_cache
+from typing import Any
+from uuid import UUID
+
+from sqlalchemy import Row, Select, and_, case, func, or_, select
+from sqlalchemy.dialects.postgresql import aggregate_order_by
+
+from ama_net.features.helpdesk.models import (
+    Appointment,
+    AvailabilityException,
+    AvailabilityRule,
+    Mode,
+    Service,
+    ServiceOperator,
+    ServiceRoom,
+)
+from ama_net.features.helpdesk.settings_availability import usual_closures
+from ama_net.foundation.clock import ROME
+from ama_net.foundation.database import db
+from ama_net.kernel.places import Room
+from ama_net.kernel.scheduling.availability import (
+    DAY,
+    Hours,
+    House,
+    Unusual,
+    WeeklyHours,
+    instant_of,
+    midnight,
+    minute_of,
+    spans_of,
+)
+from ama_net.kernel.scheduling.busy import Busy, busy_minutes
+
+BIT = {mode: 1 << place for place, mode in enumerate(Mode)}
+LONGEST_BREAK = timedelta(minutes=240)
+"""As the table of services allows: what ends so long before a day may still be in the way of its first time."""
+
+_RULE = (
+    AvailabilityRule.weekday,
+    AvailabilityRule.starts,
+    AvailabilityRule.ends,
+    AvailabilityRule.first_day,
+    AvailabilityRule.last_day,
+    AvailabilityRule.every_weeks,
+    AvailabilityRule.in_person,
+    AvailabilityRule.online,
+    AvailabilityRule.phone,
+)
+
+
+@dataclass(frozen=True)
+class Term:
+    """Somebody who serves a service for a while, and when they may be booked."""
+
+    person_id: UUID
+    first: date
+    last: date | None
+    hours: Hours
+
+
+@dataclass(frozen=True)
+class Timetable:
+    """All that decides the free times of a service between two days. ``rooms`` is None for what needs no room."""
+
+    service: Service
+    first: date
+    last: date
+    terms: tuple[Term, ...] = ()
+    rooms: tuple[UUID, ...] | None = None
+    busy: Busy = field(default_factory=dict)
+
+
+@dataclass(frozen=True)
+class _DaysOff:
+    """The days that are not as usual, of each person and of the house."""
+
+    house: House
+    of_people: dict[UUID, tuple[Unusual, ...]]
+
+    def hours(self, person_id: UUID, weekly: Iterable[WeeklyHours]) -> Hours:
+        return Hours(tuple(weekly), self.of_people.get(person_id, ()), self.house)
+
+
+def timetables_of(
+    services: Sequence[Service],
+    first: date,
+    last: date,
+    *,
+    person_id: UUID | None = None,
+    besides: Appointment | None = None,
+) -> list[Timetable]:
+    """The timetables of some services, in their order; of one operator only, or without what an appointment takes."""
+    rows = db.session.execute(_operators([one.id for one in services], first, last, person_id)).all()
+    people = {row.person_id for row in rows}
+    rooms: dict[UUID, tuple[UUID, ...]] = {
+        row.service_id: tuple(one for one in row.rooms if one) for row in rows if row.rooms is not None
+    }
+    days_off = _days_off(people, first, last)
+    taken = busy_minutes(
+        people,
+        {room for some in rooms.values() for room in some},
+        instant_of(midnight(first)) - LONGEST_BREAK,
+        instant_of(midnight(last + timedelta(days=1))) + LONGEST_BREAK,
+        besides=(Appointment.__tablename__, besides.id) if besides is not None else None,
+    )
+    terms = _terms(rows, days_off)
+    return [Timetable(one, first, last, tuple(terms.get(one.id, ())), rooms.get(one.id), taken) for one in services]
+
+
+def open_hours(
+    person_ids: Iterable[UUID], first: date, last: date
+) -> dict[UUID, list[tuple[datetime, datetime, tuple[Mode, ...]]]]:
+    """The hours in which some people may be booked, for whatever service, day by day; not what takes them already."""
+    wanted = set(person_ids)
+    found = select(AvailabilityRule.person_id, *_RULE).where(
+        AvailabilityRule.person_id.in_(wanted), _in_force(first, last)
+    )
+    weekly: dict[UUID, list[WeeklyHours]] = {}
+    for row in db.session.execute(found):
+        weekly.setdefault(row.person_id, []).append(_weekly(row))
+    days_off = _days_off(wanted, first, last)
+    return {one: _open(days_off.hours(one, weekly.get(one, ())), first, last) for one in wanted}
+
+
+def mask_of(modes: Iterable[Mode]) -> int:
+    """Ways of meeting as bits."""
+    return sum({BIT[mode] for mode in modes})
+
+
+@lru_cache(maxsize=8)
+def modes_of(mask: int) -> tuple[Mode, ...]:
+    """Bits as ways of meeting, in the order of the forms."""
+    return tuple(mode for mode in Mode if mask & BIT[mode])
+
+
+def _open(hours: Hours, first: date, last: date) -> list[tuple[datetime, datetime, tuple[Mode, ...]]]:
+    days = (first + timedelta(days=number) for number in range((last - first).days + 1))
+    spans = ((day, span) for day in days for span in sorted(spans_of(hours, day), key=lambda span: span.starts))
+    return [
+        (_moment(day, span.starts), _moment(day, span.ends), modes_of(span.ways & mask_of(Mode))) for day, span in spans
+    ]
+
+
+def _moment(day: date, minute: int) -> datetime:
+    shown = datetime.combine(day, datetime.min.time()) + timedelta(minutes=minute)
+    return shown.replace(tzinfo=ROME).astimezone(UTC)
+
+
+def _operators(service_ids: list[UUID], first: date, last: date, person_id: UUID | None) -> Select[*tuple[Any, ...]]:
+    """Who serves in those days, once for each of their rules (without any: once), and the rooms of each service."""
+    rooms = (
+        select(func.array_agg(aggregate_order_by(case((Room.is_open, Room.id)), Room.name, Room.id)))
+        .join(ServiceRoom, ServiceRoom.room_id == Room.id)
+        .where(ServiceRoom.service_id == ServiceOperator.service_id)
+        .scalar_subquery()
+    )
+    of_the_service = or_(
+        AvailabilityRule.service_id.is_(None), AvailabilityRule.service_id == ServiceOperator.service_id
+    )
+    rules = and_(AvailabilityRule.person_id == ServiceOperator.person_id, of_the_service, _in_force(first, last))
+    who = (ServiceOperator.id, ServiceOperator.service_id, ServiceOperator.person_id)
+    term = (ServiceOperator.first_day.label("term_first"), ServiceOperator.last_day.label("term_last"))
+    found = (
+        select(*who, *term, *_RULE, rooms.label("rooms"))
+        .outerjoin(AvailabilityRule, rules)
+        .where(
+            ServiceOperator.service_id.in_(service_ids),
+            ServiceOperator.first_day <= last,
+            or_(ServiceOperator.last_day.is_(None), ServiceOperator.last_day >= first),
+        )
+    )
+    return found if person_id is None else found.where(ServiceOperator.person_id == person_id)
+
+
+def _in_force(first: date, last: date) -> Any:
+    return and_(
+        AvailabilityRule.first_day <= last, or_(AvailabilityRule.last_day.is_(None), AvailabilityRule.last_day >= first)
+    )
+
+
+def _terms(rows: Sequence[Row[*tuple[Any, ...]]], days_off: _DaysOff) -> dict[UUID, list[Term]]:
+    of_terms: dict[UUID, list[Row[*tuple[Any, ...]]]] = {}
+    for row in rows:
+        of_terms.setdefault(row.id, []).append(row)
+    found: dict[UUID, list[Term]] = {}
+    for lines in of_terms.values():
+        head = lines[0]
+        hours = days_off.hours(head.person_id, (_weekly(row) for row in lines if row.weekday is not None))
+        found.setdefault(head.service_id, []).append(Term(head.person_id, head.term_first, head.term_last, hours))
+    return found
+
+
+def _days_off(person_ids: Iterable[UUID], first: date, last: date) -> _DaysOff:
+    row = AvailabilityException
+    found = select(row.person_id, row.first_day, row.last_day, row.is_open, row.starts, row.ends).add_columns(
+        row.in_person, row.online, row.phone
+    )
+    whose = or_(row.person_id.is_(None), row.person_id.in_(list(person_ids)))
+    unusual: dict[UUID | None, list[Unusual]] = {}
+    for one in db.session.execute(found.where(whose, row.first_day <= last, row.last_day >= first)):
+        unusual.setdefault(one.person_id, []).append(_unusual(one))
+    house = House(usual_closures(), tuple(unusual.get(None, ())))
+    return _DaysOff(house, {who: tuple(some) for who, some in unusual.items() if who is not None})
+
+
+def _weekly(row: Row[*tuple[Any, ...]]) -> WeeklyHours:
+    return WeeklyHours(
+        row.weekday,
+        minute_of(row.starts),
+        minute_of(row.ends),
+        row.first_day,
+        row.last_day,
+        row.every_weeks,
+        _ways(row),
+    )
+
+
+def _unusual(row: Row[*tuple[Any, ...]]) -> Unusual:
+    starts, ends = (minute_of(row.starts), minute_of(row.ends)) if row.starts is not None else (0, DAY)
+    return Unusual(row.first_day, row.last_day, row.is_open, starts, ends, _ways(row))
+
+
+def _ways(row: Row[*tuple[Any, ...]]) -> int:
+    return sum(bit for mode, bit in BIT.items() if getattr(row, mode.value))

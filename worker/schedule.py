@@ -69,4 +69,8 @@ TIMETABLE = {
         "schedule": crontab(hour=4, minute=25),
     },
     "forget old shifts": {"task": "volunteers.forget_shifts", "schedule": crontab(hour=3, minute=45)},
+    "remind of appointments": {"task": "helpdesk.remind", "schedule": 30.0},
+    "offer free times to who waits": {"task": "helpdesk.keep_waiting_lists", "schedule": 120.0},
+    "sweep expired holds": {"task": "helpdesk.sweep_holds", "schedule": 300.0},
+    "end long waits": {"task": "helpdesk.end_long_waits", "schedule": crontab(hour=4, minute=40)},
 }

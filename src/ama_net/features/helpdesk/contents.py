@@ -4,7 +4,7 @@ from types import ModuleType
 
 from flask import Blueprint
 
-from ama_net.features.helpdesk import forgetting_tasks, seeds_services
+from ama_net.features.helpdesk import forgetting_tasks, seeds_services, waiting_tasks
 from ama_net.features.helpdesk.settings import HelpdeskSettings
 from ama_net.features.helpdesk.views import calls_manage, forgetting_manage
 from ama_net.kernel.access import OfficeRoom
@@ -21,6 +21,7 @@ MANAGE: list[Blueprint] = [
 ]
 TASKS: list[ModuleType] = [
     forgetting_tasks,
+    waiting_tasks,
 ]
 OFFICE: list[OfficeRoom] = []
 SETTINGS: list[type[RoomSettings]] = [

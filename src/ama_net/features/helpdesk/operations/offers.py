@@ -1,0 +1,214 @@
+"""Offering a free time to who waits: to one person at a time, for them alone, until an hour they are told.
+
+An offer is a held appointment: nobody else can book that time. It is accepted, declined (who declines keeps their place), or
+runs out; then it goes to the next. Every step holds the list first (see ``waiting``), then what the appointment needs.
+"""
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from uuid import UUID
+
+from sqlalchemy import select
+from sqlalchemy.orm import selectinload
+
+from ama_net.features.helpdesk.models import (
+    Appointment,
+    LeftBecause,
+    Mode,
+    OfferAnswer,
+    Service,
+    WaitingEntry,
+    WaitingOffer,
+    WaitingState,
+)
+from ama_net.features.helpdesk.operations.appointments import confirm, hold_slot
+from ama_net.features.helpdesk.operations.limits import check_limits
+from ama_net.features.helpdesk.operations.waiting import give_back, hold_list, leave_list
+from ama_net.features.helpdesk.refusals import SlotGone, TooMany
+from ama_net.features.helpdesk.refusals_waiting import NotWaiting, OfferOver
+from ama_net.features.helpdesk.settings import HelpdeskSettings
+from ama_net.features.helpdesk.slots import free_slots
+from ama_net.features.helpdesk.waiting_mails import tell_missed, tell_offer
+from ama_net.features.helpdesk.waiting_rules import MOST_MISSED, mode_for, offer_until, suits
+from ama_net.foundation.clock import now, today
+from ama_net.foundation.database import db
+from ama_net.kernel.access import SYSTEM, Actor
+from ama_net.kernel.audit import record
+from ama_net.kernel.tenancy.settings import read_settings
+
+FIRST_IN_LINE = 200
+"""How many of a list are looked at in one go; who comes after them waits for these to be answered."""
+
+
+@dataclass(frozen=True)
+class Match:
+    """A free time that is good for somebody who waits, and until when it would be kept for them."""
+
+    entry: WaitingEntry
+    starts_at: datetime
+    mode: Mode
+    until: datetime
+
+
+def offer_next(service_id: UUID) -> bool:
+    """Offer one free time to the first it is good for; whether there was one. One to each transaction.
+
+    Raises:
+        SlotGone: somebody took it in that very moment; nothing is written.
+    """
+    if not _in_line(service_id, limit=1):
+        return False
+    hold_list(service_id)
+    service = db.session.get_one(Service, service_id)
+    for match in _matches(service, _in_line(service_id, limit=FIRST_IN_LINE)):
+        try:
+            check_limits(match.entry.visitor, service)
+        except TooMany:
+            continue  # they have booked in another way: they could not accept
+        _offer(match, service, by=SYSTEM)
+        return True
+    return False
+
+
+def offer_place(entry: WaitingEntry, starts_at: datetime, mode: Mode, *, by: Actor) -> WaitingOffer:
+    """Offer a free time to somebody by hand, whatever their turn. Who may: the office with HELPDESK_EDIT.
+
+    Raises:
+        NotWaiting: they wait no more, or have an offer already.
+        SlotGone: nobody can be met then, or it is too near for an answer.
+        TooMany: this contact has as many appointments as the service allows.
+    """
+    hold_list(entry.service_id)
+    db.session.refresh(entry)
+    if entry.state != WaitingState.WAITING:
+        raise NotWaiting
+    until = offer_until(now(), starts_at, read_settings(HelpdeskSettings).offer_hours)
+    if until is None:
+        raise SlotGone
+    check_limits(entry.visitor, entry.service)
+    return _offer(Match(entry, starts_at, mode, until), entry.service, by=by)
+
+
+def accept_offer(offer: WaitingOffer, *, by: Actor) -> Appointment:
+    """Make the offered time the visitor's appointment; accepted already, it is given again. Flushed.
+
+    Who may: who was offered it, or the office with HELPDESK_EDIT for who says so on the telephone.
+
+    Raises:
+        OfferOver: it ran out, or was answered otherwise.
+        HoldExpired, TooMany: see ``confirm``.
+    """
+    entry = _held(offer)
+    if offer.answer == OfferAnswer.ACCEPTED and offer.appointment is not None:
+        return offer.appointment
+    if not offer.stands or offer.appointment is None:
+        raise OfferOver
+    appointment = confirm(offer.appointment, entry.visitor, by=by)
+    appointment.asked_at = entry.joined_at
+    offer.answer, offer.answered_at = OfferAnswer.ACCEPTED, now()
+    entry.state, entry.state_at = WaitingState.BOOKED, now()
+    db.session.flush()
+    return appointment
+
+
+def decline_offer(offer: WaitingOffer, *, by: Actor) -> None:
+    """Say no to a time: it goes to the next, and who said no keeps their place. Declined already, nothing happens.
+
+    Raises:
+        OfferOver: it was accepted, or it is not open any more.
+    """
+    entry = _held(offer)
+    if offer.answer == OfferAnswer.DECLINED:
+        return
+    if offer.answer:
+        raise OfferOver
+    give_back(offer, OfferAnswer.DECLINED)
+    entry.state, entry.state_at = WaitingState.WAITING, now()
+    db.session.flush()
+    record(by=by, verb="waiting.declined", subject=entry)
+
+
+def expire_offer(offer_id: UUID) -> bool:
+    """End an offer nobody answered in time, tell who had it; whether it was to be ended. One to each transaction."""
+    offer = db.session.get(WaitingOffer, offer_id)
+    if offer is None:
+        return False
+    entry = _held(offer)
+    if offer.answer or offer.until > now():
+        return False
+    give_back(offer, OfferAnswer.EXPIRED)
+    entry.state, entry.state_at, entry.missed = WaitingState.WAITING, now(), entry.missed + 1
+    db.session.flush()
+    record(by=SYSTEM, verb="waiting.offer_expired", subject=entry)
+    if entry.missed >= MOST_MISSED:
+        leave_list(entry, by=SYSTEM, because=LeftBecause.SILENCE)
+    tell_missed(entry)
+    return True
+
+
+def due_offers() -> Sequence[UUID]:
+    """The offers whose time to answer is over."""
+    over = select(WaitingOffer.id).where(WaitingOffer.answer == "", WaitingOffer.until <= now())
+    return db.session.scalars(over.order_by(WaitingOffer.until, WaitingOffer.id)).all()
+
+
+def _offer(match: Match, service: Service, *, by: Actor) -> WaitingOffer:
+    entry = match.entry
+    minutes = (match.until - now()) // timedelta(minutes=1)
+    appointment, _secret = hold_slot(service, match.starts_at, match.mode, by=by, minutes=minutes)
+    appointment.visitor_id = entry.visitor_id
+    assert appointment.held_until is not None  # it was just held
+    offer = WaitingOffer(
+        entry_id=entry.id,
+        appointment_id=appointment.id,
+        mode=match.mode,
+        starts_at=match.starts_at,
+        until=appointment.held_until,
+        created_by=by.account_id,
+    )
+    db.session.add(offer)
+    entry.state, entry.state_at = WaitingState.OFFERED, now()
+    db.session.flush()
+    db.session.refresh(appointment, ["visitor"])
+    record(by=by, verb="waiting.offered", subject=entry)
+    tell_offer(offer)
+    return offer
+
+
+def _held(offer: WaitingOffer) -> WaitingEntry:
+    """Who was offered it, as they are now that their list is held; the offer too."""
+    entry = offer.entry
+    hold_list(entry.service_id)
+    db.session.refresh(entry)
+    db.session.refresh(offer)
+    return entry
+
+
+def _in_line(service_id: UUID, *, limit: int) -> Sequence[WaitingEntry]:
+    """Who waits without an offer, the first first; of one contact only its first place."""
+    waiting = (
+        select(WaitingEntry)
+        .where(WaitingEntry.service_id == service_id, WaitingEntry.state == WaitingState.WAITING)
+        .order_by(WaitingEntry.joined_at, WaitingEntry.id)
+        .limit(limit)
+        .options(selectinload(WaitingEntry.visitor), selectinload(WaitingEntry.offers))
+        .execution_options(populate_existing=True)
+    )
+    return db.session.scalars(waiting).all()
+
+
+def _matches(service: Service, entries: Sequence[WaitingEntry]) -> Iterator[Match]:
+    """What could be offered, in the order of the list: to each the first time that is good for them and new to them."""
+    hours, moment = read_settings(HelpdeskSettings).offer_hours, now()
+    slots = free_slots(service, today(), today() + timedelta(days=service.horizon_days))
+    contacts = set()
+    for entry in entries:
+        contact = entry.visitor.contact_digest or entry.visitor_id
+        seen = {offer.starts_at for offer in entry.offers}
+        for slot in slots if contact not in contacts else ():
+            mode, until = mode_for(entry.mode, slot.modes), offer_until(moment, slot.starts_at, hours)
+            if mode and until and slot.starts_at not in seen and suits(entry.free_part, slot.starts_at):
+                yield Match(entry, slot.starts_at, mode, until)
+                break
+        contacts.add(contact)

@@ -1,0 +1,43 @@
+"""Why something is refused about the waiting list, and to who did not come some times, in the words people read."""
+
+from datetime import date
+
+from flask_babel import format_date
+from flask_babel import gettext as _
+from flask_babel import lazy_gettext as _l
+
+from ama_net.kernel.people import WrongFact
+
+
+class OfferOver(WrongFact):
+    """The offer ran out, or was answered otherwise."""
+
+    def __init__(self) -> None:
+        super().__init__(
+            "offer", _l("Questo posto non è più tenuto per te. Se sei ancora in lista, ti riscriviamo noi.")
+        )
+
+
+class NoWaitingList(WrongFact):
+    """The service has none, or is closed."""
+
+    def __init__(self) -> None:
+        super().__init__("service", _l("Per questo servizio ora non c'è una lista d'attesa."))
+
+
+class NotWaiting(WrongFact):
+    """They are not in the list any more, or have an offer to answer already."""
+
+    def __init__(self) -> None:
+        super().__init__("entry", _l("Questa persona ora non aspetta un posto: ricaricare la pagina."))
+
+
+class Paused(WrongFact):
+    """This contact did not come some times without a word: for some days they book by telephone."""
+
+    def __init__(self, until: date) -> None:
+        words = _(
+            "Con questo recapito qualche appuntamento è andato a vuoto. Fino al %(day)s si prenota parlando con noi: chiamaci.",
+            day=format_date(until, "d MMMM y"),
+        )
+        super().__init__("contact", words)

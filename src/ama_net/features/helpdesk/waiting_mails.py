@@ -1,0 +1,81 @@
+"""Mails to who waits, and the reminders: neutral in subject and body, with the way to the visitor's own page.
+
+They say when and how, never which service nor why. Who left only a telephone is called instead.
+"""
+
+from typing import Any
+
+from flask_babel import LazyString
+
+from ama_net.features.helpdesk.models import (
+    Appointment,
+    CallReason,
+    LeftBecause,
+    Mode,
+    Visitor,
+    WaitingEntry,
+    WaitingOffer,
+)
+from ama_net.features.helpdesk.operations.calls import call_to_make
+from ama_net.features.helpdesk.visitor_secrets import visitor_page, way_back
+from ama_net.features.helpdesk.visitor_words import MODES
+from ama_net.foundation.database import db
+from ama_net.kernel.outbox import send_mail
+from ama_net.kernel.scheduling import span_words
+
+
+def tell_joined(entry: WaitingEntry) -> None:
+    """Send the way back to who has joined the list."""
+    _write(_visitor(entry), "helpdesk/waiting_joined", about=entry)
+
+
+def tell_offer(offer: WaitingOffer) -> None:
+    """Tell that a time is kept for them and until when: by mail, or among the calls to make."""
+    visitor, appointment = _visitor(offer.entry), offer.appointment
+    if appointment is None:
+        return
+    if not visitor.by_mail:
+        call_to_make(appointment, CallReason.OFFER)
+        return
+    facts = {**_when(appointment), "until": offer.until, "link": offer_page(visitor)}
+    _write(visitor, "helpdesk/waiting_offer", about=offer.entry, **facts)
+
+
+def tell_missed(entry: WaitingEntry) -> None:
+    """Tell that the time went to somebody else, and whether they still wait."""
+    gone = entry.left_because == LeftBecause.SILENCE
+    _write(_visitor(entry), "helpdesk/waiting_missed", about=entry, gone=gone)
+
+
+def tell_too_long(entry: WaitingEntry) -> None:
+    """Tell that they are not in the list any more, after so long."""
+    _write(_visitor(entry), "helpdesk/waiting_ended", about=entry)
+
+
+def tell_reminder(appointment: Appointment) -> None:
+    """Remind of an appointment."""
+    visitor = appointment.visitor
+    if visitor is not None:
+        _write(visitor, "helpdesk/reminder", about=appointment, **_when(appointment))
+
+
+def offer_page(visitor: Visitor) -> str:
+    """The whole address where an offer is answered, in the visitor's language."""
+    return visitor_page("waiting_public.offer", visitor, visitor.language)
+
+
+def _when(appointment: Appointment) -> dict[str, Any]:
+    return {
+        "when": LazyString(span_words, appointment.starts_at, appointment.ends_at),
+        "how": MODES[Mode(appointment.mode)],
+    }
+
+
+def _visitor(entry: WaitingEntry) -> Visitor:
+    return db.session.get_one(Visitor, entry.visitor_id)
+
+
+def _write(visitor: Visitor, template: str, *, about: Any, **facts: Any) -> None:
+    if visitor.by_mail and visitor.contact:
+        context = {"link": way_back(visitor, visitor.language), **facts}
+        send_mail(template, to=visitor.contact, context=context, about=about, locale=visitor.language)

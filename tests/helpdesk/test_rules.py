@@ -27,10 +27,9 @@ def _hand_over(pathway: Pathway, person: Person) -> None:
     db.session.flush()
 
 
-def _close(pathway: Pathway, days_ago: int) -> None:
-    closed = now() - timedelta(days=days_ago)
-    pathway.state, pathway.outcome, pathway.closed_at = "closed", "completed", closed
-    db.session.execute(update(PathwayAssignment).values(ended_at=closed, started_at=closed - timedelta(days=60)))
+def _close(pathway: Pathway) -> None:
+    pathway.state, pathway.outcome, pathway.closed_at = "closed", "completed", now()
+    db.session.execute(update(PathwayAssignment).values(ended_at=now()))
     db.session.flush()
 
 
@@ -99,15 +98,29 @@ def test_who_takes_a_meeting_of_the_pathway_of_another_follows(in_alba: Standing
     assert follows(stand_in.id, visitor) is True
 
 
-def test_a_pathway_just_closed_is_still_followed(in_alba: Standing) -> None:
+def test_who_closed_a_pathway_follows_on_after_its_last_meeting(in_alba: Standing) -> None:
     person, visitor = make_person(), make_visitor()
-    _close(make_pathway(make_service(kind="pathway"), person, visitor), 2)
+    pathway = make_pathway(make_service(kind="pathway"), person, visitor)
+    _meets(person, visitor, 2, pathway_id=pathway.id)
+    _close(pathway)
     assert follows(person.id, visitor) is True
 
 
-def test_a_pathway_closed_long_ago_is_not(in_alba: Standing) -> None:
+def test_a_closed_pathway_without_recent_meetings_is_not_followed(in_alba: Standing) -> None:
     person, visitor = make_person(), make_visitor()
-    _close(make_pathway(make_service(kind="pathway"), person, visitor), 91)
+    pathway = make_pathway(make_service(kind="pathway"), person, visitor)
+    _meets(person, visitor, 91, pathway_id=pathway.id)
+    _close(pathway)
+    assert follows(person.id, visitor) is False
+
+
+def test_a_pathway_put_back_in_the_queue_is_followed_by_nobody(in_alba: Standing) -> None:
+    person, visitor = make_person(), make_visitor()
+    pathway = make_pathway(make_service(kind="pathway"), person, visitor)
+    _meets(person, visitor, 2, pathway_id=pathway.id)
+    db.session.execute(update(PathwayAssignment).values(ended_at=now()))
+    pathway.state, pathway.person_id = "waiting", None
+    db.session.flush()
     assert follows(person.id, visitor) is False
 
 

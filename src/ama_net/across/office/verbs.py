@@ -172,7 +172,7 @@ VERBS: dict[str, LazyString] = {
     "helpdesk.note_deleted": _l("Appunto dello sportello cancellato"),
     "helpdesk.note_written": _l("Appunto dello sportello scritto"),
     "helpdesk.notes_read": _l("Appunti dello sportello letti"),
-    "helpdesk.visitor_read": _l("Letto chi viene allo sportello e che cosa ha scritto"),
+    "helpdesk.visitor_read": _l("Dati di chi viene allo sportello letti da chi ascolta"),
     "household.addressee_chosen": _l("Destinatario delle lettere di una famiglia"),
     "household.joined": _l("Persona aggiunta a una famiglia"),
     "household.left": _l("Persona tolta da una famiglia"),

@@ -31,6 +31,7 @@ KINDS: dict[str, LazyString] = {
     "group_imports": _l("Importazione di gruppi"),
     "group_sources": _l("Fonte di gruppi"),
     "groups": _l("Gruppo"),
+    "helpdesk_notes": _l("Appunto dello sportello"),
     "helpdesk_operators": _l("Chi ascolta in un servizio"),
     "helpdesk_services": _l("Servizio dello sportello"),
     "helpdesk_visitors": _l("Chi è venuto allo sportello"),

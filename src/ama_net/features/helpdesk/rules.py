@@ -16,6 +16,10 @@ LISTENERS = frozenset({Role.LISTENER, Role.HELPDESK_OPERATOR})
 """Whose account opens /my/sportello."""
 
 
+class NotFollowed(Exception):
+    """What a visitor confided is asked for by somebody who does not follow them: to them it is not there."""
+
+
 def listens(actor: Actor) -> bool:
     """Whether somebody may follow people at all: a person of the association whose account says so."""
     return actor.person_id is not None and bool(LISTENERS & actor.roles)
@@ -24,6 +28,17 @@ def listens(actor: Actor) -> bool:
 def may_read(visitor: Visitor, actor: Actor) -> bool:
     """Whether somebody may open what a visitor confided and what was noted: who listens, and follows them now."""
     return actor.person_id is not None and listens(actor) and follows(actor.person_id, visitor)
+
+
+def check_may_read(visitor: Visitor, actor: Actor) -> UUID:
+    """The person of who may open what a visitor confided.
+
+    Raises:
+        NotFollowed: they may not.
+    """
+    if actor.person_id is None or not may_read(visitor, actor):
+        raise NotFollowed
+    return actor.person_id
 
 
 def follows(person_id: UUID, visitor: Visitor) -> bool:
@@ -35,11 +50,11 @@ def followed_by(person_id: UUID) -> Select[UUID]:
     """The ids of the visitors somebody follows now.
 
     Those they have an appointment with, to come or of the last days (as many as what people confide is kept), that was
-    not cancelled; those whose pathway is theirs, until as long after its end. Who handed a pathway over follows no
-    longer, whatever they had met for before: only a meeting still to come would make them again.
+    not cancelled; those whose pathway is in their hands. Who handed a pathway over follows no longer, whatever they had
+    met for before: only a meeting still to come would make them again.
     """
     since = now() - timedelta(days=read_settings(HelpdeskSettings).keep_days)
-    return select(Visitor.id).where(or_(_meets(person_id, since), _has_the_pathway(person_id, since)))
+    return select(Visitor.id).where(or_(_meets(person_id, since), _has_the_pathway(person_id)))
 
 
 def _meets(person_id: UUID, since: datetime) -> ColumnElement[bool]:
@@ -49,21 +64,16 @@ def _meets(person_id: UUID, since: datetime) -> ColumnElement[bool]:
     return exists().where(met).correlate(Visitor)
 
 
-def _has_the_pathway(person_id: UUID, since: datetime) -> ColumnElement[bool]:
-    recent = or_(Pathway.closed_at.is_(None), Pathway.closed_at > since)
-    return exists().where(_assigned(person_id), _until_the_end(), recent).correlate(Visitor)
+def _has_the_pathway(person_id: UUID) -> ColumnElement[bool]:
+    return exists().where(_assigned(person_id), PathwayAssignment.ended_at.is_(None)).correlate(Visitor)
 
 
 def _handed_over(person_id: UUID) -> ColumnElement[bool]:
-    return exists().where(_assigned(person_id), ~_until_the_end()).correlate(Visitor)
+    """A closed pathway keeps the operator of its end, who handed nothing over."""
+    someone_else = Pathway.person_id.is_distinct_from(person_id)
+    return exists().where(_assigned(person_id), someone_else).correlate(Visitor)
 
 
 def _assigned(person_id: UUID) -> ColumnElement[bool]:
     theirs = and_(PathwayAssignment.pathway_id == Pathway.id, PathwayAssignment.person_id == person_id)
     return and_(Pathway.visitor_id == Visitor.id, theirs)
-
-
-def _until_the_end() -> ColumnElement[bool]:
-    """The assignments of today, and the last ones of closed pathways."""
-    at_the_end = and_(Pathway.closed_at.is_not(None), PathwayAssignment.ended_at >= Pathway.closed_at)
-    return or_(PathwayAssignment.ended_at.is_(None), at_the_end)

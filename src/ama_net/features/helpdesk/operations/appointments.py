@@ -52,7 +52,8 @@ def hold_slot(
     secret, until = new_token(), now() + timedelta(minutes=length)
     held = _new_appointment(wanted, by=by, held_until=until, hold_digest=digest_token(secret))
     take_place(held, wanted, until=until)
-    _add(held)
+    db.session.add(held)
+    db.session.flush()
     return held, secret
 
 
@@ -127,7 +128,7 @@ def book(  # noqa: PLR0913  # each is said by its name
     appointment = _new_appointment(wanted, by=by, pathway_id=pathway.id if pathway else None)
     appointment.asked_at = asked_at or now()
     take_place(appointment, wanted, until=None)
-    return _confirmed(_add(appointment), visitor, by=by)
+    return _confirmed(appointment, visitor, by=by)
 
 
 def move(
@@ -219,12 +220,6 @@ def _new_appointment(wanted: Wanted, *, by: Actor, **values: Any) -> Appointment
     return Appointment(service_id=wanted.service.id, created_by=by.account_id, **values)
 
 
-def _add(appointment: Appointment) -> Appointment:
-    db.session.add(appointment)
-    db.session.flush()
-    return appointment
-
-
 def _locked(appointment: Appointment) -> Appointment:
     row = db.session.scalars(
         select(Appointment)
@@ -247,6 +242,7 @@ def _take_again(row: Appointment, wanted: Wanted) -> None:
 
 def _confirmed(row: Appointment, visitor: Visitor, *, by: Actor) -> Appointment:
     row.state, row.held_until, row.visitor_id, row.confirmed_at = AppointmentState.CONFIRMED, None, visitor.id, now()
+    db.session.add(row)
     db.session.flush()
     db.session.refresh(row, ["visitor", "person", "room"])
     record(by=by, verb="appointment.confirmed", subject=row)

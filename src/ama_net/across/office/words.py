@@ -35,6 +35,7 @@ KINDS: dict[str, LazyString] = {
     "helpdesk_operators": _l("Chi ascolta in un servizio"),
     "helpdesk_services": _l("Servizio dello sportello"),
     "helpdesk_visitors": _l("Chi è venuto allo sportello"),
+    "helpdesk_waiting": _l("Posto in lista d'attesa"),
     "households": _l("Famiglia"),
     "identity": _l("Associazione"),
     "hour_certificates": _l("Attestato delle ore"),

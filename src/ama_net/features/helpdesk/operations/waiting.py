@@ -84,7 +84,7 @@ def leave_list(entry: WaitingEntry, *, by: Actor, because: LeftBecause) -> None:
         give_back(offer, OfferAnswer.WITHDRAWN)
     entry.state, entry.left_because, entry.state_at = WaitingState.LEFT, because, now()
     db.session.flush()
-    record(by=by, verb="waiting.left", subject=entry, changes={"because": str(because)})
+    record(by=by, verb="waiting.left", subject=entry, changes={"reason": str(because)})
 
 
 def leave_all_lists(visitor_id: UUID, *, by: Actor) -> None:

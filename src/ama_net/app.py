@@ -61,6 +61,7 @@ from ama_net.kernel.payments import office as payments_office
 from ama_net.kernel.payments.settings import PaymentsSettings
 from ama_net.kernel.payments.views import manage as payments_manage
 from ama_net.kernel.people import office as people_office
+from ama_net.kernel.people import skills as people_skills
 from ama_net.kernel.people import tasks as people_tasks
 from ama_net.kernel.people.views import manage as people_manage
 from ama_net.kernel.places import office as places_office
@@ -231,6 +232,7 @@ def create_app(settings: Settings | None = None, environ: Mapping[str, str] | No
     personal.connect(app, PERSONAL)
     app.extensions["room_settings"] = SETTINGS
     office_deadlines.connect(app, DEADLINES)
+    people_skills.connect(app, volunteers.SKILLS)
     office_frame.connect(app)
     previews.connect(app, settings)
     app.extensions["office"] = sorted(OFFICE, key=lambda room: room.order)

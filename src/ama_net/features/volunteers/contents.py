@@ -23,6 +23,7 @@ from ama_net.features.volunteers import register_tasks as volunteers_register_ta
 from ama_net.features.volunteers import seeds as volunteers_seeds
 from ama_net.features.volunteers import seeds_onboarding as volunteers_seeds_onboarding
 from ama_net.features.volunteers import shifts_tasks as volunteers_shifts_tasks
+from ama_net.features.volunteers import skill_book as volunteers_skill_book
 from ama_net.features.volunteers import swap_tasks as volunteers_swap_tasks
 from ama_net.features.volunteers import trainings_tasks as volunteers_trainings_tasks
 from ama_net.features.volunteers.deadlines_insurance import insurance_due
@@ -65,6 +66,7 @@ from ama_net.features.volunteers.views import volunteer_welcome_manage as volunt
 from ama_net.kernel.access import OfficeRoom
 from ama_net.kernel.accounts import personal
 from ama_net.kernel.office import deadlines as office_deadlines
+from ama_net.kernel.people.skills import SkillBook
 from ama_net.kernel.tenancy.settings import RoomSettings
 from ama_net.kernel.tenancy.sync import Seed
 
@@ -142,4 +144,7 @@ PERSONAL: list[personal.PersonalRoom] = [
 SEEDS: list[Seed] = [
     volunteers_seeds.seed,
     volunteers_seeds_onboarding.seed,
+]
+SKILLS: list[SkillBook] = [
+    volunteers_skill_book.BOOK,
 ]

@@ -11,7 +11,7 @@ from wtforms import BooleanField, Field, IntegerField, RadioField, SelectField, 
 from wtforms.validators import DataRequired, InputRequired, NumberRange, ValidationError
 
 from ama_net.features.volunteers.models import Shift
-from ama_net.features.volunteers.queries_shifts import activity_choices, venue_choices
+from ama_net.features.volunteers.queries_shifts import activity_choices
 from ama_net.features.volunteers.shift_rules import (
     LONGEST_NOTES,
     LONGEST_PLACE,
@@ -22,6 +22,7 @@ from ama_net.features.volunteers.shift_rules import (
 from ama_net.foundation.clock import ROME
 from ama_net.foundation.web.forms import WebForm, chosen_id, not_longer_than, one_line, plain_text
 from ama_net.kernel.people.forms.fields import DayField, choices
+from ama_net.kernel.places.queries import venue_choices
 from ama_net.kernel.scheduling import rule_of, span
 
 REPEATS: dict[str, LazyString] = {

@@ -10,10 +10,10 @@ from wtforms import Field, IntegerField, RadioField, SelectField, StringField, T
 from wtforms.validators import InputRequired, NumberRange, Optional, ValidationError
 
 from ama_net.features.volunteers.forms_shifts import REPEATS
-from ama_net.features.volunteers.queries_shifts import venue_choices
 from ama_net.foundation.clock import ROME, today
 from ama_net.foundation.web.forms import WebForm, chosen_id, not_longer_than, one_line, plain_text
 from ama_net.kernel.people.forms.fields import DayField, choices
+from ama_net.kernel.places.queries import venue_choices
 from ama_net.kernel.scheduling import rule_of
 from ama_net.kernel.scheduling.recurrence import span
 from ama_net.kernel.scheduling.rules import days_of

@@ -4,7 +4,6 @@ from flask_babel import LazyString
 from flask_babel import lazy_gettext as _l
 
 from ama_net.features.volunteers.models import CandidacyState
-from ama_net.features.volunteers.operations.area_access import Access
 
 STATES: dict[str, LazyString] = {
     CandidacyState.NEW: _l("Nuova"),
@@ -46,17 +45,6 @@ FREE_TIMES: dict[str, LazyString] = {
     "evening": _l("La sera"),
     "weekend": _l("Il fine settimana"),
 }
-
-OPENINGS: dict[str, LazyString] = {
-    Access.GIVEN: _l("L'area dei volontari è aperta: entra con il suo accesso, %(email)s."),
-    Access.INVITED: _l("Invito spedito a %(email)s. Vale sette giorni."),
-    Access.INVITED_AGAIN: _l("Aveva già un invito: spedito di nuovo a %(email)s. Vale sette giorni."),
-    Access.SUSPENDED: _l("Il suo accesso, %(email)s, è sospeso: va riattivato tra gli accessi."),
-    Access.NO_ADDRESS: _l("Non ha un indirizzo e-mail: nessun invito è partito."),
-    Access.ADDRESS_TAKEN: _l("L'accesso di %(email)s è di un'altra persona: nessun invito è partito."),
-    Access.NOT_ALLOWED: _l("Nessun invito è partito: può invitare solo chi gestisce gli accessi."),
-}
-GOOD_OPENINGS = (Access.GIVEN, Access.INVITED, Access.INVITED_AGAIN)
 
 
 def free_words(parts: tuple[str, ...], note: str) -> str:

@@ -14,7 +14,7 @@ from ama_net.foundation.clock import now
 from ama_net.foundation.database import db
 from ama_net.foundation.web.listing import Column, Filter, Listing, search_words
 from ama_net.foundation.web.pages import datetime_short
-from ama_net.kernel.places import Venue
+from ama_net.kernel.places.queries import venue_choices
 from ama_net.kernel.scheduling import hour_words
 
 
@@ -82,12 +82,6 @@ def activity_choices(*, besides: UUID | None = None) -> dict[UUID, str]:
         select(Activity.id, Activity.label).where(usable).order_by(Activity.position, Activity.label)
     )
     return {row.id: row.label for row in rows}
-
-
-def venue_choices() -> dict[UUID, str]:
-    """The places by name."""
-    rows = db.session.execute(select(Venue.id, Venue.name).order_by(Venue.sort_name, Venue.id).limit(500))
-    return {row.id: row.name for row in rows}
 
 
 def places_of_person(person_id: UUID, *, limit: int = 200) -> Sequence[ShiftSignup]:

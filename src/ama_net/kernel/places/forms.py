@@ -4,7 +4,7 @@ from typing import Any
 
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
-from wtforms import FloatField, IntegerField, RadioField, SelectChoice, StringField, TextAreaField
+from wtforms import BooleanField, FloatField, IntegerField, RadioField, SelectChoice, StringField, TextAreaField
 from wtforms.validators import (
     InputRequired,
     Length,
@@ -15,7 +15,7 @@ from wtforms.validators import (
     ValidationError,
 )
 
-from ama_net.foundation.web.forms import WebForm, strip
+from ama_net.foundation.web.forms import WebForm, one_line, strip
 from ama_net.kernel.places.models import LONGEST_VENUE_NAME, Municipality, Venue
 from ama_net.kernel.places.operations import LARGEST, VenueFacts
 from ama_net.kernel.places.queries import STEP_FREE, matching_municipalities
@@ -36,6 +36,18 @@ class DecimalDegrees(FloatField):
             self.data = float(text.replace(",", "."))
         except ValueError:
             raise ValueError(_("Scrivi i gradi con la virgola, per esempio 44,4949.")) from None
+
+
+class RoomForm(WebForm):
+    """A room of a venue."""
+
+    name = StringField(
+        _l("Nome della stanza"),
+        [InputRequired(_l("Scrivere come si chiama la stanza.")), Length(max=LONGEST_VENUE_NAME, message=TOO_LONG)],
+        filters=[one_line],
+        description=_l("Come la conosce chi ci va: «Stanza azzurra», «Primo piano, a destra»."),
+    )
+    is_open = BooleanField(_l("Si può scegliere"), default=True)
 
 
 def one_municipality(typed: str | None) -> Municipality | None:

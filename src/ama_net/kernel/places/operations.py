@@ -2,14 +2,17 @@
 
 import re
 from dataclasses import asdict, dataclass, replace
+from uuid import UUID
 
 from flask_babel import LazyString
 from flask_babel import lazy_gettext as _l
+from sqlalchemy import select
 
-from ama_net.foundation.database import db
+from ama_net.foundation.database import db, hold
+from ama_net.foundation.text import fold
 from ama_net.kernel.access import Actor
 from ama_net.kernel.audit import record
-from ama_net.kernel.places.models import LONGEST_VENUE_NAME, Venue
+from ama_net.kernel.places.models import LONGEST_VENUE_NAME, Room, Venue
 
 SOUTH, NORTH, WEST, EAST = 35.0, 48.0, 6.0, 19.0
 """Where Italy is, generously."""
@@ -79,6 +82,52 @@ def change_venue(venue: Venue, facts: VenueFacts, *, by: Actor) -> list[str]:
     if changed:
         record(by=by, verb="venue.changed", subject=venue, changes={"fields": changed})
     return changed
+
+
+def add_room(venue: Venue, name: str, *, by: Actor) -> Room:
+    """Write down a room of a venue: what two meetings cannot have at the same time. Flushed.
+
+    Who may: the office with PLACES_EDIT.
+
+    Raises:
+        WrongVenue: it has no name, or that of another room there.
+    """
+    _hold_rooms(venue.id)
+    room = Room(venue_id=venue.id, name=_room_name(venue.id, name))
+    db.session.add(room)
+    db.session.flush()
+    record(by=by, verb="room.added", subject=room)
+    return room
+
+
+def change_room(room: Room, *, name: str, is_open: bool, by: Actor) -> list[str]:
+    """Rename, close or open a room; a closed one is chosen no more, what it was given to stays. Gives what changed.
+
+    Raises:
+        WrongVenue: it has no name, or that of another room there.
+    """
+    _hold_rooms(room.venue_id)
+    wanted = {"name": _room_name(room.venue_id, name, besides=room.id), "is_open": is_open}
+    changed = [fact for fact, value in wanted.items() if getattr(room, fact) != value]
+    for fact in changed:
+        setattr(room, fact, wanted[fact])
+    if changed:
+        record(by=by, verb="room.changed", subject=room, changes={"fields": changed})
+    return changed
+
+
+def _room_name(venue_id: UUID, name: str, besides: UUID | None = None) -> str:
+    name = " ".join(name.split())
+    if not name or len(name) > LONGEST_VENUE_NAME:
+        raise WrongVenue("name", _l("Serve un nome, al massimo di 200 lettere."))
+    others = db.session.execute(select(Room.id, Room.name).where(Room.venue_id == venue_id))
+    if fold(name) in {fold(row.name) for row in others if row.id != besides}:
+        raise WrongVenue("name", _l("C'è già una stanza con questo nome."))
+    return name
+
+
+def _hold_rooms(venue_id: UUID) -> None:
+    hold(f"places:rooms:{venue_id}")
 
 
 def _check(facts: VenueFacts) -> None:

@@ -2,6 +2,7 @@
 
 import re
 from dataclasses import dataclass
+from uuid import UUID
 
 from flask_babel import lazy_gettext as _l
 from sqlalchemy import ColumnElement, Select, case, or_, select
@@ -11,7 +12,7 @@ from ama_net.foundation.database import db
 from ama_net.foundation.text import fold
 from ama_net.foundation.web.listing import Column, Filter, Listing, search_words
 from ama_net.kernel.places.geometry import box_around, distance_km
-from ama_net.kernel.places.models import Municipality, Venue
+from ama_net.kernel.places.models import Municipality, Room, Venue
 
 SHORTEST_GUESS = 4
 """Fewer letters than these are completed by nobody but the person who types them."""
@@ -109,6 +110,23 @@ STEP_FREE_WORDS = {"yes": _l("Senza gradini"), "no": _l("Con gradini"), "unknown
 def all_venues() -> Select[Venue]:
     """The association's venues, each with its municipality."""
     return select(Venue).outerjoin(Venue.municipality).options(contains_eager(Venue.municipality))
+
+
+def venue_choices() -> dict[UUID, str]:
+    """The venues by name, for a menu."""
+    rows = db.session.execute(select(Venue.id, Venue.name).order_by(Venue.sort_name, Venue.id).limit(500))
+    return {row.id: row.name for row in rows}
+
+
+def rooms_of(venue: Venue) -> list[Room]:
+    """The rooms of a venue, the closed ones too, by name."""
+    return list(db.session.scalars(select(Room).where(Room.venue_id == venue.id).order_by(Room.name, Room.id)))
+
+
+def open_rooms() -> list[Room]:
+    """The rooms that may be chosen, each with its venue, venue by venue."""
+    found = select(Room).join(Room.venue).where(Room.is_open).options(contains_eager(Room.venue))
+    return list(db.session.scalars(found.order_by(Venue.sort_name, Room.name, Room.id)))
 
 
 def step_free_words(venue: Venue) -> str:

@@ -19,8 +19,7 @@ from ama_net.features.volunteers.models import (
 )
 from ama_net.features.volunteers.onboarding_facts import facts_of
 from ama_net.features.volunteers.onboarding_secrets import way_back
-from ama_net.features.volunteers.onboarding_words import GOOD_OPENINGS, free_words
-from ama_net.features.volunteers.operations.area_access import Opening, open_area
+from ama_net.features.volunteers.onboarding_words import free_words
 from ama_net.features.volunteers.operations.onboarding import NotNow, hold_form, lock, new_application, of_form
 from ama_net.features.volunteers.operations.onboarding_mails import tell_of_meeting, tell_welcome
 from ama_net.features.volunteers.operations.volunteers import start_service
@@ -28,8 +27,9 @@ from ama_net.features.volunteers.queries_profiles import profile_of
 from ama_net.features.volunteers.register import hold_register
 from ama_net.foundation.clock import ROME, now, today
 from ama_net.foundation.database import db
-from ama_net.kernel.access import Actor
+from ama_net.kernel.access import Actor, Role
 from ama_net.kernel.accounts.models import Account
+from ama_net.kernel.accounts.operations.area_access import Opening, open_area
 from ama_net.kernel.audit import record
 from ama_net.kernel.outbox import send_mail
 from ama_net.kernel.people import AddressFacts, Person, PersonFacts, WrongFact
@@ -217,8 +217,8 @@ def _welcome(application: VolunteerApplication, welcome: Welcome, *, by: Actor, 
     _take_over_times(application, person)
     if not welcome.invites:
         return None
-    opening = open_area(person, email=welcome.email, by=by)
-    if opening.access in GOOD_OPENINGS:
+    opening = open_area(person, Role.VOLUNTEER, email=welcome.email, by=by)
+    if opening.is_good:
         tell_welcome(application, person, opening.email)
     return opening
 

@@ -21,7 +21,7 @@ from ama_net.features.volunteers.queries_my_shifts import (
     shift_seen,
 )
 from ama_net.features.volunteers.queries_shift_preferences import preferences_of
-from ama_net.features.volunteers.queries_shifts import activity_choices, venue_choices, who_comes
+from ama_net.features.volunteers.queries_shifts import activity_choices, who_comes
 from ama_net.features.volunteers.queries_swaps import offers_about, offers_by, offers_for
 from ama_net.features.volunteers.settings_shifts import ShiftsSettings
 from ama_net.features.volunteers.shift_calendar import shift_calendar
@@ -32,6 +32,7 @@ from ama_net.foundation.text import known_id
 from ama_net.foundation.web.pages import datetime_words
 from ama_net.kernel.access import signed_in_actor
 from ama_net.kernel.people import Person, WrongFact
+from ama_net.kernel.places.queries import venue_choices
 from ama_net.kernel.tenancy.settings import read_settings
 
 bp = Blueprint("shifts_my", __name__)

@@ -14,7 +14,6 @@ from wtforms import SelectChoice
 from ama_net.features.volunteers.forms_onboarding import WelcomeForm
 from ama_net.features.volunteers.models import VolunteerApplication
 from ama_net.features.volunteers.onboarding_facts import facts_of
-from ama_net.features.volunteers.onboarding_words import GOOD_OPENINGS, OPENINGS
 from ama_net.features.volunteers.operations import onboarding_deciding as deciding
 from ama_net.features.volunteers.operations.onboarding import NotNow, of_form
 from ama_net.features.volunteers.queries import service_of
@@ -117,8 +116,7 @@ def _say_opening(welcomed: deciding.Welcomed) -> None:
     """Whether they can enter their area, and through which address; or what is left to do."""
     opening = welcomed.opening
     if opening is not None:
-        good = opening.access in GOOD_OPENINGS
-        flash(str(OPENINGS[opening.access]) % {"email": opening.email}, "success" if good else "warning")
+        flash(opening.words, "success" if opening.is_good else "warning")
 
 
 def _entered(row: VolunteerApplication) -> ResponseReturnValue:

@@ -1,4 +1,4 @@
-"""The office's pages on venues, and the names of municipalities suggested while typing."""
+"""The office's pages on venues and their rooms, and the names of municipalities suggested while typing."""
 
 from uuid import UUID
 
@@ -9,10 +9,10 @@ from flask_babel import gettext as _
 from ama_net.foundation.database import db
 from ama_net.kernel.access import Permission, requires, signed_in_actor
 from ama_net.kernel.audit import export_list
-from ama_net.kernel.places.forms import VenueForm, values_of
-from ama_net.kernel.places.models import Venue
-from ama_net.kernel.places.operations import WrongVenue, add_venue, change_venue
-from ama_net.kernel.places.queries import VENUES, all_venues, step_free_words, suggest
+from ama_net.kernel.places.forms import RoomForm, VenueForm, values_of
+from ama_net.kernel.places.models import Room, Venue
+from ama_net.kernel.places.operations import WrongVenue, add_room, add_venue, change_room, change_venue
+from ama_net.kernel.places.queries import VENUES, all_venues, rooms_of, step_free_words, suggest
 
 bp = Blueprint("places_manage", __name__)
 
@@ -63,6 +63,42 @@ def edit(venue_id: UUID) -> ResponseReturnValue:
             flash(_("Luogo aggiornato."), "success")
             return redirect(url_for(".index"))
     return _form_page(form, venue)
+
+
+@bp.route("/luoghi/<uuid:venue_id>/stanze", methods=["GET", "POST"])
+@requires(Permission.PLACES_EDIT)
+def rooms(venue_id: UUID) -> ResponseReturnValue:
+    """The rooms of a venue, and a new one."""
+    venue, form = _venue(venue_id), RoomForm()
+    if form.validate_on_submit():
+        try:
+            add_room(venue, form.name.data or "", by=signed_in_actor())
+        except WrongVenue as error:
+            form[error.field].errors = [str(error)]
+        else:
+            flash(_("Stanza aggiunta."), "success")
+            return redirect(url_for(".rooms", venue_id=venue_id), 303)
+    page = render_template("places/manage/rooms.html", venue=venue, rooms=rooms_of(venue), form=form)
+    return page, 422 if form.errors else 200
+
+
+@bp.route("/luoghi/<uuid:venue_id>/stanze/<uuid:room_id>", methods=["GET", "POST"])
+@requires(Permission.PLACES_EDIT)
+def room(venue_id: UUID, room_id: UUID) -> ResponseReturnValue:
+    """Rename a room, close it or open it."""
+    one = db.session.get(Room, room_id)
+    if one is None or one.venue_id != venue_id:
+        abort(404)
+    form = RoomForm(data={"name": one.name, "is_open": one.is_open})
+    if form.validate_on_submit():
+        try:
+            change_room(one, name=form.name.data or "", is_open=form.is_open.data, by=signed_in_actor())
+        except WrongVenue as error:
+            form[error.field].errors = [str(error)]
+        else:
+            flash(_("Stanza aggiornata."), "success")
+            return redirect(url_for(".rooms", venue_id=venue_id), 303)
+    return render_template("places/manage/room.html", room=one, form=form), 422 if form.errors else 200
 
 
 @bp.get("/luoghi/comuni")

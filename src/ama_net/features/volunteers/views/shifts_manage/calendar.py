@@ -18,7 +18,6 @@ from ama_net.features.volunteers.queries_shifts import (
     activity_choices,
     missing,
     shifts_between,
-    venue_choices,
     who_comes,
 )
 from ama_net.features.volunteers.shift_papers import week_sheet
@@ -28,6 +27,7 @@ from ama_net.foundation.pdf import pdf_answer
 from ama_net.foundation.text import known_id
 from ama_net.foundation.web.addresses import here
 from ama_net.kernel.access import Permission, requires, signed_in_actor
+from ama_net.kernel.places.queries import venue_choices
 
 
 @bp.get("/turni")

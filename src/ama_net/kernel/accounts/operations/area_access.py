@@ -1,8 +1,10 @@
-"""Opening the volunteers' area to somebody who is accepted: the role, or an invitation, and what came of it."""
+"""Opening a part of the personal area to somebody: the role that opens it, or an invitation, and what came of it."""
 
 from dataclasses import dataclass
 from enum import StrEnum
 
+from flask_babel import LazyString
+from flask_babel import lazy_gettext as _l
 from sqlalchemy import case, select
 
 from ama_net.foundation.database import db
@@ -25,6 +27,18 @@ class Access(StrEnum):
     NOT_ALLOWED = "not_allowed"
 
 
+OPENINGS: dict[str, LazyString] = {
+    Access.GIVEN: _l("L'area personale è aperta: entra con il suo accesso, %(email)s."),
+    Access.INVITED: _l("Invito spedito a %(email)s. Vale sette giorni."),
+    Access.INVITED_AGAIN: _l("Aveva già un invito: spedito di nuovo a %(email)s. Vale sette giorni."),
+    Access.SUSPENDED: _l("Il suo accesso, %(email)s, è sospeso: va riattivato tra gli accessi."),
+    Access.NO_ADDRESS: _l("Non ha un indirizzo e-mail: nessun invito è partito."),
+    Access.ADDRESS_TAKEN: _l("L'accesso di %(email)s è di un'altra persona: nessun invito è partito."),
+    Access.NOT_ALLOWED: _l("Nessun invito è partito: può invitare solo chi gestisce gli accessi."),
+}
+GOOD_OPENINGS = (Access.GIVEN, Access.INVITED, Access.INVITED_AGAIN)
+
+
 @dataclass(frozen=True)
 class Opening:
     """What came of it, and the address it was about."""
@@ -32,23 +46,34 @@ class Opening:
     access: Access
     email: str = ""
 
+    @property
+    def is_good(self) -> bool:
+        """Whether they can enter, or have an invitation to."""
+        return self.access in GOOD_OPENINGS
 
-def open_area(person: Person, *, email: str, by: Actor) -> Opening:
-    """Open the volunteers' area to a person: their account gets the role, or an invitation leaves.
+    @property
+    def words(self) -> str:
+        """What came of it, for the office."""
+        return str(OPENINGS[self.access]) % {"email": self.email}
+
+
+def open_area(person: Person, role: Role, *, by: Actor, email: str = "") -> Opening:
+    """Open the part of the area that a role opens: the person's account gets the role, or an invitation leaves.
 
     The invitation goes to ``email``, the address they wrote from and confirmed; without it, to the one of the register.
     Who has an account that never was opened is invited again, at the account's address. An address that is somebody
-    else's account (families share them) invites nobody. Who may: VOLUNTEERS_EDIT; inviting takes ACCOUNTS_EDIT too.
+    else's account (families share them) invites nobody. Who may is the business of the caller; inviting takes
+    ACCOUNTS_EDIT too.
     """
     account = _account_of(person)
     if account is not None:
-        give_role([person.id], Role.VOLUNTEER, by=by)
+        give_role([person.id], role, by=by)
         return _opened_again(account, by=by)
     address = (email or person.email or "").lower()
     if not address:
         return Opening(Access.NO_ADDRESS)
     try:
-        invite(person=person, email=address, roles=[Role.VOLUNTEER], by=by)
+        invite(person=person, email=address, roles=[role], by=by)
     except EmailTaken:
         return Opening(Access.ADDRESS_TAKEN, address)
     except NotYours:

@@ -72,8 +72,8 @@ def _everything_confided(contact: str = MAIL) -> tuple[Visitor, Appointment]:
     entry = WaitingEntry(service_id=service.id, visitor_id=visitor.id, state="booked", free_part="evening")
     db.session.add(entry)
     db.session.flush()
-    for about in (visitor, appointment, pathway, entry):
-        _mail_about(about)
+    for row in (visitor, appointment, pathway, entry):
+        _mail_about(row)
     return visitor, appointment
 
 

@@ -2,11 +2,11 @@
 
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
-from datetime import date, timedelta
+from datetime import date
 from typing import Any
 from uuid import UUID
 
-from flask_babel import LazyString, get_locale
+from flask_babel import LazyString
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
 from sqlalchemy import ColumnElement, Select, case, extract, false, func, select
@@ -25,13 +25,12 @@ from ama_net.features.groups.models import (
 from ama_net.features.groups.models.facilitators import HeadCount
 from ama_net.foundation.clock import today
 from ama_net.foundation.database import db
+from ama_net.foundation.figures import Figure, Rows, month_names, people_until, plain, said, years
 from ama_net.foundation.hiding import hide_small
 from ama_net.kernel.confiding import ContactKind
 from ama_net.kernel.directory.words import MODE_WORDS, STATUS_WORDS
 from ama_net.kernel.places import Municipality
 from ama_net.kernel.tenancy import current_tenant
-
-YEARS_SHOWN = 10
 
 CHANNEL_WORDS: dict[str, LazyString] = {
     Channel.PHONE: _l("Telefono"),
@@ -59,25 +58,6 @@ PLACE = case((Group.hides_place, PRIVATE), else_=Municipality.district)
 REAL = Group.is_example.is_not(True)
 """Of a real group, or of none (a proposal, a group that is gone)."""
 
-Rows = list[tuple[str, int | None]]
-
-
-@dataclass(frozen=True)
-class Figure:
-    """One table: what is counted, and ``(label, count)``; None is a number too small to be told."""
-
-    key: str
-    title: str
-    rows: Rows
-    chart: str = "bars"
-    note: str = ""
-
-    @property
-    def total(self) -> int | None:
-        """All of them; None when that would tell what is hidden, or nothing was counted."""
-        counts = [count for _label, count in self.rows if count is not None]
-        return sum(counts) if len(counts) == len(self.rows) and counts else None
-
 
 @dataclass(frozen=True)
 class Matrix:
@@ -85,11 +65,6 @@ class Matrix:
 
     columns: list[str]
     rows: list[tuple[str, list[int]]]
-
-
-def years() -> list[int]:
-    """This year and those before it, the newest first."""
-    return [today().year - back for back in range(YEARS_SHOWN)]
 
 
 def figures_of(year: int) -> list[Figure]:
@@ -121,13 +96,13 @@ def _going_on(statement: Select[*tuple[Any, ...]]) -> Select[*tuple[Any, ...]]:
 def _of_groups() -> Iterable[Figure]:
     real = (Group.kind == Kind.GROUP, Group.is_example.is_(False))
     states = _counted(select(Group.status, func.count()).where(*real).group_by(Group.status))
-    yield Figure("states", _("Gruppi di auto mutuo aiuto oggi, per stato"), _said(states, STATUS_WORDS))
+    yield Figure("states", _("Gruppi di auto mutuo aiuto oggi, per stato"), said(states, STATUS_WORDS))
     themes = _counted(_going_on(select(Theme.label, func.count())).outerjoin(Group.theme).group_by(Theme.label))
-    yield Figure("themes", _("Gruppi attivi oggi, per tema"), _plain(themes, _("Senza tema")))
+    yield Figure("themes", _("Gruppi attivi oggi, per tema"), plain(themes, _("Senza tema")))
     places = _counted(_going_on(select(PLACE, func.count())).outerjoin(Group.municipality).group_by(PLACE))
-    yield Figure("districts", _("Gruppi attivi oggi, per distretto"), _plain(_merged(places, _district), ""))
+    yield Figure("districts", _("Gruppi attivi oggi, per distretto"), plain(_merged(places, _district), ""))
     modes = _counted(_going_on(select(Group.mode, func.count())).group_by(Group.mode))
-    yield Figure("modes", _("Gruppi attivi oggi, per modo di incontrarsi"), _said(modes, MODE_WORDS))
+    yield Figure("modes", _("Gruppi attivi oggi, per modo di incontrarsi"), said(modes, MODE_WORDS))
 
 
 def _of_lives() -> Iterable[Figure]:
@@ -154,7 +129,7 @@ def _of_meetings(year: int) -> Iterable[Figure]:
         .where(in_year, REAL)
         .group_by(month)
     ).all()
-    months = _month_names()
+    months = month_names()
     for place, key, title in (
         (1, "meetings", _("Incontri contati, per mese")),
         (2, "present", _("Presenze, per mese")),
@@ -171,7 +146,7 @@ def _of_meetings(year: int) -> Iterable[Figure]:
         .where(in_year, REAL)
         .group_by(Theme.label)
     )
-    yield Figure("present_themes", _("Presenze, per tema"), _plain(hide_small(by_theme), _("Senza tema")))
+    yield Figure("present_themes", _("Presenze, per tema"), plain(hide_small(by_theme), _("Senza tema")))
 
 
 def _of_requests(year: int) -> Iterable[Figure]:
@@ -184,7 +159,7 @@ def _of_requests(year: int) -> Iterable[Figure]:
     yield Figure(
         "requests",
         _("Richieste di partecipare, per come sono arrivate"),
-        _said(per(JoinRequest.contact_kind), REQUEST_WORDS),
+        said(per(JoinRequest.contact_kind), REQUEST_WORDS),
     )
     by_theme = _counted(
         select(Theme.label, func.count())
@@ -195,11 +170,11 @@ def _of_requests(year: int) -> Iterable[Figure]:
         .group_by(Theme.label)
     )
     yield Figure(
-        "requests_themes", _("Richieste di partecipare, per tema"), _plain(hide_small(by_theme), _("Senza tema"))
+        "requests_themes", _("Richieste di partecipare, per tema"), plain(hide_small(by_theme), _("Senza tema"))
     )
     words = {"": _("Ancora aperte"), **OUTCOMES}
     yield Figure(
-        "requests_outcomes", _("Richieste di partecipare, per com'è finita"), _said(per(JoinRequest.outcome), words)
+        "requests_outcomes", _("Richieste di partecipare, per com'è finita"), said(per(JoinRequest.outcome), words)
     )
 
 
@@ -210,16 +185,14 @@ def _of_contacts(year: int) -> Iterable[Figure]:
         return _counted(select(column, func.count()).where(in_year).group_by(column))
 
     channels = hide_small(per(SecretariatContact.channel))
-    yield Figure("contacts", _("Contatti con la segreteria, per modo"), _said(channels, CHANNEL_WORDS))
+    yield Figure("contacts", _("Contatti con la segreteria, per modo"), said(channels, CHANNEL_WORDS))
     labels = {row[0]: row[1] for row in db.session.execute(select(Theme.id, Theme.label))}
     themes = hide_small(per(SecretariatContact.theme_id))
     yield Figure("contacts_themes", _("Contatti con la segreteria, per tema"), _labelled(themes, labels))
     districts = hide_small(per(SecretariatContact.district))
-    yield Figure(
-        "contacts_districts", _("Contatti con la segreteria, per distretto"), _plain(districts, _("Non detto"))
-    )
+    yield Figure("contacts_districts", _("Contatti con la segreteria, per distretto"), plain(districts, _("Non detto")))
     pointed = hide_small(per(SecretariatContact.pointed_to))
-    yield Figure("contacts_pointed", _("Dove sono state indirizzate le persone"), _said(pointed, POINTED_WORDS))
+    yield Figure("contacts_pointed", _("Dove sono state indirizzate le persone"), said(pointed, POINTED_WORDS))
 
 
 def _counted(statement: Select[*tuple[Any, ...]]) -> dict[Any, int]:
@@ -233,18 +206,8 @@ def _merged(counts: Mapping[Any, int], named: Callable[[Any], str]) -> dict[str,
     return merged
 
 
-def _said(counts: Mapping[Any, int | None], words: Mapping[Any, Any]) -> Rows:
-    """In the order of the words; what was never counted is left out."""
-    return [(str(word), counts[key]) for key, word in words.items() if key in counts]
-
-
-def _plain(counts: Mapping[Any, int | None], without: str) -> Rows:
-    named = [(str(key) if key else without, count) for key, count in counts.items()]
-    return sorted(named, key=lambda row: (row[0] == without, row[0]))
-
-
 def _labelled(counts: Mapping[UUID | None, int | None], labels: Mapping[UUID, str]) -> Rows:
-    return _plain({labels[key] if key else "": count for key, count in counts.items()}, _("Non detto"))
+    return plain({labels[key] if key else "": count for key, count in counts.items()}, _("Non detto"))
 
 
 def _district(key: str | None) -> str:
@@ -255,22 +218,6 @@ def _district(key: str | None) -> str:
     return names.get(key or "", key or "") or _("Fuori dai distretti, o non si sa")
 
 
-def people_until(year: int) -> date | None:
-    """Until when what people did is told: the end of the year, or of the last quarter that is over; None before that.
-
-    Told day by day, the figures of today less those of yesterday would be one person.
-    """
-    quarter = date(today().year, 3 * ((today().month - 1) // 3) + 1, 1) - timedelta(days=1)
-    until = min(date(year, 12, 31), quarter)
-    return until if until.year == year else None
-
-
 def _in_year(column: Any, year: int) -> ColumnElement[bool]:
     until = people_until(year)
     return column.between(date(year, 1, 1), until) if until else false()
-
-
-def _month_names() -> list[str]:
-    locale = get_locale()
-    names = locale.months["stand-alone"]["abbreviated"] if locale else {n: str(n) for n in range(1, 13)}
-    return [str(names[n]) for n in range(1, 13)]

@@ -42,6 +42,7 @@ class Settings(BaseModel):
     log_level: Literal["DEBUG", "INFO", "WARNING", "ERROR"] = "INFO"
     plain_http_sources: bool = False
     reachable_addresses: tuple[str, ...] = ()
+    bigbluebutton_secrets: dict[str, str] = Field(default_factory=dict, repr=False)
 
     @field_validator("database_url", "database_owner_url")
     @classmethod
@@ -87,6 +88,17 @@ class Settings(BaseModel):
             raise ValueError("serve solo alle prove: in produzione non si leggono indirizzi interni")
         return listed
 
+    @field_validator("bigbluebutton_secrets", mode="before")
+    @classmethod
+    def _secret_of_each(cls, value: object) -> object:
+        """``bologna=…, riconoscere=…``: the slug of an association and the secret of its host of online meetings."""
+        if not isinstance(value, str):
+            return value
+        pairs = [part.partition("=") for part in value.split(",") if part.strip()]
+        if not all(slug.strip() and secret.strip() for slug, _, secret in pairs):
+            raise ValueError("si scrive come associazione=segreto, separati da virgole")
+        return {slug.strip(): secret.strip() for slug, _, secret in pairs}
+
     def signing_key(self) -> bytes:
         """What signs cookies and links; derived, so that one secret is enough to keep."""
         return derive_key(self.master_key, "signing")
@@ -114,6 +126,7 @@ VARIABLES = {
     "AMA_LOG_LEVEL": "log_level",
     "AMA_PLAIN_HTTP_SOURCES": "plain_http_sources",
     "AMA_REACHABLE_ADDRESSES": "reachable_addresses",
+    "AMA_BIGBLUEBUTTON_SECRETS": "bigbluebutton_secrets",
 }
 
 

@@ -6,14 +6,16 @@ from flask import Blueprint
 
 from ama_net.features.helpdesk import forgetting_tasks, seeds_services, waiting_tasks
 from ama_net.features.helpdesk.settings import HelpdeskSettings
-from ama_net.features.helpdesk.views import calls_manage, forgetting_manage
+from ama_net.features.helpdesk.views import calls_manage, forgetting_manage, online_public
 from ama_net.kernel.access import OfficeRoom
 from ama_net.kernel.accounts import personal
 from ama_net.kernel.office import deadlines as office_deadlines
 from ama_net.kernel.tenancy.settings import RoomSettings
 from ama_net.kernel.tenancy.sync import Seed
 
-PUBLIC: list[Blueprint] = []
+PUBLIC: list[Blueprint] = [
+    online_public.bp,
+]
 MY: list[Blueprint] = []
 MANAGE: list[Blueprint] = [
     calls_manage.bp,

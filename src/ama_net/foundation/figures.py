@@ -1,11 +1,12 @@
 """Figures that boards and institutions read: tables of counts in words, and until when what people did is counted."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import Any
 
 from flask_babel import get_locale
+from flask_babel import gettext as _
 
 from ama_net.foundation.clock import today
 
@@ -34,6 +35,20 @@ class Figure:
 def years() -> list[int]:
     """This year and those before it, the newest first."""
     return [today().year - back for back in range(YEARS_SHOWN)]
+
+
+def year_of(typed: str) -> int | None:
+    """The year somebody asked for, this one if they said nothing; None when there are no figures of it."""
+    if not typed:
+        return today().year
+    return next((year for year in years() if str(year) == typed), None)
+
+
+def csv_rows(year: int, figures: Iterable[Figure]) -> Iterator[tuple[object, ...]]:
+    """The figures of a year as the rows of a file: year, figure, what, how many."""
+    for figure in figures:
+        for label, count in figure.rows:
+            yield year, figure.title, label, _("non si dice") if count is None else count
 
 
 def people_until(year: int) -> date | None:

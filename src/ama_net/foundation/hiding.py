@@ -25,3 +25,12 @@ def hide_small(cells: Mapping[Key, int]) -> dict[Key, int | None]:
     while told and (len(hidden) < 2 or sum(cells[key] for key in hidden) < LEAST):
         hidden.add(told.pop())
     return {key: None if key in hidden else count for key, count in cells.items()}
+
+
+def by_fives(cells: Mapping[Key, int]) -> dict[Key, int | None]:
+    """The cells rounded down to fives, and those under five hidden: for what is still growing.
+
+    Told exactly, the cells of today less those of the last time would be how many came in between, perhaps one. Rounded
+    down, a cell that has grown says only that from one to nine came. Nothing is still nothing, and is told.
+    """
+    return {key: count - count % LEAST or (None if count else 0) for key, count in cells.items()}

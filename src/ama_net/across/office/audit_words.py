@@ -27,6 +27,8 @@ from ama_net.features.groups.proposal_words import KINDS as PROPOSAL_KINDS
 from ama_net.features.groups.proposal_words import STAGES
 from ama_net.features.groups.queries import EXAMPLE_WORDS, OFFICE_KIND_WORDS, OFFICE_STATUS_WORDS
 from ama_net.features.groups.settings import WHO_ANSWERS, GroupsSettings
+from ama_net.features.helpdesk.pathway_words import OUTCOMES as PATHWAY_ENDS
+from ama_net.features.helpdesk.pathway_words import STATES as PATHWAY_STATES
 from ama_net.features.helpdesk.waiting_words import LEFT_WORDS as WAITING_ENDS
 from ama_net.features.members.import_words import DECISION_WORDS
 from ama_net.features.members.meeting_words import VOTE_WORDS
@@ -101,6 +103,8 @@ VALUES: dict[str, tuple[Words, ...]] = {
     "menu": (MENU_WORDS,),
     "organ": (ORGANS,),
     "outcome": (OUTCOMES,),
+    "pathway": (PATHWAY_STATES,),
+    "pathway_end": (PATHWAY_ENDS,),
     "reason": (END_REASONS, SERVICE_ENDS, WAITING_ENDS),
     "role": (ROLE_WORDS, FACILITATOR_ROLES, PROMOTER_ROLES),
     "roles": (ROLE_WORDS,),
@@ -157,6 +161,7 @@ LISTS: Words = {
     "registro-volontari": _l("Registro dei volontari"),
     "ricevute": _l("Elenco delle ricevute"),
     "soci": _l("Elenco dei soci"),
+    "sportello": _l("Quadro dello sportello"),
     "turni": _l("Elenco dei turni"),
     "volontari": _l("Elenco dei volontari"),
 }

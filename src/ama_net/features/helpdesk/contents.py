@@ -4,9 +4,17 @@ from types import ModuleType
 
 from flask import Blueprint
 
-from ama_net.features.helpdesk import forgetting_tasks, seeds_services, waiting_tasks
+from ama_net.features.helpdesk import forgetting_tasks, office_services, seeds_services, services_tasks, waiting_tasks
 from ama_net.features.helpdesk.settings import HelpdeskSettings
-from ama_net.features.helpdesk.views import calls_manage, forgetting_manage, online_public
+from ama_net.features.helpdesk.views import (
+    calls_manage,
+    forgetting_manage,
+    helpdesk_figures_manage,
+    helpdesk_public,
+    helpdesk_visitor_public,
+    online_public,
+    services_manage,
+)
 from ama_net.kernel.access import OfficeRoom
 from ama_net.kernel.accounts import personal
 from ama_net.kernel.office import deadlines as office_deadlines
@@ -14,18 +22,25 @@ from ama_net.kernel.tenancy.settings import RoomSettings
 from ama_net.kernel.tenancy.sync import Seed
 
 PUBLIC: list[Blueprint] = [
+    helpdesk_public.bp,
+    helpdesk_visitor_public.bp,
     online_public.bp,
 ]
 MY: list[Blueprint] = []
 MANAGE: list[Blueprint] = [
     calls_manage.bp,
     forgetting_manage.bp,
+    helpdesk_figures_manage.bp,
+    services_manage.bp,
 ]
 TASKS: list[ModuleType] = [
     forgetting_tasks,
     waiting_tasks,
+    services_tasks,
 ]
-OFFICE: list[OfficeRoom] = []
+OFFICE: list[OfficeRoom] = [
+    office_services.ROOM,
+]
 SETTINGS: list[type[RoomSettings]] = [
     HelpdeskSettings,
 ]

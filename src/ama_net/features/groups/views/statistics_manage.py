@@ -1,6 +1,5 @@
 """Figures for boards and institutions, and the one-tap count of who turns to the secretariat."""
 
-from collections.abc import Iterator
 from typing import Any
 from uuid import UUID
 
@@ -15,10 +14,11 @@ from wtforms.validators import AnyOf
 from ama_net.features.groups.models import Channel, PointedTo, SecretariatContact, Theme
 from ama_net.features.groups.operations.contacts_log import UNDO_KIND, log_contact
 from ama_net.features.groups.queries import all_themes
-from ama_net.features.groups.statistics import LEAST, Figure, figures_of, groups_matrix, people_until, years
+from ama_net.features.groups.statistics import LEAST, figures_of, groups_matrix, people_until, years
 from ama_net.features.groups.statistics.figures import CHANNEL_WORDS, POINTED_WORDS
 from ama_net.foundation.clock import today
 from ama_net.foundation.database import db
+from ama_net.foundation.figures import csv_rows, year_of
 from ama_net.foundation.web.forms import WebForm
 from ama_net.foundation.web.listing import csv_answer, csv_lines
 from ama_net.kernel.access import Permission, requires, signed_in_actor
@@ -71,7 +71,7 @@ def download() -> Response:
     year = _year()
     record(by=signed_in_actor(), verb="list.exported", subject=("list", "statistiche"), changes={"year": year})
     titles = (_("Anno"), _("Statistica"), _("Voce"), _("Quanti"))
-    return csv_answer(csv_lines(titles, _lines(year, figures_of(year))), f"statistiche-{year}")
+    return csv_answer(csv_lines(titles, csv_rows(year, figures_of(year))), f"statistiche-{year}")
 
 
 @bp.route("/contatti", methods=["GET", "POST"])
@@ -122,15 +122,7 @@ def _today_per_theme() -> dict[UUID | None, int]:
 
 
 def _year() -> int:
-    typed = request.args.get("anno", "")
-    if not typed:
-        return today().year
-    if typed not in {str(year) for year in years()}:
+    year = year_of(request.args.get("anno", ""))
+    if year is None:
         abort(404)
-    return int(typed)
-
-
-def _lines(year: int, figures: list[Figure]) -> Iterator[tuple[object, ...]]:
-    for figure in figures:
-        for label, count in figure.rows:
-            yield year, figure.title, label, _("non si dice") if count is None else count
+    return year

@@ -142,6 +142,8 @@ FIELDS: Mapping[Any, Any] = {
     "original_day": _l("giorno solito"),
     "outcome": _l("esito"),
     "pages": _l("pagine"),
+    "pathway": _l("dove è il percorso"),
+    "pathway_end": _l("come è finito il percorso"),
     "pathways": _l("percorsi"),
     "people": _l("persone"),
     "phone": _l("al telefono"),

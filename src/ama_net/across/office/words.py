@@ -33,6 +33,7 @@ KINDS: dict[str, LazyString] = {
     "groups": _l("Gruppo"),
     "helpdesk_notes": _l("Appunto dello sportello"),
     "helpdesk_operators": _l("Chi ascolta in un servizio"),
+    "helpdesk_pathways": _l("Percorso dello sportello"),
     "helpdesk_services": _l("Servizio dello sportello"),
     "helpdesk_visitors": _l("Chi è venuto allo sportello"),
     "helpdesk_waiting": _l("Posto in lista d'attesa"),

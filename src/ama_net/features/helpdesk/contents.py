@@ -4,7 +4,15 @@ from types import ModuleType
 
 from flask import Blueprint
 
-from ama_net.features.helpdesk import forgetting_tasks, office_services, seeds_services, services_tasks, waiting_tasks
+from ama_net.features.helpdesk import appointment_mails as appointment_mails  # it listens
+from ama_net.features.helpdesk import (
+    forgetting_tasks,
+    office_pathways,
+    office_services,
+    seeds_services,
+    services_tasks,
+    waiting_tasks,
+)
 from ama_net.features.helpdesk.settings import HelpdeskSettings
 from ama_net.features.helpdesk.views import (
     calls_manage,
@@ -13,6 +21,9 @@ from ama_net.features.helpdesk.views import (
     helpdesk_public,
     helpdesk_visitor_public,
     online_public,
+    pathways_manage,
+    pathways_my,
+    pathways_public,
     services_manage,
 )
 from ama_net.kernel.access import OfficeRoom
@@ -25,12 +36,16 @@ PUBLIC: list[Blueprint] = [
     helpdesk_public.bp,
     helpdesk_visitor_public.bp,
     online_public.bp,
+    pathways_public.bp,
 ]
-MY: list[Blueprint] = []
+MY: list[Blueprint] = [
+    pathways_my.bp,
+]
 MANAGE: list[Blueprint] = [
     calls_manage.bp,
     forgetting_manage.bp,
     helpdesk_figures_manage.bp,
+    pathways_manage.bp,
     services_manage.bp,
 ]
 TASKS: list[ModuleType] = [
@@ -39,12 +54,15 @@ TASKS: list[ModuleType] = [
     services_tasks,
 ]
 OFFICE: list[OfficeRoom] = [
+    office_pathways.ROOM,
     office_services.ROOM,
 ]
 SETTINGS: list[type[RoomSettings]] = [
     HelpdeskSettings,
 ]
-DEADLINES: list[office_deadlines.Due] = []
+DEADLINES: list[office_deadlines.Due] = [
+    office_pathways.due,
+]
 PERSONAL: list[personal.PersonalRoom] = []
 SEEDS: list[Seed] = [
     seeds_services.seed,

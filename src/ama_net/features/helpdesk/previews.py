@@ -2,9 +2,11 @@
 
 from typing import Any
 
-from ama_net.features.helpdesk import previews_waiting
+from ama_net.features.helpdesk import previews_appointments, previews_pathways, previews_waiting
 
 EMAIL_PREVIEWS: dict[str, dict[str, Any]] = {
+    **previews_appointments.EMAIL_PREVIEWS,
+    **previews_pathways.EMAIL_PREVIEWS,
     **previews_waiting.EMAIL_PREVIEWS,
 }
 """By template; ``tenant`` and ``theme`` are added by who shows them."""

@@ -2,8 +2,7 @@
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from datetime import date
-from typing import Any
+from datetime import date, datetime
 from uuid import UUID
 
 from sqlalchemy import Select, func, select
@@ -17,6 +16,7 @@ from ama_net.features.helpdesk.models import (
     PathwayState,
     Result,
     ServiceOperator,
+    Visitor,
 )
 from ama_net.features.helpdesk.queries_services import serving_on
 from ama_net.foundation.clock import now, today
@@ -73,6 +73,18 @@ def before_in_line(pathway: Pathway) -> int:
     return db.session.scalar(earlier) or 0
 
 
+def same_contact_elsewhere(pathway: Pathway) -> int:
+    """How many other open pathways were asked for with the same contact: the office decides, nobody is refused for it."""
+    digest = pathway.visitor.contact_digest
+    if digest is None:
+        return 0
+    others = select(func.count()).select_from(Pathway).join(Visitor, Visitor.id == Pathway.visitor_id)
+    others = others.where(
+        Visitor.contact_digest == digest, Pathway.id != pathway.id, Pathway.state != PathwayState.CLOSED
+    )
+    return db.session.scalar(others) or 0
+
+
 def assignments_of(pathway: Pathway) -> Sequence[PathwayAssignment]:
     """Who has followed a pathway, in order."""
     found = select(PathwayAssignment).where(PathwayAssignment.pathway_id == pathway.id)
@@ -104,12 +116,12 @@ class Progress:
     met: int = 0
     missed: int = 0
     coming: int = 0
-    next_at: Any = None
+    next_at: datetime | None = None
 
 
 def progress_of(pathways: Iterable[Pathway]) -> dict[UUID, Progress]:
     """How far some pathways are, in one query; each of them is there."""
-    known = {pathway.id: Progress() for pathway in pathways}
+    known = [pathway.id for pathway in pathways]
     is_coming = Appointment.starts_at > now()
     counts = (
         select(
@@ -122,9 +134,8 @@ def progress_of(pathways: Iterable[Pathway]) -> dict[UUID, Progress]:
         .where(Appointment.pathway_id.in_(known), Appointment.state == AppointmentState.CONFIRMED)
         .group_by(Appointment.pathway_id)
     )
-    for pathway_id, *figures in db.session.execute(counts):
-        known[pathway_id] = Progress(*figures)
-    return known
+    found = {row[0]: Progress(row[1], row[2], row[3], row[4]) for row in db.session.execute(counts)}
+    return {pathway_id: found.get(pathway_id, Progress()) for pathway_id in known}
 
 
 @dataclass(frozen=True)

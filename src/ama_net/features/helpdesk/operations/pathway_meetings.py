@@ -6,7 +6,7 @@ another commitment is in the way, or a room that is taken. What clashes is shown
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import date, datetime, timedelta
+from datetime import date, datetime, time, timedelta
 from uuid import UUID
 
 from flask_babel import lazy_gettext as _l
@@ -15,15 +15,15 @@ from ama_net.features.helpdesk.models import Appointment, CancelledBy, Mode, Pat
 from ama_net.features.helpdesk.operations.appointments import book, cancel, move
 from ama_net.features.helpdesk.operations.pathway_holding import check_state, hold_pathway
 from ama_net.features.helpdesk.operations.places import Wanted, candidates
+from ama_net.features.helpdesk.pathway_rules import Overtaken
 from ama_net.features.helpdesk.queries_pathways import coming_meetings
-from ama_net.features.helpdesk.refusals import TooLate
+from ama_net.features.helpdesk.refusals import NotComing, TooLate
 from ama_net.features.helpdesk.slots import rooms_free
+from ama_net.foundation.database import db
 from ama_net.kernel.access import Actor
+from ama_net.kernel.audit import record
 from ama_net.kernel.people import Person, WrongFact
-from ama_net.kernel.scheduling import ROME
-
-MOST_AT_ONCE = 20
-FARTHEST = timedelta(days=366)
+from ama_net.kernel.scheduling import ROME, span
 
 
 class DatesTaken(WrongFact):
@@ -48,11 +48,10 @@ class PlannedDate:
         return self.person_free and self.room_free
 
 
-def series_from(first: datetime, *, every_weeks: int, times: int) -> list[datetime]:
-    """The same wall-clock hour every few weeks, across summer time too."""
-    local = first.astimezone(ROME).replace(tzinfo=None)
-    days = (local + timedelta(weeks=every_weeks * number) for number in range(times))
-    return [day.replace(tzinfo=ROME) for day in days]
+def series_from(day: date, hour: time, *, every_weeks: int, times: int) -> list[datetime]:
+    """The same hour of the wall clock every few weeks, across summer time too."""
+    days = (day + timedelta(weeks=every_weeks * number) for number in range(times))
+    return [span(one, hour, None)[0] for one in days]
 
 
 def look_at(pathway: Pathway, starts: Sequence[datetime], mode: Mode) -> list[PlannedDate]:
@@ -87,6 +86,22 @@ def plan_meetings(pathway: Pathway, starts: Sequence[datetime], mode: Mode, *, b
         )
         for one in sorted(set(starts))
     ]
+
+
+def change_plan(pathway: Pathway, meetings: int, *, by: Actor) -> None:
+    """Say how many meetings a pathway has, from 1 to 60. Who may: HELPDESK_EDIT, and who follows it.
+
+    Raises:
+        Overtaken: it is closed.
+    """
+    hold_pathway(pathway)
+    if not pathway.is_open:
+        raise Overtaken(pathway)
+    if pathway.planned_meetings != meetings:
+        changes = {"planned_meetings": [pathway.planned_meetings, meetings]}
+        pathway.planned_meetings = meetings
+        db.session.flush()
+        record(by=by, verb="pathway.plan_changed", subject=pathway, changes=changes)
 
 
 def call_off_meetings(pathway: Pathway, *, before: date | None = None, by: Actor) -> None:
@@ -125,6 +140,8 @@ def _looked_at(pathway: Pathway, starts_at: datetime, mode: Mode) -> PlannedDate
 def _call_off(meeting: Appointment, *, by: Actor, who: CancelledBy) -> None:
     try:
         cancel(meeting, by=by, who=who)
+    except NotComing:
+        return  # it has begun this very moment
     except TooLate:
         # The visitor ends the whole pathway: a meeting too near to be called off alone goes with it.
         cancel(meeting, by=by, who=CancelledBy.OFFICE)

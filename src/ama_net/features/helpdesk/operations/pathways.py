@@ -24,7 +24,7 @@ from ama_net.features.helpdesk.operations.pathway_mails import (
     tell_visitor,
 )
 from ama_net.features.helpdesk.operations.pathway_meetings import call_off_meetings, pass_meetings
-from ama_net.features.helpdesk.operations.visitors import Confided, new_visitor
+from ama_net.features.helpdesk.operations.visitors import Confided, FormAlreadyUsed, new_visitor
 from ama_net.features.helpdesk.pathway_rules import FollowsAlready, NotServing, PastDay, WrongEnd, ends_of
 from ama_net.features.helpdesk.queries_pathways import pathways_of_visitor, serves_service
 from ama_net.foundation.clock import now, today
@@ -48,10 +48,15 @@ def request_pathway(
     """Keep a request for a pathway; the secretariat is told that there is one, the visitor gets the way back to it.
 
     Anyone may, and a form sent twice makes one request. Flushed.
+
+    Raises:
+        FormAlreadyUsed: the same form, but with other words or for something else.
     """
     visitor = new_visitor(confided, by=by)
     earlier = next(iter(pathways_of_visitor(visitor.id)), None)
     if earlier is not None:
+        if earlier.service_id != service.id:
+            raise FormAlreadyUsed
         return earlier
     pathway = Pathway(
         service_id=service.id,
@@ -244,27 +249,12 @@ def note_told(pathway: Pathway, *, by: Actor) -> None:
         record(by=by, verb="pathway.told", subject=pathway)
 
 
-def change_plan(pathway: Pathway, meetings: int, *, by: Actor) -> None:
-    """Say how many meetings a pathway has, from 1 to 60. Who may: HELPDESK_EDIT, and who follows it.
-
-    Raises:
-        Overtaken: it is closed.
-    """
-    hold_pathway(pathway)
-    check_state(pathway, REQUESTED, WAITING, ACTIVE, SUSPENDED)
-    if pathway.planned_meetings != meetings:
-        changes = {"planned_meetings": [pathway.planned_meetings, meetings]}
-        pathway.planned_meetings = meetings
-        db.session.flush()
-        record(by=by, verb="pathway.plan_changed", subject=pathway, changes=changes)
-
-
 def _become(pathway: Pathway, state: PathwayState, *, verb: str, by: Actor) -> None:
     before, pathway.state, pathway.state_at = pathway.state, state, now()
     if state != SUSPENDED:
         pathway.suspended_until = None
     db.session.flush()
-    record(by=by, verb=verb, subject=pathway, changes={"state": [before, state]})
+    record(by=by, verb=verb, subject=pathway, changes={"pathway": [before, state]})
 
 
 def _close(pathway: Pathway, outcome: PathwayOutcome, *, by: Actor) -> None:
@@ -274,7 +264,7 @@ def _close(pathway: Pathway, outcome: PathwayOutcome, *, by: Actor) -> None:
     pathway.outcome, pathway.closed_at = outcome, at
     pathway.state, pathway.state_at, pathway.suspended_until = CLOSED, at, None
     db.session.flush()
-    record(by=by, verb="pathway.closed", subject=pathway, changes={"outcome": str(outcome)})
+    record(by=by, verb="pathway.closed", subject=pathway, changes={"pathway_end": str(outcome)})
 
 
 def _check_serves(pathway: Pathway, person: Person) -> None:

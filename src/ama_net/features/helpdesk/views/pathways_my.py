@@ -1,0 +1,129 @@
+"""The pathways of who listens (``/my/sportello/percorsi``): those they follow now, and nobody else's.
+
+A pathway handed over is not there any more for who had it. Opening one is written in the audit: it says who the person is
+and why they came.
+"""
+
+from uuid import UUID
+
+from flask import Blueprint, abort, render_template
+from flask.typing import ResponseReturnValue
+
+from ama_net.features.helpdesk import appointment_words, pathway_words
+from ama_net.features.helpdesk.models import Pathway
+from ama_net.features.helpdesk.operations.notes import open_to_read
+from ama_net.features.helpdesk.queries_pathways import (
+    meetings_of,
+    pathway_followed_by,
+    pathways_followed_by,
+    progress_of,
+)
+from ama_net.features.helpdesk.rules import NotFollowed, listens
+from ama_net.features.helpdesk.views import pathway_acts as acts
+from ama_net.features.helpdesk.views.pathway_acts import PathwayDoor
+from ama_net.kernel.access import signed_in_actor
+from ama_net.kernel.confiding import words
+from ama_net.kernel.people.identifiers import show_phone
+
+bp = Blueprint("pathways_my", __name__)
+
+
+def _found(pathway_id: UUID) -> Pathway:
+    return pathway_followed_by(_own_person(), pathway_id) or abort(404)
+
+
+def _own_person() -> UUID:
+    actor = signed_in_actor()
+    return actor.person_id if listens(actor) and actor.person_id else abort(404)
+
+
+DOOR = PathwayDoor("pathways_my", "layouts/personal.html", _found)
+
+
+@bp.context_processor
+def _said() -> dict[str, object]:
+    return {"said": pathway_words, "meeting_words": appointment_words, "confided": words, "show_phone": show_phone}
+
+
+@bp.get("/sportello/percorsi")
+def index() -> str:
+    """Whom one follows."""
+    mine = pathways_followed_by(_own_person())
+    return render_template("helpdesk/my/pathways.html", pathways=mine, progress=progress_of(mine))
+
+
+@bp.get("/sportello/percorsi/<uuid:pathway_id>")
+def show(pathway_id: UUID) -> str:
+    """One pathway: who they are, why they came, the meetings. Opening it is in the audit."""
+    pathway = _found(pathway_id)
+    try:
+        open_to_read(pathway.visitor, by=signed_in_actor())
+    except NotFollowed:
+        abort(404)
+    return render_template(
+        "helpdesk/my/pathway.html",
+        pathway=pathway,
+        meetings=meetings_of(pathway),
+        progress=progress_of([pathway])[pathway.id],
+        door=DOOR,
+    )
+
+
+@bp.get("/sportello/percorsi/<uuid:pathway_id>/incontri")
+def plan(pathway_id: UUID) -> ResponseReturnValue:
+    """Choose the days of the meetings."""
+    return acts.plan_page(DOOR, pathway_id)
+
+
+@bp.post("/sportello/percorsi/<uuid:pathway_id>/incontri")
+def fix(pathway_id: UUID) -> ResponseReturnValue:
+    """Fix them."""
+    return acts.fix(DOOR, pathway_id)
+
+
+@bp.get("/sportello/percorsi/<uuid:pathway_id>/numero")
+def number(pathway_id: UUID) -> str:
+    """How many meetings."""
+    return acts.number_page(DOOR, pathway_id)
+
+
+@bp.post("/sportello/percorsi/<uuid:pathway_id>/numero")
+def set_number(pathway_id: UUID) -> ResponseReturnValue:
+    """Change how many meetings."""
+    return acts.set_number(DOOR, pathway_id)
+
+
+@bp.get("/sportello/percorsi/<uuid:pathway_id>/sospensione")
+def suspension(pathway_id: UUID) -> str:
+    """A pause."""
+    return acts.suspension_page(DOOR, pathway_id)
+
+
+@bp.post("/sportello/percorsi/<uuid:pathway_id>/sospensione")
+def suspend(pathway_id: UUID) -> ResponseReturnValue:
+    """Stop for a while."""
+    return acts.suspend(DOOR, pathway_id)
+
+
+@bp.post("/sportello/percorsi/<uuid:pathway_id>/ripresa")
+def resume(pathway_id: UUID) -> ResponseReturnValue:
+    """Go on."""
+    return acts.resume(DOOR, pathway_id)
+
+
+@bp.get("/sportello/percorsi/<uuid:pathway_id>/chiusura")
+def closing(pathway_id: UUID) -> str:
+    """How it ends."""
+    return acts.closing_page(DOOR, pathway_id)
+
+
+@bp.post("/sportello/percorsi/<uuid:pathway_id>/chiusura")
+def close(pathway_id: UUID) -> ResponseReturnValue:
+    """End it."""
+    return acts.close(DOOR, pathway_id)
+
+
+@bp.post("/sportello/percorsi/<uuid:pathway_id>/avviso")
+def told(pathway_id: UUID) -> ResponseReturnValue:
+    """Note that the visitor was told by telephone."""
+    return acts.told(DOOR, pathway_id)

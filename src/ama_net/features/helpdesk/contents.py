@@ -4,9 +4,11 @@ from types import ModuleType
 
 from flask import Blueprint
 
-from ama_net.features.helpdesk import appointment_mails as appointment_mails  # it listens
 from ama_net.features.helpdesk import (
+    appointment_mails,
+    calls_tasks,
     forgetting_tasks,
+    office_helpdesk,
     office_pathways,
     office_services,
     seeds_services,
@@ -15,6 +17,8 @@ from ama_net.features.helpdesk import (
 )
 from ama_net.features.helpdesk.settings import HelpdeskSettings
 from ama_net.features.helpdesk.views import (
+    bookings_manage,
+    calendar_manage,
     calls_manage,
     forgetting_manage,
     helpdesk_figures_manage,
@@ -42,18 +46,27 @@ MY: list[Blueprint] = [
     pathways_my.bp,
 ]
 MANAGE: list[Blueprint] = [
+    calendar_manage.bp,
+    bookings_manage.bp,
     calls_manage.bp,
     forgetting_manage.bp,
     helpdesk_figures_manage.bp,
     pathways_manage.bp,
     services_manage.bp,
 ]
+LISTENERS: list[ModuleType] = [
+    appointment_mails,
+]
+"""What only listens to what the others tell (signals)."""
+
 TASKS: list[ModuleType] = [
+    calls_tasks,
     forgetting_tasks,
     waiting_tasks,
     services_tasks,
 ]
 OFFICE: list[OfficeRoom] = [
+    office_helpdesk.ROOM,
     office_pathways.ROOM,
     office_services.ROOM,
 ]

@@ -1,5 +1,7 @@
 """What every public form of the helpdesk asks of who turns to it: a name of one's choice, one contact, and if wanted a few words."""
 
+from typing import ClassVar
+
 from flask_babel import lazy_gettext as _l
 from wtforms import RadioField, TextAreaField
 from wtforms.validators import AnyOf
@@ -19,7 +21,7 @@ MAX_REASON = 1000
 class VisitorForm(ForWhomForm):
     """Somebody who asks for an appointment, a pathway, or a place in the waiting list."""
 
-    page_order = ("for_whom", *WHO_ASKS, "reason", "second_name", *AGE_AND_CONSENT)
+    page_order: ClassVar[tuple[str, ...]] = ("for_whom", *WHO_ASKS, "reason", "second_name", *AGE_AND_CONSENT)
 
     reason = TextAreaField(
         _l("Se vuoi, due parole"),

@@ -10,12 +10,14 @@ from ama_net.features.site.models import CONTACTS, HOME, PRIVACY, Kind
 from ama_net.features.site.queries import front, news_page, readable_page, sitemap_groups, sitemap_pages
 from ama_net.features.site.reading import ReadPage, in_english, needs_of, news_lines, read, unwritten
 from ama_net.features.site.rules import is_open, is_well_formed
+from ama_net.kernel.tenancy import introductions
 
 GROUPS_PAGES = ("/gruppi", "/gruppi/mappa", "/gruppi/avvia", "/gruppi/opuscolo", "/dati-aperti")
 """Pages of the groups' room that search engines may find; they change with the groups."""
 
 bp = Blueprint("site_public", __name__)
 bp.app_context_processor(menus.values)
+bp.record_once(lambda state: introductions.connect(state.app, lambda slug: _found(Kind.PAGE, slug)))
 
 LATEST_NEWS = 3
 EXPLAINED = "come-funziona-un-gruppo"

@@ -39,6 +39,10 @@ TIMETABLE = {
         "task": "volunteers.keep_register",
         "schedule": crontab(hour=3, minute=8),
     },
+    "let the helpdesk's area follow who serves": {
+        "task": "helpdesk.suit_listeners",
+        "schedule": crontab(hour=3, minute=12),
+    },
     "anchor the chains": {"task": "audit.anchor_heads", "schedule": crontab(hour=3, minute=40)},
     "forget old letters": {"task": "correspondence.forget_old_letters", "schedule": crontab(hour=3, minute=50)},
     "forget notes about who left": {"task": "members.forget_notes", "schedule": crontab(hour=3, minute=25)},
@@ -54,6 +58,7 @@ TIMETABLE = {
         "schedule": crontab(hour=8, minute=10, day_of_week="mon"),
     },
     "forget old hours of volunteers": {"task": "volunteers.forget_hours", "schedule": crontab(hour=4, minute=15)},
+    "forget calls that the helpdesk made": {"task": "helpdesk.drop_old_calls", "schedule": crontab(hour=4, minute=25)},
     "remind volunteers of their shifts": {"task": "volunteers.remind_shifts", "schedule": 30.0},
     "remind of trainings": {"task": "volunteers.remind_trainings", "schedule": crontab(hour=8, minute=20)},
     "settle swaps of shifts that came to nothing": {

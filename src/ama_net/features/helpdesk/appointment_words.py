@@ -3,13 +3,11 @@
 from flask_babel import LazyString
 from flask_babel import lazy_gettext as _l
 
-from ama_net.features.helpdesk.models import AppointmentState, CallReason, CancelledBy, Mode, Outcome, Result
+from ama_net.features.helpdesk.models import AppointmentState, CallReason, CancelledBy, Outcome, Result
+from ama_net.features.helpdesk.visitor_words import MODES
 
-MODE_WORDS: dict[str, LazyString] = {
-    Mode.IN_PERSON: _l("In presenza"),
-    Mode.ONLINE: _l("Online"),
-    Mode.PHONE: _l("Per telefono"),
-}
+MODE_WORDS = MODES
+"""The ways to meet, as they are said to who comes."""
 
 STATE_WORDS: dict[str, LazyString] = {
     AppointmentState.HELD: _l("Tenuto per chi sta prenotando"),

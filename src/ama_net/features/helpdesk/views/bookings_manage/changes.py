@@ -1,0 +1,149 @@
+"""Moving an appointment: the form, which dragging in the calendar only fills in, and the times it may go to."""
+
+from datetime import date, timedelta
+from typing import Any
+from urllib.parse import urlsplit
+from uuid import UUID
+
+from flask import flash, redirect, render_template, request, url_for
+from flask.typing import ResponseReturnValue
+from flask_babel import gettext as _
+
+from ama_net.features.helpdesk.booking_refusals import why_not
+from ama_net.features.helpdesk.forms_appointments import MoveForm, day_of
+from ama_net.features.helpdesk.models import Appointment, Mode
+from ama_net.features.helpdesk.operations.appointments import move as give_another_time
+from ama_net.features.helpdesk.operations.calls import drop_calls
+from ama_net.features.helpdesk.operations.places import Wanted
+from ama_net.features.helpdesk.queries_bookings import free_days, people_of
+from ama_net.features.helpdesk.refusals import SlotGone
+from ama_net.features.helpdesk.slots import free_slots
+from ama_net.features.helpdesk.views.bookings_manage.door import DONE, REFUSED, appointment_or_404, bp, mode_options
+from ama_net.foundation.clock import ROME
+from ama_net.foundation.text import known_id
+from ama_net.kernel.access import Permission, requires, signed_in_actor
+from ama_net.kernel.people import WrongFact
+
+SHOWN = timedelta(days=14)
+
+
+@bp.get("/sportello/appuntamenti/<uuid:appointment_id>/spostamento")
+@requires(Permission.HELPDESK_EDIT)
+def move_form(appointment_id: UUID) -> str:
+    """The times it may be moved to."""
+    appointment = appointment_or_404(appointment_id)
+    return _move_page(appointment, MoveForm(formdata=None), **_asked(appointment))
+
+
+@bp.post("/sportello/appuntamenti/<uuid:appointment_id>/spostamento")
+@requires(Permission.HELPDESK_EDIT)
+def move(appointment_id: UUID) -> ResponseReturnValue:
+    """Move it; refused, it stays where it was and the page says why."""
+    appointment, form = appointment_or_404(appointment_id), MoveForm()
+    if not form.validate():
+        return _move_page(appointment, form, **_typed(appointment, form)), REFUSED
+    wanted = _wanted(appointment, form)
+    try:
+        give_another_time(
+            appointment,
+            wanted.starts_at,
+            wanted.mode,
+            by=signed_in_actor(),
+            person_id=wanted.person_id,
+            office=True,
+            agreed=wanted.agreed,
+        )
+    except WrongFact as error:
+        refused = why_not(wanted, besides=appointment) if isinstance(error, SlotGone) else str(error)
+        return _move_page(appointment, form, refused=refused, **_typed(appointment, form)), REFUSED
+    if form.told.data:
+        drop_calls(appointment)
+    flash(_("Appuntamento spostato."), "success")
+    return redirect(_way_back(form.back.data, appointment_id), DONE)
+
+
+@bp.get("/sportello/appuntamenti/<uuid:appointment_id>/orari-liberi")
+@requires(Permission.HELPDESK_EDIT)
+def places(appointment_id: UUID) -> ResponseReturnValue:
+    """Where it may be dragged to in the days the calendar shows, as data: with whom, on which day, at which minute of it."""
+    appointment = appointment_or_404(appointment_id)
+    first = day_of(request.args.get("dal"))
+    last = min(day_of(request.args.get("al")), first + timedelta(days=6))
+    found = []
+    for person in people_of(appointment.service, first, last):
+        if appointment.pathway_id is not None and person.id != appointment.person_id:
+            continue  # a pathway keeps who listens
+        slots = free_slots(
+            appointment.service,
+            first,
+            last,
+            mode=Mode(appointment.mode),
+            person_id=person.id,
+            besides=appointment,
+            office=True,
+        )
+        for slot in slots:
+            local = slot.starts_at.astimezone(ROME)
+            found.append({"person": str(person.id), "day": f"{local:%Y-%m-%d}", "hour": f"{local:%H:%M}"})
+    return {"places": found}
+
+
+def _asked(appointment: Appointment) -> dict[str, Any]:
+    modes = appointment.service.modes
+    mode = request.args.get("modo", "")
+    person = request.args.get("chi")
+    return {
+        "first": day_of(request.args.get("dal") or appointment.starts_at.astimezone(ROME).date().isoformat()),
+        "mode": Mode(mode) if mode in modes else Mode(appointment.mode),
+        "person_id": appointment.person_id if person is None else known_id(person),
+    }
+
+
+def _typed(appointment: Appointment, form: MoveForm) -> dict[str, Any]:
+    mode = form.mode.data or ""
+    moment = form.starts_at or appointment.starts_at
+    return {
+        "first": moment.astimezone(ROME).date(),
+        "mode": Mode(mode) if mode in list(Mode) else Mode(appointment.mode),
+        "person_id": known_id(form.person_id.data) if form.person_id.data else None,
+    }
+
+
+def _wanted(appointment: Appointment, form: MoveForm) -> Wanted:
+    assert form.starts_at is not None  # validated
+    facts = _typed(appointment, form)
+    whom = facts["person_id"] or (appointment.person_id if appointment.pathway_id else None)
+    return Wanted(appointment.service, form.starts_at, facts["mode"], whom, office=True, agreed=bool(form.agreed.data))
+
+
+def _way_back(address: str | None, appointment_id: UUID) -> str:
+    """The calendar one came from, or the appointment's page; never elsewhere."""
+    parts, calendar = urlsplit(address or ""), url_for("helpdesk_calendar_manage.index")
+    if not parts.scheme and not parts.netloc and parts.path == calendar:
+        return f"{calendar}?{parts.query}"
+    return url_for(".show", appointment_id=appointment_id)
+
+
+def _move_page(  # each is said by its name
+    appointment: Appointment, form: MoveForm, *, first: date, mode: Mode, person_id: UUID | None, refused: str = ""
+) -> str:
+    last, service = first + SHOWN - timedelta(days=1), appointment.service
+    people = people_of(service, first, last)
+    if appointment.pathway_id is not None:
+        people = [appointment.person]
+    form.mode.data, form.person_id.data = str(mode), str(person_id) if person_id else ""
+    return render_template(
+        "helpdesk/manage/appointment_move.html",
+        appointment=appointment,
+        form=form,
+        days=free_days(service, first, last, mode=mode, person_id=person_id, besides=appointment),
+        first=first,
+        last=last,
+        earlier=first - SHOWN,
+        later=first + SHOWN,
+        people=[{"value": person.id, "label": person.name} for person in people],
+        person_id=person_id,
+        mode=mode,
+        modes=mode_options(service),
+        refused=refused,
+    )

@@ -1,0 +1,144 @@
+"""Booking for who telephones: the same times as the public's, and the link and the code to read out, shown once."""
+
+from dataclasses import dataclass
+from datetime import date, timedelta
+from uuid import UUID
+
+from flask import abort, redirect, render_template, request, url_for
+from flask.typing import ResponseReturnValue
+from flask_babel import gettext as _
+
+from ama_net.features.helpdesk.booking_refusals import why_not
+from ama_net.features.helpdesk.forms_appointments import BookingForm, day_of, spoken_consent
+from ama_net.features.helpdesk.models import Mode, Service, ServiceKind
+from ama_net.features.helpdesk.operations.phone_bookings import book_by_phone
+from ama_net.features.helpdesk.operations.places import Wanted
+from ama_net.features.helpdesk.operations.visitors import FormAlreadyUsed
+from ama_net.features.helpdesk.queries_bookings import free_days, people_of
+from ama_net.features.helpdesk.queries_services import open_services
+from ama_net.features.helpdesk.refusals import SlotGone
+from ama_net.features.helpdesk.views.bookings_manage.door import DONE, REFUSED, appointment_or_404, bp, mode_options
+from ama_net.features.helpdesk.visitor_secrets import code_of, way_back
+from ama_net.foundation.text import known_id
+from ama_net.kernel.access import Permission, requires, signed_in_actor
+from ama_net.kernel.confiding import Receipt, guardian_text
+from ama_net.kernel.people import WrongFact
+
+SHOWN = timedelta(days=14)
+
+RECEIPT = Receipt("helpdesk_booked")
+"""For who has just written somebody down: the link and the code, to read out."""
+
+
+@dataclass(frozen=True)
+class Choice:
+    """What the free times are looked for by."""
+
+    service: Service
+    mode: Mode
+    person_id: UUID | None
+    first: date
+
+
+@bp.get("/sportello/prenotazione")
+@requires(Permission.HELPDESK_EDIT)
+def new() -> str:
+    """The free times of a service, and the form for who telephones."""
+    form = BookingForm(formdata=None, when=request.args.get("ora"))
+    form.renew_key()
+    return _booking_page(_choice(), form)
+
+
+@bp.post("/sportello/prenotazione")
+@requires(Permission.HELPDESK_EDIT)
+def create() -> ResponseReturnValue:
+    """Write them down and give them the time."""
+    form, choice = BookingForm(), _choice()
+    form.renew_key_if_bad()
+    if choice is None:
+        abort(404)
+    if not form.validate():
+        return _booking_page(choice, form), REFUSED
+    assert form.starts_at is not None  # validated
+    wanted = Wanted(
+        choice.service, form.starts_at, choice.mode, choice.person_id, office=True, agreed=bool(form.agreed.data)
+    )
+    try:
+        appointment = book_by_phone(wanted, form.confided(), by=signed_in_actor())
+    except FormAlreadyUsed:
+        form.renew_key()
+        form.form_errors.append(_("Questo modulo è già stato usato: controllare e premere di nuovo il bottone."))
+        return _booking_page(choice, form), REFUSED
+    except WrongFact as error:
+        refused = why_not(wanted) if isinstance(error, SlotGone) else str(error)
+        return _booking_page(choice, form, refused=refused), REFUSED
+    RECEIPT.keep(appointment.id)
+    return redirect(url_for(".receipt"), DONE)
+
+
+@bp.get("/sportello/prenotazione/fatta")
+@requires(Permission.HELPDESK_EDIT)
+def receipt() -> ResponseReturnValue:
+    """The link and the code, to read out: for ten minutes, in this browser, until one says that it is done."""
+    appointment_id = RECEIPT.row_id()
+    if appointment_id is None:
+        return redirect(url_for("helpdesk_calendar_manage.index"), DONE)
+    appointment = appointment_or_404(appointment_id)
+    visitor = appointment.visitor
+    assert visitor is not None  # as it was found
+    return render_template(
+        "helpdesk/manage/booking_receipt.html",
+        appointment=appointment,
+        visitor=visitor,
+        code=code_of(visitor),
+        link=way_back(visitor, visitor.language),
+    )
+
+
+@bp.post("/sportello/prenotazione/fatta")
+@requires(Permission.HELPDESK_EDIT)
+def close_receipt() -> ResponseReturnValue:
+    """They were read out."""
+    appointment_id = RECEIPT.row_id()
+    RECEIPT.forget()
+    if appointment_id is None:
+        return redirect(url_for("helpdesk_calendar_manage.index"), DONE)
+    return redirect(url_for(".show", appointment_id=appointment_id), DONE)
+
+
+def _choice() -> Choice | None:
+    values = request.values
+    services = open_services(ServiceKind.MEETING)
+    wanted = known_id(values.get("servizio"))
+    service = next((one for one in services if one.id == wanted), services[0] if services else None)
+    if service is None:
+        return None
+    mode = values.get("modo", "")
+    return Choice(
+        service=service,
+        mode=Mode(mode) if mode in service.modes else service.modes[0],
+        person_id=known_id(values.get("chi")) if values.get("chi") else None,
+        first=day_of(values.get("dal")),
+    )
+
+
+def _booking_page(choice: Choice | None, form: BookingForm, refused: str = "") -> str:
+    if choice is None:
+        return render_template("helpdesk/manage/booking.html", choice=None)
+    last = choice.first + SHOWN - timedelta(days=1)
+    form.mode.data, form.person_id.data = str(choice.mode), str(choice.person_id or "")
+    return render_template(
+        "helpdesk/manage/booking.html",
+        choice=choice,
+        form=form,
+        refused=refused,
+        services=[{"value": one.id, "label": one.name} for one in open_services(ServiceKind.MEETING)],
+        modes=mode_options(choice.service),
+        people=[{"value": one.id, "label": one.name} for one in people_of(choice.service, choice.first, last)],
+        days=free_days(choice.service, choice.first, last, mode=choice.mode, person_id=choice.person_id),
+        earlier=choice.first - SHOWN,
+        later=choice.first + SHOWN,
+        last=last,
+        consent=spoken_consent(),
+        guardian=guardian_text(),
+    )

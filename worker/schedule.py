@@ -58,6 +58,7 @@ TIMETABLE = {
         "schedule": crontab(hour=8, minute=10, day_of_week="mon"),
     },
     "forget old hours of volunteers": {"task": "volunteers.forget_hours", "schedule": crontab(hour=4, minute=15)},
+    "forget old hours of the helpdesk": {"task": "helpdesk.forget_hours", "schedule": crontab(hour=4, minute=28)},
     "forget calls that the helpdesk made": {"task": "helpdesk.drop_old_calls", "schedule": crontab(hour=4, minute=25)},
     "remind volunteers of their shifts": {"task": "volunteers.remind_shifts", "schedule": 30.0},
     "remind of trainings": {"task": "volunteers.remind_trainings", "schedule": crontab(hour=8, minute=20)},

@@ -16,6 +16,7 @@ from ama_net.across.office.audit_words import LISTS
 from ama_net.across.office.queries import names_of_accounts
 from ama_net.across.office.words import ROOMS, said
 from ama_net.features.groups.models import Group, GroupImport, GroupSource, Proposal, Theme
+from ama_net.features.helpdesk.models import Service
 from ama_net.features.members.models import MemberImport, Membership, OrganMeeting
 from ama_net.features.site.models import Kind, SitePage
 from ama_net.features.volunteers.models import InsurancePolicy, Shift
@@ -134,6 +135,9 @@ KINDS: dict[str, _Kind] = {
         P.GROUPS_IMPORT, _plain((GroupSource.id, GroupSource.name), "groups_sources.show", "source_id")
     ),
     "groups": _Kind(P.GROUPS_READ, _plain((Group.id, Group.name), "groups_manage.edit", "group_id")),
+    "helpdesk_services": _Kind(
+        P.HELPDESK_SETUP, _plain((Service.id, Service.name), "services_manage.show", "service_id")
+    ),
     "hour_entries": _Kind(P.VOLUNTEERS_READ, _unnamed("hours_manage.show", "entry_id")),
     "insurance_communications": _Kind(
         P.VOLUNTEERS_READ, _unnamed("insurance_manage.communication", "communication_id")

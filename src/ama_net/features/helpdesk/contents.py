@@ -15,13 +15,17 @@ from ama_net.features.helpdesk import (
     services_tasks,
     waiting_tasks,
 )
+from ama_net.features.helpdesk import personal as helpdesk_personal
 from ama_net.features.helpdesk.settings import HelpdeskSettings
 from ama_net.features.helpdesk.views import (
     bookings_manage,
     calendar_manage,
     calls_manage,
     forgetting_manage,
+    helpdesk_changes_my,
     helpdesk_figures_manage,
+    helpdesk_my,
+    helpdesk_notes_my,
     helpdesk_public,
     helpdesk_visitor_public,
     online_public,
@@ -43,6 +47,9 @@ PUBLIC: list[Blueprint] = [
     pathways_public.bp,
 ]
 MY: list[Blueprint] = [
+    helpdesk_my.bp,
+    helpdesk_changes_my.bp,
+    helpdesk_notes_my.bp,
     pathways_my.bp,
 ]
 MANAGE: list[Blueprint] = [
@@ -76,7 +83,9 @@ SETTINGS: list[type[RoomSettings]] = [
 DEADLINES: list[office_deadlines.Due] = [
     office_pathways.due,
 ]
-PERSONAL: list[personal.PersonalRoom] = []
+PERSONAL: list[personal.PersonalRoom] = [
+    helpdesk_personal.ROOM,
+]
 SEEDS: list[Seed] = [
     seeds_services.seed,
 ]

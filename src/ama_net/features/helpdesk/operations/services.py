@@ -151,12 +151,17 @@ def end_operator(operator: ServiceOperator, *, by: Actor, last_day: date | None 
 
     Raises:
         StillExpected: they have appointments after that day, or follow pathways of the service.
+        WrongFact: the last day comes before the first, and they have begun.
     """
     hold_people([operator.person_id])
     db.session.refresh(operator, with_for_update={"of": ServiceOperator})
     last = last_day or today() - timedelta(days=1)
+    if operator.last_day == last:
+        return
     _refuse_while_expected(operator, last)
     if last < operator.first_day:
+        if operator.first_day < today():
+            raise WrongFact("last_day", _l("L'ultimo giorno viene prima del primo: ricontrollare la data."))
         record(by=by, verb="service_operator.removed", subject=operator)
         db.session.delete(operator)
     else:

@@ -1,0 +1,27 @@
+"""How services are said in the office."""
+
+from flask_babel import LazyString
+from flask_babel import lazy_gettext as _l
+
+from ama_net.features.helpdesk.models import Service, ServiceKind
+from ama_net.features.helpdesk.visitor_words import MODES
+
+KINDS: dict[str, LazyString] = {
+    ServiceKind.MEETING: _l("Un incontro, che si prenota da soli"),
+    ServiceKind.PATHWAY: _l("Un percorso di più incontri, che prima si chiede"),
+}
+SHORT_KINDS: dict[str, LazyString] = {
+    ServiceKind.MEETING: _l("Incontro"),
+    ServiceKind.PATHWAY: _l("Percorso"),
+}
+
+
+def mode_list(service: Service) -> str:
+    """``di persona, online``."""
+    return ", ".join(str(MODES[mode]).lower() for mode in service.modes)
+
+
+def place_words(service: Service) -> str:
+    """Where, as far as it is known: the venue with its address, then the words."""
+    venue = ", ".join(filter(None, (service.venue.name, service.venue.in_one_line))) if service.venue else ""
+    return ". ".join(filter(None, (venue, service.place)))

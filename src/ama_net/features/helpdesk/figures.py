@@ -85,7 +85,7 @@ def _of_appointments(span: Span) -> Iterator[Figure]:
     def per(column: Any) -> dict[Any, int | None]:
         return span.told(_counted(_in(span, column, Appointment.starts_at).where(*past).group_by(column)))
 
-    months = per(extract("month", func.timezone(ROME.key, Appointment.starts_at)))
+    months = per(extract("month", _in_italy(Appointment.starts_at)))
     names = month_names()
     yield Figure(
         "months", _("Appuntamenti, per mese"), [(names[n - 1], months.get(n, 0)) for n in range(1, 13)], "columns"
@@ -131,8 +131,13 @@ def _counted(statement: Select[*tuple[Any, ...]]) -> Counts:
 
 
 def _days_between(asked: Any, met: Any) -> ColumnElement[int]:
-    """In which of ``WAITS`` a wait falls."""
-    return case(*((met - asked <= timedelta(days=days), days) for days in WAITS if days), else_=0)
+    """In which of ``WAITS`` a wait falls, by the calendar."""
+    waited = func.date(_in_italy(met)) - func.date(_in_italy(asked))
+    return case(*((waited <= days, days) for days in WAITS if days), else_=0)
+
+
+def _in_italy(instant: Any) -> Any:
+    return func.timezone(ROME.key, instant)
 
 
 def _named(counts: dict[Any, int | None]) -> Rows:

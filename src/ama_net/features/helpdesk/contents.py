@@ -6,6 +6,7 @@ from flask import Blueprint
 
 from ama_net.features.helpdesk import (
     appointment_mails,
+    availability_tasks,
     calls_tasks,
     forgetting_tasks,
     office_helpdesk,
@@ -17,7 +18,10 @@ from ama_net.features.helpdesk import (
 )
 from ama_net.features.helpdesk import personal as helpdesk_personal
 from ama_net.features.helpdesk.settings import HelpdeskSettings
+from ama_net.features.helpdesk.settings_availability import AvailabilitySettings
 from ama_net.features.helpdesk.views import (
+    availability_manage,
+    availability_my,
     bookings_manage,
     calendar_manage,
     calls_manage,
@@ -47,12 +51,14 @@ PUBLIC: list[Blueprint] = [
     pathways_public.bp,
 ]
 MY: list[Blueprint] = [
+    availability_my.bp,
     helpdesk_my.bp,
     helpdesk_changes_my.bp,
     helpdesk_notes_my.bp,
     pathways_my.bp,
 ]
 MANAGE: list[Blueprint] = [
+    availability_manage.bp,
     calendar_manage.bp,
     bookings_manage.bp,
     calls_manage.bp,
@@ -67,6 +73,7 @@ LISTENERS: list[ModuleType] = [
 """What only listens to what the others tell (signals)."""
 
 TASKS: list[ModuleType] = [
+    availability_tasks,
     calls_tasks,
     forgetting_tasks,
     waiting_tasks,
@@ -79,6 +86,7 @@ OFFICE: list[OfficeRoom] = [
 ]
 SETTINGS: list[type[RoomSettings]] = [
     HelpdeskSettings,
+    AvailabilitySettings,
 ]
 DEADLINES: list[office_deadlines.Due] = [
     office_pathways.due,

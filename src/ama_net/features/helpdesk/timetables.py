@@ -112,10 +112,8 @@ def timetables_of(
     return [Timetable(one, first, last, tuple(terms.get(one.id, ())), rooms.get(one.id), taken) for one in services]
 
 
-def open_hours(
-    person_ids: Iterable[UUID], first: date, last: date
-) -> dict[UUID, list[tuple[datetime, datetime, tuple[Mode, ...]]]]:
-    """The hours in which some people may be booked, for whatever service, day by day; not what takes them already."""
+def hours_of(person_ids: Iterable[UUID], first: date, last: date) -> dict[UUID, Hours]:
+    """When some people may be booked on some days, for whatever service; not what takes them already. Three queries."""
     wanted = set(person_ids)
     found = select(AvailabilityRule.person_id, *_RULE).where(
         AvailabilityRule.person_id.in_(wanted), _in_force(first, last)
@@ -124,7 +122,19 @@ def open_hours(
     for row in db.session.execute(found):
         weekly.setdefault(row.person_id, []).append(_weekly(row))
     days_off = _days_off(wanted, first, last)
-    return {one: _open(days_off.hours(one, weekly.get(one, ())), first, last) for one in wanted}
+    return {one: days_off.hours(one, weekly.get(one, ())) for one in wanted}
+
+
+def house_between(first: date, last: date) -> House:
+    """What is closed for everybody on some days. Two queries."""
+    return _days_off((), first, last).house
+
+
+def open_hours(
+    person_ids: Iterable[UUID], first: date, last: date
+) -> dict[UUID, list[tuple[datetime, datetime, tuple[Mode, ...]]]]:
+    """The stretches in which some people may be booked, day by day, as instants: for a calendar to shade."""
+    return {one: _open(hours, first, last) for one, hours in hours_of(person_ids, first, last).items()}
 
 
 def mask_of(modes: Iterable[Mode]) -> int:

@@ -12,6 +12,7 @@ from ama_net.features.helpdesk import (
     office_helpdesk,
     office_pathways,
     office_services,
+    office_waiting,
     seeds_services,
     services_tasks,
     waiting_tasks,
@@ -37,6 +38,8 @@ from ama_net.features.helpdesk.views import (
     pathways_my,
     pathways_public,
     services_manage,
+    waiting_manage,
+    waiting_public,
 )
 from ama_net.kernel.access import OfficeRoom
 from ama_net.kernel.accounts import personal
@@ -49,6 +52,7 @@ PUBLIC: list[Blueprint] = [
     helpdesk_visitor_public.bp,
     online_public.bp,
     pathways_public.bp,
+    waiting_public.bp,
 ]
 MY: list[Blueprint] = [
     availability_my.bp,
@@ -66,6 +70,7 @@ MANAGE: list[Blueprint] = [
     helpdesk_figures_manage.bp,
     pathways_manage.bp,
     services_manage.bp,
+    waiting_manage.bp,
 ]
 LISTENERS: list[ModuleType] = [
     appointment_mails,
@@ -83,6 +88,7 @@ OFFICE: list[OfficeRoom] = [
     office_helpdesk.ROOM,
     office_pathways.ROOM,
     office_services.ROOM,
+    office_waiting.ROOM,
 ]
 SETTINGS: list[type[RoomSettings]] = [
     HelpdeskSettings,

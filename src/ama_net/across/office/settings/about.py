@@ -10,6 +10,7 @@ ABOUT: dict[str, LazyString] = {
     "fees": _l("Quando si ricordano le quote, le ricevute, la decadenza di chi non paga."),
     "groups": _l("Entro quando si risponde a chi scrive, e per quanto si tengono i dati dei gruppi."),
     "helpdesk": _l("Per quanto si tiene un orario e chi è venuto, i promemoria, gli incontri online, le assenze."),
+    "helpdesk_availability": _l("Se lo sportello è chiuso nelle feste, nel giorno del patrono, in agosto."),
     "hours": _l("Chi approva le ore, entro quando si scrivono, quanto vale un'ora, gli attestati."),
     "insurance": _l("Quando avvisare che una polizza finisce, e che cosa si controlla sui volontari."),
     "letters": _l("La carta intestata, le buste, per quanto si tengono le lettere."),

@@ -8,8 +8,8 @@ from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 
 from ama_net.features.helpdesk import availability_words
-from ama_net.features.helpdesk.forms_availability import ClosureForm
 from ama_net.features.helpdesk.forms_appointments import day_of
+from ama_net.features.helpdesk.forms_availability import ClosureForm
 from ama_net.features.helpdesk.operations.availability import add_exception
 from ama_net.features.helpdesk.queries_availability import (
     appointments_outside,

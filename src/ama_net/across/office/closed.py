@@ -19,6 +19,10 @@ STILL_THERE = frozenset(
         *(f"applications_public.{page}" for page in ("follow", "take_back")),
         "pathways_public.take_back",
         *(f"volunteer_applications_public.{page}" for page in ("follow", "take_back")),
+        *(f"helpdesk_visitor_public.{page}" for page in ("find_form", "find", "mine", "calendar", "cancel", "forget")),
+        *(f"helpdesk_visitor_public.{page}" for page in ("received", "hide_receipt")),
+        "pathways_public.take_back",
+        "waiting_public.leave",
     }
 )
 """Whoever confided something finds it and takes it back whatever the association closes (GDPR art. 7.3)."""

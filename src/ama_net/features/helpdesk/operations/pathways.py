@@ -259,7 +259,7 @@ def _become(pathway: Pathway, state: PathwayState, *, verb: str, by: Actor) -> N
 
 def _close(pathway: Pathway, outcome: PathwayOutcome, *, by: Actor) -> None:
     call_off_meetings(pathway, by=by)
-    at = now()  # who followed it until the end is known by the two instants being one
+    at = now()
     _let_go(pathway, at)
     pathway.outcome, pathway.closed_at = outcome, at
     pathway.state, pathway.state_at, pathway.suspended_until = CLOSED, at, None
@@ -280,7 +280,7 @@ def _follow(pathway: Pathway, person: Person, *, by: Actor) -> None:
 
 
 def _let_go(pathway: Pathway, at: datetime) -> None:
-    """End the assignment of who follows it. Flushed: the next one must not meet it."""
+    """End the assignment of who follows it; a closed pathway keeps their name. Flushed: the next one must not meet it."""
     current = db.session.query(PathwayAssignment).filter_by(pathway_id=pathway.id, ended_at=None)
     for assignment in current:
         assignment.ended_at = at

@@ -101,13 +101,10 @@ class OtherTimeForm(WebForm):
             raise ValidationError(_("Scegli un orario, oppure scrivi quello su cui siete d'accordo."))
 
     def validate_day(self, field: Field) -> None:
-        """An hour alone is no time."""
+        """A day alone is no time, nor is an hour."""
         if self.hour.data and not field.data:
             raise ValidationError(_("Scrivi anche il giorno."))
-
-    def validate_hour(self, field: Field) -> None:
-        """A day alone is no time."""
-        if self.day.data and not field.data:
+        if field.data and not any(self.hour.raw_data or ()):
             raise ValidationError(_("Scrivi anche l'ora."))
 
     @property

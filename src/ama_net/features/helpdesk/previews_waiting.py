@@ -4,7 +4,11 @@ from datetime import UTC, datetime
 from typing import Any
 
 _LINK = {"link": "https://esempio.localhost/sportello/mio/prova"}
-_MEETING = {**_LINK, "when": "mercoledì 25 novembre 2026, dalle 18:00 alle 18:50", "how": "Di persona"}
+_MEETING = {
+    **_LINK,
+    "when": "mercoledì 25 novembre 2026, dalle 18:00 alle 18:50",
+    "where": "Casa delle Prove, via di Esempio 1, 00100 Roma (RM)",
+}
 
 EMAIL_PREVIEWS: dict[str, dict[str, Any]] = {
     "helpdesk/reminder": _MEETING,

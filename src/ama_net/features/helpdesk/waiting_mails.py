@@ -11,14 +11,13 @@ from ama_net.features.helpdesk.models import (
     Appointment,
     CallReason,
     LeftBecause,
-    Mode,
     Visitor,
     WaitingEntry,
     WaitingOffer,
 )
 from ama_net.features.helpdesk.operations.calls import call_to_make
 from ama_net.features.helpdesk.visitor_secrets import visitor_page, way_back
-from ama_net.features.helpdesk.visitor_words import MODES
+from ama_net.features.helpdesk.whereabouts import where_of
 from ama_net.foundation.database import db
 from ama_net.kernel.outbox import send_mail
 from ama_net.kernel.scheduling import span_words
@@ -67,7 +66,7 @@ def offer_page(visitor: Visitor) -> str:
 def _when(appointment: Appointment) -> dict[str, Any]:
     return {
         "when": LazyString(span_words, appointment.starts_at, appointment.ends_at),
-        "how": MODES[Mode(appointment.mode)],
+        "where": LazyString(where_of, appointment),
     }
 
 

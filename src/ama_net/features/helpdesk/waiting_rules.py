@@ -42,11 +42,15 @@ def offer_until(moment: datetime, starts_at: datetime, hours: int) -> datetime |
     return until if until - awake >= LEAST else None
 
 
-def mode_for(wanted: str, modes: tuple[Mode, ...]) -> Mode | None:
-    """How to meet somebody who wants to meet so ('' for any way); None when that time is not for it."""
+def mode_for(wanted: str, modes: tuple[Mode, ...], *, by_phone: bool) -> Mode | None:
+    """How to meet somebody who wants to meet so ('' for any way); None when that time is not for it.
+
+    ``by_phone``: they left a telephone. Who left an e-mail cannot be met by calling them.
+    """
+    possible = [mode for mode in modes if by_phone or mode != Mode.PHONE]
     if not wanted:
-        return modes[0] if modes else None
-    return Mode(wanted) if Mode(wanted) in modes else None
+        return possible[0] if possible else None
+    return Mode(wanted) if Mode(wanted) in possible else None
 
 
 def suits(free_part: str, starts_at: datetime) -> bool:

@@ -3,21 +3,7 @@
 from flask_babel import LazyString
 from flask_babel import lazy_gettext as _l
 
-from ama_net.features.helpdesk.models import FreePart, LeftBecause, OfferAnswer, WaitingState
-
-PART_WORDS: dict[str, LazyString] = {
-    FreePart.ANY: _l("In qualunque momento"),
-    FreePart.MORNING: _l("La mattina, prima delle 13"),
-    FreePart.AFTERNOON: _l("Il pomeriggio, dalle 13 alle 18"),
-    FreePart.EVENING: _l("La sera, dalle 18"),
-}
-
-PART_SHORT: dict[str, LazyString] = {
-    FreePart.ANY: _l("qualunque ora"),
-    FreePart.MORNING: _l("la mattina"),
-    FreePart.AFTERNOON: _l("il pomeriggio"),
-    FreePart.EVENING: _l("la sera"),
-}
+from ama_net.features.helpdesk.models import LeftBecause, OfferAnswer, WaitingState
 
 STATE_WORDS: dict[str, LazyString] = {
     WaitingState.WAITING: _l("Aspetta"),
@@ -39,4 +25,11 @@ ANSWER_WORDS: dict[str, LazyString] = {
     OfferAnswer.DECLINED: _l("Non andava bene"),
     OfferAnswer.EXPIRED: _l("Senza risposta in tempo"),
     OfferAnswer.WITHDRAWN: _l("Ritirato"),
+}
+
+TO_WHO_LEFT: dict[str, LazyString] = {
+    LeftBecause.VISITOR: _l("Hai lasciato la lista. Se ti serve ancora, puoi chiedere di nuovo."),
+    LeftBecause.OFFICE: _l("Ti abbiamo tolto dalla lista. Se non ne abbiamo parlato, chiamaci."),
+    LeftBecause.SILENCE: _l("A due proposte non abbiamo avuto risposta. Se ti serve ancora, puoi chiedere di nuovo."),
+    LeftBecause.TOO_LONG: _l("Aspettavi da molto, e non abbiamo trovato un orario. Se ti serve ancora, chiamaci."),
 }

@@ -18,6 +18,7 @@ from ama_net.features.helpdesk.models import (
     Mode,
     OfferAnswer,
     Service,
+    Visitor,
     WaitingEntry,
     WaitingOffer,
     WaitingState,
@@ -28,13 +29,14 @@ from ama_net.features.helpdesk.operations.waiting import give_back, hold_list, l
 from ama_net.features.helpdesk.refusals import SlotGone, TooMany
 from ama_net.features.helpdesk.refusals_waiting import NotWaiting, OfferOver
 from ama_net.features.helpdesk.settings import HelpdeskSettings
-from ama_net.features.helpdesk.slots import free_slots
+from ama_net.features.helpdesk.slots import Slot, free_slots
 from ama_net.features.helpdesk.waiting_mails import tell_missed, tell_offer
 from ama_net.features.helpdesk.waiting_rules import MOST_MISSED, mode_for, offer_until, suits
 from ama_net.foundation.clock import now, today
 from ama_net.foundation.database import db
 from ama_net.kernel.access import SYSTEM, Actor
 from ama_net.kernel.audit import record
+from ama_net.kernel.confiding import ContactKind
 from ama_net.kernel.tenancy.settings import read_settings
 
 FIRST_IN_LINE = 200
@@ -199,16 +201,36 @@ def _in_line(service_id: UUID, *, limit: int) -> Sequence[WaitingEntry]:
 
 
 def _matches(service: Service, entries: Sequence[WaitingEntry]) -> Iterator[Match]:
-    """What could be offered, in the order of the list: to each the first time that is good for them and new to them."""
-    hours, moment = read_settings(HelpdeskSettings).offer_hours, now()
+    """What could be offered, in the order of the list; of one contact only the first place gets its turn."""
+    hours = read_settings(HelpdeskSettings).offer_hours
     slots = free_slots(service, today(), today() + timedelta(days=service.horizon_days))
-    contacts = set()
+    contacts = _asked_now(service.id)
     for entry in entries:
-        contact = entry.visitor.contact_digest or entry.visitor_id
-        seen = {offer.starts_at for offer in entry.offers}
-        for slot in slots if contact not in contacts else ():
-            mode, until = mode_for(entry.mode, slot.modes), offer_until(moment, slot.starts_at, hours)
-            if mode and until and slot.starts_at not in seen and suits(entry.free_part, slot.starts_at):
-                yield Match(entry, slot.starts_at, mode, until)
-                break
+        contact = entry.visitor.contact_digest or entry.visitor_id.bytes
+        match = None if contact in contacts else _match(entry, slots, hours)
         contacts.add(contact)
+        if match is not None:
+            yield match
+
+
+def _asked_now(service_id: UUID) -> set[bytes]:
+    """The contacts that have an offer to answer."""
+    found = (
+        select(Visitor.contact_digest)
+        .join(WaitingEntry, WaitingEntry.visitor_id == Visitor.id)
+        .where(WaitingEntry.service_id == service_id, WaitingEntry.state == WaitingState.OFFERED)
+    )
+    return {contact for contact in db.session.scalars(found) if contact is not None}
+
+
+def _match(entry: WaitingEntry, slots: Sequence[Slot], hours: int) -> Match | None:
+    """The first time that is good for somebody, and was not offered to them before."""
+    seen, moment = {offer.starts_at for offer in entry.offers}, now()
+    by_phone = entry.visitor.contact_kind == ContactKind.PHONE
+    for slot in slots:
+        if slot.starts_at in seen or not suits(entry.free_part, slot.starts_at):
+            continue
+        mode, until = mode_for(entry.mode, slot.modes, by_phone=by_phone), offer_until(moment, slot.starts_at, hours)
+        if mode and until:
+            return Match(entry, slot.starts_at, mode, until)
+    return None

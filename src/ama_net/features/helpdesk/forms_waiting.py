@@ -1,0 +1,46 @@
+"""What is typed about the waiting list: by who would like a place, by the office that offers one."""
+
+from collections.abc import Iterable
+from typing import Any
+
+from flask_babel import gettext as _
+from flask_babel import lazy_gettext as _l
+from wtforms import RadioField, SelectChoice, StringField
+from wtforms.validators import InputRequired, ValidationError
+
+from ama_net.features.helpdesk.forms_pathways import PathwayForm
+from ama_net.features.helpdesk.models import Mode, Service
+from ama_net.features.helpdesk.slots import Slot
+from ama_net.features.helpdesk.times_page import choice_of
+from ama_net.features.helpdesk.visitor_words import MODES
+from ama_net.foundation.web.forms import WebForm
+from ama_net.foundation.web.pages import datetime_words
+from ama_net.kernel.confiding import ContactKind
+
+
+class WaitingForm(PathwayForm):
+    """Asking for a place in the waiting list: the same as for a pathway, who asks and when and how they can come."""
+
+    def __init__(self, service: Service, *args: Any, **kwargs: Any) -> None:
+        super().__init__(service, *args, **kwargs)
+        self.only_by_phone = service.modes == (Mode.PHONE,)
+
+    def validate_contact(self, field: StringField) -> None:
+        """By telephone one is called: that takes a number."""
+        super().validate_contact(field)
+        by_phone = self.only_by_phone or self.wanted() == Mode.PHONE
+        if by_phone and self.contact_kind is not ContactKind.PHONE:
+            raise ValidationError(_("Per parlarci al telefono serve un numero: scrivi quello a cui ti chiamiamo."))
+
+
+class OfferForm(WebForm):
+    """Which free time is offered by hand."""
+
+    slot = RadioField(_l("Quale orario proporre?"), [InputRequired(_l("Scegliere un orario."))])
+
+    def __init__(self, slots: Iterable[tuple[Slot, Mode]], *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.slot.choices = [
+            SelectChoice(choice_of(slot, mode), f"{datetime_words(slot.starts_at)} · {MODES[mode]}")
+            for slot, mode in slots
+        ]

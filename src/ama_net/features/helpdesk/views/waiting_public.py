@@ -1,0 +1,198 @@
+"""The waiting list without an account: joining it, answering an offer, leaving it. GET shows, POST acts."""
+
+from uuid import UUID
+
+from flask import Blueprint, Response, abort, flash, redirect, render_template, request, url_for
+from flask.typing import ResponseReturnValue
+from flask_babel import gettext as _
+from flask_limiter import RequestLimit
+
+from ama_net.features.helpdesk.forms_waiting import WaitingForm
+from ama_net.features.helpdesk.models import (
+    FreePart,
+    LeftBecause,
+    Service,
+    ServiceKind,
+    Visitor,
+    WaitingEntry,
+    WaitingOffer,
+)
+from ama_net.features.helpdesk.operations.offers import accept_offer, decline_offer
+from ama_net.features.helpdesk.operations.visitors import FormAlreadyUsed, new_visitor
+from ama_net.features.helpdesk.operations.waiting import join_list, leave_list
+from ama_net.features.helpdesk.pathway_words import FREE_PARTS
+from ama_net.features.helpdesk.queries_services import service_of_slug
+from ama_net.features.helpdesk.queries_waiting import ahead_of, entries_of, offer_of
+from ama_net.features.helpdesk.refusals_waiting import Paused
+from ama_net.features.helpdesk.settings import HelpdeskSettings
+from ama_net.features.helpdesk.slots import next_free
+from ama_net.features.helpdesk.visitor_secrets import RECEIPT, visitor_of_token
+from ama_net.features.helpdesk.visitor_words import MODES, consent_text
+from ama_net.features.helpdesk.waiting_words import TO_WHO_LEFT
+from ama_net.features.helpdesk.whereabouts import where_of
+from ama_net.foundation.web.asking import (
+    DONE,
+    REFUSED,
+    AskPage,
+    blank,
+    keep_to_oneself,
+    take,
+    too_many,
+    was_kept,
+)
+from ama_net.foundation.web.limits import limiter
+from ama_net.foundation.web.security import csrf
+from ama_net.kernel.access.actor import PUBLIC
+from ama_net.kernel.confiding import guardian_text
+from ama_net.kernel.people import WrongFact
+from ama_net.kernel.scheduling import span_words
+from ama_net.kernel.tenancy.settings import read_settings
+
+bp = Blueprint("waiting_public", __name__)
+bp.after_request(keep_to_oneself)
+
+
+# --- joining ---------------------------------------------------------------------------------------------------------
+
+
+@bp.get("/sportello/<slug>/attesa")
+def form(slug: str) -> str:
+    """The form, and the free times if there are any."""
+    return blank(_ask_page(slug))
+
+
+def _too_many_requests(_limit: RequestLimit) -> Response:
+    return too_many(_ask_page(str((request.view_args or {})["slug"])))
+
+
+@bp.post("/sportello/<slug>/attesa")
+@limiter.limit("5 per hour", deduct_when=was_kept, on_breach=_too_many_requests)
+@limiter.limit("100 per hour")
+def join(slug: str) -> ResponseReturnValue:
+    """Join the list, then lead to the page that shows the way back to it."""
+    return take(_ask_page(slug))
+
+
+csrf.exempt(join)  # ``take`` asks for the check itself, so that what was typed is not lost
+
+
+def _ask_page(slug: str) -> AskPage:
+    service = service_of_slug(slug)
+    if service is None or not (service.is_open and service.has_waiting_list and service.kind == ServiceKind.MEETING):
+        abort(404)
+
+    def new_form(**options: object) -> WaitingForm:
+        return WaitingForm(service, **options)
+
+    def show(form: WaitingForm) -> str:
+        return _form_html(service, form)
+
+    def send(form: WaitingForm) -> WaitingEntry | WaitingForm:
+        return _join(service, form)
+
+    def done(joined: WaitingEntry | WaitingForm) -> ResponseReturnValue:
+        if isinstance(joined, WaitingForm):
+            return show(joined), REFUSED
+        RECEIPT.keep(joined.visitor_id)
+        return redirect(url_for("helpdesk_visitor_public.received"), DONE)
+
+    return AskPage(new_form, show, send, used=FormAlreadyUsed, done=done)
+
+
+def _join(service: Service, form: WaitingForm) -> WaitingEntry | WaitingForm:
+    """The place in the list; or the form, with what was refused beside its field: then nothing is kept."""
+    part = FreePart(form.free_part.data or FreePart.ANY)
+    try:
+        return join_list(
+            service, new_visitor(form.confided(), by=PUBLIC), mode=form.wanted(), free_part=part, by=PUBLIC
+        )
+    except Paused as refused:
+        form.contact.errors = [str(refused)]
+        return form
+
+
+def _form_html(service: Service, form: WaitingForm) -> str:
+    return render_template(
+        "helpdesk/public/waiting.html",
+        service=service,
+        form=form,
+        nearest=next_free(service, limit=3),
+        consent=consent_text(),
+        guardian=guardian_text(),
+        keep_days=read_settings(HelpdeskSettings).keep_days,
+    )
+
+
+# --- the visitor's own page ------------------------------------------------------------------------------------------
+
+
+@bp.get("/sportello/mio/<token>/attesa")
+def offer(token: str) -> str:
+    """What is offered, and how long they have; where they are in the list."""
+    return render_template("helpdesk/public/waiting_mine.html", visitor=_visitor(token), token=token)
+
+
+@bp.post("/sportello/mio/<token>/attesa/<uuid:offer_id>/conferma")
+@limiter.limit("60 per hour")
+def accept(token: str, offer_id: UUID) -> ResponseReturnValue:
+    """Take the offered time."""
+    chosen = _offer(token, offer_id)
+    try:
+        accept_offer(chosen, by=PUBLIC)
+    except WrongFact as refused:
+        flash(str(refused), "error")
+        return redirect(url_for(".offer", token=token), DONE)
+    flash(_("Fatto: l'appuntamento è tuo."), "success")
+    return redirect(url_for("helpdesk_visitor_public.mine", token=token), DONE)
+
+
+@bp.post("/sportello/mio/<token>/attesa/<uuid:offer_id>/rinuncia")
+@limiter.limit("60 per hour")
+def decline(token: str, offer_id: UUID) -> ResponseReturnValue:
+    """Say that the offered time is not good; the place in the list stays."""
+    refused_time = _offer(token, offer_id)
+    try:
+        decline_offer(refused_time, by=PUBLIC)
+        flash(_("Va bene: quell'orario lo proponiamo a un'altra persona. Resti in lista."), "success")
+    except WrongFact as refused:
+        flash(str(refused), "error")
+    return redirect(url_for(".offer", token=token), DONE)
+
+
+@bp.post("/sportello/mio/<token>/attesa/<uuid:entry_id>/uscita")
+@limiter.limit("60 per hour")
+def leave(token: str, entry_id: UUID) -> ResponseReturnValue:
+    """Leave the list."""
+    leave_list(_entry(token, entry_id), by=PUBLIC, because=LeftBecause.VISITOR)
+    flash(_("Fatto: non sei più in lista."), "success")
+    return redirect(url_for(".offer", token=token), DONE)
+
+
+@bp.app_template_global("waiting_shown")
+def waiting_shown(visitor: Visitor) -> dict[str, object]:
+    """A visitor's places in the lists, with what helpdesk/public/_waiting.html needs to show them."""
+    return {
+        "entries": entries_of(visitor.id),
+        "offer_of": offer_of,
+        "ahead_of": ahead_of,
+        "span_words": span_words,
+        "where_of": where_of,
+        "modes": MODES,
+        "parts": FREE_PARTS,
+        "left": TO_WHO_LEFT,
+    }
+
+
+def _visitor(token: str) -> Visitor:
+    return visitor_of_token(token) or abort(404)
+
+
+def _entry(token: str, entry_id: UUID) -> WaitingEntry:
+    visitor = _visitor(token)
+    return next((one for one in entries_of(visitor.id) if one.id == entry_id), None) or abort(404)
+
+
+def _offer(token: str, offer_id: UUID) -> WaitingOffer:
+    """The very offer that was on the page: what came after it is never answered by mistake."""
+    offers = (one for entry in entries_of(_visitor(token).id) for one in entry.offers)
+    return next((one for one in offers if one.id == offer_id), None) or abort(404)

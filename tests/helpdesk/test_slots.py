@@ -1,54 +1,24 @@
 """The free times of a service: rules, exceptions, what is taken, notice and horizon, rooms, who may take one."""
 
-from datetime import UTC, date, datetime, time, timedelta
+from datetime import date, time, timedelta
 from typing import Any
 from uuid import UUID
 
-from ama_net.features.helpdesk.models import AvailabilityException, AvailabilityRule, Mode, Service, ServiceRoom
+from ama_net.features.helpdesk.models import Mode, Service, ServiceRoom
 from ama_net.features.helpdesk.settings_availability import AvailabilitySettings, usual_closures
 from ama_net.features.helpdesk.slots import free_slots, next_free, next_free_of, operators_free, rooms_free
 from ama_net.foundation.clock import ROME, now, today
 from ama_net.foundation.database import db
 from ama_net.kernel.people import Person
 from ama_net.kernel.places import Room, Venue
-from ama_net.kernel.scheduling import closed_days, reserve, reserve_room
+from ama_net.kernel.scheduling import reserve, reserve_room
 from ama_net.kernel.tenancy import tenant_scope
 from ama_net.kernel.tenancy.settings import save_settings
 from tests.factories.helpdesk import make_appointment, make_operator, make_service
 from tests.factories.people import make_person
+from tests.helpdesk.open_hours import DAY, at, make_exception, make_rule
 from tests.support.queries import count_queries
 from tests.support.standing import Standing
-
-
-def _wednesday() -> date:
-    """A Wednesday that is nobody's feast, some weeks from now."""
-    day = today() + timedelta(days=14)
-    while day.weekday() != 2 or day in closed_days(day.year, "BO"):
-        day += timedelta(days=1)
-    return day
-
-
-DAY = _wednesday()
-
-
-def at(hour: int, minute: int = 0, day: date = DAY) -> datetime:
-    return datetime.combine(day, time(hour, minute), ROME).astimezone(UTC)
-
-
-def make_rule(person: Person, **values: Any) -> AvailabilityRule:
-    facts = {"weekday": 2, "starts": time(15), "ends": time(18), "first_day": date(2024, 1, 1), **values}
-    rule = AvailabilityRule(person_id=person.id, **facts)
-    db.session.add(rule)
-    db.session.flush()
-    return rule
-
-
-def make_exception(person: Person | None, **values: Any) -> AvailabilityException:
-    facts = {"first_day": DAY, "last_day": DAY, "person_id": person.id if person else None, **values}
-    exception = AvailabilityException(**facts)
-    db.session.add(exception)
-    db.session.flush()
-    return exception
 
 
 def make_offer(**values: Any) -> tuple[Service, Person]:

@@ -100,7 +100,8 @@ def who_serves() -> dict[Person, list[Service]]:
 
 def open_days(person_ids: Iterable[UUID], first: date, last: date) -> list[OpenDay]:
     """The days from ``first`` to ``last``, with who may be booked; what is booked already is not looked at."""
-    hours, house = hours_of(person_ids, first, last), house_between(first, last)
+    hours = hours_of(person_ids, first, last)
+    house = next((theirs.house for theirs in hours.values()), None) or house_between(first, last)
     days = (first + timedelta(days=number) for number in range((last - first).days + 1))
     return [
         OpenDay(day, _open(hours, day), tuple((one.starts, one.ends) for one in closed_spans(house, day)))

@@ -8,6 +8,7 @@ from sqlalchemy import exists, select
 
 from ama_net.features.groups.demo_facilitators import seed_demo_facilitators
 from ama_net.features.groups.demo_proposals import seed_demo_proposals
+from ama_net.features.helpdesk.demo_helpdesk import seed_demo_helpdesk
 from ama_net.features.helpdesk.demo_services import seed_demo_services
 from ama_net.features.members.demo_applications import seed_demo_applications
 from ama_net.features.members.demo_area import seed_demo_area
@@ -60,6 +61,7 @@ DEMO_SEEDS: list[Callable[[Path], None]] = [
     seed_demo_trainings,
     seed_demo_expenses,
     seed_demo_services,
+    seed_demo_helpdesk,
 ]
 """What each room makes of an association's demo.toml, in order; every one is harmless to repeat."""
 

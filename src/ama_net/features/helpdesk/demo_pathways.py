@@ -1,0 +1,139 @@
+"""The invented pathways of the demonstration, one in each state."""
+
+from datetime import datetime, time, timedelta
+
+from sqlalchemy import select
+
+from ama_net.features.helpdesk.demo_visitors import Visitors
+from ama_net.features.helpdesk.models import (
+    Appointment,
+    AppointmentState,
+    FreePart,
+    MeetingNote,
+    Mode,
+    Pathway,
+    PathwayAssignment,
+    PathwayOutcome,
+    Result,
+    Service,
+    ServiceKind,
+)
+from ama_net.features.helpdesk.operations.pathway_meetings import plan_meetings, series_from
+from ama_net.features.helpdesk.operations.pathways import assign, close, decide, request_pathway, suspend
+from ama_net.features.helpdesk.operations.services import ServiceFacts, add_service, assign_operator, close_service
+from ama_net.features.helpdesk.queries_services import all_services, operators_of
+from ama_net.foundation.clock import ROME, now, today
+from ama_net.foundation.database import db
+from ama_net.kernel.access import SYSTEM
+from ama_net.kernel.access.actor import PUBLIC
+from ama_net.kernel.people import Person
+
+REASON = "Vorrei qualche incontro con la stessa persona, per un periodo difficile. È un esempio."
+NOTE = "Abbiamo parlato di come passano le giornate. La prossima volta: la sera. È un esempio."
+HOUR = time(8)
+"""Before the hours on offer to everybody."""
+
+EXAMPLE = ServiceFacts(
+    name="Percorso di esempio",
+    name_en="Example of a pathway",
+    kind=ServiceKind.PATHWAY,
+    summary="È un esempio, e sul sito non si vede: serve a mostrare come si segue una persona per più incontri.",
+    minutes=50,
+    planned_meetings=6,
+    online=True,
+    place="Un luogo di esempio",
+)
+
+
+def seed_demo_pathways(visitors: Visitors) -> None:
+    """Pathways of each service that has them; where none has, of one that is plainly an example and not on the site."""
+    services = [one for one in all_services() if one.kind == ServiceKind.PATHWAY] or [_example()]
+    for place, service in enumerate(services):
+        people = [one.person for one in operators_of(service)]
+        if people:
+            _requested(service, visitors, place)
+            _going_on(service, people, visitors, place)
+            _over(service, people[0], visitors, place)
+
+
+def _example() -> Service:
+    """Served by who serves the other services."""
+    people = {one.person_id: one.person for service in all_services() for one in operators_of(service)}
+    service = add_service(EXAMPLE, by=SYSTEM)
+    for person in sorted(people.values(), key=lambda one: one.name):
+        assign_operator(service, person, first_day=today() - timedelta(days=200), by=SYSTEM)
+    close_service(service, by=SYSTEM)
+    return service
+
+
+def _requested(service: Service, visitors: Visitors, place: int) -> None:
+    """One to be looked at, and two that wait."""
+    _asked(service, visitors, ("Pioggia", "Papavero")[place % 2], days=3)
+    for number, nickname in enumerate((("Lavanda", "Sentiero"), ("Timo", "Orizzonte"))[place % 2]):
+        decide(_asked(service, visitors, nickname, days=20 + number), eligible=True, by=SYSTEM)
+
+
+def _going_on(service: Service, people: list[Person], visitors: Visitors, place: int) -> None:
+    """One with meetings behind and ahead, one that is suspended for a while."""
+    active = _asked(service, visitors, ("Ciliegio", "Faggio")[place % 2], days=60)
+    decide(active, eligible=True, by=SYSTEM)
+    _assign(active, people[0], days=45)
+    _met(active, people[0])
+    weekday = today() + timedelta(days=7 - today().weekday())  # Monday
+    starts = series_from(weekday + timedelta(days=place), HOUR, every_weeks=1, times=3)
+    plan_meetings(active, starts, Mode.ONLINE, by=SYSTEM)
+    paused = _asked(service, visitors, ("Sorgente", "Vela")[place % 2], days=80)
+    decide(paused, eligible=True, by=SYSTEM)
+    _assign(paused, people[-1], days=70)
+    suspend(paused, until=today() + timedelta(days=20), by=SYSTEM)
+    paused.state_at = now() - timedelta(days=8)
+
+
+def _over(service: Service, person: Person, visitors: Visitors, place: int) -> None:
+    """One that ended as planned, one that was not taken up."""
+    ended = _asked(service, visitors, ("Quercia", "Abete")[place % 2], days=85)
+    decide(ended, eligible=True, by=SYSTEM)
+    _assign(ended, person, days=75)
+    close(ended, PathwayOutcome.COMPLETED, by=SYSTEM)
+    refused = _asked(service, visitors, ("Edera", "Muschio")[place % 2], days=30)
+    decide(refused, eligible=False, by=SYSTEM)
+
+
+def _asked(service: Service, visitors: Visitors, nickname: str, *, days: int) -> Pathway:
+    confided = visitors.confided(nickname, reason=REASON)
+    pathway = request_pathway(service, confided, wanted_mode=Mode.ONLINE, free_part=FreePart.AFTERNOON, by=PUBLIC)
+    pathway.created_at = pathway.state_at = pathway.visitor.created_at = now() - timedelta(days=days)
+    return pathway
+
+
+def _assign(pathway: Pathway, person: Person, *, days: int) -> None:
+    assign(pathway, person, by=SYSTEM)
+    pathway.started_at = pathway.state_at = now() - timedelta(days=days)
+    current = select(PathwayAssignment).where(PathwayAssignment.pathway_id == pathway.id)
+    db.session.scalars(current).one().started_at = pathway.started_at
+
+
+def _met(pathway: Pathway, person: Person) -> None:
+    """Three weekly meetings that were, the last with a note."""
+    for weeks in (5, 4, 3):
+        starts_at = datetime.combine(today() - timedelta(weeks=weeks), HOUR, ROME)
+        ends_at = starts_at + timedelta(minutes=pathway.service.minutes)
+        meeting = Appointment(
+            service_id=pathway.service_id,
+            visitor_id=pathway.visitor_id,
+            pathway_id=pathway.id,
+            person_id=person.id,
+            mode=Mode.ONLINE,
+            starts_at=starts_at,
+            ends_at=ends_at,
+            state=AppointmentState.CONFIRMED,
+            asked_at=starts_at - timedelta(days=7),
+            confirmed_at=starts_at - timedelta(days=7),
+            result=Result.MET,
+            result_at=ends_at,
+        )
+        db.session.add(meeting)
+    note = MeetingNote(visitor_id=pathway.visitor_id, pathway_id=pathway.id, person_id=person.id)
+    note.body, note.created_at = NOTE, ends_at
+    db.session.add(note)
+    db.session.flush()

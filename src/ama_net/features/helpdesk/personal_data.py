@@ -77,6 +77,12 @@ PERSONAL_DATA = (
         link="person_id",
     ),
     PersonalData(
+        table="helpdesk_offers",
+        columns=("starts_at", "until", "answer", "created_by"),
+        why="proporre a chi aspetta un orario per volta, e mai due volte lo stesso",
+        keep=FORGOTTEN,
+    ),
+    PersonalData(
         table="helpdesk_waiting",
         columns=("mode", "free_part", "joined_at", "state", "left_because"),
         why="offrire un posto che si libera a chi aspetta da più tempo",

@@ -62,7 +62,7 @@ def who_waits() -> Select[WaitingEntry]:
 def count_waiting() -> dict[str, int]:
     """How many wait, by state."""
     found = select(WaitingEntry.state, func.count()).where(WaitingEntry.state.in_(OPEN)).group_by(WaitingEntry.state)
-    counted = dict(db.session.execute(found).tuples().all())
+    counted: dict[str, int] = dict(db.session.execute(found).all())
     return {state.value: counted.get(state, 0) for state in OPEN}
 
 

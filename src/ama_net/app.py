@@ -66,6 +66,7 @@ from ama_net.kernel.people import tasks as people_tasks
 from ama_net.kernel.people.views import manage as people_manage
 from ama_net.kernel.places import office as places_office
 from ama_net.kernel.places.views import manage as places_manage
+from ama_net.kernel.scheduling import commitments
 from ama_net.kernel.tenancy import look
 from ama_net.kernel.tenancy import requests as tenancy_requests
 from ama_net.kernel.tenancy.settings import RoomSettings
@@ -232,6 +233,7 @@ def create_app(settings: Settings | None = None, environ: Mapping[str, str] | No
     personal.connect(app, PERSONAL)
     app.extensions["room_settings"] = SETTINGS
     office_deadlines.connect(app, DEADLINES)
+    commitments.connect(app, helpdesk.COMMITMENTS)
     people_skills.connect(app, volunteers.SKILLS)
     office_frame.connect(app)
     previews.connect(app, settings)

@@ -18,6 +18,7 @@ from ama_net.features.helpdesk import (
     waiting_tasks,
 )
 from ama_net.features.helpdesk import personal as helpdesk_personal
+from ama_net.features.helpdesk.commitments import commitments
 from ama_net.features.helpdesk.settings import HelpdeskSettings
 from ama_net.features.helpdesk.settings_availability import AvailabilitySettings
 from ama_net.features.helpdesk.views import (
@@ -44,6 +45,7 @@ from ama_net.features.helpdesk.views import (
 from ama_net.kernel.access import OfficeRoom
 from ama_net.kernel.accounts import personal
 from ama_net.kernel.office import deadlines as office_deadlines
+from ama_net.kernel.scheduling import commitments as scheduling_commitments
 from ama_net.kernel.tenancy.settings import RoomSettings
 from ama_net.kernel.tenancy.sync import Seed
 
@@ -100,6 +102,11 @@ DEADLINES: list[office_deadlines.Due] = [
 PERSONAL: list[personal.PersonalRoom] = [
     helpdesk_personal.ROOM,
 ]
+COMMITMENTS: list[scheduling_commitments.Source] = [
+    commitments,
+]
+"""What takes the time of who listens, for their calendar."""
+
 SEEDS: list[Seed] = [
     seeds_services.seed,
 ]

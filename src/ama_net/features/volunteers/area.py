@@ -1,7 +1,7 @@
 """What the first page of a volunteer's area shows, read in one place and always with the same number of queries."""
 
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import timedelta
 from uuid import UUID
 
 from sqlalchemy import func, select
@@ -24,7 +24,7 @@ from ama_net.features.volunteers.queries_trainings import coming_enrolments
 from ama_net.foundation.clock import now, today
 from ama_net.foundation.database import db
 from ama_net.kernel.documents.models import Document
-from ama_net.kernel.scheduling import reservations_of
+from ama_net.kernel.scheduling import Commitment, Reservation, commitments_of, reservations_of
 from ama_net.kernel.training import Enrolment, Training, trainings_of
 from ama_net.kernel.training.words import TRAININGS
 
@@ -39,8 +39,8 @@ class Area:
     service: Volunteer
     letter_to_accept: bool
     shifts: list[Shift]
-    commitments: list[tuple[datetime, datetime]]
-    """What else takes their time and is no shift: when, and never what."""
+    commitments: list[Commitment]
+    """What else takes their time and is no shift: when, and in words only if the room whose it is says them."""
     enrolments: list[Enrolment]
     year: int
     minutes: int
@@ -83,10 +83,18 @@ def next_shifts(person_id: UUID) -> list[Shift]:
     return list(db.session.scalars(found.order_by(Shift.starts_at, Shift.id).limit(SHIFTS_SHOWN)))
 
 
-def _commitments(person_id: UUID) -> list[tuple[datetime, datetime]]:
-    taken = reservations_of([person_id], now(), now() + COMMITMENTS_WITHIN)
-    others = [one.during for one in taken if one.about_kind not in (Shift.__tablename__, ShiftSignup.__tablename__)]
-    return [(during.lower, during.upper) for during in others if during.lower and during.upper]
+def _commitments(person_id: UUID) -> list[Commitment]:
+    first, last = now(), now() + COMMITMENTS_WITHIN
+    said = {one.about: one for one in commitments_of(person_id, first, last)}
+    taken = reservations_of([person_id], first, last)
+    others = [one for one in taken if one.about_kind not in (Shift.__tablename__, ShiftSignup.__tablename__)]
+    return [said.get((one.about_kind, one.about_id)) or _in_no_words(one) for one in others]
+
+
+def _in_no_words(taken: Reservation) -> Commitment:
+    starts_at, ends_at = taken.during.lower, taken.during.upper
+    assert starts_at is not None and ends_at is not None  # noqa: PT018  # the table's checks
+    return Commitment((taken.about_kind, taken.about_id), starts_at, ends_at)
 
 
 def _papers_about(person_id: UUID) -> int:

@@ -12,6 +12,7 @@ series as iCalendar), ``single_event`` (what happens once) and ``calendar_text``
 
 from ama_net.kernel.scheduling import merging as merging  # it listens
 from ama_net.kernel.scheduling.closures import ClosedDays, closed_days
+from ama_net.kernel.scheduling.commitments import Commitment, commitments_of
 from ama_net.kernel.scheduling.ical import EventTexts, Window, calendar_text, events_of, italian_time_zone, single_event
 from ama_net.kernel.scheduling.models import Reservation
 from ama_net.kernel.scheduling.recurrence import (
@@ -44,6 +45,7 @@ __all__ = [
     "ROME",
     "Change",
     "ClosedDays",
+    "Commitment",
     "EventTexts",
     "Occurrence",
     "Pause",
@@ -57,6 +59,7 @@ __all__ = [
     "calendar_text",
     "check_rule",
     "closed_days",
+    "commitments_of",
     "counts_from_first",
     "events_of",
     "hold_people",

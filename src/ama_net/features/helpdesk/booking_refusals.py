@@ -6,7 +6,7 @@ from ama_net.features.helpdesk.appointment_words import MODE_WORDS
 from ama_net.features.helpdesk.models import Appointment, Mode
 from ama_net.features.helpdesk.operations.places import Wanted
 from ama_net.features.helpdesk.queries_bookings import people_of
-from ama_net.features.helpdesk.slots import rooms_free
+from ama_net.features.helpdesk.slots import free_slots, rooms_free
 from ama_net.foundation.clock import ROME, now
 from ama_net.foundation.database import db
 from ama_net.kernel.people import Person
@@ -15,7 +15,12 @@ from ama_net.kernel.scheduling import hour_words, reservations_of, span_words
 
 def why_not(wanted: Wanted, *, besides: Appointment | None = None) -> str:
     """The first reason that is found; asked after a refusal, it says what is in the way now."""
-    return _of_the_time(wanted) or _of_the_person(wanted, besides) or _of_the_room(wanted, besides) or _outside(wanted)
+    return (
+        _of_the_time(wanted)
+        or _of_the_person(wanted, besides)
+        or _of_the_room(wanted, besides)
+        or _outside(wanted, besides)
+    )
 
 
 def _of_the_time(wanted: Wanted) -> str:
@@ -51,10 +56,16 @@ def _of_the_room(wanted: Wanted, besides: Appointment | None) -> str:
     return ""
 
 
-def _outside(wanted: Wanted) -> str:
+def _outside(wanted: Wanted, besides: Appointment | None) -> str:
     hour = hour_words(wanted.starts_at)
     if wanted.person_id is None:
         return str(_("Alle %(hour)s di quel giorno non è libero nessuno. Ecco gli orari liberi.", hour=hour))
+    day = wanted.starts_at.astimezone(ROME).date()
+    slots = free_slots(wanted.service, day, day, person_id=wanted.person_id, besides=besides, office=True)
+    ways = next((slot.modes for slot in slots if slot.starts_at == wanted.starts_at), ())
+    if ways:
+        words = ", ".join(str(MODE_WORDS[mode]).lower() for mode in ways)
+        return str(_("Alle %(hour)s di quel giorno si può solo così: %(ways)s.", hour=hour, ways=words))
     return str(
         _(
             "Alle %(hour)s di quel giorno non comincia nessuno dei suoi orari. Si può scegliere un orario libero, oppure "

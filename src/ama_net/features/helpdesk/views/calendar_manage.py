@@ -1,14 +1,13 @@
 """The office's calendar: the week of everybody, the day by who listens, the week of one of them."""
 
 from datetime import date, timedelta
-from typing import Any
 
 from flask import Blueprint, Response, render_template, request
 
 from ama_net.features.helpdesk import appointment_words
 from ama_net.features.helpdesk.calendar_grid import Column, Grid, grid_of
 from ama_net.features.helpdesk.forms_appointments import day_of
-from ama_net.features.helpdesk.queries_calendar import by_day, entries_between, hours_between, people_between
+from ama_net.features.helpdesk.queries_calendar import Entry, by_day, entries_between, hours_between, people_between
 from ama_net.foundation.clock import today
 from ama_net.foundation.text import known_id
 from ama_net.foundation.web.addresses import here
@@ -45,9 +44,10 @@ def _page(view: str, day: date, days: list[date]) -> str:
     people = people_between(days[0], days[-1])
     chosen = next((one for one in people if one.id == known_id(request.args.get("chi"))), None)
     shown = [chosen] if chosen else people
-    ids = [person.id for person in shown]
-    entries = entries_between(ids, days[0], days[-1])
-    grid = _grid(shown, days, entries) if shown and (view == "day" or chosen) else None
+    entries = entries_between([person.id for person in shown], days[0], days[-1])
+    grid = _grid(shown, days, entries) if view == "day" or chosen else None
+    if not chosen:
+        entries = [entry for entry in entries if entry.appointment]
     step = timedelta(days=len(days))
     return render_template(
         "helpdesk/manage/calendar.html",
@@ -56,9 +56,9 @@ def _page(view: str, day: date, days: list[date]) -> str:
         days=days,
         people=[{"value": person.id, "label": person.name} for person in people],
         chosen=chosen,
-        grid=grid,
+        grid=grid if grid and grid.columns else None,
         listed=by_day(entries, days),
-        names={person.id: person.given_name or person.name for person in people},
+        names={} if chosen else {person.id: person.given_name or person.name for person in people},
         today=today(),
         earlier=here({"giorno": days[0] - step}),
         later=here({"giorno": days[0] + step}),
@@ -67,6 +67,14 @@ def _page(view: str, day: date, days: list[date]) -> str:
     )
 
 
-def _grid(people: list[Person], days: list[date], entries: Any) -> Grid:
-    columns = [Column(person.id, person.name, day) for day in days for person in people]
-    return grid_of(columns, entries, hours_between([person.id for person in people], days[0], days[-1]))
+def _grid(people: list[Person], days: list[date], entries: list[Entry]) -> Grid:
+    """Of several people only those who may be booked or meet somebody: what else they do is nobody's business."""
+    hours = hours_between([person.id for person in people], days[0], days[-1])
+    there = {one.person_id for one in hours} | {entry.person_id for entry in entries if entry.appointment}
+    columns = [
+        Column(person.id, person.name, day)
+        for day in days
+        for person in people
+        if person.id in there or len(people) == 1
+    ]
+    return grid_of(columns, entries, hours)

@@ -240,7 +240,7 @@ def test_what_was_called_off_or_expired_is_no_load(in_alba: Standing) -> None:
     make_rule(other)
     week_before = DAY - timedelta(days=7)
     make_appointment(service, one, at(15, day=week_before), state="cancelled", cancelled_at=now())
-    expired = {"state": "held", "held_until": now() - timedelta(minutes=1), "confirmed_at": None}
+    expired: dict[str, Any] = {"state": "held", "held_until": now() - timedelta(minutes=1), "confirmed_at": None}
     make_appointment(service, one, at(16, day=week_before), **expired)
     make_appointment(service, other, at(17, day=week_before))
     assert operators_free(service, at(15), Mode.ONLINE) == [one.id, other.id]

@@ -31,7 +31,10 @@ class _Ways(WebForm):
     """In which ways to meet: those that the services know; all, when nothing else is said."""
 
     modes = SelectMultipleField(
-        _l("Come ci si incontra"), widget=ListWidget(prefix_label=False), option_widget=CheckboxInput()
+        _l("Come ci si incontra"),
+        validate_choice=False,  # what is no way to meet is not taken
+        widget=ListWidget(prefix_label=False),
+        option_widget=CheckboxInput(),
     )
 
     def __init__(self, services: Iterable[Service], *args: Any, **options: Any) -> None:

@@ -44,6 +44,17 @@ class OpenDay:
     shut: tuple[tuple[int, int], ...]
 
     @property
+    def hours(self) -> list[tuple[int, int]]:
+        """When somebody may be booked, whoever it is: stretches that touch made one."""
+        found: list[tuple[int, int]] = []
+        for span in self.spans:
+            if found and span.starts <= found[-1][1]:
+                found[-1] = (found[-1][0], max(found[-1][1], span.ends))
+            else:
+                found.append((span.starts, span.ends))
+        return found
+
+    @property
     def is_shut(self) -> bool:
         """Whether nobody may be booked at all."""
         return self.shut == ((0, DAY),)

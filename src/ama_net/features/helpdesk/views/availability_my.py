@@ -10,6 +10,7 @@ from ama_net.features.helpdesk import availability_words
 from ama_net.features.helpdesk.queries_availability import appointments_outside, exceptions_of, open_days, rules_of
 from ama_net.features.helpdesk.queries_services import services_served
 from ama_net.features.helpdesk.rules import listens
+from ama_net.features.helpdesk.settings_availability import usual_closures
 from ama_net.features.helpdesk.views import availability_acts as acts
 from ama_net.foundation.clock import today
 from ama_net.foundation.database import db
@@ -34,6 +35,7 @@ def index() -> str:
         "helpdesk/my/availability.html",
         rules=rules_of([person.id]),
         exceptions=exceptions_of(person.id),
+        feasts=usual_closures().on_holidays,
         serves=bool(services_served(person.id)),
         days=open_days([person.id], today(), today() + WEEKS),
         outside=appointments_outside([person.id]),

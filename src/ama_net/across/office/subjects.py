@@ -135,6 +135,7 @@ KINDS: dict[str, _Kind] = {
         P.GROUPS_IMPORT, _plain((GroupSource.id, GroupSource.name), "groups_sources.show", "source_id")
     ),
     "groups": _Kind(P.GROUPS_READ, _plain((Group.id, Group.name), "groups_manage.edit", "group_id")),
+    "helpdesk_appointments": _Kind(P.HELPDESK_EDIT, _unnamed("helpdesk_bookings_manage.show", "appointment_id")),
     "helpdesk_services": _Kind(
         P.HELPDESK_SETUP, _plain((Service.id, Service.name), "services_manage.show", "service_id")
     ),

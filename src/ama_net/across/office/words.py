@@ -31,6 +31,7 @@ KINDS: dict[str, LazyString] = {
     "group_imports": _l("Importazione di gruppi"),
     "group_sources": _l("Fonte di gruppi"),
     "groups": _l("Gruppo"),
+    "helpdesk_appointments": _l("Appuntamento dello sportello"),
     "helpdesk_availability": _l("Orario di chi ascolta"),
     "helpdesk_exceptions": _l("Giorni diversi dello sportello"),
     "helpdesk_notes": _l("Appunto dello sportello"),

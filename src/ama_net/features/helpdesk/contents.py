@@ -7,6 +7,7 @@ from flask import Blueprint
 from ama_net.features.helpdesk import (
     appointment_mails,
     availability_tasks,
+    call_listening,
     calls_tasks,
     forgetting_tasks,
     office_helpdesk,
@@ -27,6 +28,7 @@ from ama_net.features.helpdesk.views import (
     bookings_manage,
     calendar_manage,
     calls_manage,
+    confirming_public,
     forgetting_manage,
     helpdesk_changes_my,
     helpdesk_figures_manage,
@@ -50,6 +52,7 @@ from ama_net.kernel.tenancy.settings import RoomSettings
 from ama_net.kernel.tenancy.sync import Seed
 
 PUBLIC: list[Blueprint] = [
+    confirming_public.bp,
     helpdesk_public.bp,
     helpdesk_visitor_public.bp,
     online_public.bp,
@@ -76,6 +79,7 @@ MANAGE: list[Blueprint] = [
 ]
 LISTENERS: list[ModuleType] = [
     appointment_mails,
+    call_listening,
 ]
 """What only listens to what the others tell (signals)."""
 

@@ -31,6 +31,7 @@ MAILS: dict[str, LazyString] = {
     "groups/join_requests_late": _l("Avviso alla segreteria: c'è chi aspetta"),
     "groups/source_down": _l("Avviso alla segreteria: una fonte non risponde"),
     "groups/substitute": _l("Avviso a chi sostituisce"),
+    "helpdesk/confirm_link": _l("Link per confermare un appuntamento"),
     "helpdesk/pathway_new": _l("Avviso alla segreteria: richiesta di un percorso"),
     "helpdesk/pathway_news": _l("Avviso: c'è una novità sul percorso"),
     "helpdesk/pathway_operator": _l("Avviso a chi ascolta: percorsi"),

@@ -5,6 +5,7 @@ from typing import Any
 from ama_net.features.helpdesk import previews_appointments, previews_pathways, previews_waiting
 
 EMAIL_PREVIEWS: dict[str, dict[str, Any]] = {
+    "helpdesk/confirm_link": {"link": "https://esempio.localhost/sportello/conferma/prova", "minutes": 20},
     **previews_appointments.EMAIL_PREVIEWS,
     **previews_pathways.EMAIL_PREVIEWS,
     **previews_waiting.EMAIL_PREVIEWS,

@@ -9,7 +9,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
 
-from flask import Response, make_response
+from flask import Response, make_response, request
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
@@ -18,6 +18,7 @@ from wtforms import HiddenField, StringField
 
 from ama_net.foundation.crypto import new_token
 from ama_net.foundation.web.forms import WebForm
+from ama_net.foundation.web.proof_of_work import challenge_for, is_proof
 from ama_net.foundation.web.security import csrf
 
 DONE, REFUSED, TOO_MANY = 303, 422, 429
@@ -29,6 +30,8 @@ class KeyedForm(WebForm):
     """A form with a key of its own."""
 
     form_key = HiddenField()
+    challenge: str = ""
+    """The proof of work the page asks for (components/proof.html); usually none."""
 
     def renew_key_if_bad(self) -> None:
         """Give the form a key of ours when it comes without one."""
@@ -97,6 +100,29 @@ def too_many(page: AskPage) -> Response:
     """What was typed is given back: five an hour is much for a person, and a library has one address for many."""
     fault = _("Da questo collegamento sono arrivate molte richieste: riprova tra un'ora, oppure parla con noi.")
     return make_response(page.show(_typed_form(page, fault)), TOO_MANY)
+
+
+def ask_for_proof(page: AskPage) -> Response:
+    """What was typed is given back with a proof of work to do: one more press of the button, and a program pays for each.
+
+    A browser that was asked and could not is told to come back later.
+    """
+    if answers_challenge():
+        return too_many(page)
+    fault = _("Da questo collegamento sono arrivate molte richieste. Premi di nuovo il bottone: serve qualche secondo.")
+    form = _typed_form(page, fault)
+    form.challenge = challenge_for(form.form_key.data)
+    return make_response(page.show(form), TOO_MANY)
+
+
+def answers_challenge() -> bool:
+    """Whether the form comes from a page that asked for a proof."""
+    return "proof" in request.form
+
+
+def is_proved() -> bool:
+    """Whether it brings one, made for it."""
+    return is_proof(request.form.get("proof", ""), request.form.get("form_key", ""))
 
 
 def keep_to_oneself(response: Response) -> Response:

@@ -62,6 +62,24 @@ def held_of(secret: str) -> Appointment | None:
     return db.session.scalars(select(Appointment).where(Appointment.hold_digest == digest_token(secret))).first()
 
 
+def hold_longer(appointment: Appointment, *, until: datetime) -> Appointment:
+    """Keep what is held until another instant; expired meanwhile, it is taken again if it is still free.
+
+    Raises:
+        HoldExpired: somebody else has that time now, or it is held no more.
+    """
+    wanted = Wanted(appointment.service, appointment.starts_at, Mode(appointment.mode))
+    hold_places(wanted, candidates(wanted, besides=appointment), now_in=appointment)
+    row = _locked(appointment)
+    if row.state != AppointmentState.HELD:
+        raise HoldExpired
+    if settle(row, until=until) != (2 if row.room_id else 1):
+        _take_again(row, wanted, until=until)
+    row.held_until = until
+    db.session.flush()
+    return row
+
+
 def let_go(appointment: Appointment) -> None:
     """Give back what is only held. Harmless to repeat."""
     hold_places(Wanted(appointment.service, appointment.starts_at, Mode(appointment.mode)), [], now_in=appointment)
@@ -90,9 +108,8 @@ def confirm(appointment: Appointment, visitor: Visitor, *, by: Actor) -> Appoint
     if row.state != AppointmentState.HELD:
         raise HoldExpired
     check_limits(visitor, row.service)
-    rooms = 1 if row.room_id else 0
-    if settle(row) != 1 + rooms:
-        _take_again(row, wanted)
+    if settle(row) != (2 if row.room_id else 1):
+        _take_again(row, wanted, until=None)
     return _confirmed(row, visitor, by=by)
 
 
@@ -232,10 +249,10 @@ def _locked(appointment: Appointment) -> Appointment:
     return row
 
 
-def _take_again(row: Appointment, wanted: Wanted) -> None:
+def _take_again(row: Appointment, wanted: Wanted, *, until: datetime | None) -> None:
     release(row)
     try:
-        take_place(row, wanted, until=None, rather=row.person_id)
+        take_place(row, wanted, until=until, rather=row.person_id)
     except SlotGone as gone:
         raise HoldExpired from gone
 

@@ -5,7 +5,7 @@ from datetime import datetime
 from sqlalchemy import select
 
 from ama_net.features.helpdesk.absences import check_not_paused
-from ama_net.features.helpdesk.models import Appointment, Mode, Service, Visitor
+from ama_net.features.helpdesk.models import Appointment, AppointmentState, Mode, Service, Visitor
 from ama_net.features.helpdesk.operations.appointments import book, confirm
 from ama_net.features.helpdesk.operations.visitors import Confided, new_visitor
 from ama_net.features.helpdesk.refusals import HoldExpired
@@ -46,4 +46,5 @@ def take_time(
 
 def _booked_by(visitor: Visitor) -> Appointment | None:
     """What this very form has booked already."""
-    return db.session.scalars(select(Appointment).where(Appointment.visitor_id == visitor.id).limit(1)).first()
+    mine = select(Appointment).where(Appointment.visitor_id == visitor.id, Appointment.state != AppointmentState.HELD)
+    return db.session.scalars(mine.limit(1)).first()

@@ -5,6 +5,7 @@ from datetime import timedelta
 from sqlalchemy import Select, exists, select
 
 from ama_net.features.helpdesk.models import Appointment, AppointmentState, WaitingOffer
+from ama_net.features.helpdesk.operations.forgetting import empty_visitors
 from ama_net.foundation.clock import now
 from ama_net.foundation.database import db
 from ama_net.kernel.scheduling import hold_people, hold_rooms, release
@@ -30,6 +31,8 @@ def sweep_holds() -> int:
         release(one)
         db.session.delete(one)
     db.session.flush()
+    # Who never followed the link they were written: nothing of them is kept.
+    empty_visitors([one.visitor_id for one in swept if one.visitor_id])
     return len(swept)
 
 

@@ -22,6 +22,7 @@ from ama_net.features.helpdesk.refusals import SlotGone
 from ama_net.features.helpdesk.settings import HelpdeskSettings
 from ama_net.features.helpdesk.slots import next_free, next_free_of
 from ama_net.features.helpdesk.times_page import choice_of, read_choice, times_page
+from ama_net.features.helpdesk.views.confirming_public import confirm_by_mail
 from ama_net.features.helpdesk.visitor_secrets import RECEIPT
 from ama_net.features.helpdesk.visitor_words import MODES, consent_text
 from ama_net.features.helpdesk.whereabouts import where_of, where_words
@@ -31,10 +32,12 @@ from ama_net.foundation.web.asking import (
     REFUSED,
     TOO_MANY,
     AskPage,
+    answers_challenge,
+    ask_for_proof,
     blank,
+    is_proved,
     keep_to_oneself,
     take,
-    too_many,
     was_kept,
 )
 from ama_net.foundation.web.limits import limiter
@@ -118,24 +121,30 @@ def hold(slug: str) -> ResponseReturnValue:
 def form(slug: str, secret: str) -> ResponseReturnValue:
     """The form, while the time is held; held no more, the next ones are in it."""
     held = held_of(secret)
-    if held is not None and held.state == AppointmentState.CONFIRMED:
+    if held is not None and held.state != AppointmentState.HELD:
         return redirect(url_for("helpdesk_visitor_public.received"), DONE)
     return blank(_page(_open_service(slug), held))
 
 
 def _too_many_bookings(_limit: RequestLimit) -> Response:
     values = request.view_args or {}
-    return too_many(_page(_open_service(str(values["slug"])), held_of(str(values["secret"]))))
+    return ask_for_proof(_page(_open_service(str(values["slug"])), held_of(str(values["secret"]))))
 
 
 @bp.post("/sportello/<slug>/prenotazione/<secret>")
-@limiter.limit("6 per hour", deduct_when=was_kept, on_breach=_too_many_bookings)
+@limiter.limit("6 per hour", deduct_when=was_kept, exempt_when=answers_challenge, on_breach=_too_many_bookings)
 @limiter.limit("100 per hour")
 def confirm(slug: str, secret: str) -> ResponseReturnValue:
-    """Make it an appointment, then lead to the receipt; refused, nothing typed is lost."""
+    """Make it an appointment, then lead to the receipt; refused, nothing typed is lost.
+
+    Who is over the limit does a proof of work; a browser that cannot is written to instead.
+    """
     found, held = _open_service(slug), held_of(secret)
+    page = _page(found, held)
     try:
-        return take(_page(found, held))
+        if answers_challenge() and not is_proved():
+            return confirm_by_mail(page, found, held)
+        return take(page)
     except SlotGone as gone:
         return _refused(_page(found, None), gone), GONE
     except WrongFact as wrong:
@@ -171,7 +180,7 @@ def _service_html(found: Service, fault: str = "") -> str:
 
 def _page(found: Service, held: Appointment | None) -> AskPage:
     """How the form is made, shown and taken."""
-    lost = held is None or held.state != AppointmentState.HELD or "slot" in request.form
+    lost = held is None or "slot" in request.form
 
     def make(**options: Any) -> BookingForm:
         made = BookingForm(**options)

@@ -20,10 +20,11 @@ from ama_net.features.helpdesk.visitor_words import consent_text
 from ama_net.foundation.web.asking import (
     DONE,
     AskPage,
+    ask_for_proof,
     blank,
+    is_proved,
     keep_to_oneself,
     take,
-    too_many,
     was_kept,
 )
 from ama_net.foundation.web.limits import limiter
@@ -43,11 +44,11 @@ def form(slug: str) -> str:
 
 
 def _too_many_requests(_limit: RequestLimit) -> Response:
-    return too_many(_ask_page(str((request.view_args or {})["slug"])))
+    return ask_for_proof(_ask_page(str((request.view_args or {})["slug"])))
 
 
 @bp.post("/sportello/percorsi/<slug>")
-@limiter.limit("5 per hour", deduct_when=was_kept, on_breach=_too_many_requests)
+@limiter.limit("5 per hour", deduct_when=was_kept, exempt_when=is_proved, on_breach=_too_many_requests)
 @limiter.limit("100 per hour")
 def send(slug: str) -> ResponseReturnValue:
     """Send the request, then lead to the page that shows the way back to it."""

@@ -34,10 +34,11 @@ from ama_net.foundation.web.asking import (
     DONE,
     REFUSED,
     AskPage,
+    ask_for_proof,
     blank,
+    is_proved,
     keep_to_oneself,
     take,
-    too_many,
     was_kept,
 )
 from ama_net.foundation.web.limits import limiter
@@ -62,11 +63,11 @@ def form(slug: str) -> str:
 
 
 def _too_many_requests(_limit: RequestLimit) -> Response:
-    return too_many(_ask_page(str((request.view_args or {})["slug"])))
+    return ask_for_proof(_ask_page(str((request.view_args or {})["slug"])))
 
 
 @bp.post("/sportello/<slug>/attesa")
-@limiter.limit("5 per hour", deduct_when=was_kept, on_breach=_too_many_requests)
+@limiter.limit("5 per hour", deduct_when=was_kept, exempt_when=is_proved, on_breach=_too_many_requests)
 @limiter.limit("100 per hour")
 def join(slug: str) -> ResponseReturnValue:
     """Join the list, then lead to the page that shows the way back to it."""
@@ -127,9 +128,12 @@ def _form_html(service: Service, form: WaitingForm) -> str:
 
 
 @bp.get("/sportello/mio/<token>/attesa")
-def offer(token: str) -> str:
+def offer(token: str) -> ResponseReturnValue:
     """What is offered, and how long they have; where they are in the list."""
-    return render_template("helpdesk/public/waiting_mine.html", visitor=_visitor(token), token=token)
+    visitor = _visitor(token)
+    if visitor.emptied_at is not None:
+        return redirect(url_for("helpdesk_visitor_public.mine", token=token), DONE)
+    return render_template("helpdesk/public/waiting_mine.html", visitor=visitor, token=token)
 
 
 @bp.post("/sportello/mio/<token>/attesa/<uuid:offer_id>/conferma")

@@ -10,12 +10,14 @@ from flask import Flask
 from sqlalchemy import select, update
 
 from ama_net.features.helpdesk.models import Appointment, MeetingNote, Pathway, PathwayAssignment
+from ama_net.features.helpdesk.settings import HelpdeskSettings, OnlineKind
 from ama_net.foundation.clock import now
 from ama_net.foundation.database import db, unit_of_work
 from ama_net.kernel.access import Role
 from ama_net.kernel.audit import LedgerEntry
 from ama_net.kernel.people import Person
 from ama_net.kernel.tenancy import tenant_scope
+from ama_net.kernel.tenancy.settings import save_settings
 from tests.factories.helpdesk import make_pathway, make_service
 from tests.helpdesk.my_area import CONTACT, MY, REASON, SECRET, Met, lina_meets, told_of
 from tests.support.cast import STRANGER, Part, player, sign_in
@@ -100,6 +102,18 @@ def test_the_other_association_finds_nothing(
 def test_a_page_of_one_shows_who_and_why_and_not_the_notes(lina: Browser, meet: Callable[..., Met]) -> None:
     text = lina.get(meet().page).text
     assert [word in text for word in ("Stella", REASON, CONTACT, SECRET)] == [True, True, True, False]
+
+
+def test_who_meets_online_enters_from_the_page(
+    app: Flask, alba: Standing, lina: Browser, meet: Callable[..., Met]
+) -> None:
+    with app.app_context(), tenant_scope(alba.id), unit_of_work():
+        save_settings(HelpdeskSettings(online_kind=OnlineKind.JITSI, online_host="meet.alba.example"), by=None)
+    met = meet(hours=1, mode="online")
+    pages = [lina.get(met.page).text for _time in range(2)]
+    with app.app_context(), tenant_scope(alba.id):
+        room = db.session.get_one(Appointment, met.appointment_id).online_room
+    assert [f'href="https://meet.alba.example/{room}"' in page for page in pages] == [True, True]
 
 
 def test_its_title_names_nobody(lina: Browser, meet: Callable[..., Met]) -> None:

@@ -11,6 +11,7 @@ from datetime import timedelta
 from typing import Any
 
 from itsdangerous import BadData, URLSafeSerializer
+from sqlalchemy import select
 
 from ama_net.features.helpdesk import bigbluebutton
 from ama_net.features.helpdesk.models import Appointment, AppointmentState, Mode
@@ -87,7 +88,8 @@ def _has_room(appointment: Appointment) -> bool:
 def _room_of(appointment: Appointment) -> str:
     """Its room; whoever of the two looks first makes it, and under the row's lock both find the same."""
     if appointment.online_room is None:
-        db.session.refresh(appointment, with_for_update=True)
+        db.session.execute(select(Appointment.id).where(Appointment.id == appointment.id).with_for_update())
+        db.session.refresh(appointment, ["online_room_sealed"])
     if appointment.online_room is None:
         appointment.online_room = secrets.token_hex(16)
         db.session.flush()

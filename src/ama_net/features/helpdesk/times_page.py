@@ -64,10 +64,10 @@ class TimesPage:
 
     @property
     def weeks(self) -> list[list[dict[str, Any]]]:
-        """The month for ``components/calendar.html``: each day with how many times are free."""
+        """The month for ``components/calendar.html``, from this week on: each day with how many times are free."""
         free = Counter(slot.day for slot in self.free)
         weeks = _MONTHS.monthdatescalendar(self.month.year, self.month.month)
-        return [[self._day(day, free[day]) for day in week] for week in weeks]
+        return [[self._day(day, free[day]) for day in week] for week in weeks if week[-1] >= today()]
 
     def _day(self, day: date, free: int) -> dict[str, Any]:
         in_month = day.month == self.month.month

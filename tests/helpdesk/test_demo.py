@@ -33,7 +33,7 @@ from tests.support.standing import Standing
 
 TENANTS = Path(__file__).resolve().parents[2] / "tenants"
 QUICK = 5.0
-"""Seconds, on a slow machine."""
+"""Seconds of this process: who else is at work on the machine does not count."""
 
 
 @pytest.fixture(params=["riconoscere", "bologna"])
@@ -45,10 +45,10 @@ def seeded(request: pytest.FixtureRequest, app: Flask, alba: Standing) -> Standi
         for one in (seed_demo_people, seed_demo_accounts, seed_demo_services):
             one(folder)
     with desk(app, alba):
-        begun = time.perf_counter()
+        begun = time.process_time()
         seed_demo_helpdesk(folder)
         db.session.flush()
-        assert time.perf_counter() - begun < QUICK
+        assert time.process_time() - begun < QUICK
     return alba
 
 

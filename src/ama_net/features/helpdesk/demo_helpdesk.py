@@ -4,10 +4,11 @@ What is past is written as it would have been then: appointments are booked only
 real operations, at times that are really free.
 """
 
+from collections import Counter
 from collections.abc import Iterator
 from contextlib import suppress
 from dataclasses import dataclass
-from datetime import date, datetime, timedelta
+from datetime import date, datetime, time, timedelta
 from pathlib import Path
 
 from sqlalchemy import select
@@ -222,10 +223,11 @@ def _waiting(service: Service, visitors: Visitors) -> None:
 def _nights() -> None:
     """The report of the last nights: those whose last meeting was so many days before."""
     keep_days = read_settings(HelpdeskSettings).keep_days
+    ended = db.session.scalars(select(Appointment.ends_at).where(Appointment.ends_at < now())).all()
+    due = Counter(one.astimezone(ROME).date() + timedelta(days=keep_days + 1) for one in ended)
     for back in range(1, NIGHTS + 1):
-        night = datetime.combine(today() - timedelta(days=back), datetime.min.time(), ROME) + timedelta(hours=3)
-        due = night - timedelta(days=keep_days)
-        ended = Appointment.ends_at.between(due - timedelta(days=1), due)
-        many = len(db.session.scalars(select(Appointment.id).where(ended)).all())
+        night = today() - timedelta(days=back)
+        many = due[night]
         facts = {"visitors": many, "appointments": many, "notes": many // 2, "pathways": 0}
-        db.session.add(ForgettingRun(ran_at=night, keep_days=keep_days, **facts))
+        ran_at = datetime.combine(night, time(3, 18), ROME)
+        db.session.add(ForgettingRun(ran_at=ran_at, keep_days=keep_days, **facts))

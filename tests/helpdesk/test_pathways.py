@@ -333,7 +333,7 @@ def test_nothing_is_done_from_a_state_it_is_not_for(in_alba: Standing, act: str,
     if state in _FROM[act]:
         return
     service = pathway_service()
-    ended = {"closed_at": now(), "outcome": "stopped"} if state == "closed" else {}
+    ended: dict[str, Any] = {"closed_at": now(), "outcome": "stopped"} if state == "closed" else {}
     person = listener(service) if state in ("active", "suspended", "closed") else None
     pathway = make_pathway(service, person, state=state, **ended)
     with pytest.raises(Overtaken):

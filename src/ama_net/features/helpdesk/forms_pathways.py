@@ -69,7 +69,6 @@ class PathwayForm(VisitorForm):
         _l("Come preferisci incontrarci?"),
         default="",
         choices=choices(WANTED_MODES),
-        validators=[AnyOf(list(WANTED_MODES), message=_l("Scegli uno di questi modi."))],
         validate_choice=False,
     )
     free_part = RadioField(
@@ -88,6 +87,11 @@ class PathwayForm(VisitorForm):
             del self.wanted_mode
         if not service.asks_reason:
             del self.reason
+
+    def validate_wanted_mode(self, field: Field) -> None:
+        """One of those that the service has."""
+        if field.data not in [choice.value for choice in field.choices]:
+            raise ValidationError(_("Scegli uno di questi modi."))
 
     def wanted(self) -> Mode | None:
         """How they would rather meet; None: it is the same."""

@@ -364,6 +364,7 @@ VERBS: dict[str, LazyString] = {
     "theme.changed": _l("Tema cambiato"),
     "venue.added": _l("Luogo aggiunto"),
     "venue.changed": _l("Luogo cambiato"),
+    "visitor.added": _l("Chi chiede allo sportello scritto"),
     "visitor.emptied": _l("Chi è venuto allo sportello cancellato"),
     "volunteer_paper.kept": _l("Documento di un volontario conservato"),
     "volunteer_profile.saved": _l("Competenze e disponibilità di un volontario salvate"),

@@ -229,17 +229,22 @@ def create_app(settings: Settings | None = None, environ: Mapping[str, str] | No
             open_door(app, door, blueprint)
     for blueprint in INSTALLATION:
         app.register_blueprint(blueprint)
+    _connect_ports(app)
+    office_frame.connect(app)
+    previews.connect(app, settings)
+
+    if settings.trusted_proxies:
+        hops = settings.trusted_proxies
+        app.wsgi_app = ProxyFix(app.wsgi_app, x_for=hops, x_proto=hops, x_host=hops)  # type: ignore[method-assign]
+    return app
+
+
+def _connect_ports(app: Flask) -> None:
+    """What the kernel asks of the rooms, which know nothing of each other."""
     app.extensions["seeds"] = SEEDS
     personal.connect(app, PERSONAL)
     app.extensions["room_settings"] = SETTINGS
     office_deadlines.connect(app, DEADLINES)
     commitments.connect(app, helpdesk.COMMITMENTS)
     people_skills.connect(app, volunteers.SKILLS)
-    office_frame.connect(app)
-    previews.connect(app, settings)
     app.extensions["office"] = sorted(OFFICE, key=lambda room: room.order)
-
-    if settings.trusted_proxies:
-        hops = settings.trusted_proxies
-        app.wsgi_app = ProxyFix(app.wsgi_app, x_for=hops, x_proto=hops, x_host=hops)  # type: ignore[method-assign]
-    return app

@@ -75,7 +75,8 @@ def test_what_cannot_be_is_refused_beside_its_field(facts: dict[str, Any], field
 
 @pytest.mark.parametrize("end", [0, 1])
 def test_the_table_takes_what_the_limits_say(end: int) -> None:
-    assert add_service(replace(FACTS, **{name: both[end] for name, both in LIMITS.items()}), by=SYSTEM).is_open
+    numbers: dict[str, Any] = {name: both[end] for name, both in LIMITS.items()}
+    assert add_service(replace(FACTS, **numbers), by=SYSTEM).is_open
 
 
 def test_rooms_are_those_of_its_venue() -> None:

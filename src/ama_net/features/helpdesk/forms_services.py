@@ -44,7 +44,11 @@ class ServiceForm(WebForm):
     in_person = BooleanField(_l("Di persona"))
     online = BooleanField(_l("Online"))
     phone = BooleanField(_l("Al telefono"))
-    venue_id = SelectField(_l("Luogo"), coerce=chosen_id)
+    venue_id = SelectField(
+        _l("Luogo"),
+        coerce=chosen_id,
+        description=_l("Le stanze di un luogo si scrivono nella sua pagina, tra i luoghi."),
+    )
     room_ids = SelectMultipleField(
         _l("Stanze"),
         coerce=chosen_id,

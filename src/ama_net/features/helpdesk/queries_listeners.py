@@ -41,7 +41,8 @@ def candidates(service: Service, *, skill: str = "", typed: str = "") -> list[Ca
         found = found.where(or_(Person.id.in_(_at_helpdesk()), at_disposal()))
     if typed:
         found = find_people(found, typed)
-    people = db.session.scalars(found.order_by(Person.sort_name, Person.id).limit(MOST_SHOWN)).all()
+    known_first = found.order_by(Person.id.in_(_at_helpdesk()).desc(), Person.sort_name, Person.id)
+    people = db.session.scalars(known_first.limit(MOST_SHOWN)).all()
     ids = [person.id for person in people]
     said, known, entering = skills_of(ids), set(db.session.scalars(_at_helpdesk())), who_signs_in(ids)
     return [Candidate(person, said.get(person.id, []), person.id in known, person.id in entering) for person in people]

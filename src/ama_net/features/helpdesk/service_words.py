@@ -1,6 +1,7 @@
 """How services are said in the office."""
 
 from flask_babel import LazyString
+from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
 
 from ama_net.features.helpdesk.models import Service, ServiceKind
@@ -19,6 +20,16 @@ SHORT_KINDS: dict[str, LazyString] = {
 def mode_list(service: Service) -> str:
     """``di persona, online``."""
     return ", ".join(str(MODES[mode]).lower() for mode in service.modes)
+
+
+def break_words(service: Service) -> str:
+    """The breaks of who listens, if there are any."""
+    before, after = service.break_before, service.break_after
+    if before and after:
+        return _("pausa di %(before)s minuti prima e %(after)s dopo", before=before, after=after)
+    if before:
+        return _("pausa di %(minutes)s minuti prima", minutes=before)
+    return _("pausa di %(minutes)s minuti dopo", minutes=after) if after else ""
 
 
 def place_words(service: Service) -> str:

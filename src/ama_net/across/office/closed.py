@@ -23,6 +23,7 @@ STILL_THERE = frozenset(
         *(f"helpdesk_visitor_public.{page}" for page in ("received", "hide_receipt")),
         "pathways_public.take_back",
         "waiting_public.leave",
+        "waiting_public.offer",
     }
 )
 """Whoever confided something finds it and takes it back whatever the association closes (GDPR art. 7.3)."""

@@ -25,10 +25,15 @@ class WaitingForm(PathwayForm):
         super().__init__(service, *args, **kwargs)
         self.only_by_phone = service.modes == (Mode.PHONE,)
 
+    def validate_wanted_mode(self, field: RadioField) -> None:
+        """One of the ways of this service: nobody would ever have a time in another."""
+        if field.data not in {choice.value for choice in field.choices or ()}:
+            raise ValidationError(_("Scegli uno di questi modi."))
+
     def validate_contact(self, field: StringField) -> None:
         """By telephone one is called: that takes a number."""
         super().validate_contact(field)
-        by_phone = self.only_by_phone or self.wanted() == Mode.PHONE
+        by_phone = self.only_by_phone or ("wanted_mode" in self and self.wanted_mode.data == Mode.PHONE)
         if by_phone and self.contact_kind is not ContactKind.PHONE:
             raise ValidationError(_("Per parlarci al telefono serve un numero: scrivi quello a cui ti chiamiamo."))
 

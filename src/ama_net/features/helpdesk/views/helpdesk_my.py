@@ -29,7 +29,7 @@ from ama_net.features.helpdesk.settings import HelpdeskSettings
 from ama_net.features.helpdesk.whereabouts import calendar_place, where_of
 from ama_net.foundation.clock import ROME, now, today
 from ama_net.foundation.web.asking import keep_to_oneself
-from ama_net.foundation.web.pages import day_words
+from ama_net.foundation.web.pages import date_words
 from ama_net.kernel.access import signed_in_actor
 from ama_net.kernel.confiding import words
 from ama_net.kernel.people import WrongFact
@@ -145,6 +145,7 @@ def _page(appointment: Appointment, form: TellForm, visitor: Visitor | None = No
         visitor=visitor,
         form=form,
         begun=appointment.starts_at <= now(),
+        over=appointment.ends_at <= now(),
         notes=how_many_notes(visitor) if visitor else 0,
         online=online_link(appointment, listens=True) if visitor else "",
     )
@@ -154,4 +155,4 @@ def _by_day(meetings: Iterable[Appointment]) -> list[tuple[str, list[Appointment
     """Meetings under the words of their day."""
     known = {today(): _("Oggi"), today() + timedelta(days=1): _("Domani")}
     days = groupby(meetings, key=lambda one: one.starts_at.astimezone(ROME).date())
-    return [(known.get(day) or day_words(day), list(some)) for day, some in days]
+    return [(known.get(day) or date_words(day), list(some)) for day, some in days]

@@ -21,7 +21,6 @@ STILL_THERE = frozenset(
         *(f"volunteer_applications_public.{page}" for page in ("follow", "take_back")),
         *(f"helpdesk_visitor_public.{page}" for page in ("find_form", "find", "mine", "calendar", "cancel", "forget")),
         *(f"helpdesk_visitor_public.{page}" for page in ("received", "hide_receipt")),
-        "pathways_public.take_back",
         "waiting_public.leave",
         "waiting_public.offer",
     }

@@ -23,6 +23,12 @@ def how_often(rule: AvailabilityRule) -> str:
     return ", ".join(filter(None, (str(often), _limits(rule))))
 
 
+def rule_words(rule: AvailabilityRule) -> str:
+    """``mercoledì 9:00–12:30``, for the columns of a table."""
+    often = "" if rule.every_weeks == 1 else f", {how_often(rule)}"
+    return f"{weekday_words(rule)} {_hour(rule.starts)}–{_hour(rule.ends)}{often}"
+
+
 def hours_words(starts: time, ends: time) -> str:
     """``dalle 9:00 alle 12:30``."""
     return str(_("dalle %(first)s alle %(last)s", first=_hour(starts), last=_hour(ends)))

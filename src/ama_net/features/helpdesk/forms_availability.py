@@ -58,12 +58,8 @@ class HoursForm(_Ways):
     ends = TimeField(_l("Alle"), [_SAY_HOUR])
     service_id = SelectField(_l("Per quale servizio"), coerce=chosen_id)
     every_weeks = SelectField(_l("Ogni quanto"), coerce=int)
-    first_day = DayField(
-        _l("Dal"),
-        [_SAY_DAY],
-        description=_l("Se non è ogni settimana, si conta dal primo di questi giorni."),
-    )
-    last_day = DayField(_l("Fino al"), description=_l("Senza una data, finché non si cambia."))
+    first_day = DayField(_l("Dal"), [_SAY_DAY])
+    last_day = DayField(_l("Fino al"))
 
     def __init__(self, services: Sequence[Service], *args: Any, **options: Any) -> None:
         super().__init__(services, *args, **options)
@@ -101,8 +97,8 @@ class DaysOffForm(WebForm):
     """Days in which somebody is not there."""
 
     first_day = DayField(_l("Dal"), [_SAY_DAY])
-    last_day = DayField(_l("Fino al"), description=_l("Senza una data, solo quel giorno."))
-    starts = TimeField(_l("Dalle"), [Optional()], description=_l("Senza ore, tutto il giorno."))
+    last_day = DayField(_l("Fino al"))
+    starts = TimeField(_l("Dalle"), [Optional()])
     ends = TimeField(_l("Alle"), [Optional()])
 
     def facts(self) -> ExceptionFacts:
@@ -115,7 +111,7 @@ class ClosureForm(DaysOffForm):
 
     is_open = RadioField(
         _l("In quei giorni lo sportello è"),
-        choices=choices({"": _l("chiuso"), "open": _l("aperto, anche se di solito è chiuso")}),
+        choices=choices({"": _l("Chiuso"), "open": _l("Aperto, anche se di solito è chiuso")}),
         default="",
     )
 

@@ -21,7 +21,7 @@ MAX_REASON = 1000
 class VisitorForm(ForWhomForm):
     """Somebody who asks for an appointment, a pathway, or a place in the waiting list."""
 
-    page_order: ClassVar[tuple[str, ...]] = ("for_whom", *WHO_ASKS, "reason", "second_name", *AGE_AND_CONSENT)
+    page_order: ClassVar[tuple[str, ...]] = (*WHO_ASKS, "for_whom", "reason", "second_name", *AGE_AND_CONSENT)
 
     reason = TextAreaField(
         _l("Se vuoi, due parole"),

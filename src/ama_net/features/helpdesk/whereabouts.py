@@ -3,13 +3,20 @@
 from flask_babel import gettext as _
 
 from ama_net.features.helpdesk.models import Appointment, Mode, Service
+from ama_net.features.helpdesk.settings import HelpdeskSettings, OnlineKind
 from ama_net.kernel.places import Room
+from ama_net.kernel.tenancy.settings import read_settings
 
 
 def where_words(service: Service, mode: Mode | str, room: Room | None = None) -> str:
     """Where the two meet, or how one reaches the other."""
     if mode == Mode.ONLINE:
-        return str(_("Online: il collegamento è nella tua pagina"))
+        made_here = read_settings(HelpdeskSettings).online_kind != OnlineKind.NONE
+        return str(
+            _("Online: il collegamento è nella tua pagina")
+            if made_here
+            else _("Online: ti mandiamo noi il collegamento")
+        )
     if mode == Mode.PHONE:
         return str(_("Al telefono: ti chiamiamo noi"))
     return ", ".join(filter(None, (_place(service), room.name if room else "")))

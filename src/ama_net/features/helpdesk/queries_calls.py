@@ -49,7 +49,7 @@ def calls_just_made() -> list[CallToMake]:
 
 def count_calls() -> int:
     """How many calls wait."""
-    waiting = select(func.count(CallToMake.id)).join(CallToMake.appointment)
+    waiting = select(func.count(CallToMake.id)).join(CallToMake.appointment).join(Appointment.visitor)
     return db.session.scalar(waiting.where(CallToMake.done_at.is_(None), _still_matters())) or 0
 
 
@@ -63,7 +63,7 @@ def _calls() -> Select[CallToMake]:
 
 
 def _still_matters() -> ColumnElement[bool]:
-    """An appointment to come is said until it begins, a cancelled one too, an offer until it expires."""
+    """Whoever can still be called: of an appointment until it would begin, of an offer until it expires."""
     confirmed = and_(CallToMake.why.in_(NEWS), Appointment.state == AppointmentState.CONFIRMED)
     cancelled = and_(CallToMake.why == CallReason.CANCELLED, Appointment.state == AppointmentState.CANCELLED)
     offered = and_(
@@ -71,4 +71,5 @@ def _still_matters() -> ColumnElement[bool]:
         Appointment.state == AppointmentState.HELD,
         Appointment.held_until > now(),
     )
-    return and_(Appointment.starts_at > now(), or_(confirmed, cancelled, offered))
+    reachable = Visitor.contact_sealed.is_not(None)
+    return and_(reachable, Appointment.starts_at > now(), or_(confirmed, cancelled, offered))

@@ -47,7 +47,8 @@ from ama_net.kernel.people import WrongFact
 from ama_net.kernel.tenancy.settings import read_settings
 
 WEEKS_BEHIND = 46
-AUGUST = 8
+MIDDLE_OF_AUGUST = range(33, 35)
+"""Weeks of the year."""
 NOTE = "Ha voglia di conoscere un gruppo vicino a casa; ci rivediamo fra due settimane. È un esempio."
 NIGHTS = 14
 OUTCOMES = (
@@ -125,18 +126,18 @@ def _past(service: Service, visitors: Visitors) -> None:
 
 
 def _meetings(service: Service) -> Iterator[_Past]:
-    """In order of time: a meeting a week in each of the hours on offer, but in August."""
+    """In order of time: a meeting a week in each of the hours on offer, but in the middle of August."""
     rules = db.session.scalars(
         select(AvailabilityRule)
         .where(AvailabilityRule.service_id == service.id)
         .order_by(AvailabilityRule.weekday, AvailabilityRule.starts, AvailabilityRule.id)
     ).all()
     monday, number = today() - timedelta(days=today().weekday()), 0
-    for week in range(WEEKS_BEHIND, 0, -1):
+    for week in range(WEEKS_BEHIND, -1, -1):
         for rule in rules:
             day = monday - timedelta(weeks=week) + timedelta(days=rule.weekday)
             number += 1
-            if day.month != AUGUST and day >= rule.first_day:
+            if rule.first_day <= day < today() and day.isocalendar().week not in MIDDLE_OF_AUGUST:
                 yield _Past(number, service, rule, _hour(day, rule, service, number))
 
 
@@ -209,9 +210,13 @@ def _book(service: Service, slot: Slot, visitors: Visitors, *, by_phone: bool) -
 
 
 def _waiting(service: Service, visitors: Visitors) -> None:
-    """Two who cannot come at the hours there are."""
-    for free_part in (FreePart.EVENING, FreePart.MORNING):
-        visitor = visitors.come(now() - timedelta(days=5))
+    """Two who can come only in a part of the day, and one who has an appointment and would like an earlier one."""
+    coming = (
+        select(Visitor).join(Appointment, Appointment.visitor_id == Visitor.id).where(Appointment.starts_at > now())
+    )
+    booked = db.session.scalars(coming.where(Appointment.state == AppointmentState.CONFIRMED).limit(1)).first()
+    for free_part, again in ((FreePart.EVENING, None), (FreePart.MORNING, None), (FreePart.ANY, booked)):
+        visitor = visitors.come(now() - timedelta(days=5), again=again)
         with suppress(WrongFact):
             entry = join_list(service, visitor, mode=service.modes[-1], free_part=free_part, by=PUBLIC)
             entry.joined_at = entry.state_at = visitor.created_at

@@ -20,13 +20,16 @@ from ama_net.features.helpdesk.models import (
 )
 from ama_net.features.helpdesk.operations.pathway_meetings import plan_meetings, series_from
 from ama_net.features.helpdesk.operations.pathways import assign, close, decide, request_pathway, suspend
-from ama_net.features.helpdesk.operations.services import ServiceFacts, add_service, assign_operator, close_service
+from ama_net.features.helpdesk.operations.services import add_service, assign_operator, close_service
 from ama_net.features.helpdesk.queries_services import all_services, operators_of
+from ama_net.features.helpdesk.service_facts import ServiceFacts
+from ama_net.features.helpdesk.settings import HelpdeskSettings
 from ama_net.foundation.clock import ROME, now, today
 from ama_net.foundation.database import db
 from ama_net.kernel.access import SYSTEM
 from ama_net.kernel.access.actor import PUBLIC
 from ama_net.kernel.people import Person
+from ama_net.kernel.tenancy.settings import read_settings
 
 REASON = "Vorrei qualche incontro con la stessa persona, per un periodo difficile. È un esempio."
 NOTE = "Abbiamo parlato di come passano le giornate. La prossima volta: la sera. È un esempio."
@@ -90,13 +93,23 @@ def _going_on(service: Service, people: list[Person], visitors: Visitors, place:
 
 
 def _over(service: Service, person: Person, visitors: Visitors, place: int) -> None:
-    """One that ended as planned, one that was not taken up."""
+    """One that ended as planned, one that was not taken up, one whose time is over tonight."""
     ended = _asked(service, visitors, ("Quercia", "Abete")[place % 2], days=85)
     decide(ended, eligible=True, by=SYSTEM)
     _assign(ended, person, days=75)
     close(ended, PathwayOutcome.COMPLETED, by=SYSTEM)
     refused = _asked(service, visitors, ("Edera", "Muschio")[place % 2], days=30)
     decide(refused, eligible=False, by=SYSTEM)
+    _due_tonight(service, person, visitors, place)
+
+
+def _due_tonight(service: Service, person: Person, visitors: Visitors, place: int) -> None:
+    pathway = _asked(service, visitors, ("Tramonto", "Aurora")[place % 2], days=200)
+    decide(pathway, eligible=True, by=SYSTEM)
+    _assign(pathway, person, days=190)
+    close(pathway, PathwayOutcome.COMPLETED, by=SYSTEM)
+    pathway.closed_at = pathway.state_at = now() - timedelta(days=read_settings(HelpdeskSettings).keep_days, hours=1)
+    _note(pathway, person, pathway.closed_at)
 
 
 def _asked(service: Service, visitors: Visitors, nickname: str, *, days: int) -> Pathway:
@@ -133,7 +146,11 @@ def _met(pathway: Pathway, person: Person) -> None:
             result_at=ends_at,
         )
         db.session.add(meeting)
-    note = MeetingNote(visitor_id=pathway.visitor_id, pathway_id=pathway.id, person_id=person.id)
-    note.body, note.created_at = NOTE, ends_at
+    _note(pathway, person, ends_at)
+
+
+def _note(pathway: Pathway, person: Person, when: datetime) -> None:
+    note = MeetingNote(visitor_id=pathway.visitor_id, pathway_id=pathway.id, person_id=person.id, created_at=when)
+    note.body = NOTE
     db.session.add(note)
     db.session.flush()

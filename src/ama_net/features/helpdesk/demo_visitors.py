@@ -39,8 +39,8 @@ class Visitors:
     def __init__(self) -> None:
         self._numbers = count()
 
-    def come(self, when: datetime, **said: Any) -> Visitor:
-        """Somebody who asked at that moment and is still known."""
+    def come(self, when: datetime, *, again: Visitor | None = None, **said: Any) -> Visitor:
+        """Somebody who asked at that moment and is still known; ``again``: who had asked before."""
         number = next(self._numbers)
         nickname = NICKNAMES[number % len(NICKNAMES)]
         by_phone = said.pop("by_phone", number % BY_TELEPHONE == BY_TELEPHONE - 1)
@@ -53,7 +53,8 @@ class Visitors:
             "consent": consent_text(),
             **said,
         }
-        visitor = new_visitor(Confided(nickname, contact, kind, **facts), by=PUBLIC)
+        who = (again.nickname or "", again.contact or "", ContactKind(again.contact_kind)) if again else None
+        visitor = new_visitor(Confided(*(who or (nickname, contact, kind)), **facts), by=PUBLIC)
         visitor.created_at = visitor.consent_at = when
         return visitor
 

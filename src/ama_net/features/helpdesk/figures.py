@@ -56,6 +56,11 @@ class Span:
     end: datetime
     is_over: bool
 
+    @property
+    def months(self) -> int:
+        """How many of the year's."""
+        return (self.end - timedelta(days=1)).month
+
     def holds(self, column: Any) -> ColumnElement[bool]:
         """What happened in it."""
         return and_(column >= self.begin, column < self.end)
@@ -86,10 +91,8 @@ def _of_appointments(span: Span) -> Iterator[Figure]:
         return span.told(_counted(_in(span, column, Appointment.starts_at).where(*past).group_by(column)))
 
     months = per(extract("month", _in_italy(Appointment.starts_at)))
-    names = month_names()
-    yield Figure(
-        "months", _("Appuntamenti, per mese"), [(names[n - 1], months.get(n, 0)) for n in range(1, 13)], "columns"
-    )
+    shown: Rows = [(name, months.get(number, 0)) for number, name in enumerate(month_names()[: span.months], 1)]
+    yield Figure("months", _("Appuntamenti, per mese"), shown, "columns")
     yield Figure("services", _("Appuntamenti, per servizio"), _named(per(Appointment.service_id)))
     yield Figure("modes", _("Appuntamenti, per modo di incontrarsi"), said(per(Appointment.mode), MODE_WORDS))
     waited = per(_days_between(Appointment.asked_at, Appointment.starts_at))

@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 
-from sqlalchemy import func, select
+from sqlalchemy import Select, func, select
 
 from ama_net.features.helpdesk.models import ForgettingRun, Visitor
 from ama_net.foundation.database import db
@@ -16,7 +16,16 @@ def remembered() -> int:
     return db.session.execute(known).scalar_one()
 
 
-def last_runs() -> Sequence[ForgettingRun]:
-    """The last nights, the latest first."""
-    latest = select(ForgettingRun).order_by(ForgettingRun.ran_at.desc(), ForgettingRun.id.desc())
-    return db.session.scalars(latest.limit(RUNS_SHOWN)).all()
+def last_run() -> ForgettingRun | None:
+    """The last night, whatever it did; None before the first."""
+    return db.session.scalars(_latest().limit(1)).first()
+
+
+def last_forgettings() -> Sequence[ForgettingRun]:
+    """The last nights that forgot something, the latest first."""
+    something = ForgettingRun.visitors + ForgettingRun.pathways > 0
+    return db.session.scalars(_latest().where(something).limit(RUNS_SHOWN)).all()
+
+
+def _latest() -> Select[ForgettingRun]:
+    return select(ForgettingRun).order_by(ForgettingRun.ran_at.desc(), ForgettingRun.id.desc())

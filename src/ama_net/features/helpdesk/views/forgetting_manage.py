@@ -3,7 +3,7 @@
 from flask import Blueprint, render_template
 
 from ama_net.features.helpdesk.operations.forgetting import LONGEST_SILENCE, forgetting_plan
-from ama_net.features.helpdesk.queries_forgetting import last_runs, remembered
+from ama_net.features.helpdesk.queries_forgetting import last_forgettings, last_run, remembered
 from ama_net.features.helpdesk.settings import HelpdeskSettings
 from ama_net.kernel.access import Permission, requires
 from ama_net.kernel.tenancy.settings import read_settings
@@ -19,7 +19,8 @@ def index() -> str:
         "helpdesk/manage/forgetting.html",
         plan=forgetting_plan(),
         remembered=remembered(),
-        runs=last_runs(),
+        last_run=last_run(),
+        runs=last_forgettings(),
         keep_days=read_settings(HelpdeskSettings).keep_days,
         silence_days=LONGEST_SILENCE.days,
     )

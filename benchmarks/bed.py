@@ -7,6 +7,7 @@ import base64
 import contextlib
 import http.client
 import os
+import re
 import secrets
 import shutil
 import signal
@@ -27,7 +28,7 @@ from ama_net.foundation.local.procfile import read_procfile
 ROOT = here().root
 PROGRAMS = Path(sys.executable).parent
 APPLICATION = "ama_net.app:create_app"
-START_SECONDS = 60
+START_SECONDS = 120
 
 
 @dataclass(frozen=True)
@@ -65,10 +66,15 @@ class Bed:
             sys.exit(f"{' '.join(command)}: {done.stderr.strip().splitlines()[-1:]}")
         return done.stdout
 
-    def serve(self, application: str = APPLICATION, **env: str) -> Server:
-        """Start the Procfile's web line on a free port, for our application or for another one with the same flags."""
+    def serve(self, application: str = APPLICATION, *, workers: int | None = None, **env: str) -> Server:
+        """Start the Procfile's web line on a free port, for our application or for another one with the same flags.
+
+        ``workers``: as many processes, instead of the Procfile's.
+        """
         port = free_port()
         line = read_procfile(ROOT / "Procfile")["web"].replace(APPLICATION, application)
+        if workers is not None:
+            line = re.sub(r"--workers \d+", f"--workers {workers}", line)
         whole = {**self.env, **env, "PORT": str(port)}
         server = Server(port, self.start(line, f"web-{port}", whole))
         self.stack.callback(server.stop)

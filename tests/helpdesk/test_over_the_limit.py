@@ -151,3 +151,14 @@ def test_of_who_never_follows_the_link_nothing_is_kept(app: Flask, alba: Standin
         mails = db.session.scalars(select(Message).where(Message.template == "helpdesk/confirm_link")).all()
         assert [(mail.recipient, mail.text) for mail in mails] == [(None, None)] * len(mails)
     assert [hour for state, hour in steps.appointments(app, alba) if state == "held" and hour == at(11)] == []
+
+
+def test_who_booked_otherwise_is_kept(app: Flask, alba: Standing, over: Any) -> None:
+    browser, path, values, answer = over
+    browser.submit(path, {**values, "proof": ""})
+    other = {**values, "slot": steps.choice(at(12)), "proof": _proof(answer)}
+    assert browser.submit(f"{steps.SERVICE}/prenotazione/{'x' * 43}", other).status_code == 303
+    with time_machine.travel(now() + timedelta(hours=2), tick=False), desk(app, alba):
+        assert sweep_holds() > 0
+    with desk(app, alba):
+        assert db.session.scalars(select(Visitor).where(Visitor.emptied_at.is_not(None))).all() == []

@@ -1,10 +1,12 @@
 """Sweeping what was held while somebody filled in a form, and was never confirmed."""
 
+from collections.abc import Iterable, Sequence
 from datetime import timedelta
+from uuid import UUID
 
 from sqlalchemy import Select, exists, select
 
-from ama_net.features.helpdesk.models import Appointment, AppointmentState, WaitingOffer
+from ama_net.features.helpdesk.models import Appointment, AppointmentState, Visitor, WaitingOffer
 from ama_net.features.helpdesk.operations.forgetting import empty_visitors
 from ama_net.foundation.clock import now
 from ama_net.foundation.database import db
@@ -31,9 +33,14 @@ def sweep_holds() -> int:
         release(one)
         db.session.delete(one)
     db.session.flush()
-    # Who never followed the link they were written: nothing of them is kept.
-    empty_visitors([one.visitor_id for one in swept if one.visitor_id])
+    empty_visitors(_with_nothing_left(one.visitor_id for one in swept if one.visitor_id))
     return len(swept)
+
+
+def _with_nothing_left(visitor_ids: Iterable[UUID]) -> Sequence[UUID]:
+    """Who never followed the link they were written, nor booked otherwise: nothing of them is kept."""
+    booked = exists().where(Appointment.visitor_id == Visitor.id)
+    return db.session.scalars(select(Visitor.id).where(Visitor.id.in_(list(visitor_ids)), ~booked)).all()
 
 
 def _stale() -> Select[Appointment]:

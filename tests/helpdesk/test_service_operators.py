@@ -6,7 +6,8 @@ import pytest
 from flask import Flask
 from sqlalchemy import func, select
 
-from ama_net.features.helpdesk.models import Pathway, Service, ServiceOperator
+from ama_net.features.helpdesk.models import Mode, Pathway, Service, ServiceOperator
+from ama_net.features.helpdesk.operations.appointments import hold_slot
 from ama_net.features.helpdesk.operations.services import (
     StillExpected,
     assign_operator,
@@ -23,6 +24,7 @@ from ama_net.kernel.people import Person, WrongFact
 from ama_net.kernel.tenancy import tenant_scope
 from tests.factories.helpdesk import make_appointment, make_operator, make_pathway, make_service
 from tests.factories.people import make_person
+from tests.helpdesk.offering import at, offer
 from tests.support.cast import player
 from tests.support.hands import at_once, desk
 from tests.support.queries import count_queries
@@ -225,3 +227,23 @@ def test_many_at_once_end_somebody_once(app: Flask, alba: Standing) -> None:
     at_once(app, alba, lambda _number: end_operator(db.session.get_one(ServiceOperator, operator_id), by=SYSTEM), 4)
     with desk(app, alba):
         assert db.session.get_one(ServiceOperator, operator_id).last_day == today() - DAY
+
+
+def test_nobody_is_booked_with_who_ends_at_that_moment(app: Flask, alba: Standing) -> None:
+    with desk(app, alba):
+        service, _people = offer()
+        service_id, operator_id = service.id, operators_of(service)[0].id
+    moment = at(10)
+
+    def work(number: int) -> str:
+        if number == 0:
+            end_operator(db.session.get_one(ServiceOperator, operator_id), by=SYSTEM)
+            return "ended"
+        hold_slot(db.session.get_one(Service, service_id), moment, Mode.ONLINE, by=SYSTEM)
+        return "held"
+
+    said = at_once(app, alba, work, 6, lambda refused: type(refused).__name__)
+    assert sorted(said) in (
+        sorted(["ended"] + ["SlotGone"] * 5),
+        sorted(["StillExpected", "held"] + ["SlotGone"] * 4),
+    )

@@ -10,6 +10,7 @@ from ama_net.features.helpdesk import (
     call_listening,
     calls_tasks,
     forgetting_tasks,
+    merging_services,
     office_helpdesk,
     office_pathways,
     office_services,
@@ -80,6 +81,7 @@ MANAGE: list[Blueprint] = [
 LISTENERS: list[ModuleType] = [
     appointment_mails,
     call_listening,
+    merging_services,
 ]
 """What only listens to what the others tell (signals)."""
 

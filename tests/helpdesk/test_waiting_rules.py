@@ -22,6 +22,7 @@ def _rome(day: int, hour: int, minute: int = 0, *, month: int = 11, year: int = 
     [
         (_rome(25, 10), 24, _rome(26, 10)),
         (_rome(25, 10), 4, _rome(25, 14)),
+        (_rome(25, 10, 7), 4, _rome(25, 14, 15)),
         (_rome(25, 19), 3, _rome(26, 10)),
         (_rome(25, 22), 4, _rome(26, 10)),
         (_rome(25, 3), 2, _rome(25, 10)),

@@ -32,9 +32,9 @@ AFTERNOON_FROM, EVENING_FROM = 13, 18
 def offer_until(moment: datetime, starts_at: datetime, hours: int) -> datetime | None:
     """Until when a time that begins at ``starts_at`` is kept for who is offered it at ``moment``; None: it is too near.
 
-    So many hours later; never in the night, then until ten of the morning after.
+    So many hours later, to the next quarter of an hour; never in the night, then until ten of the morning after.
     """
-    until = moment + timedelta(hours=hours)
+    until = _quarter_after(moment + timedelta(hours=hours))
     if not _is_day(until):
         until = datetime.combine(_next_day(until).date(), MORNING, ROME).astimezone(UTC)
     until = min(until, starts_at - BEFORE_MEETING)
@@ -64,6 +64,10 @@ def part_of_day(starts_at: datetime) -> FreePart:
     if hour < AFTERNOON_FROM:
         return FreePart.MORNING
     return FreePart.AFTERNOON if hour < EVENING_FROM else FreePart.EVENING
+
+
+def _quarter_after(moment: datetime) -> datetime:
+    return moment + (datetime.min.replace(tzinfo=UTC) - moment) % timedelta(minutes=15)
 
 
 def _is_day(moment: datetime) -> bool:

@@ -7,7 +7,7 @@ from ama_net.features.helpdesk.models import LeftBecause, OfferAnswer, WaitingSt
 
 STATE_WORDS: dict[str, LazyString] = {
     WaitingState.WAITING: _l("Aspetta"),
-    WaitingState.OFFERED: _l("Ha un posto da accettare"),
+    WaitingState.OFFERED: _l("Ha un orario da accettare"),
     WaitingState.BOOKED: _l("Ha un appuntamento"),
     WaitingState.LEFT: _l("Non è più in lista"),
 }

@@ -37,6 +37,7 @@ from ama_net.foundation.database import db
 from ama_net.kernel.access import SYSTEM, Actor
 from ama_net.kernel.audit import record
 from ama_net.kernel.confiding import ContactKind
+from ama_net.kernel.scheduling import settle
 from ama_net.kernel.tenancy.settings import read_settings
 
 FIRST_IN_LINE = 200
@@ -157,16 +158,15 @@ def due_offers() -> Sequence[UUID]:
 
 def _offer(match: Match, service: Service, *, by: Actor) -> WaitingOffer:
     entry = match.entry
-    minutes = (match.until - now()) // timedelta(minutes=1)
-    appointment, _secret = hold_slot(service, match.starts_at, match.mode, by=by, minutes=minutes)
-    appointment.visitor_id = entry.visitor_id
-    assert appointment.held_until is not None  # it was just held
+    appointment, _secret = hold_slot(service, match.starts_at, match.mode, by=by)
+    appointment.visitor_id, appointment.held_until = entry.visitor_id, match.until
+    settle(appointment, until=match.until)
     offer = WaitingOffer(
         entry_id=entry.id,
         appointment_id=appointment.id,
         mode=match.mode,
         starts_at=match.starts_at,
-        until=appointment.held_until,
+        until=match.until,
         created_by=by.account_id,
     )
     db.session.add(offer)

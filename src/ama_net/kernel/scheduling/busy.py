@@ -1,10 +1,11 @@
 """When people and rooms are taken, in minutes since 1970: what is subtracted from when they may be booked."""
 
-from collections.abc import Collection
+from collections.abc import Callable, Collection
 from datetime import datetime
+from typing import Any
 from uuid import UUID
 
-from sqlalchemy import BigInteger, ColumnElement, cast, func, or_, select, tuple_
+from sqlalchemy import ColumnElement, Integer, cast, func, or_, select, tuple_
 
 from ama_net.foundation.database import db
 from ama_net.kernel.scheduling.models import Reservation
@@ -25,22 +26,23 @@ def busy_minutes(
 
     ``besides`` (the kind and id of a row) leaves out what that row takes: who moves it may stay near where it was.
     """
-    whole = [
-        or_(Reservation.person_id.in_(person_ids), Reservation.room_id.in_(room_ids)),
+    whose = func.coalesce(Reservation.person_id, Reservation.room_id)
+    wanted = [
+        or_(Reservation.person_id.in_(person_ids), Reservation.room_id.in_(room_ids))
+        if room_ids
+        else Reservation.person_id.in_(person_ids),
         Reservation.during.op("&&")(range_of(starts_at, ends_at)),
         still_holds(),
     ]
     if besides is not None:
-        whole.append(tuple_(Reservation.about_kind, Reservation.about_id) != besides)
-    whose = func.coalesce(Reservation.person_id, Reservation.room_id)
-    begins, ends = _minute(func.lower(Reservation.during)), _minute(func.upper(Reservation.during), up=True)
-    found: Busy = {}
-    for one, begin, end in db.session.execute(select(whose, begins, ends).where(*whole)):
-        found.setdefault(one, []).append((begin, end))
-    return found
+        wanted.append(tuple_(Reservation.about_kind, Reservation.about_id) != besides)
+    # One row for each, not one for each stretch: many stretches are read as fast as few.
+    begins = func.array_agg(_minute(func.floor, func.lower(Reservation.during)))
+    ends = func.array_agg(_minute(func.ceil, func.upper(Reservation.during)))
+    found = db.session.execute(select(whose, begins, ends).where(*wanted).group_by(whose))
+    return {one: list(zip(begun, ended, strict=True)) for one, begun, ended in found}
 
 
-def _minute(moment: ColumnElement[datetime], *, up: bool = False) -> ColumnElement[int]:
-    """Outwards to whole minutes: a stretch never looks shorter than it is."""
-    exact = func.extract("epoch", moment) / 60
-    return cast(func.ceil(exact) if up else func.floor(exact), BigInteger)
+def _minute(outwards: Callable[..., Any], moment: ColumnElement[datetime]) -> ColumnElement[int]:
+    """To whole minutes, so that a stretch never looks shorter than it is. ``date_part`` is exact enough, and fast."""
+    return cast(outwards(func.date_part("epoch", moment) / 60), Integer)

@@ -319,3 +319,49 @@ def test_who_left_a_telephone_is_among_those_to_call_until_told(app: Flask, oper
 def test_the_dashboard_counts_what_waits(app: Flask, office: Browser, alba: Standing) -> None:
     _requested(app, alba)
     assert "Percorsi da valutare" in office.get("/manage/").text
+
+
+PHONE_PAGE = f"{LIST}/nuovo"
+
+
+def _said(app: Flask, alba: Standing, **changes: Any) -> dict[str, Any]:
+    with desk(app, alba):
+        service_id = str(pathway_service().id)
+    said = {"service_id": service_id, "nickname": "Luna", "contact": "051 555 0101", "call_time": "morning"}
+    return {**said, "under_18": "no", "consent": "y", "form_key": "k" * 43, **changes}
+
+
+def test_who_telephones_is_written_down(app: Flask, operator: Browser, alba: Standing) -> None:
+    assert operator.get(PHONE_PAGE).status_code == 200
+    answer = operator.submit(PHONE_PAGE, _said(app, alba))
+    with desk(app, alba):
+        rows = [
+            (row.state, row.visitor.contact_kind, row.visitor.reason) for row in db.session.scalars(select(Pathway))
+        ]
+    assert (answer.status_code, rows) == (303, [("requested", "phone", None)])
+
+
+def test_the_code_is_read_out_once(app: Flask, operator: Browser, alba: Standing) -> None:
+    operator.submit(PHONE_PAGE, _said(app, alba))
+    first = operator.get(f"{PHONE_PAGE}/ricevuta")
+    operator.submit(f"{PHONE_PAGE}/ricevuta")
+    again = operator.get(f"{PHONE_PAGE}/ricevuta")
+    assert (first.status_code, "Dettare il codice" in first.text, again.status_code) == (200, True, 303)
+
+
+@pytest.mark.parametrize(
+    "changes", [{"service_id": ""}, {"service_id": "x"}, {"nickname": ""}, {"contact": "boh"}, {"consent": ""}]
+)
+def test_without_what_is_needed_nobody_is_written_down(
+    app: Flask, operator: Browser, alba: Standing, changes: dict[str, str]
+) -> None:
+    answer = operator.submit(PHONE_PAGE, _said(app, alba, **changes))
+    with desk(app, alba):
+        assert (answer.status_code, db.session.scalars(select(Pathway)).all()) == (422, [])
+
+
+def test_the_form_of_the_telephone_sent_twice_writes_one(app: Flask, operator: Browser, alba: Standing) -> None:
+    said = _said(app, alba)
+    answers = [operator.submit(PHONE_PAGE, said).status_code for _time in range(2)]
+    with desk(app, alba):
+        assert (answers, len(db.session.scalars(select(Pathway)).all())) == ([303, 303], 1)

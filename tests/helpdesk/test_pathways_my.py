@@ -127,3 +127,15 @@ def test_another_association_finds_nothing(
 ) -> None:
     pathway_id = _hers(app, alba)
     assert sign_in(client(brig.host), brig, Role.LISTENER).get(f"{LIST}/{pathway_id}").status_code == 404
+
+
+def test_a_pathway_without_a_meeting_is_among_her_next_things(app: Flask, lina: Browser, alba: Standing) -> None:
+    pathway_id = _hers(app, alba)
+    before = "aspetta il prossimo incontro" in lina.get("/my/").text
+    lina.submit(f"{LIST}/{pathway_id}/incontri", {"mode": "online", "starts": [at(7).isoformat()]})
+    assert (before, "aspetta il prossimo incontro" in lina.get("/my/").text) == (True, False)
+
+
+def test_the_title_of_the_page_names_nobody(app: Flask, lina: Browser, alba: Standing) -> None:
+    page = lina.get(f"{LIST}/{_hers(app, alba)}").text
+    assert "Stella" not in page.partition("</title>")[0]

@@ -15,6 +15,7 @@ from ama_net.features.helpdesk import (
     office_pathways,
     office_services,
     office_waiting,
+    personal_pathways,
     seeds_services,
     services_tasks,
     waiting_tasks,
@@ -40,6 +41,7 @@ from ama_net.features.helpdesk.views import (
     online_public,
     pathways_manage,
     pathways_my,
+    pathways_phone_manage,
     pathways_public,
     services_manage,
     waiting_manage,
@@ -69,12 +71,13 @@ MY: list[Blueprint] = [
 ]
 MANAGE: list[Blueprint] = [
     availability_manage.bp,
-    calendar_manage.bp,
     bookings_manage.bp,
+    calendar_manage.bp,
     calls_manage.bp,
     forgetting_manage.bp,
     helpdesk_figures_manage.bp,
     pathways_manage.bp,
+    pathways_phone_manage.bp,
     services_manage.bp,
     waiting_manage.bp,
 ]
@@ -107,6 +110,7 @@ DEADLINES: list[office_deadlines.Due] = [
 ]
 PERSONAL: list[personal.PersonalRoom] = [
     helpdesk_personal.ROOM,
+    personal_pathways.ROOM,
 ]
 COMMITMENTS: list[scheduling_commitments.Source] = [
     commitments,

@@ -61,7 +61,8 @@ def _to_do(value: str = "") -> ColumnElement[bool]:
 
 PATHWAYS = Listing(
     Column("queue", "", sort=_queue(), shown=False),
-    Column("nickname", _l("Chi, e per che cosa")),
+    Column("nickname", _l("Chi")),
+    Column("service", _l("Servizio")),
     Column("state", _l("Stato")),
     Column("created_at", _l("Chiesto"), sort=Pathway.created_at),
     Column("person", _l("Chi lo segue")),

@@ -34,7 +34,7 @@ OUTCOMES: dict[str, LazyString] = {
     PathwayOutcome.WITHDRAWN: _l("Ritirato da chi l'ha chiesto"),
 }
 FREE_PARTS: dict[str, LazyString] = {
-    FreePart.ANY: _l("Quando capita"),
+    FreePart.ANY: _l("In qualsiasi momento"),
     FreePart.MORNING: _l("Di mattina"),
     FreePart.AFTERNOON: _l("Di pomeriggio"),
     FreePart.EVENING: _l("Verso sera"),

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from uuid import UUID
 
-from sqlalchemy import Select, func, select
+from sqlalchemy import Select, exists, func, select
 from sqlalchemy.orm import joinedload
 
 from ama_net.features.helpdesk.models import (
@@ -46,6 +46,17 @@ def pathways_followed_by(person_id: UUID | None) -> Sequence[Pathway]:
     """What somebody follows now, the suspended ones last."""
     mine = all_pathways().where(Pathway.person_id == person_id, Pathway.state.in_(FOLLOWED))
     return db.session.scalars(mine.order_by(Pathway.state, Pathway.started_at, Pathway.id)).all()
+
+
+def pathways_without_meeting(person_id: UUID) -> Sequence[Pathway]:
+    """What somebody follows, goes on, and has no meeting to come: the longest without a change first."""
+    fixed = exists().where(
+        Appointment.pathway_id == Pathway.id,
+        Appointment.state == AppointmentState.CONFIRMED,
+        Appointment.starts_at > now(),
+    )
+    mine = select(Pathway).where(Pathway.person_id == person_id, Pathway.state == PathwayState.ACTIVE, ~fixed)
+    return db.session.scalars(mine.order_by(Pathway.state_at, Pathway.id)).all()
 
 
 def pathways_of_visitor(visitor_id: UUID) -> Sequence[Pathway]:

@@ -19,6 +19,7 @@ from ama_net.features.helpdesk.pathway_rules import Overtaken
 from ama_net.features.helpdesk.queries_pathways import coming_meetings
 from ama_net.features.helpdesk.refusals import NotComing, TooLate
 from ama_net.features.helpdesk.slots import rooms_free
+from ama_net.foundation.clock import now
 from ama_net.foundation.database import db
 from ama_net.kernel.access import Actor
 from ama_net.kernel.audit import record
@@ -36,9 +37,10 @@ class DatesTaken(WrongFact):
 
 @dataclass(frozen=True)
 class PlannedDate:
-    """A day that might be fixed, and whether the operator and a room are free."""
+    """A day that might be fixed: whether it is over, and whether the operator and a room are free."""
 
     starts_at: datetime
+    is_over: bool
     person_free: bool
     room_free: bool
 
@@ -132,6 +134,7 @@ def _looked_at(pathway: Pathway, starts_at: datetime, mode: Mode) -> PlannedDate
     needs_room = mode == Mode.IN_PERSON and bool(service.rooms)
     return PlannedDate(
         starts_at,
+        is_over=starts_at <= now(),
         person_free=bool(candidates(wanted)),
         room_free=not needs_room or bool(rooms_free(service, starts_at)),
     )

@@ -71,7 +71,8 @@ def request_pathway(
     db.session.flush()
     record(by=by, verb="pathway.requested", subject=pathway)
     say_received(pathway)
-    tell_secretariat(pathway)
+    if by.account_id is None:
+        tell_secretariat(pathway)  # which otherwise wrote it down itself, for who telephones
     return pathway
 
 

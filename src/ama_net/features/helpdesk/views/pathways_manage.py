@@ -32,6 +32,7 @@ from ama_net.features.helpdesk.views import pathway_acts as acts
 from ama_net.features.helpdesk.views.pathway_acts import DONE, REFUSED, PathwayDoor
 from ama_net.foundation.database import db
 from ama_net.foundation.text import known_id
+from ama_net.foundation.web.asking import keep_to_oneself
 from ama_net.kernel.access import Permission, requires, signed_in_actor
 from ama_net.kernel.confiding import words
 from ama_net.kernel.people import Person, WrongFact
@@ -39,6 +40,7 @@ from ama_net.kernel.people.forms.fields import blame
 from ama_net.kernel.people.identifiers import show_phone
 
 bp = Blueprint("pathways_manage", __name__)
+bp.after_request(keep_to_oneself)
 
 
 def _found(pathway_id: UUID) -> Pathway:

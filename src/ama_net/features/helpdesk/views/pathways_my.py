@@ -21,11 +21,13 @@ from ama_net.features.helpdesk.queries_pathways import (
 from ama_net.features.helpdesk.rules import NotFollowed, listens
 from ama_net.features.helpdesk.views import pathway_acts as acts
 from ama_net.features.helpdesk.views.pathway_acts import PathwayDoor
+from ama_net.foundation.web.asking import keep_to_oneself
 from ama_net.kernel.access import signed_in_actor
 from ama_net.kernel.confiding import words
 from ama_net.kernel.people.identifiers import show_phone
 
 bp = Blueprint("pathways_my", __name__)
+bp.after_request(keep_to_oneself)
 
 
 def _found(pathway_id: UUID) -> Pathway:

@@ -82,7 +82,7 @@ def receipt() -> ResponseReturnValue:
     """The link and the code, to read out: for ten minutes, in this browser, until one says that it is done."""
     appointment_id = RECEIPT.row_id()
     if appointment_id is None:
-        return redirect(url_for("helpdesk_calendar_manage.index"), DONE)
+        return redirect(url_for("helpdesk_calendar_manage.index"))
     appointment = appointment_or_404(appointment_id)
     visitor = appointment.visitor
     assert visitor is not None  # as it was found

@@ -96,5 +96,8 @@ class HelpdeskSettings(RoomSettings):
         max_length=200,
         pattern=r"^[a-z0-9.:/-]*$",
         title="Indirizzo del servizio di incontri online",
-        description="Per esempio meet.associazione.it: meglio uno che si conosce, in Europa.",
+        description=(
+            "Per esempio meet.associazione.it: meglio uno che si conosce, in Europa. Il segreto di BigBlueButton non si "
+            "scrive qui: si dà a chi tiene in funzione il sistema."
+        ),
     )

@@ -7,11 +7,11 @@ from uuid import UUID
 import pytest
 from flask import Flask
 
-from ama_net.features.helpdesk.models import Appointment, Visitor
+from ama_net.features.helpdesk.models import Visitor
 from ama_net.features.helpdesk.operations.notes import write_note
 from ama_net.features.helpdesk.operations.online import online_link
 from ama_net.features.helpdesk.settings import HelpdeskSettings, OnlineKind
-from ama_net.features.helpdesk.visitor_secrets import WAYS, token_of
+from ama_net.features.helpdesk.visitor_secrets import token_of
 from ama_net.foundation.clock import now
 from ama_net.foundation.database import db, unit_of_work
 from ama_net.kernel.access import Actor, Role
@@ -110,7 +110,7 @@ def test_it_would_be_found_by_who_follows(app: Flask, known: dict[str, UUID | st
 def test_who_comes_finds_the_same_room(app: Flask, known: dict[str, UUID | str], alba: Standing) -> None:
     browser = _signed_in(app, alba, STRANGER)
     with app.app_context(), tenant_scope(alba.id):
-        token = WAYS.link_token(db.session.get_one(Appointment, known["appointment_id"]).visitor_id)
+        token = token_of(db.session.get_one(Visitor, known["visitor_id"]))
     page = browser.get(f"/sportello/mio/{token}").text
     assert (f"https://meet.alba.example/{known['room']}" in page, NOTED in page) == (True, False)
 

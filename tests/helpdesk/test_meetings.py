@@ -32,7 +32,7 @@ def test_everything_is_told_at_once(in_alba: Standing) -> None:
     assert meeting.visitor is not None
     [note] = notes_of(meeting.visitor, by=lina)
     told = (meeting.result, outcomes_of(meeting), note.body, note.appointment_id)
-    assert told == ("met", {Outcome.LISTENING, Outcome.GROUP}, "due parole", meeting.id)
+    assert told == ("met", frozenset({Outcome.LISTENING, Outcome.GROUP}), "due parole", meeting.id)
 
 
 def test_no_word_need_be_noted(in_alba: Standing) -> None:

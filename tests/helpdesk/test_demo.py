@@ -65,7 +65,7 @@ def test_there_is_something_of_everything(app: Flask, seeded: Standing) -> None:
         assert _count(Appointment, *coming) >= 6
         assert _count(Appointment, Appointment.sequence > 0) >= 2
         assert _count(CallToMake, CallToMake.done_at.is_(None)) >= 2
-        assert (_count(WaitingEntry), _count(ForgettingRun)) == (3, 14)
+        assert (_count(WaitingEntry), _count(ForgettingRun)) == (3, 30)
         assert _count(MeetingNote) >= 3
 
 

@@ -50,7 +50,7 @@ WEEKS_BEHIND = 46
 MIDDLE_OF_AUGUST = range(33, 35)
 """Weeks of the year."""
 NOTE = "Ha voglia di conoscere un gruppo vicino a casa; ci rivediamo fra due settimane. È un esempio."
-NIGHTS = 14
+NIGHTS = 30
 OUTCOMES = (
     (Outcome.GROUP, Outcome.LISTENING),
     (Outcome.LISTENING,),

@@ -62,7 +62,7 @@ def receipt() -> ResponseReturnValue:
     pathway_id = RECEIPT.row_id()
     pathway = pathway_of_office(pathway_id) if pathway_id else None
     if pathway is None:
-        return redirect(url_for("pathways_manage.index"), DONE)
+        return redirect(url_for("pathways_manage.index"))
     visitor = pathway.visitor
     return render_template(
         "helpdesk/manage/pathway_receipt.html",

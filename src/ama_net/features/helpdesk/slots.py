@@ -95,8 +95,12 @@ def operators_free(
     if end < begin or not (service.is_open or office):
         return []
     (timetable,) = timetables_of([service], day, day, besides=besides)
-    wanted = starts_at.timestamp() / 60
-    free = {who for who, minute, ways in _free(timetable, office=office) if minute == wanted and ways & BIT[mode]}
+    wanted, way = starts_at.timestamp() / 60, BIT[mode] & mask_of(service.modes)
+    free = {
+        who
+        for who, times in _free(timetable, office=office)
+        if any(one == wanted and ways & way for one, ways in times)
+    }
     in_a_room = mode == Mode.IN_PERSON and timetable.rooms is not None
     if not free or (in_a_room and not _rooms_at(timetable, minute_since_1970(starts_at))):
         return []
@@ -122,37 +126,42 @@ def _near(timetable: Timetable) -> Timetable:
 
 def _slots(timetable: Timetable, mode: Mode | None, *, office: bool = False) -> list[Slot]:
     offered: dict[int, int] = {}
-    for _who, minute, ways in _free(timetable, office=office):
-        offered[minute] = offered.get(minute, 0) | ways
-    wanted = BIT[mode] if mode else mask_of(Mode)
+    for _who, free in _free(timetable, office=office):
+        for minute, ways in free:
+            offered[minute] = offered.get(minute, 0) | ways
+    known, wanted = mask_of(timetable.service.modes), BIT[mode] if mode else mask_of(Mode)
     length, roomy = timedelta(minutes=timetable.service.minutes), _with_a_room(timetable, offered)
     found = []
     for minute in sorted(offered):
-        ways = offered[minute] if roomy is None or minute in roomy else offered[minute] & ~BIT[Mode.IN_PERSON]
+        ways = offered[minute] & known
+        if roomy is not None and minute not in roomy:
+            ways &= ~BIT[Mode.IN_PERSON]
         if ways & wanted:
             begin = instant_of(minute)
             found.append(Slot(begin, begin + length, modes_of(ways)))
     return found
 
 
-def _free(timetable: Timetable, *, office: bool) -> Iterator[tuple[UUID, int, int]]:
-    """Who is free, when (minutes since 1970), in which ways the service also knows. Rooms are not looked at."""
+def _free(timetable: Timetable, *, office: bool) -> Iterator[tuple[UUID, Iterator[tuple[int, int]]]]:
+    """Who is free, and when (minutes since 1970) in which ways. Neither rooms nor the ways of the service are looked at."""
     service = timetable.service
     notice = timedelta() if office else timedelta(hours=service.notice_hours)
-    earliest, known = minute_since_1970(now() + notice), mask_of(service.modes)
+    earliest = minute_since_1970(now() + notice)
     for term in timetable.terms:
         first, last = max(timetable.first, term.first), min(timetable.last, term.last or timetable.last)
         if first > last:
             continue
         starts = starts_of(term.hours, service.minutes, service.step_minutes, first, last)
-        for minute, ways in _free_of(service, starts, timetable.busy.get(term.person_id, ())):
-            if minute > earliest and ways & known:
-                yield term.person_id, minute, ways & known
+        busy = timetable.busy.get(term.person_id, ())
+        yield term.person_id, _free_of(service, starts, busy, later_than=earliest)
 
 
-def _free_of(service: Service, starts: Starts, busy: Iterable[tuple[int, int]]) -> Iterator[tuple[int, int]]:
+def _free_of(
+    service: Service, starts: Starts, busy: Iterable[tuple[int, int]], *, later_than: int = 0
+) -> Iterator[tuple[int, int]]:
     """The times that nothing overlaps, with the breaks of the service around them."""
-    return free_of(starts, busy, before=service.break_before, after=service.minutes + service.break_after)
+    after = service.minutes + service.break_after
+    return free_of(starts, busy, before=service.break_before, after=after, later_than=later_than)
 
 
 def _with_a_room(timetable: Timetable, minutes: Iterable[int]) -> set[int] | None:

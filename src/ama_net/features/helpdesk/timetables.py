@@ -7,8 +7,8 @@ from functools import lru_cache
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import Row, Select, and_, case, func, or_, select
-from sqlalchemy.dialects.postgresql import aggregate_order_by
+from sqlalchemy import ColumnElement, Date, Row, Select, Uuid, and_, any_, bindparam, case, func, or_, select
+from sqlalchemy.dialects.postgresql import ARRAY, aggregate_order_by
 
 from ama_net.features.helpdesk.models import (
     Appointment,
@@ -36,6 +36,7 @@ from ama_net.kernel.scheduling.availability import (
 )
 from ama_net.kernel.scheduling.busy import Busy, busy_minutes
 
+FIRST, LAST = bindparam("first", type_=Date()), bindparam("last", type_=Date())
 BIT = {mode: 1 << place for place, mode in enumerate(Mode)}
 LONGEST_BREAK = timedelta(minutes=240)
 """As the table of services allows: what ends so long before a day may still be in the way of its first time."""
@@ -50,6 +51,54 @@ _RULE = (
     AvailabilityRule.in_person,
     AvailabilityRule.online,
     AvailabilityRule.phone,
+)
+
+
+def _in_force() -> ColumnElement[bool]:
+    begun, over = AvailabilityRule.first_day <= LAST, AvailabilityRule.last_day < FIRST
+    return and_(begun, or_(AvailabilityRule.last_day.is_(None), ~over))
+
+
+def _operators() -> Select[*tuple[Any, ...]]:
+    """Who serves in those days, once for each of their rules (without any: once), and the rooms of each service."""
+    rooms = (
+        select(func.array_agg(aggregate_order_by(case((Room.is_open, Room.id)), Room.name, Room.id)))
+        .join(ServiceRoom, ServiceRoom.room_id == Room.id)
+        .where(ServiceRoom.service_id == ServiceOperator.service_id)
+        .scalar_subquery()
+    )
+    of_the_service = or_(
+        AvailabilityRule.service_id.is_(None), AvailabilityRule.service_id == ServiceOperator.service_id
+    )
+    rules = and_(AvailabilityRule.person_id == ServiceOperator.person_id, of_the_service, _in_force())
+    who = (ServiceOperator.id, ServiceOperator.service_id, ServiceOperator.person_id)
+    term = (ServiceOperator.first_day.label("term_first"), ServiceOperator.last_day.label("term_last"))
+    return (
+        select(*who, *term, *_RULE, rooms.label("rooms"))
+        .outerjoin(AvailabilityRule, rules)
+        .where(
+            ServiceOperator.service_id == any_(bindparam("services", type_=ARRAY(Uuid()))),
+            ServiceOperator.first_day <= LAST,
+            or_(ServiceOperator.last_day.is_(None), ServiceOperator.last_day >= FIRST),
+        )
+    )
+
+
+def _exceptions() -> Select[*tuple[Any, ...]]:
+    row = AvailabilityException
+    columns = (row.person_id, row.first_day, row.last_day, row.is_open, row.starts, row.ends)
+    whose = or_(row.person_id.is_(None), row.person_id == any_(bindparam("people", type_=ARRAY(Uuid()))))
+    return select(*columns, row.in_person, row.online, row.phone).where(
+        whose, row.first_day <= LAST, row.last_day >= FIRST
+    )
+
+
+# Written once: to build such a statement takes as long as to run it.
+_OPERATORS = _operators()
+_OF_ONE = _OPERATORS.where(ServiceOperator.person_id == bindparam("person", type_=Uuid()))
+_EXCEPTIONS = _exceptions()
+_RULES = select(AvailabilityRule.person_id, *_RULE).where(
+    AvailabilityRule.person_id == any_(bindparam("people", type_=ARRAY(Uuid()))), _in_force()
 )
 
 
@@ -95,7 +144,8 @@ def timetables_of(
     besides: Appointment | None = None,
 ) -> list[Timetable]:
     """The timetables of some services, in their order; of one operator only, or without what an appointment takes."""
-    rows = db.session.execute(_operators([one.id for one in services], first, last, person_id)).all()
+    said = {"services": [one.id for one in services], "first": first, "last": last, "person": person_id}
+    rows = db.session.execute(_OPERATORS if person_id is None else _OF_ONE, said).all()
     people = {row.person_id for row in rows}
     rooms: dict[UUID, tuple[UUID, ...]] = {
         row.service_id: tuple(one for one in row.rooms if one) for row in rows if row.rooms is not None
@@ -115,11 +165,8 @@ def timetables_of(
 def hours_of(person_ids: Iterable[UUID], first: date, last: date) -> dict[UUID, Hours]:
     """When some people may be booked on some days, for whatever service; not what takes them already. Three queries."""
     wanted = set(person_ids)
-    found = select(AvailabilityRule.person_id, *_RULE).where(
-        AvailabilityRule.person_id.in_(wanted), _in_force(first, last)
-    )
     weekly: dict[UUID, list[WeeklyHours]] = {}
-    for row in db.session.execute(found):
+    for row in db.session.execute(_RULES, {"people": list(wanted), "first": first, "last": last}):
         weekly.setdefault(row.person_id, []).append(_weekly(row))
     days_off = _days_off(wanted, first, last)
     return {one: days_off.hours(one, weekly.get(one, ())) for one in wanted}
@@ -161,38 +208,6 @@ def _moment(day: date, minute: int) -> datetime:
     return shown.replace(tzinfo=ROME).astimezone(UTC)
 
 
-def _operators(service_ids: list[UUID], first: date, last: date, person_id: UUID | None) -> Select[*tuple[Any, ...]]:
-    """Who serves in those days, once for each of their rules (without any: once), and the rooms of each service."""
-    rooms = (
-        select(func.array_agg(aggregate_order_by(case((Room.is_open, Room.id)), Room.name, Room.id)))
-        .join(ServiceRoom, ServiceRoom.room_id == Room.id)
-        .where(ServiceRoom.service_id == ServiceOperator.service_id)
-        .scalar_subquery()
-    )
-    of_the_service = or_(
-        AvailabilityRule.service_id.is_(None), AvailabilityRule.service_id == ServiceOperator.service_id
-    )
-    rules = and_(AvailabilityRule.person_id == ServiceOperator.person_id, of_the_service, _in_force(first, last))
-    who = (ServiceOperator.id, ServiceOperator.service_id, ServiceOperator.person_id)
-    term = (ServiceOperator.first_day.label("term_first"), ServiceOperator.last_day.label("term_last"))
-    found = (
-        select(*who, *term, *_RULE, rooms.label("rooms"))
-        .outerjoin(AvailabilityRule, rules)
-        .where(
-            ServiceOperator.service_id.in_(service_ids),
-            ServiceOperator.first_day <= last,
-            or_(ServiceOperator.last_day.is_(None), ServiceOperator.last_day >= first),
-        )
-    )
-    return found if person_id is None else found.where(ServiceOperator.person_id == person_id)
-
-
-def _in_force(first: date, last: date) -> Any:
-    return and_(
-        AvailabilityRule.first_day <= last, or_(AvailabilityRule.last_day.is_(None), AvailabilityRule.last_day >= first)
-    )
-
-
 def _terms(rows: Sequence[Row[*tuple[Any, ...]]], days_off: _DaysOff) -> dict[UUID, list[Term]]:
     of_terms: dict[UUID, list[Row[*tuple[Any, ...]]]] = {}
     for row in rows:
@@ -206,13 +221,9 @@ def _terms(rows: Sequence[Row[*tuple[Any, ...]]], days_off: _DaysOff) -> dict[UU
 
 
 def _days_off(person_ids: Iterable[UUID], first: date, last: date) -> _DaysOff:
-    row = AvailabilityException
-    found = select(row.person_id, row.first_day, row.last_day, row.is_open, row.starts, row.ends).add_columns(
-        row.in_person, row.online, row.phone
-    )
-    whose = or_(row.person_id.is_(None), row.person_id.in_(list(person_ids)))
+    said = {"people": list(person_ids), "first": first, "last": last}
     unusual: dict[UUID | None, list[Unusual]] = {}
-    for one in db.session.execute(found.where(whose, row.first_day <= last, row.last_day >= first)):
+    for one in db.session.execute(_EXCEPTIONS, said):
         unusual.setdefault(one.person_id, []).append(_unusual(one))
     house = House(usual_closures(), tuple(unusual.get(None, ())))
     return _DaysOff(house, {who: tuple(some) for who, some in unusual.items() if who is not None})

@@ -10,9 +10,10 @@ closures (holidays, the patron saint, August) are the widest of all. What is clo
 
 from bisect import bisect_left, bisect_right
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
 from datetime import UTC, date, datetime, time, timedelta
 from functools import lru_cache
+from itertools import compress
+from typing import NamedTuple
 
 from ama_net.foundation.clock import ROME
 from ama_net.kernel.scheduling.closures import ClosedDays
@@ -25,8 +26,7 @@ ANY_WAY = -1
 _MIDNIGHT = time(tzinfo=ROME)
 
 
-@dataclass(frozen=True)
-class WeeklyHours:
+class WeeklyHours(NamedTuple):
     """Hours of a weekday (0 is Monday), every n weeks counted from the first such day on or after ``first``."""
 
     weekday: int
@@ -44,8 +44,7 @@ class WeeklyHours:
         return self.every == 1 or ((day - self.first).days // 7) % self.every == 0
 
 
-@dataclass(frozen=True)
-class Unusual:
+class Unusual(NamedTuple):
     """Days, both ends included, on which these hours are open or closed though they usually are not."""
 
     first: date
@@ -56,8 +55,7 @@ class Unusual:
     ways: int = ANY_WAY
 
 
-@dataclass(frozen=True)
-class House:
+class House(NamedTuple):
     """What is closed for everybody: the usual closures and the days written by hand."""
 
     closed: ClosedDays = ALWAYS_OPEN
@@ -67,8 +65,7 @@ class House:
 OPEN_HOUSE = House()
 
 
-@dataclass(frozen=True)
-class Hours:
+class Hours(NamedTuple):
     """All that decides when one person may be booked, before what they have to do already."""
 
     weekly: tuple[WeeklyHours, ...] = ()
@@ -76,8 +73,7 @@ class Hours:
     house: House = OPEN_HOUSE
 
 
-@dataclass(frozen=True)
-class Span:
+class Span(NamedTuple):
     """Open hours of a day, in minutes after midnight. ``grid``: from where the times on offer are counted.
 
     A closure that bites off the beginning does not shift the other times: they stay where they were.
@@ -89,8 +85,7 @@ class Span:
     grid: int
 
 
-@dataclass(frozen=True)
-class Starts:
+class Starts(NamedTuple):
     """Times on offer, in order: when each begins (minutes since 1970) and in which ways one may meet."""
 
     minutes: tuple[int, ...] = ()
@@ -143,18 +138,22 @@ def starts_of(hours: Hours, minutes: int, step: int, first: date, last: date) ->
     return Starts(tuple(ordered), tuple(found[begin] for begin in ordered))
 
 
-def free_of(starts: Starts, busy: Iterable[tuple[int, int]], *, before: int, after: int) -> Iterator[tuple[int, int]]:
+def free_of(
+    starts: Starts, busy: Iterable[tuple[int, int]], *, before: int, after: int, later_than: int = 0
+) -> Iterator[tuple[int, int]]:
     """The times (begin, ways) that nothing overlaps; ``before`` and ``after`` are what each takes around its beginning.
 
     ``busy`` are stretches ``[from, to)`` in minutes since 1970, in any order: one thing may begin when another ends.
     """
-    open_ = bytearray(b"\x01") * len(starts.minutes)
+    minutes = starts.minutes
+    past = bisect_right(minutes, later_than)
+    is_free = bytearray(past) + b"\x01" * (len(minutes) - past)
     for begin, end in busy:
-        low = bisect_right(starts.minutes, begin - after)
-        high = bisect_left(starts.minutes, end + before)
+        low = bisect_right(minutes, begin - after)
+        high = bisect_left(minutes, end + before, low)
         if low < high:
-            open_[low:high] = bytes(high - low)
-    return ((minute, ways) for minute, ways, free in zip(starts.minutes, starts.ways, open_, strict=True) if free)
+            is_free[low:high] = bytes(high - low)
+    return compress(zip(minutes, starts.ways, strict=True), is_free)
 
 
 def instant_of(minute: int) -> datetime:

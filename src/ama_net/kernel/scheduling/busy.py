@@ -5,7 +5,8 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import ColumnElement, Integer, cast, func, or_, select, tuple_
+from sqlalchemy import ColumnElement, Integer, Uuid, any_, bindparam, cast, func, or_, select, tuple_
+from sqlalchemy.dialects.postgresql import ARRAY
 
 from ama_net.foundation.database import db
 from ama_net.kernel.scheduling.models import Reservation
@@ -27,10 +28,9 @@ def busy_minutes(
     ``besides`` (the kind and id of a row) leaves out what that row takes: who moves it may stay near where it was.
     """
     whose = func.coalesce(Reservation.person_id, Reservation.room_id)
+    of_people, of_rooms = _is_one_of(Reservation.person_id, person_ids), _is_one_of(Reservation.room_id, room_ids)
     wanted = [
-        or_(Reservation.person_id.in_(person_ids), Reservation.room_id.in_(room_ids))
-        if room_ids
-        else Reservation.person_id.in_(person_ids),
+        or_(of_people, of_rooms) if room_ids else of_people,
         Reservation.during.op("&&")(range_of(starts_at, ends_at)),
         still_holds(),
     ]
@@ -41,6 +41,12 @@ def busy_minutes(
     ends = func.array_agg(_minute(func.ceil, func.upper(Reservation.during)))
     found = db.session.execute(select(whose, begins, ends).where(*wanted).group_by(whose))
     return {one: list(zip(begun, ended, strict=True)) for one, begun, ended in found}
+
+
+def _is_one_of(column: Any, ids: Collection[UUID]) -> ColumnElement[bool]:
+    """One array in place of as many values: the statement is the same however many they are."""
+    is_one: ColumnElement[bool] = column == any_(bindparam(None, list(ids), type_=ARRAY(Uuid())))
+    return is_one
 
 
 def _minute(outwards: Callable[..., Any], moment: ColumnElement[datetime]) -> ColumnElement[int]:

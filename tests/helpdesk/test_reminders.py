@@ -20,11 +20,11 @@ from ama_net.features.helpdesk.models import (
 from ama_net.features.helpdesk.operations.appointments import book, cancel, move
 from ama_net.features.helpdesk.operations.reminders import forget_reminders, remind_appointments
 from ama_net.features.helpdesk.settings import HelpdeskSettings
-from ama_net.features.helpdesk.waiting_mails import tell_reminder
 from ama_net.features.helpdesk.waiting_tasks import remind
 from ama_net.foundation.clock import now
 from ama_net.foundation.database import db
 from ama_net.kernel.access import SYSTEM
+from ama_net.kernel.outbox import send_mail
 from ama_net.kernel.outbox.models import Message
 from ama_net.kernel.tenancy.settings import save_settings
 from tests.factories.helpdesk import make_appointment, make_service, make_visitor
@@ -194,15 +194,16 @@ def test_a_job_killed_half_way_misses_and_doubles_nobody(
     monkeypatch.setattr(f"{REMINDERS}.BATCH", 8)
     written = [0]
 
-    def killed(appointment: Appointment) -> None:
+    def killed(*said: Any, **facts: Any) -> Message:
         written[0] += 1
         if written[0] == 13:
             raise KeyboardInterrupt
-        tell_reminder(appointment)
+        return send_mail(*said, **facts)
 
-    monkeypatch.setattr(f"{REMINDERS}.tell_reminder", killed)
-    with app.app_context(), pytest.raises(KeyboardInterrupt):
-        remind()
+    with monkeypatch.context() as half_way:
+        half_way.setattr("ama_net.features.helpdesk.waiting_mails.send_mail", killed)
+        with app.app_context(), pytest.raises(KeyboardInterrupt):
+            remind()
     left = _each_once(app, alba)
     with app.app_context():
         remind()

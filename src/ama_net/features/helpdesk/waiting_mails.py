@@ -3,9 +3,10 @@
 They say when and how, never which service nor why. Who left only a telephone is called instead.
 """
 
+from collections.abc import Iterable
 from typing import Any
 
-from flask_babel import LazyString
+from flask_babel import LazyString, force_locale
 
 from ama_net.features.helpdesk.models import (
     Appointment,
@@ -36,7 +37,8 @@ def tell_offer(offer: WaitingOffer) -> None:
     if not visitor.by_mail:
         call_to_make(appointment, CallReason.OFFER)
         return
-    facts = {**_when(appointment), "until": offer.until, "link": offer_page(visitor)}
+    where = LazyString(where_of, appointment)
+    facts = {"when": _when(appointment), "where": where, "until": offer.until, "link": offer_page(visitor)}
     _write(visitor, "helpdesk/waiting_offer", about=offer.entry, **facts)
 
 
@@ -51,11 +53,18 @@ def tell_too_long(entry: WaitingEntry) -> None:
     _write(_visitor(entry), "helpdesk/waiting_ended", about=entry)
 
 
-def tell_reminder(appointment: Appointment) -> None:
-    """Remind of an appointment."""
-    visitor = appointment.visitor
-    if visitor is not None:
-        _write(visitor, "helpdesk/reminder", about=appointment, **_when(appointment))
+def tell_reminders(appointments: Iterable[Appointment]) -> None:
+    """Remind of appointments. Where they are is asked once for each place and language, not for each mail."""
+    known: dict[tuple[object, ...], str] = {}
+    for one in appointments:
+        if one.visitor is None:
+            continue
+        language = one.visitor.language
+        place = (one.service_id, one.mode, one.room_id, language)
+        if place not in known:
+            with force_locale(language):
+                known[place] = where_of(one)
+        _write(one.visitor, "helpdesk/reminder", about=one, when=_when(one), where=known[place])
 
 
 def offer_page(visitor: Visitor) -> str:
@@ -63,11 +72,8 @@ def offer_page(visitor: Visitor) -> str:
     return visitor_page("waiting_public.offer", visitor, visitor.language)
 
 
-def _when(appointment: Appointment) -> dict[str, Any]:
-    return {
-        "when": LazyString(span_words, appointment.starts_at, appointment.ends_at),
-        "where": LazyString(where_of, appointment),
-    }
+def _when(appointment: Appointment) -> LazyString:
+    return LazyString(span_words, appointment.starts_at, appointment.ends_at)
 
 
 def _visitor(entry: WaitingEntry) -> Visitor:

@@ -24,7 +24,7 @@ from ama_net.features.helpdesk.models import (
 )
 from ama_net.features.helpdesk.operations.calls import call_to_make
 from ama_net.features.helpdesk.settings import HelpdeskSettings
-from ama_net.features.helpdesk.waiting_mails import tell_reminder
+from ama_net.features.helpdesk.waiting_mails import tell_reminders
 from ama_net.foundation.clock import now
 from ama_net.foundation.database import db
 from ama_net.kernel.tenancy.settings import read_settings
@@ -91,10 +91,10 @@ def _remind(kind: ReminderKind, due: Sequence[Appointment]) -> None:
     ways = {one.id: _way(kind, one) for one in due}
     # What another hand finished between our look and our lock is seen here, by the table.
     ours = _note([_row(one, kind, ways[one.id]) for one in due])
-    for one in due:
-        if one.id in ours and ways[one.id] == ReminderWay.MAIL:
-            tell_reminder(one)
-        if one.id in ours and ways[one.id] == ReminderWay.CALL:
+    mine = [one for one in due if one.id in ours]
+    tell_reminders(one for one in mine if ways[one.id] == ReminderWay.MAIL)
+    for one in mine:
+        if ways[one.id] == ReminderWay.CALL:
             call_to_make(one, CallReason.REMINDER)
 
 

@@ -1,7 +1,7 @@
 """The folders of associations: what a good one gives, and what is said of a broken one."""
 
 import shutil
-from enum import StrEnum
+from collections.abc import Iterable
 from pathlib import Path
 from typing import get_args
 
@@ -17,6 +17,9 @@ from ama_net.kernel.tenancy.tenant_file import (
     load_demo,
     load_tenant_file,
 )
+
+CAST_ROLES = [role for role in Role if role is not Role.LISTENER]
+"""Who listens has the role because they serve: the room gives it."""
 
 GOOD = """
 slug = "luna"
@@ -71,7 +74,7 @@ given_name = "Rosaura"
 family_name = "Dimostrativa"
 email = "{role}@luna.example"
 """
-    for role in Role
+    for role in CAST_ROLES
 )
 
 
@@ -261,14 +264,14 @@ def test_folder_without_content_has_no_pages(folder: Path) -> None:
 
 
 def test_demo_has_one_account_for_each_role(folder: Path) -> None:
-    assert {account.role for account in load_demo(folder).accounts} == set(Role)
+    assert {account.role for account in load_demo(folder).accounts} == set(CAST_ROLES)
 
 
 @pytest.mark.parametrize(
     ("repeated", "original"),
-    [(DemoRole, Role), (ConsentSource, people.ConsentSource), (OrganisationKind, people.OrganisationKind)],
+    [(DemoRole, CAST_ROLES), (ConsentSource, people.ConsentSource), (OrganisationKind, people.OrganisationKind)],
 )
-def test_demo_words_are_the_ones_of_the_rooms_above(repeated: object, original: type[StrEnum]) -> None:
+def test_demo_words_are_the_ones_of_the_rooms_above(repeated: object, original: Iterable[str]) -> None:
     assert set(get_args(repeated)) == set(original)
 
 

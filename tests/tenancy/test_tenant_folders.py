@@ -40,7 +40,7 @@ def test_links_between_pages_lead_somewhere(slug: str) -> None:
     known |= {
         (language, page)
         for language in ("it", "en")
-        for page in ("diventa-socio", "gruppi", "gruppi/avvia", "gruppi/avvia/bisogno", "volontari")
+        for page in ("diventa-socio", "gruppi", "gruppi/avvia", "gruppi/avvia/bisogno", "sportello", "volontari")
     }
     links = [(page, link) for page in pages for link in re.findall(r"\]\((/[^)]*)\)", page.body)]
     links += [(page, need.link) for page in pages for need in page.needs if need.link]

@@ -76,6 +76,11 @@ class _Past:
         return self.starts_at + timedelta(minutes=self.service.minutes)
 
     @property
+    def mode(self) -> Mode:
+        modes = [mode for mode in self.rule.modes if mode in self.service.modes]
+        return modes[self.number % len(modes)]
+
+    @property
     def asked_at(self) -> datetime:
         return self.starts_at - timedelta(days=(1, 3, 5, 6, 9, 12, 17)[self.number % 7], hours=self.number % 5)
 
@@ -112,7 +117,7 @@ def _past(service: Service, visitors: Visitors) -> None:
     keep_days = read_settings(HelpdeskSettings).keep_days
     meetings = list(_meetings(service))
     old = [one for one in meetings if one.ends_at < now() - timedelta(days=keep_days)]
-    known = [visitors.come(one.asked_at) for one in meetings[len(old) :]]
+    known = [visitors.come(one.asked_at, by_phone=_needs_phone(one.mode)) for one in meetings[len(old) :]]
     who = [*forgotten([one.asked_at for one in old], keep_days), *known]
     rows = [_row(one, visitor) for one, visitor in zip(meetings, who, strict=True)]
     db.session.add_all(rows)
@@ -148,13 +153,12 @@ def _hour(day: date, rule: AvailabilityRule, service: Service, number: int) -> d
 
 
 def _row(one: _Past, visitor: Visitor) -> Appointment:
-    modes = [mode for mode in one.rule.modes if mode in one.service.modes]
     off = one.starts_at - timedelta(days=1)
     return Appointment(
         service_id=one.service.id,
         visitor_id=visitor.id,
         person_id=one.rule.person_id,
-        mode=modes[one.number % len(modes)],
+        mode=one.mode,
         starts_at=one.starts_at,
         ends_at=one.ends_at,
         state=AppointmentState.CANCELLED if one.cancelled_by else AppointmentState.CONFIRMED,
@@ -216,10 +220,16 @@ def _waiting(service: Service, visitors: Visitors) -> None:
     )
     booked = db.session.scalars(coming.where(Appointment.state == AppointmentState.CONFIRMED).limit(1)).first()
     for free_part, again in ((FreePart.EVENING, None), (FreePart.MORNING, None), (FreePart.ANY, booked)):
-        visitor = visitors.come(now() - timedelta(days=5), again=again)
+        mode = service.modes[-1]
+        visitor = visitors.come(now() - timedelta(days=5), by_phone=_needs_phone(mode), again=again)
         with suppress(WrongFact):
-            entry = join_list(service, visitor, mode=service.modes[-1], free_part=free_part, by=PUBLIC)
+            entry = join_list(service, visitor, mode=mode, free_part=free_part, by=PUBLIC)
             entry.joined_at = entry.state_at = visitor.created_at
+
+
+def _needs_phone(mode: Mode) -> bool | None:
+    """Who is met by telephone left one; of the others some."""
+    return True if mode == Mode.PHONE else None
 
 
 # --- what was forgotten ----------------------------------------------------------------------------------------------

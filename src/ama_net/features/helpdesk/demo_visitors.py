@@ -39,13 +39,18 @@ class Visitors:
     def __init__(self) -> None:
         self._numbers = count()
 
-    def come(self, when: datetime, *, again: Visitor | None = None, **said: Any) -> Visitor:
-        """Somebody who asked at that moment and is still known; ``again``: who had asked before."""
+    def come(
+        self, when: datetime, *, by_phone: bool | None = None, again: Visitor | None = None, **said: Any
+    ) -> Visitor:
+        """Somebody who asked at that moment and is still known; ``again``: who had asked before; ``by_phone`` None: it varies."""
         number = next(self._numbers)
         nickname = NICKNAMES[number % len(NICKNAMES)]
-        by_phone = said.pop("by_phone", number % BY_TELEPHONE == BY_TELEPHONE - 1)
-        kind = ContactKind.PHONE if by_phone else ContactKind.EMAIL
-        contact = f"{TELEPHONE}{number % 100:02}" if by_phone else f"{nickname.lower()}{number}@posta.example"
+        kind = ContactKind.PHONE if by_phone or (by_phone is None and number % BY_TELEPHONE == 0) else ContactKind.EMAIL
+        contact = (
+            f"{TELEPHONE}{number % 100:02}"
+            if kind == ContactKind.PHONE
+            else f"{nickname.lower()}{number}@posta.example"
+        )
         facts = {
             "reason": REASONS[number % len(REASONS)],
             "call_time": list(CallTime)[number % len(CallTime)],

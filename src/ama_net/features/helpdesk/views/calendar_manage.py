@@ -59,6 +59,7 @@ def _page(view: str, day: date, days: list[date]) -> str:
         grid=grid if grid and grid.columns else None,
         listed=by_day(entries, days),
         names={} if chosen else {person.id: person.given_name or person.name for person in people},
+        several_services=len({entry.appointment.service_id for entry in entries if entry.appointment}) > 1,
         today=today(),
         earlier=here({"giorno": days[0] - step}),
         later=here({"giorno": days[0] + step}),

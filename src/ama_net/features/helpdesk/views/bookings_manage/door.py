@@ -7,6 +7,7 @@ from flask import Blueprint, Response, abort
 from ama_net.features.helpdesk import appointment_words
 from ama_net.features.helpdesk.models import Appointment, Service
 from ama_net.features.helpdesk.queries_bookings import appointment_of_office
+from ama_net.features.helpdesk.whereabouts import where_of
 from ama_net.foundation.clock import today
 from ama_net.foundation.web.asking import keep_to_oneself
 from ama_net.kernel.confiding import CALL_TIMES, CONTACTS
@@ -27,6 +28,7 @@ def _words() -> dict[str, object]:
         "show_phone": show_phone,
         "hour_words": hour_words,
         "span_words": span_words,
+        "where_of": where_of,
         "today": today,
     }
 

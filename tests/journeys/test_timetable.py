@@ -1,0 +1,100 @@
+"""The secretariat books for who telephones, drags the appointment to another time, then moves it with the keyboard alone."""
+
+import re
+from collections.abc import Callable
+from pathlib import Path
+
+from axe_playwright_python.sync_playwright import Axe
+from playwright.sync_api import Locator, Page, expect
+
+from tests.support.processes import RunningSystem
+
+SLUG, SECRETARY = "riconoscere", "biancaneve@riconoscere.example"
+NAME = "Ninfea"
+
+SignIn = Callable[[Page, str, str], None]
+Open = Callable[..., Page]
+
+
+def test_a_call_is_booked_and_the_appointment_moved(
+    open_page: Open, sign_in: SignIn, system: RunningSystem, pictures: Path
+) -> None:
+    page = open_page()
+    sign_in(page, SLUG, SECRETARY)
+    code, day = _book(page, system)
+    _drag(page, system, day, pictures)
+    _move_by_keyboard(page)
+    _find(page, system, code)
+
+
+def _main(page: Page) -> Locator:
+    return page.get_by_role("main")
+
+
+def _accessible(page: Page) -> None:
+    found = Axe().run(page, options={"runOnly": ["wcag2a", "wcag2aa", "wcag21aa", "wcag22aa"]})
+    assert [violation["id"] for violation in found.response["violations"]] == []
+
+
+def _book(page: Page, system: RunningSystem) -> tuple[str, str]:
+    """Gives the code that is read out, and the day."""
+    page.goto(system.url(SLUG, "/manage/sportello/prenotazione"))
+    _accessible(page)
+    for _fortnight in range(6):  # holidays may leave nothing free for a while
+        page.get_by_role("link", name="Giorni dopo").click()
+        page.wait_for_load_state()
+        if page.locator("input[name=when]").count():
+            break
+    page.locator("input[name=when]").first.check()
+    page.get_by_label(re.compile("Come vuole essere chiamata")).fill(NAME)
+    page.get_by_label(re.compile("Un telefono o un'e-mail")).fill("06 555 0123")
+    page.get_by_label(re.compile("Ha ascoltato e ha detto di sì")).check()
+    page.get_by_label("No", exact=True).check()
+    page.get_by_role("button", name="Prenota", exact=True).click()
+    expect(page.get_by_role("heading", level=1)).to_contain_text("da leggere al telefono")
+    _accessible(page)
+    code = page.locator(".secret-code").inner_text()
+    page.get_by_role("button", name="Fatto, li ho letti").click()
+    calendar = page.get_by_role("link", name="Calendario dello sportello").get_attribute("href") or ""
+    return code, calendar.partition("giorno=")[2]
+
+
+def _drag(page: Page, system: RunningSystem, day: str, pictures: Path) -> None:
+    page.goto(system.url(SLUG, f"/manage/sportello?vista=giorno&giorno={day}"))
+    _accessible(page)
+    entry = page.locator("td[data-move]", has_text=NAME)
+    column, before = entry.get_attribute("data-person"), entry.locator("time").inner_text()
+    target = page.locator(f"td.open-hours[data-person='{column}']", has=page.get_by_role("link")).first
+    hour = (target.get_attribute("data-hour") or "").lstrip("0")
+    assert not before.startswith(hour)
+    entry.drag_to(target, source_position={"x": 30, "y": 12}, target_position={"x": 30, "y": 6})
+    dialog = page.get_by_role("dialog")
+    expect(dialog).to_contain_text(NAME)
+    page.screenshot(path=pictures / "sportello-trascinato.png")
+    dialog.get_by_role("button", name="Sposta").click()
+    expect(page.get_by_text("Appuntamento spostato.")).to_be_visible()
+    expect(entry.locator("time")).to_contain_text(re.compile(f"^{hour}"))
+
+
+def _move_by_keyboard(page: Page) -> None:
+    link = page.locator("td.entry", has_text=NAME).get_by_role("link")
+    for one in (link, page.get_by_role("link", name="Sposta", exact=True)):
+        one.focus()
+        page.keyboard.press("Enter")
+        page.wait_for_load_state()
+    expect(page.get_by_role("heading", level=1)).to_have_text("Sposta l'appuntamento")
+    page.locator("input[name=when]").last.focus()
+    page.keyboard.press("Space")
+    page.get_by_role("button", name="Sposta l'appuntamento").focus()
+    page.keyboard.press("Enter")
+    expect(page.get_by_text("Appuntamento spostato.")).to_be_visible()
+
+
+def _find(page: Page, system: RunningSystem, code: str) -> None:
+    page.goto(system.url(SLUG, "/manage/sportello"))
+    page.get_by_text("Cerca un appuntamento con il suo codice").click()
+    page.get_by_label("Codice").fill(code)
+    page.get_by_role("button", name="Apri").click()
+    expect(page.get_by_role("heading", level=1)).to_contain_text(NAME)
+    page.goto(system.url(SLUG, "/manage/sportello/telefonate"))
+    expect(_main(page)).to_contain_text("Dire il nuovo orario")

@@ -2,12 +2,28 @@
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
-from datetime import UTC, date, datetime, timedelta
+from datetime import UTC, date, datetime, time, timedelta
 from functools import lru_cache
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import ColumnElement, Date, Row, Select, Uuid, and_, any_, bindparam, case, func, or_, select
+from sqlalchemy import (
+    ColumnElement,
+    Date,
+    Integer,
+    Row,
+    Select,
+    Uuid,
+    and_,
+    any_,
+    bindparam,
+    case,
+    cast,
+    func,
+    literal,
+    or_,
+    select,
+)
 from sqlalchemy.dialects.postgresql import ARRAY, aggregate_order_by
 
 from ama_net.features.helpdesk.models import (
@@ -41,6 +57,12 @@ BIT = {mode: 1 << place for place, mode in enumerate(Mode)}
 LONGEST_BREAK = timedelta(minutes=240)
 """As the table of services allows: what ends so long before a day may still be in the way of its first time."""
 
+
+def _ways_of(model: type[AvailabilityRule | AvailabilityException]) -> ColumnElement[int]:
+    """In which ways, as bits."""
+    return sum((cast(getattr(model, mode.value), Integer) * bit for mode, bit in BIT.items()), start=literal(0))
+
+
 _RULE = (
     AvailabilityRule.weekday,
     AvailabilityRule.starts,
@@ -48,9 +70,7 @@ _RULE = (
     AvailabilityRule.first_day,
     AvailabilityRule.last_day,
     AvailabilityRule.every_weeks,
-    AvailabilityRule.in_person,
-    AvailabilityRule.online,
-    AvailabilityRule.phone,
+    _ways_of(AvailabilityRule),
 )
 
 
@@ -74,7 +94,7 @@ def _operators() -> Select[*tuple[Any, ...]]:
     who = (ServiceOperator.id, ServiceOperator.service_id, ServiceOperator.person_id)
     term = (ServiceOperator.first_day.label("term_first"), ServiceOperator.last_day.label("term_last"))
     return (
-        select(*who, *term, *_RULE, rooms.label("rooms"))
+        select(*who, *term, rooms.label("rooms"), *_RULE)
         .outerjoin(AvailabilityRule, rules)
         .where(
             ServiceOperator.service_id == any_(bindparam("services", type_=ARRAY(Uuid()))),
@@ -88,9 +108,7 @@ def _exceptions() -> Select[*tuple[Any, ...]]:
     row = AvailabilityException
     columns = (row.person_id, row.first_day, row.last_day, row.is_open, row.starts, row.ends)
     whose = or_(row.person_id.is_(None), row.person_id == any_(bindparam("people", type_=ARRAY(Uuid()))))
-    return select(*columns, row.in_person, row.online, row.phone).where(
-        whose, row.first_day <= LAST, row.last_day >= FIRST
-    )
+    return select(*columns, _ways_of(row)).where(whose, row.first_day <= LAST, row.last_day >= FIRST)
 
 
 # Written once: to build such a statement takes as long as to run it.
@@ -167,7 +185,7 @@ def hours_of(person_ids: Iterable[UUID], first: date, last: date) -> dict[UUID, 
     wanted = set(person_ids)
     weekly: dict[UUID, list[WeeklyHours]] = {}
     for row in db.session.execute(_RULES, {"people": list(wanted), "first": first, "last": last}):
-        weekly.setdefault(row.person_id, []).append(_weekly(row))
+        weekly.setdefault(row.person_id, []).append(_weekly(*row[1:]))
     days_off = _days_off(wanted, first, last)
     return {one: days_off.hours(one, weekly.get(one, ())) for one in wanted}
 
@@ -215,7 +233,7 @@ def _terms(rows: Sequence[Row[*tuple[Any, ...]]], days_off: _DaysOff) -> dict[UU
     found: dict[UUID, list[Term]] = {}
     for lines in of_terms.values():
         head = lines[0]
-        hours = days_off.hours(head.person_id, (_weekly(row) for row in lines if row.weekday is not None))
+        hours = days_off.hours(head.person_id, (_weekly(*row[6:]) for row in lines if row.weekday is not None))
         found.setdefault(head.service_id, []).append(Term(head.person_id, head.term_first, head.term_last, hours))
     return found
 
@@ -224,27 +242,18 @@ def _days_off(person_ids: Iterable[UUID], first: date, last: date) -> _DaysOff:
     said = {"people": list(person_ids), "first": first, "last": last}
     unusual: dict[UUID | None, list[Unusual]] = {}
     for one in db.session.execute(_EXCEPTIONS, said):
-        unusual.setdefault(one.person_id, []).append(_unusual(one))
+        unusual.setdefault(one.person_id, []).append(_unusual(*one[1:]))
     house = House(usual_closures(), tuple(unusual.get(None, ())))
     return _DaysOff(house, {who: tuple(some) for who, some in unusual.items() if who is not None})
 
 
-def _weekly(row: Row[*tuple[Any, ...]]) -> WeeklyHours:
-    return WeeklyHours(
-        row.weekday,
-        minute_of(row.starts),
-        minute_of(row.ends),
-        row.first_day,
-        row.last_day,
-        row.every_weeks,
-        _ways(row),
-    )
+@lru_cache(maxsize=4096)
+def _weekly(
+    weekday: int, starts: time, ends: time, first: date, last: date | None, every: int, ways: int
+) -> WeeklyHours:
+    return WeeklyHours(weekday, minute_of(starts), minute_of(ends), first, last, every, ways)
 
 
-def _unusual(row: Row[*tuple[Any, ...]]) -> Unusual:
-    starts, ends = (minute_of(row.starts), minute_of(row.ends)) if row.starts is not None else (0, DAY)
-    return Unusual(row.first_day, row.last_day, row.is_open, starts, ends, _ways(row))
-
-
-def _ways(row: Row[*tuple[Any, ...]]) -> int:
-    return sum(bit for mode, bit in BIT.items() if getattr(row, mode.value))
+def _unusual(first: date, last: date, is_open: bool, starts: time | None, ends: time | None, ways: int) -> Unusual:
+    begin, end = (minute_of(starts), minute_of(ends)) if starts and ends else (0, DAY)
+    return Unusual(first, last, is_open, begin, end, ways)

@@ -192,3 +192,20 @@ def test_one_form_sent_many_times_is_one_request(app: Flask, alba: Standing) -> 
         return request_pathway(db.session.get_one(Service, service_id), asked, by=PUBLIC).id
 
     assert len(set(at_once(app, alba, send, HANDS, _kind))) == 1
+
+
+def test_taking_it_back_is_never_refused(app: Flask, alba: Standing) -> None:
+    pathway_id, _before, others = _followed(app, alba, meetings=2, others=3)
+
+    def act(number: int) -> str:
+        if number < 3:
+            hand_over(_pathway(pathway_id), _person(others[number]), by=SYSTEM)
+            return "handed over"
+        withdraw(_pathway(pathway_id), by=PUBLIC)
+        return "taken back"
+
+    told = at_once(app, alba, act, 4, _kind)
+    with desk(app, alba):
+        pathway = _pathway(pathway_id)
+        states = [state for _person_id, state, _who in meeting_states(pathway)]
+        assert (told[3], pathway.state, states) == ("taken back", "closed", ["cancelled"] * 2)

@@ -166,6 +166,12 @@ def serves_service(person_id: UUID, service_id: UUID, on: date | None = None) ->
     return db.session.scalar(mine.limit(1)) is not None
 
 
+def who_serves(service_id: UUID) -> Sequence[UUID]:
+    """The people who serve a service today: a pathway of it can be given to none but these."""
+    serving = select(ServiceOperator.person_id).where(ServiceOperator.service_id == service_id, serving_on(today()))
+    return db.session.scalars(serving).all()
+
+
 def operators_by_load(service_id: UUID) -> list[Load]:
     """Who serves a service today, who follows fewest pathways first, then who has fewest appointments to come."""
     followed = (
@@ -184,7 +190,6 @@ def operators_by_load(service_id: UUID) -> list[Load]:
         .correlate(Person)
         .scalar_subquery()
     )
-    serving = select(ServiceOperator.person_id).where(ServiceOperator.service_id == service_id, serving_on(today()))
-    found = select(Person, followed, coming).where(Person.id.in_(serving), Person.deceased_on.is_(None))
+    found = select(Person, followed, coming).where(Person.id.in_(who_serves(service_id)), Person.deceased_on.is_(None))
     rows = db.session.execute(found.order_by(followed, coming, Person.family_name, Person.given_name, Person.id))
     return [Load(*row) for row in rows]

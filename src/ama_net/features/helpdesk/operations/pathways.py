@@ -26,7 +26,7 @@ from ama_net.features.helpdesk.operations.pathway_mails import (
 from ama_net.features.helpdesk.operations.pathway_meetings import call_off_meetings, pass_meetings
 from ama_net.features.helpdesk.operations.visitors import Confided, FormAlreadyUsed, new_visitor
 from ama_net.features.helpdesk.pathway_rules import FollowsAlready, NotServing, PastDay, WrongEnd, ends_of
-from ama_net.features.helpdesk.queries_pathways import pathways_of_visitor, serves_service
+from ama_net.features.helpdesk.queries_pathways import pathways_of_visitor, serves_service, who_serves
 from ama_net.foundation.clock import now, today
 from ama_net.foundation.database import db
 from ama_net.kernel.access import Actor
@@ -229,9 +229,10 @@ def close(pathway: Pathway, outcome: PathwayOutcome, *, by: Actor) -> None:
 def withdraw(pathway: Pathway, *, by: Actor) -> None:
     """Take a pathway back, whenever one likes: meetings to come are called off, who follows it is told.
 
-    Who may: the visitor, with their link; harmless to repeat.
+    Who may: the visitor, with their link; harmless to repeat. It is never refused, so whoever might be given the pathway at
+    that very moment is held too.
     """
-    hold_pathway(pathway)
+    hold_pathway(pathway, *who_serves(pathway.service_id))
     if pathway.state == CLOSED:
         return
     operator = pathway.person

@@ -14,17 +14,20 @@ from sqlalchemy import func, select
 from ama_net.features.helpdesk.models import (
     Appointment,
     AppointmentState,
+    CancelledBy,
+    Mode,
     Result,
     Service,
     Visitor,
     WaitingEntry,
     WaitingOffer,
 )
+from ama_net.features.helpdesk.operations.appointments import book, cancel
 from ama_net.features.helpdesk.operations.offers import offer_next
 from ama_net.features.helpdesk.visitor_secrets import contact_digest, token_of
 from ama_net.foundation.clock import now
 from ama_net.foundation.database import db
-from ama_net.kernel.access import Role
+from ama_net.kernel.access import SYSTEM, Role
 from ama_net.kernel.outbox.models import Message
 from tests.factories.helpdesk import make_appointment, make_service, make_visitor
 from tests.factories.people import make_person
@@ -310,3 +313,65 @@ def test_a_long_list_asks_no_more_of_the_database(app: Flask, alba: Standing, se
     with count_queries() as many:
         secretary.get(OFFICE)
     assert len(many) == len(few)
+
+
+def _told(served: UUID, **changes: Any) -> dict[str, Any]:
+    who = {"nickname": "Luna", "contact": "+39 051 000001", "call_time": "any", "under_18": "no", "consent": "y"}
+    return {"service_id": str(served), "wanted_mode": "", "free_part": "any", **who, **changes}
+
+
+def _service_id(app: Flask, standing: Standing, **values: Any) -> UUID:
+    with desk(app, standing):
+        return offer(horizon_days=4, **values)[0].id
+
+
+def test_who_telephones_is_put_in_the_list_and_told_the_code(app: Flask, alba: Standing, secretary: Browser) -> None:
+    service_id = _service_id(app, alba)
+    page = secretary.get(f"{OFFICE}/nuova")
+    key = {"form_key": steps.form_key(page)}
+    answers = [secretary.submit(f"{OFFICE}/nuova", {**_told(service_id), **key}) for _ in range(2)]
+    receipt = secretary.get(answers[0].headers["Location"])
+    assert [answer.status_code for answer in answers] == [303, 303]
+    assert (_count(app, alba, WaitingEntry), "Dettare il codice" in receipt.text) == (1, True)
+    secretary.submit(f"{OFFICE}/nuova/ricevuta")
+    assert secretary.get(f"{OFFICE}/nuova/ricevuta").status_code == 303
+
+
+@pytest.mark.parametrize(
+    "changes",
+    [
+        {"consent": ""},
+        {"service_id": "0190c3a5-0000-7000-8000-000000000000"},
+        {"wanted_mode": "phone"},
+        {"free_part": "di notte"},
+    ],
+)
+def test_what_is_written_wrong_of_who_telephones_is_said(
+    app: Flask, alba: Standing, secretary: Browser, changes: dict[str, str]
+) -> None:
+    answer = secretary.submit(f"{OFFICE}/nuova", _told(_service_id(app, alba), **changes))
+    assert (answer.status_code, _count(app, alba, Visitor)) == (422, 0)
+
+
+def test_the_list_of_another_association_is_not_joined(
+    app: Flask, alba: Standing, brig: Standing, secretary: Browser
+) -> None:
+    _service_id(app, alba)
+    answer = secretary.submit(f"{OFFICE}/nuova", _told(_service_id(app, brig)))
+    assert (answer.status_code, _count(app, brig, WaitingEntry)) == (422, 0)
+
+
+def test_a_place_called_off_is_offered_by_the_job_that_follows(
+    app: Flask, alba: Standing, run_jobs: Callable[[], int]
+) -> None:
+    with desk(app, alba):
+        service, _people = offer(horizon_days=1, notice_hours=20)
+        taken = [book(service, at(hour, days=1), Mode.ONLINE, make_visitor(), by=SYSTEM) for hour in (9, 10, 11, 12)]
+        wait_for(service)
+        first = taken[0].id
+    run_jobs()
+    with desk(app, alba):
+        cancel(db.session.get_one(Appointment, first), by=SYSTEM, who=CancelledBy.OFFICE)
+    assert _count(app, alba, WaitingOffer) == 0
+    run_jobs()
+    assert _count(app, alba, WaitingOffer) == 1

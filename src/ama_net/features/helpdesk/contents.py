@@ -10,6 +10,7 @@ from ama_net.features.helpdesk import (
     call_listening,
     calls_tasks,
     forgetting_tasks,
+    listener_mails,
     merging_services,
     office_helpdesk,
     office_pathways,
@@ -45,6 +46,7 @@ from ama_net.features.helpdesk.views import (
     pathways_public,
     services_manage,
     waiting_manage,
+    waiting_phone_manage,
     waiting_public,
 )
 from ama_net.kernel.access import OfficeRoom
@@ -80,10 +82,12 @@ MANAGE: list[Blueprint] = [
     pathways_phone_manage.bp,
     services_manage.bp,
     waiting_manage.bp,
+    waiting_phone_manage.bp,
 ]
 LISTENERS: list[ModuleType] = [
     appointment_mails,
     call_listening,
+    listener_mails,
     merging_services,
 ]
 """What only listens to what the others tell (signals)."""

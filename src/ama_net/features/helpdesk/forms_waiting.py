@@ -1,21 +1,23 @@
 """What is typed about the waiting list: by who would like a place, by the office that offers one."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from typing import Any
 
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
-from wtforms import RadioField, SelectChoice, StringField
+from wtforms import RadioField, SelectChoice, SelectField, StringField
 from wtforms.validators import InputRequired, ValidationError
 
-from ama_net.features.helpdesk.forms_pathways import PathwayForm
-from ama_net.features.helpdesk.models import Mode, Service
+from ama_net.features.helpdesk.forms_pathways import PathwayForm, PhoneForm
+from ama_net.features.helpdesk.models import FreePart, Mode, Service
+from ama_net.features.helpdesk.pathway_words import FREE_PARTS, WANTED_MODES
 from ama_net.features.helpdesk.slots import Slot
 from ama_net.features.helpdesk.times_page import choice_of
 from ama_net.features.helpdesk.visitor_words import MODES
 from ama_net.foundation.web.forms import WebForm
 from ama_net.foundation.web.pages import datetime_words
 from ama_net.kernel.confiding import ContactKind
+from ama_net.kernel.people.forms.fields import choices
 
 
 class WaitingForm(PathwayForm):
@@ -49,3 +51,35 @@ class OfferForm(WebForm):
             SelectChoice(choice_of(slot, mode), f"{datetime_words(slot.starts_at)} · {MODES[mode]}")
             for slot, mode in slots
         ]
+
+
+class PhoneWaitingForm(PhoneForm):
+    """A place in the list for who telephones, with the consent by word of mouth."""
+
+    services: Sequence[Service]
+
+    wanted_mode = SelectField(_l("Come preferisce"), choices=choices(WANTED_MODES), default="")
+    free_part = SelectField(_l("Quando può, di solito"), choices=choices(FREE_PARTS), default=FreePart.ANY.value)
+
+    def __init__(self, services: Sequence[Service], *args: Any, **kwargs: Any) -> None:
+        super().__init__(services, *args, **kwargs)
+        self.services = services
+
+    def validate_wanted_mode(self, field: SelectField) -> None:
+        """A way in which that service is done, and in which they can be reached."""
+        if field.data and field.data not in self._modes():
+            raise ValidationError(_("Questo servizio non si fa così."))
+
+    def validate_contact(self, field: StringField) -> None:
+        """By telephone one is called: that takes a number."""
+        super().validate_contact(field)
+        by_phone = self.wanted_mode.data == Mode.PHONE or self._modes() == (Mode.PHONE,)
+        if by_phone and self.contact_kind is not ContactKind.PHONE:
+            raise ValidationError(_("Per parlarsi al telefono serve un numero."))
+
+    def wanted(self) -> Mode | None:
+        """How they would rather meet; None: it is the same."""
+        return Mode(self.wanted_mode.data) if self.wanted_mode.data else None
+
+    def _modes(self) -> tuple[Mode, ...]:
+        return next((one.modes for one in self.services if one.id == self.service_id.data), ())

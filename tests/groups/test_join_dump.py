@@ -1,7 +1,5 @@
 """A stolen dump of the database, searched for what people confided."""
 
-import base64
-import subprocess
 from typing import Any
 
 from flask import Flask
@@ -11,33 +9,13 @@ from ama_net.features.groups.models import Proposal, Stage
 from ama_net.features.groups.operations.proposals_steps import Step, move
 from ama_net.foundation.clock import today
 from ama_net.foundation.database import db
-from ama_net.foundation.local import children
 from ama_net.foundation.local.postgres import Cluster
 from ama_net.kernel.access import Role
 from tests.groups import join_steps as steps
 from tests.groups import proposal_acts as acts
 from tests.support.cast import actor
+from tests.support.dumps import dump, ways_to_write
 from tests.support.standing import Standing
-
-
-def _dump(cluster: Cluster) -> bytes:
-    """Everything, as its administrator would copy it."""
-    user = children.unprivileged_user()
-    made = subprocess.run(
-        [cluster.programs["pg_dump"], cluster.conninfo("ama_test")],
-        capture_output=True,
-        check=True,
-        cwd="/",
-        user=user.uid if user else None,
-        group=user.gid if user else None,
-    )
-    return made.stdout
-
-
-def _ways_to_write(secret: str) -> set[bytes]:
-    """A text as it could stand in a dump: plain, in hex (bytea), in base64, in another case."""
-    raw = secret.encode()
-    return {raw, raw.lower(), raw.hex().encode(), base64.b64encode(raw)[:-4]}
 
 
 def test_dump_says_neither_who_nor_how_nor_why(
@@ -49,20 +27,20 @@ def test_dump_says_neither_who_nor_how_nor_why(
     steps.answer(app, client, alba)
     browser.submit(f"{path}/messaggi", {"body": "Verrei con Ludmilla"})
     run_jobs()
-    dump = _dump(cluster)
-    assert steps.GROUP.encode() in dump
-    assert str(steps.request_id(app, alba)).encode() in dump
+    stolen = dump(cluster)
+    assert steps.GROUP.encode() in stolen
+    assert str(steps.request_id(app, alba)).encode() in stolen
     secrets = [steps.NICKNAME, steps.MAIL, steps.STORY, "mia sorella", steps.ANSWER, "Ludmilla"]
     secrets += [path.rpartition("/")[2], code.replace("-", ""), code]
-    assert [secret for secret in secrets for way in _ways_to_write(secret) if way in dump] == []
+    assert [secret for secret in secrets for way in ways_to_write(secret) if way in stolen] == []
 
 
 def test_dump_says_no_phone_number(app: Flask, alba: Standing, client: Any, cluster: Cluster) -> None:
     steps.prepare(app, alba)
     steps.ask(client(alba.host), contact=steps.PHONE)
-    dump = _dump(cluster)
+    stolen = dump(cluster)
     assert [
-        way for number in (steps.PHONE, "051234567", "234567") for way in _ways_to_write(number) if way in dump
+        way for number in (steps.PHONE, "051234567", "234567") for way in ways_to_write(number) if way in stolen
     ] == []
 
 
@@ -79,7 +57,7 @@ def test_dump_says_nothing_of_proposals_and_of_who_waits(
         proposal = next(one for one in db.session.scalars(select(Proposal)) if one.title)
         move(proposal, Step("starting", Stage.CLOSED, today(), "Ludmilla non può"), by=actor(alba, Role.SECRETARY))
     run_jobs()
-    dump = _dump(cluster)
-    assert [name.encode() in dump for name in ("Scuola Betulla", acts.TITLE)] == [True, True]
+    stolen = dump(cluster)
+    assert [name.encode() in stolen for name in ("Scuola Betulla", acts.TITLE)] == [True, True]
     secrets = [steps.NICKNAME, steps.MAIL, steps.STORY, "mia sorella", "Ortensia", "ortensia.posta", "Ludmilla"]
-    assert [secret for secret in secrets for way in _ways_to_write(secret) if way in dump] == []
+    assert [secret for secret in secrets for way in ways_to_write(secret) if way in stolen] == []

@@ -2,6 +2,7 @@
 
 import re
 import unicodedata
+from collections.abc import Collection
 from functools import cache
 from uuid import UUID
 
@@ -38,6 +39,16 @@ def slugify(text: str, limit: int = 64) -> str:
     """A readable address: ``Non più da soli`` -> ``non-piu-da-soli``; never empty."""
     slug = re.sub(r"[^a-z0-9]+", "-", fold(text)).strip("-")
     return slug[:limit].rstrip("-") or "senza-nome"
+
+
+def free_slug(text: str, taken: Collection[str], limit: int) -> str:
+    """A readable address that nobody has: numbered (``-2``, ``-3``…, beyond the limit) when others are called so."""
+    first = slugify(text, limit)
+    return next(
+        slug
+        for number in range(1, len(taken) + 2)
+        if (slug := first if number == 1 else f"{first}-{number}") not in taken
+    )
 
 
 def known_id(text: object) -> UUID | None:

@@ -27,7 +27,8 @@ from ama_net.features.helpdesk.queries_services import listeners, not_over
 from ama_net.features.helpdesk.service_facts import ServiceFacts, check_service
 from ama_net.foundation.clock import ROME, now, today
 from ama_net.foundation.database import db, hold
-from ama_net.foundation.text import slugify
+from ama_net.foundation.ordering import change_places
+from ama_net.foundation.text import free_slug
 from ama_net.kernel.access import Actor, Role
 from ama_net.kernel.accounts.models import Account
 from ama_net.kernel.accounts.operations.roles import give_role, take_role
@@ -63,7 +64,12 @@ def add_service(facts: ServiceFacts, *, by: Actor, slug: str = "") -> Service:
     others = _all()
     check_service(facts, others)
     last = max((one.position for one in others), default=-1)
-    service = Service(slug=_free_slug(slug or facts.name, others), position=last + 1, is_open=True, **_plain(facts))
+    service = Service(
+        slug=free_slug(slug or facts.name, {one.slug for one in others}, SLUG_LENGTH),
+        position=last + 1,
+        is_open=True,
+        **_plain(facts),
+    )
     db.session.add(service)
     db.session.flush()
     _set_rooms(service, facts.room_ids)
@@ -105,15 +111,8 @@ def open_service(service: Service, *, by: Actor) -> None:
 def move_service(service: Service, *, up: bool, by: Actor) -> None:
     """Change places with the service before or after; at the end of the list nothing happens."""
     _hold()
-    ordered = _all()
-    place = next(number for number, one in enumerate(ordered) if one.id == service.id)
-    other = place - 1 if up else place + 1
-    if not 0 <= other < len(ordered):
-        return
-    ordered[place], ordered[other] = ordered[other], ordered[place]
-    for number, one in enumerate(ordered):
-        one.position = number
-    record(by=by, verb="service.moved", subject=service)
+    if change_places(_all(), service, up=up):
+        record(by=by, verb="service.moved", subject=service)
 
 
 def is_used(service: Service) -> bool:
@@ -236,16 +235,6 @@ def _all() -> list[Service]:
 
 def _hold() -> None:
     hold(f"helpdesk:services:{current_tenant_id()}")
-
-
-def _free_slug(name: str, others: Sequence[Service]) -> str:
-    """An address that nobody has: the name, numbered when it is taken."""
-    taken, first = {one.slug for one in others}, slugify(name, SLUG_LENGTH)
-    return next(
-        slug
-        for number in range(1, len(taken) + 2)
-        if (slug := first if number == 1 else f"{first}-{number}") not in taken
-    )
 
 
 def _serving_among(people: Sequence[Any]) -> Select[UUID]:

@@ -7,11 +7,14 @@ from sqlalchemy import select, union
 
 from ama_net.features.volunteers.models import Activity
 from ama_net.foundation.database import db, hold
-from ama_net.foundation.text import fold, slugify
+from ama_net.foundation.ordering import change_places
+from ama_net.foundation.text import fold, free_slug
 from ama_net.kernel.access import Actor
 from ama_net.kernel.audit import record
 from ama_net.kernel.people import WrongFact
 from ama_net.kernel.tenancy import current_tenant_id
+
+KEY_LENGTH = 40
 
 
 def save_activity(
@@ -34,7 +37,7 @@ def save_activity(
     if activity is None:
         verb = "activity.added"
         last = max((one.position for one in others), default=-1)
-        activity = Activity(key=_key(label, others), position=last + 1)
+        activity = Activity(key=free_slug(label, {one.key for one in others}, KEY_LENGTH), position=last + 1)
         db.session.add(activity)
     activity.label, activity.hourly_value_cents, activity.is_open = label, hourly_value_cents, is_open
     db.session.flush()
@@ -45,16 +48,9 @@ def save_activity(
 def move_activity(activity: Activity, *, up: bool, by: Actor) -> None:
     """Change places with the one before or after; at the end of the list nothing happens."""
     _hold()
-    ordered = all_held()
-    place = next(number for number, one in enumerate(ordered) if one.id == activity.id)
-    other = place - 1 if up else place + 1
-    if not 0 <= other < len(ordered):
-        return
-    ordered[place], ordered[other] = ordered[other], ordered[place]
-    for number, one in enumerate(ordered):
-        one.position = number
-    db.session.flush()
-    record(by=by, verb="activity.moved", subject=activity)
+    if change_places(all_held(), activity, up=up):
+        db.session.flush()
+        record(by=by, verb="activity.moved", subject=activity)
 
 
 def remove_activity(activity: Activity, *, by: Actor) -> None:
@@ -96,13 +92,3 @@ def all_held() -> list[Activity]:
 
 def _hold() -> None:
     hold(f"volunteers:activities:{current_tenant_id()}")
-
-
-def _key(label: str, others: list[Activity]) -> str:
-    """A key nobody has: the name as an address, numbered when it is taken."""
-    taken, first = {one.key for one in others}, slugify(label, 40)
-    return next(
-        key
-        for number in range(1, len(taken) + 2)
-        if (key := first if number == 1 else f"{first}-{number}") not in taken
-    )

@@ -10,17 +10,21 @@ from flask import Flask
 from sqlalchemy import func, select
 
 from ama_net.features.helpdesk.forms_appointments import SPOKEN_VERSION
-from ama_net.features.helpdesk.models import Appointment, AppointmentState, Visitor
+from ama_net.features.helpdesk.models import Appointment, AppointmentState, Mode, Service, Visitor
+from ama_net.features.helpdesk.operations.phone_bookings import book_by_phone
+from ama_net.features.helpdesk.operations.places import Wanted
+from ama_net.features.helpdesk.operations.visitors import Confided
 from ama_net.features.helpdesk.visitor_secrets import visitor_of_code
 from ama_net.foundation.clock import now
 from ama_net.foundation.database import db
 from ama_net.kernel.access import Role
 from ama_net.kernel.audit import LedgerEntry
-from tests.helpdesk.office_desk import BOOKING, CALENDAR, booked, open_service, page_of, said, typed
+from ama_net.kernel.confiding import ContactKind
+from tests.helpdesk.office_desk import BOOKING, CALENDAR, PHONE, booked, open_service, page_of, said, typed
 from tests.helpdesk.open_hours import DAY, at
-from tests.support.cast import player
+from tests.support.cast import actor, player
 from tests.support.clients import Browser
-from tests.support.hands import desk
+from tests.support.hands import at_once, desk
 from tests.support.queries import count_queries
 from tests.support.standing import Standing
 
@@ -120,6 +124,7 @@ def test_the_same_form_with_other_words_is_not_lost_in_silence(
         ({"when": "9999-12-31T10:00"}, "Scegliere un orario."),
         ({"when": None, "day": "2027-03-03", "hour": ""}, "Scrivere anche l'ora."),
         ({"agreed": "y"}, "Scegliere prima con chi"),
+        ({"mode": "phone", "contact": "papera@posta.example"}, "serve un numero da chiamare"),
     ],
 )
 def test_what_is_missing_is_said_beside_its_field(
@@ -155,6 +160,30 @@ def test_outside_the_hours_one_books_only_if_who_listens_agreed(
     assert (refused.status_code, agreed.status_code) == (422, 303)
     with desk(app, alba):
         assert db.session.scalars(select(Appointment)).one().starts_at == at(18, 30)
+
+
+def test_one_time_is_given_to_one_of_several_who_telephone(
+    app: Flask, alba: Standing, served: tuple[UUID, UUID]
+) -> None:
+    def book(number: int) -> str:
+        asked = Wanted(db.session.get_one(Service, served[0]), at(11), Mode.IN_PERSON, office=True)
+        who = Confided(f"Persona {number}", f"+3905155501{number:02}", ContactKind.PHONE)
+        book_by_phone(asked, who, by=actor(alba, Role.SECRETARY))
+        return "booked"
+
+    results = at_once(app, alba, book, hands=6)
+    assert (sorted(results), _count(app, alba), _count(app, alba, Visitor)) == (["booked"] + ["slot"] * 5, 1, 1)
+
+
+def test_one_form_sent_by_several_hands_is_one_appointment(
+    app: Flask, alba: Standing, served: tuple[UUID, UUID]
+) -> None:
+    def book(_number: int) -> UUID:
+        asked = Wanted(db.session.get_one(Service, served[0]), at(11), Mode.IN_PERSON, office=True)
+        who = Confided("Stella", PHONE, ContactKind.PHONE, form_key="x" * 43)
+        return book_by_phone(asked, who, by=actor(alba, Role.SECRETARY)).id
+
+    assert (len(set(at_once(app, alba, book, hands=6))), _count(app, alba)) == (1, 1)
 
 
 def test_a_guardian_may_answer(app: Flask, alba: Standing, secretary: Browser, served: tuple[UUID, UUID]) -> None:

@@ -175,6 +175,17 @@ def test_outside_the_hours_it_is_moved_if_who_listens_agreed(
     assert _now_at(app, alba, appointment) == at(16)
 
 
+def test_who_left_only_an_address_is_not_met_on_the_telephone(app: Flask, alba: Standing, secretary: Browser) -> None:
+    served = open_service(app, alba, "Lina", phone=True)
+    written = booked(app, alba, served, contact="stella@posta.example")
+    called = booked(app, alba, served, at(11))
+    pages = [secretary.get(page_of(one, "/spostamento")).text for one in (written, called)]
+    secretary.submit(page_of(written, "/spostamento"), _dropped(12, served[1], mode="phone"))
+    with desk(app, alba):
+        mode = db.session.get_one(Appointment, written).mode
+    assert (['<option value="phone"' in page for page in pages], mode) == ([False, True], "in_person")
+
+
 def test_a_move_without_a_time_is_refused(secretary: Browser, appointment: UUID) -> None:
     answer = secretary.submit(page_of(appointment, "/spostamento"), {})
     assert (answer.status_code, "Scegliere un orario." in said(answer)) == (422, True)

@@ -9,11 +9,12 @@ from wtforms import BooleanField, Field, HiddenField, RadioField, SelectField, S
 from wtforms.validators import AnyOf, DataRequired, InputRequired, Length, Optional, ValidationError
 
 from ama_net.features.helpdesk.appointment_words import RESULT_WORDS
+from ama_net.features.helpdesk.models import Mode
 from ama_net.features.helpdesk.operations.visitors import Confided
 from ama_net.features.helpdesk.settings import HelpdeskSettings
 from ama_net.foundation.clock import ROME, today
 from ama_net.foundation.web.forms import WebForm, one_line
-from ama_net.kernel.confiding import CALL_TIMES, CallTime, ConsentText, guardian_text
+from ama_net.kernel.confiding import CALL_TIMES, CallTime, ConsentText, ContactKind, guardian_text
 from ama_net.kernel.confiding.forms import MAX_CONTACT, MAX_NICKNAME, YES_OR_NO, PersonForm
 from ama_net.kernel.people.forms.fields import DayField, choices
 from ama_net.kernel.tenancy import current_tenant
@@ -143,6 +144,12 @@ class BookingForm(WhenForm, PersonForm):
     def __init__(self, *args: Any, **options: Any) -> None:
         super().__init__(*args, **options)
         self.call_time.choices = choices(CALL_TIMES)
+
+    def validate_contact(self, field: StringField) -> None:
+        """By telephone one is called: that takes a number."""
+        super().validate_contact(field)
+        if self.mode.data == Mode.PHONE and self.contact_kind is not ContactKind.PHONE:
+            raise ValidationError(_("Per un incontro al telefono serve un numero da chiamare."))
 
     def confided(self) -> Confided:
         """What was said on the telephone, once it is valid."""

@@ -1,7 +1,7 @@
 """Moving an appointment: the form, which dragging in the calendar only fills in, and the times it may go to."""
 
+from dataclasses import dataclass
 from datetime import date, timedelta
-from typing import Any
 from urllib.parse import urlsplit
 from uuid import UUID
 
@@ -19,7 +19,7 @@ from ama_net.features.helpdesk.queries_bookings import free_days, people_of
 from ama_net.features.helpdesk.refusals import SlotGone
 from ama_net.features.helpdesk.slots import free_slots
 from ama_net.features.helpdesk.views.bookings_manage.door import DONE, REFUSED, appointment_or_404, bp, mode_options
-from ama_net.foundation.clock import ROME
+from ama_net.foundation.clock import ROME, today
 from ama_net.foundation.text import known_id
 from ama_net.kernel.access import Permission, requires, signed_in_actor
 from ama_net.kernel.people import WrongFact
@@ -27,12 +27,21 @@ from ama_net.kernel.people import WrongFact
 SHOWN = timedelta(days=14)
 
 
+@dataclass(frozen=True)
+class Looked:
+    """What the free times are looked for by: from which day, how one meets, with whom (None: whoever is free)."""
+
+    first: date
+    mode: Mode
+    person_id: UUID | None
+
+
 @bp.get("/sportello/appuntamenti/<uuid:appointment_id>/spostamento")
 @requires(Permission.HELPDESK_EDIT)
 def move_form(appointment_id: UUID) -> str:
     """The times it may be moved to."""
     appointment = appointment_or_404(appointment_id)
-    return _move_page(appointment, MoveForm(formdata=None), **_asked(appointment))
+    return _move_page(appointment, MoveForm(formdata=None), _asked(appointment))
 
 
 @bp.post("/sportello/appuntamenti/<uuid:appointment_id>/spostamento")
@@ -41,7 +50,7 @@ def move(appointment_id: UUID) -> ResponseReturnValue:
     """Move it; refused, it stays where it was and the page says why."""
     appointment, form = appointment_or_404(appointment_id), MoveForm()
     if not form.validate():
-        return _move_page(appointment, form, **_typed(appointment, form)), REFUSED
+        return _move_page(appointment, form, _typed(appointment, form)), REFUSED
     wanted = _wanted(appointment, form)
     try:
         give_another_time(
@@ -55,7 +64,7 @@ def move(appointment_id: UUID) -> ResponseReturnValue:
         )
     except WrongFact as error:
         refused = why_not(wanted, besides=appointment) if isinstance(error, SlotGone) else str(error)
-        return _move_page(appointment, form, refused=refused, **_typed(appointment, form)), REFUSED
+        return _move_page(appointment, form, _typed(appointment, form), refused), REFUSED
     if form.told.data:
         drop_calls(appointment)
     flash(_("Appuntamento spostato."), "success")
@@ -88,32 +97,36 @@ def places(appointment_id: UUID) -> ResponseReturnValue:
     return {"places": found}
 
 
-def _asked(appointment: Appointment) -> dict[str, Any]:
-    modes = appointment.service.modes
-    mode = request.args.get("modo", "")
+def _asked(appointment: Appointment) -> Looked:
     person = request.args.get("chi")
-    return {
-        "first": day_of(request.args.get("dal") or appointment.starts_at.astimezone(ROME).date().isoformat()),
-        "mode": Mode(mode) if mode in modes else Mode(appointment.mode),
-        "person_id": appointment.person_id if person is None else known_id(person),
-    }
+    return Looked(
+        first=day_of(request.args.get("dal") or appointment.starts_at.astimezone(ROME).date().isoformat()),
+        mode=_mode(appointment, request.args.get("modo")),
+        person_id=appointment.person_id if person is None else known_id(person),
+    )
 
 
-def _typed(appointment: Appointment, form: MoveForm) -> dict[str, Any]:
-    mode = form.mode.data or ""
+def _typed(appointment: Appointment, form: MoveForm) -> Looked:
     moment = form.starts_at or appointment.starts_at
-    return {
-        "first": moment.astimezone(ROME).date(),
-        "mode": Mode(mode) if mode in list(Mode) else Mode(appointment.mode),
-        "person_id": known_id(form.person_id.data) if form.person_id.data else None,
-    }
+    return Looked(moment.astimezone(ROME).date(), _mode(appointment, form.mode.data), known_id(form.person_id.data))
+
+
+def _mode(appointment: Appointment, said: str | None) -> Mode:
+    """A way to meet that is possible, otherwise that of now."""
+    return next((one for one in _modes(appointment) if one == said), Mode(appointment.mode))
+
+
+def _modes(appointment: Appointment) -> list[Mode]:
+    """The ways to meet of the service; whoever left only an e-mail address cannot be called."""
+    by_mail = appointment.visitor is not None and appointment.visitor.by_mail
+    return [one for one in appointment.service.modes if one != Mode.PHONE or not by_mail]
 
 
 def _wanted(appointment: Appointment, form: MoveForm) -> Wanted:
     assert form.starts_at is not None  # validated
-    facts = _typed(appointment, form)
-    whom = facts["person_id"] or (appointment.person_id if appointment.pathway_id else None)
-    return Wanted(appointment.service, form.starts_at, facts["mode"], whom, office=True, agreed=bool(form.agreed.data))
+    looked = _typed(appointment, form)
+    whom = looked.person_id or (appointment.person_id if appointment.pathway_id else None)
+    return Wanted(appointment.service, form.starts_at, looked.mode, whom, office=True, agreed=bool(form.agreed.data))
 
 
 def _way_back(address: str | None, appointment_id: UUID) -> str:
@@ -124,26 +137,24 @@ def _way_back(address: str | None, appointment_id: UUID) -> str:
     return url_for(".show", appointment_id=appointment_id)
 
 
-def _move_page(  # each is said by its name
-    appointment: Appointment, form: MoveForm, *, first: date, mode: Mode, person_id: UUID | None, refused: str = ""
-) -> str:
-    last, service = first + SHOWN - timedelta(days=1), appointment.service
-    people = people_of(service, first, last)
-    if appointment.pathway_id is not None:
-        people = [appointment.person]
-    form.mode.data, form.person_id.data = str(mode), str(person_id) if person_id else ""
+def _move_page(appointment: Appointment, form: MoveForm, looked: Looked, refused: str = "") -> str:
+    first, service = max(looked.first, today()), appointment.service
+    last = first + SHOWN - timedelta(days=1)
+    # A pathway keeps who listens.
+    people = [appointment.person] if appointment.pathway_id else people_of(service, first, last)
+    form.mode.data, form.person_id.data = str(looked.mode), str(looked.person_id or "")
     return render_template(
         "helpdesk/manage/appointment_move.html",
         appointment=appointment,
         form=form,
-        days=free_days(service, first, last, mode=mode, person_id=person_id, besides=appointment),
+        days=free_days(service, first, last, mode=looked.mode, person_id=looked.person_id, besides=appointment),
         first=first,
         last=last,
         earlier=first - SHOWN,
         later=first + SHOWN,
         people=[{"value": person.id, "label": person.name} for person in people],
-        person_id=person_id,
-        mode=mode,
-        modes=mode_options(service),
+        person_id=looked.person_id,
+        mode=looked.mode,
+        modes=mode_options(_modes(appointment)),
         refused=refused,
     )

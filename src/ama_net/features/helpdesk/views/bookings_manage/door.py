@@ -1,11 +1,12 @@
 """The blueprint of the office's pages of appointments, and what they all need."""
 
+from collections.abc import Iterable
 from uuid import UUID
 
 from flask import Blueprint, Response, abort
 
 from ama_net.features.helpdesk import appointment_words
-from ama_net.features.helpdesk.models import Appointment, Service
+from ama_net.features.helpdesk.models import Appointment, Mode
 from ama_net.features.helpdesk.queries_bookings import appointment_of_office
 from ama_net.features.helpdesk.whereabouts import where_of
 from ama_net.foundation.clock import today
@@ -38,9 +39,9 @@ def _to_oneself(response: Response) -> Response:
     return keep_to_oneself(response)
 
 
-def mode_options(service: Service) -> list[dict[str, object]]:
-    """The ways to meet of a service, for a menu."""
-    return [{"value": mode, "label": appointment_words.MODE_WORDS[mode]} for mode in service.modes]
+def mode_options(modes: Iterable[Mode]) -> list[dict[str, object]]:
+    """Ways to meet, for a menu."""
+    return [{"value": mode, "label": appointment_words.MODE_WORDS[mode]} for mode in modes]
 
 
 def appointment_or_404(appointment_id: UUID) -> Appointment:

@@ -133,7 +133,7 @@ def _booking_page(choice: Choice | None, form: BookingForm, refused: str = "") -
         form=form,
         refused=refused,
         services=[{"value": one.id, "label": one.name} for one in open_services(ServiceKind.MEETING)],
-        modes=mode_options(choice.service),
+        modes=mode_options(choice.service.modes),
         people=[{"value": one.id, "label": one.name} for one in people_of(choice.service, choice.first, last)],
         days=free_days(choice.service, choice.first, last, mode=choice.mode, person_id=choice.person_id),
         earlier=choice.first - SHOWN,

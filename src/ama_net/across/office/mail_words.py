@@ -35,6 +35,7 @@ MAILS: dict[str, LazyString] = {
     "helpdesk/appointment_confirmed": _l("Appuntamento confermato"),
     "helpdesk/appointment_moved": _l("Appuntamento spostato"),
     "helpdesk/confirm_link": _l("Link per confermare un appuntamento"),
+    "helpdesk/listener_appointment": _l("Avviso a chi ascolta: appuntamenti"),
     "helpdesk/pathway_new": _l("Avviso alla segreteria: richiesta di un percorso"),
     "helpdesk/pathway_news": _l("Avviso: c'è una novità sul percorso"),
     "helpdesk/pathway_operator": _l("Avviso a chi ascolta: percorsi"),

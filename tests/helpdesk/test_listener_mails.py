@@ -1,0 +1,98 @@
+"""Mails to who listens: when and where they meet somebody, never with whom nor why; not of what they did themselves."""
+
+from datetime import timedelta
+from typing import Any
+
+import pytest
+from sqlalchemy import select
+
+from ama_net.features.helpdesk.models import Appointment
+from ama_net.features.helpdesk.signals import appointment_changed
+from ama_net.foundation.clock import now
+from ama_net.foundation.database import db
+from ama_net.kernel.access import Actor
+from ama_net.kernel.access.actor import PUBLIC
+from ama_net.kernel.outbox import Message
+from ama_net.kernel.people import Person
+from ama_net.kernel.scheduling import span_words
+from tests.factories.helpdesk import make_appointment, make_service, make_visitor
+from tests.factories.people import make_person
+from tests.support.standing import Standing
+
+
+def _gina() -> Person:
+    return make_person("Gina", email="gina@posta.example")
+
+
+def _meeting(person: Person, days: int = 2) -> Appointment:
+    visitor = make_visitor("Stella")
+    visitor.reason = "non dorme"
+    return make_appointment(make_service(name="Dopo un lutto"), person, now() + timedelta(days=days), visitor)
+
+
+def _tell(appointment: Appointment, what: str, by: Actor = PUBLIC, **told: Any) -> list[Message]:
+    appointment_changed.send(appointment, what=what, by=by, **{"before": appointment.starts_at, **told})
+    db.session.flush()
+    mine = select(Message).where(Message.template == "helpdesk/listener_appointment").order_by(Message.created_at)
+    return list(db.session.scalars(mine))
+
+
+@pytest.mark.parametrize(
+    ("what", "said", "where"),
+    [
+        ("confirmed", "hai un appuntamento nuovo", True),
+        ("moved", "un tuo appuntamento è stato spostato", True),
+        ("cancelled", "un tuo appuntamento è stato disdetto", False),
+    ],
+)
+def test_it_says_what_when_and_where(in_alba: Standing, what: str, said: str, where: bool) -> None:
+    meeting = _meeting(_gina())
+    [mail] = _tell(meeting, what)
+    when, text = span_words(meeting.starts_at, meeting.ends_at), mail.text or ""
+    assert (mail.recipient, mail.subject) == ("gina@posta.example", "I tuoi appuntamenti")
+    assert [part in text for part in (said, when, "/my/sportello")] == [True, True, True]
+    assert ("Sede inventata" in text) == where
+
+
+def test_it_names_neither_who_nor_why_nor_of_what(in_alba: Standing) -> None:
+    [mail] = _tell(_meeting(_gina()), "confirmed")
+    whole = f"{mail.subject} {mail.text} {mail.html}"
+    assert [word for word in ("Stella", "dorme", "lutto", "posta.example") if word in whole] == []
+
+
+def test_it_is_filed_under_the_appointment_to_be_forgotten_with_it(in_alba: Standing) -> None:
+    meeting = _meeting(_gina())
+    [mail] = _tell(meeting, "confirmed")
+    assert (mail.about_kind, mail.about_id) == ("helpdesk_appointments", meeting.id)
+
+
+def test_what_one_did_oneself_is_not_told(in_alba: Standing) -> None:
+    person = _gina()
+    assert _tell(_meeting(person), "moved", by=Actor(person_id=person.id)) == []
+
+
+def test_who_has_no_address_is_written_nothing(in_alba: Standing) -> None:
+    assert _tell(_meeting(make_person()), "confirmed") == []
+
+
+def test_many_changes_at_once_are_one_mail(in_alba: Standing) -> None:
+    person = _gina()
+    for days in (2, 3, 4):
+        found = _tell(_meeting(person, days), "cancelled")
+    assert len(found) == 1
+
+
+def test_the_next_change_is_told_again(in_alba: Standing) -> None:
+    person = _gina()
+    _tell(_meeting(person), "confirmed")
+    db.session.commit()
+    assert len(_tell(_meeting(db.session.get_one(Person, person.id), 3), "confirmed")) == 2
+
+
+def test_who_loses_a_meeting_to_another_is_told_too(in_alba: Standing) -> None:
+    person, other = _gina(), make_person("Tina", email="tina@posta.example")
+    told = _tell(_meeting(person), "moved", person_before=other.id)
+    assert [(mail.recipient, "disdetto" in (mail.text or "")) for mail in told] == [
+        ("tina@posta.example", True),
+        ("gina@posta.example", False),
+    ]

@@ -8,21 +8,17 @@ the locks: what is answered here may be gone a moment later.
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
+from functools import lru_cache
 from uuid import UUID
 
 from sqlalchemy import and_, func, or_, select
 
 from ama_net.features.helpdesk.models import Appointment, AppointmentState, Mode, Service
-from ama_net.features.helpdesk.timetables import BIT, Timetable, mask_of, modes_of, timetables_of
+from ama_net.features.helpdesk.timetables import BIT, Timetable, Timing, mask_of, modes_of, timetables_of
 from ama_net.foundation.clock import ROME, now, today
 from ama_net.foundation.database import db
-from ama_net.kernel.scheduling.availability import (
-    Starts,
-    free_of,
-    instant_of,
-    minute_since_1970,
-    starts_of,
-)
+from ama_net.kernel.scheduling.availability import Starts, free_of, instant_of, minute_since_1970, starts_of
+from ama_net.kernel.scheduling.busy import Stretches
 
 LOAD_AROUND = timedelta(days=14)
 """How far on both sides of a time the appointments of an operator are counted."""
@@ -63,7 +59,7 @@ def free_slots(
     if end < begin or not (service.is_open or office):
         return []
     (timetable,) = timetables_of([service], begin, end, person_id=person_id, besides=besides)
-    return _slots(timetable, mode, office=office)
+    return list(_offered(timetable, _earliest(service, office=office), mode))
 
 
 def next_free(
@@ -78,8 +74,14 @@ def next_free_of(services: Sequence[Service], *, limit: int = 3) -> dict[UUID, l
     """The nearest free times of several services, by the service's id, in the four queries of one."""
     day = today()
     farthest = day + timedelta(days=max((one.horizon_days for one in services), default=0))
-    found = timetables_of([one for one in services if one.is_open], day, farthest) if services else []
-    return {one.id: [] for one in services} | {one.service.id: _slots(_near(one), None)[:limit] for one in found}
+    open_ = {one.id: one for one in services if one.is_open}
+    nearest: dict[UUID, list[Slot]] = {one.id: [] for one in services}
+    for timetable in timetables_of(list(open_.values()), day, farthest) if open_ else []:
+        service = open_[timetable.service_id]
+        begin, end = _window(service, day, farthest, office=False)
+        offered = _offered(timetable._replace(first=begin, last=end), _earliest(service, office=False), None)
+        nearest[service.id] = list(offered[:limit])
+    return nearest
 
 
 def operators_free(
@@ -95,12 +97,9 @@ def operators_free(
     if end < begin or not (service.is_open or office):
         return []
     (timetable,) = timetables_of([service], day, day, besides=besides)
-    wanted, way = starts_at.timestamp() / 60, BIT[mode] & mask_of(service.modes)
-    free = {
-        who
-        for who, times in _free(timetable, office=office)
-        if any(one == wanted and ways & way for one, ways in times)
-    }
+    wanted, way = starts_at.timestamp() / 60, BIT[mode] & timetable.timing.ways
+    times = _free(timetable, _earliest(service, office=office))
+    free = {who for who, theirs in times if any(minute == wanted and ways & way for minute, ways in theirs)}
     in_a_room = mode == Mode.IN_PERSON and timetable.rooms is not None
     if not free or (in_a_room and not _rooms_at(timetable, minute_since_1970(starts_at))):
         return []
@@ -119,67 +118,59 @@ def _window(service: Service, first: date, last: date, *, office: bool) -> tuple
     return max(first, day), last if office else min(last, day + timedelta(days=service.horizon_days))
 
 
-def _near(timetable: Timetable) -> Timetable:
-    first, last = _window(timetable.service, timetable.first, timetable.last, office=False)
-    return Timetable(timetable.service, first, last, timetable.terms, timetable.rooms, timetable.busy)
+def _earliest(service: Service, *, office: bool) -> int:
+    """The minute since 1970 that a time must be later than."""
+    return minute_since_1970(now() + timedelta(hours=0 if office else service.notice_hours))
 
 
-def _slots(timetable: Timetable, mode: Mode | None, *, office: bool = False) -> list[Slot]:
+@lru_cache(maxsize=128)
+def _offered(timetable: Timetable, later_than: int, mode: Mode | None) -> tuple[Slot, ...]:
+    """The free times; worked out again only when something they come from is different."""
     offered: dict[int, int] = {}
-    for _who, free in _free(timetable, office=office):
-        for minute, ways in free:
+    for _who, times in _free(timetable, later_than):
+        for minute, ways in times:
             offered[minute] = offered.get(minute, 0) | ways
-    known, wanted = mask_of(timetable.service.modes), BIT[mode] if mode else mask_of(Mode)
-    length, roomy = timedelta(minutes=timetable.service.minutes), _with_a_room(timetable, offered)
-    found = []
+    wanted, roomy = BIT[mode] if mode else mask_of(Mode), _with_a_room(timetable, offered)
+    length, found = timedelta(minutes=timetable.timing.minutes), []
     for minute in sorted(offered):
-        ways = offered[minute] & known
+        ways = offered[minute] & timetable.timing.ways
         if roomy is not None and minute not in roomy:
             ways &= ~BIT[Mode.IN_PERSON]
         if ways & wanted:
             begin = instant_of(minute)
             found.append(Slot(begin, begin + length, modes_of(ways)))
-    return found
+    return tuple(found)
 
 
-def _free(timetable: Timetable, *, office: bool) -> Iterator[tuple[UUID, Iterator[tuple[int, int]]]]:
+def _free(timetable: Timetable, later_than: int) -> Iterator[tuple[UUID, Iterator[tuple[int, int]]]]:
     """Who is free, and when (minutes since 1970) in which ways. Neither rooms nor the ways of the service are looked at."""
-    service = timetable.service
-    notice = timedelta() if office else timedelta(hours=service.notice_hours)
-    earliest = minute_since_1970(now() + notice)
+    taken, timing = dict(timetable.taken), timetable.timing
     for term in timetable.terms:
         first, last = max(timetable.first, term.first), min(timetable.last, term.last or timetable.last)
-        if first > last:
-            continue
-        starts = starts_of(term.hours, service.minutes, service.step_minutes, first, last)
-        busy = timetable.busy.get(term.person_id, ())
-        yield term.person_id, _free_of(service, starts, busy, later_than=earliest)
+        if first <= last:
+            starts = starts_of(term.hours, timing.minutes, timing.step, first, last)
+            yield term.person_id, _apart(timing, starts, taken.get(term.person_id, ()), later_than)
 
 
-def _free_of(
-    service: Service, starts: Starts, busy: Iterable[tuple[int, int]], *, later_than: int = 0
-) -> Iterator[tuple[int, int]]:
+def _apart(timing: Timing, starts: Starts, busy: Stretches, later_than: int = 0) -> Iterator[tuple[int, int]]:
     """The times that nothing overlaps, with the breaks of the service around them."""
-    after = service.minutes + service.break_after
-    return free_of(starts, busy, before=service.break_before, after=after, later_than=later_than)
+    after = timing.minutes + timing.after
+    return free_of(starts, busy, before=timing.before, after=after, later_than=later_than)
 
 
 def _with_a_room(timetable: Timetable, minutes: Iterable[int]) -> set[int] | None:
     """At which of these times a room is free; None when the service needs none."""
     if timetable.rooms is None:
         return None
-    ordered = tuple(sorted(minutes))
+    ordered, taken = tuple(sorted(minutes)), dict(timetable.taken)
     starts = Starts(ordered, ordered)
-    return {
-        minute
-        for room in timetable.rooms
-        for minute, _ in _free_of(timetable.service, starts, timetable.busy.get(room, ()))
-    }
+    apart = (_apart(timetable.timing, starts, taken.get(room, ())) for room in timetable.rooms)
+    return {minute for free in apart for minute, _ in free}
 
 
 def _rooms_at(timetable: Timetable, minute: int) -> list[UUID]:
-    one, service = Starts((minute,), (minute,)), timetable.service
-    return [room for room in timetable.rooms or () if list(_free_of(service, one, timetable.busy.get(room, ())))]
+    one, taken = Starts((minute,), (minute,)), dict(timetable.taken)
+    return [room for room in timetable.rooms or () if any(_apart(timetable.timing, one, taken.get(room, ())))]
 
 
 def _least_loaded(people: Iterable[UUID], starts_at: datetime, besides: Appointment | None) -> list[UUID]:

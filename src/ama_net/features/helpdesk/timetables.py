@@ -1,10 +1,10 @@
 """Who may be booked for a service and when, read from the tables into values: four queries, however many serve it."""
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from datetime import UTC, date, datetime, time, timedelta
 from functools import lru_cache
-from typing import Any
+from typing import Any, NamedTuple
 from uuid import UUID
 
 from sqlalchemy import (
@@ -50,7 +50,7 @@ from ama_net.kernel.scheduling.availability import (
     minute_of,
     spans_of,
 )
-from ama_net.kernel.scheduling.busy import Busy, busy_minutes
+from ama_net.kernel.scheduling.busy import Stretches, busy_minutes
 
 FIRST, LAST = bindparam("first", type_=Date()), bindparam("last", type_=Date())
 BIT = {mode: 1 << place for place, mode in enumerate(Mode)}
@@ -120,8 +120,7 @@ _RULES = select(AvailabilityRule.person_id, *_RULE).where(
 )
 
 
-@dataclass(frozen=True)
-class Term:
+class Term(NamedTuple):
     """Somebody who serves a service for a while, and when they may be booked."""
 
     person_id: UUID
@@ -130,16 +129,26 @@ class Term:
     hours: Hours
 
 
-@dataclass(frozen=True)
-class Timetable:
-    """All that decides the free times of a service between two days. ``rooms`` is None for what needs no room."""
+class Timing(NamedTuple):
+    """What of a service decides its times: minutes, and the ways of meeting as bits."""
 
-    service: Service
+    minutes: int
+    step: int
+    before: int
+    after: int
+    ways: int
+
+
+class Timetable(NamedTuple):
+    """All that decides the free times of a service between two days, as values. ``rooms`` is None for what needs no room."""
+
+    service_id: UUID
+    timing: Timing
     first: date
     last: date
-    terms: tuple[Term, ...] = ()
-    rooms: tuple[UUID, ...] | None = None
-    busy: Busy = field(default_factory=dict)
+    terms: tuple[Term, ...]
+    rooms: tuple[UUID, ...] | None
+    taken: tuple[tuple[UUID, Stretches], ...]
 
 
 @dataclass(frozen=True)
@@ -177,7 +186,10 @@ def timetables_of(
         besides=(Appointment.__tablename__, besides.id) if besides is not None else None,
     )
     terms = _terms(rows, days_off)
-    return [Timetable(one, first, last, tuple(terms.get(one.id, ())), rooms.get(one.id), taken) for one in services]
+    return [
+        Timetable(one.id, _timing(one), first, last, tuple(terms.get(one.id, ())), rooms.get(one.id), taken)
+        for one in services
+    ]
 
 
 def hours_of(person_ids: Iterable[UUID], first: date, last: date) -> dict[UUID, Hours]:
@@ -211,6 +223,11 @@ def mask_of(modes: Iterable[Mode]) -> int:
 def modes_of(mask: int) -> tuple[Mode, ...]:
     """Bits as ways of meeting, in the order of the forms."""
     return tuple(mode for mode in Mode if mask & BIT[mode])
+
+
+def _timing(service: Service) -> Timing:
+    breaks = service.break_before, service.break_after
+    return Timing(service.minutes, service.step_minutes, *breaks, mask_of(service.modes))
 
 
 def _open(hours: Hours, first: date, last: date) -> list[tuple[datetime, datetime, tuple[Mode, ...]]]:

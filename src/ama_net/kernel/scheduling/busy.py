@@ -12,7 +12,7 @@ from ama_net.foundation.database import db
 from ama_net.kernel.scheduling.models import Reservation
 from ama_net.kernel.scheduling.reservations import range_of, still_holds
 
-Busy = dict[UUID, list[tuple[int, int]]]
+Stretches = tuple[tuple[int, int], ...]
 
 
 def busy_minutes(
@@ -22,7 +22,7 @@ def busy_minutes(
     ends_at: datetime,
     *,
     besides: tuple[str, UUID] | None = None,
-) -> Busy:
+) -> tuple[tuple[UUID, Stretches], ...]:
     """What takes some people and some rooms in ``[starts_at, ends_at)``, by person or room, in one query; never what it is.
 
     ``besides`` (the kind and id of a row) leaves out what that row takes: who moves it may stay near where it was.
@@ -40,7 +40,7 @@ def busy_minutes(
     begins = func.array_agg(_minute(func.floor, func.lower(Reservation.during)))
     ends = func.array_agg(_minute(func.ceil, func.upper(Reservation.during)))
     found = db.session.execute(select(whose, begins, ends).where(*wanted).group_by(whose))
-    return {one: list(zip(begun, ended, strict=True)) for one, begun, ended in found}
+    return tuple((one, tuple(zip(begun, ended, strict=True))) for one, begun, ended in found)
 
 
 def _is_one_of(column: Any, ids: Collection[UUID]) -> ColumnElement[bool]:

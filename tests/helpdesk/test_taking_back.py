@@ -14,7 +14,7 @@ from ama_net.features.helpdesk.models import (
     Visitor,
     WaitingEntry,
 )
-from ama_net.features.helpdesk.operations.appointments import book, cancel, move
+from ama_net.features.helpdesk.operations.appointments import book, cancel, hold_slot, move
 from ama_net.features.helpdesk.operations.taking_back import take_everything_back
 from ama_net.features.helpdesk.operations.visitors import Confided, new_visitor
 from ama_net.features.helpdesk.operations.waiting import join_list
@@ -56,6 +56,15 @@ def test_no_mail_to_the_visitor_leaves_any_more(in_alba: Standing) -> None:
     take_everything_back(visitor, by=PUBLIC)
     left = [one.recipient for one in db.session.scalars(select(Message)) if one.recipient]
     assert "stella@posta.example" not in left
+
+
+def test_what_is_only_kept_for_them_is_let_go(in_alba: Standing) -> None:
+    service, _people = offer()
+    visitor = _visitor()
+    kept, _secret = hold_slot(service, at(10), Mode.ONLINE, by=PUBLIC)
+    kept.visitor_id = visitor.id
+    take_everything_back(visitor, by=PUBLIC)
+    assert (list(db.session.scalars(select(Appointment))), list(db.session.scalars(select(Reservation)))) == ([], [])
 
 
 def test_what_was_is_still_counted(in_alba: Standing) -> None:

@@ -1,22 +1,23 @@
 """Taking everything back: what is to come is called off, and all that was said is erased at once."""
 
-from sqlalchemy import ColumnElement, select
+from sqlalchemy import and_, or_, select
 
 from ama_net.features.helpdesk.models import (
     Appointment,
     AppointmentState,
     CancelledBy,
     Pathway,
+    Service,
+    ServiceRoom,
     Visitor,
-    WaitingEntry,
-    WaitingOffer,
 )
-from ama_net.features.helpdesk.operations.appointments import cancel
+from ama_net.features.helpdesk.operations.appointments import cancel, let_go
 from ama_net.features.helpdesk.operations.forgetting import empty_visitors
 from ama_net.features.helpdesk.operations.pathways import withdraw
 from ama_net.features.helpdesk.operations.waiting import hold_list, leave_all_lists
+from ama_net.features.helpdesk.queries_services import listeners
 from ama_net.features.helpdesk.refusals import TooLate
-from ama_net.foundation.clock import now
+from ama_net.foundation.clock import now, today
 from ama_net.foundation.database import db
 from ama_net.kernel.access import Actor
 from ama_net.kernel.scheduling import hold_people, hold_rooms
@@ -39,27 +40,33 @@ def take_everything_back(visitor: Visitor, *, by: Actor) -> None:
 
 
 def _hold_all(visitor: Visitor) -> None:
-    """Every lock that what follows takes one after the other, in the written order, before any row is touched."""
-    entries = db.session.scalars(select(WaitingEntry).where(WaitingEntry.visitor_id == visitor.id)).all()
-    for service_id in sorted({entry.service_id for entry in entries if entry.is_open}):
+    """Every lock that what follows may take, in the written order, before any row.
+
+    All the lists, all who listen and all the rooms of the helpdesk: between reading what is the visitor's and holding it,
+    somebody may give it another time or another person. It is done seldom, and lasts a moment.
+    """
+    for service_id in sorted(db.session.scalars(select(Service.id))):
         hold_list(service_id)
-    offered = select(WaitingOffer.appointment_id).where(WaitingOffer.entry_id.in_([entry.id for entry in entries]))
-    theirs = (Appointment.visitor_id == visitor.id) | Appointment.id.in_(offered)
-    taken = db.session.execute(select(Appointment.person_id, Appointment.room_id).where(theirs, _open())).all()
-    hold_people(person_id for person_id, _room_id in taken)
-    hold_rooms(room_id for _person_id, room_id in taken if room_id)
+    taken = select(Appointment.person_id, Appointment.room_id).where(Appointment.visitor_id == visitor.id)
+    theirs = db.session.execute(taken).all()
+    hold_people({*db.session.scalars(listeners(today())), *(person_id for person_id, _room_id in theirs)})
+    rooms = {room_id for _person_id, room_id in theirs if room_id}
+    hold_rooms({*db.session.scalars(select(ServiceRoom.room_id)), *rooms})
+    db.session.refresh(visitor, with_for_update=True)
 
 
 def _coming(visitor: Visitor) -> list[Appointment]:
-    mine = select(Appointment).where(Appointment.visitor_id == visitor.id, _open(), Appointment.starts_at > now())
+    """What is held for the visitor, and what is confirmed and has not begun."""
+    held, to_come = Appointment.state == AppointmentState.HELD, Appointment.starts_at > now()
+    confirmed = Appointment.state == AppointmentState.CONFIRMED
+    mine = select(Appointment).where(Appointment.visitor_id == visitor.id, or_(held, and_(confirmed, to_come)))
     return list(db.session.scalars(mine.order_by(Appointment.id)))
 
 
-def _open() -> ColumnElement[bool]:
-    return Appointment.state != AppointmentState.CANCELLED
-
-
 def _call_off(appointment: Appointment, *, by: Actor) -> None:
+    if appointment.state == AppointmentState.HELD:
+        let_go(appointment)
+        return
     try:
         cancel(appointment, by=by, who=CancelledBy.VISITOR)
     except TooLate:

@@ -49,6 +49,15 @@ def test_the_free_times_are_those_of_the_public_and_nearer_ones(secretary: Brows
     assert times[:4] == [at(hour).isoformat() for hour in (9, 10, 11, 12)]
 
 
+def test_the_calendar_leads_to_the_time_that_was_chosen_there(
+    app: Flask, alba: Standing, secretary: Browser, served: tuple[UUID, UUID]
+) -> None:
+    service, person = open_service(app, alba, "Zita", slug="zz-altro", position=5)
+    page = secretary.get(f"{BOOKING}?chi={person}&dal={DAY}&ora=10:00").text
+    chosen = re.findall(r'name="when" value="([^"]+)" checked', page)
+    assert (chosen, f'<option value="{service}" selected' in page) == ([at(10).isoformat()], True)
+
+
 def test_who_telephones_gets_a_time(app: Flask, alba: Standing, secretary: Browser, served: tuple[UUID, UUID]) -> None:
     answer = secretary.submit(BOOKING, typed(secretary))
     with desk(app, alba):

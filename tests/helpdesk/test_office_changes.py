@@ -17,7 +17,7 @@ from ama_net.kernel.people import Person
 from ama_net.kernel.scheduling import reserve
 from tests.factories.helpdesk import make_operator
 from tests.factories.people import make_person
-from tests.helpdesk.office_desk import CALENDAR, booked, open_service, page_of, said
+from tests.helpdesk.office_desk import CALENDAR, PHONE, booked, open_service, page_of, said
 from tests.helpdesk.open_hours import DAY, at, make_rule
 from tests.support.clients import Browser
 from tests.support.hands import desk
@@ -217,6 +217,17 @@ def test_who_knows_already_is_not_called(
 ) -> None:
     secretary.submit(page_of(appointment, "/spostamento"), _dropped(11, served[1], told="y"))
     assert _open_calls(app, alba) == []
+
+
+@pytest.mark.parametrize(
+    ("contact", "words"), [("stella@posta.example", "Chi viene riceve una e-mail."), (PHONE, "una telefonata da fare")]
+)
+def test_one_reads_how_who_comes_is_told(
+    app: Flask, alba: Standing, secretary: Browser, served: tuple[UUID, UUID], contact: str, words: str
+) -> None:
+    appointment = booked(app, alba, served, contact=contact)
+    secretary.submit(page_of(appointment, "/disdetta"))
+    assert words in said(secretary.get(page_of(appointment)))
 
 
 def test_it_is_called_off_only_when_asked(app: Flask, alba: Standing, secretary: Browser, appointment: UUID) -> None:

@@ -18,7 +18,14 @@ from ama_net.features.helpdesk.operations.places import Wanted
 from ama_net.features.helpdesk.queries_bookings import free_days, people_of
 from ama_net.features.helpdesk.refusals import SlotGone
 from ama_net.features.helpdesk.slots import free_slots
-from ama_net.features.helpdesk.views.bookings_manage.door import DONE, REFUSED, appointment_or_404, bp, mode_options
+from ama_net.features.helpdesk.views.bookings_manage.door import (
+    DONE,
+    REFUSED,
+    appointment_or_404,
+    bp,
+    mode_options,
+    told_words,
+)
 from ama_net.foundation.clock import ROME, today
 from ama_net.foundation.text import known_id
 from ama_net.kernel.access import Permission, requires, signed_in_actor
@@ -67,7 +74,7 @@ def move(appointment_id: UUID) -> ResponseReturnValue:
         return _move_page(appointment, form, _typed(appointment, form), refused), REFUSED
     if form.told.data:
         drop_calls(appointment)
-    flash(_("Appuntamento spostato."), "success")
+    flash(f"{_('Appuntamento spostato.')} {told_words(appointment, knows=bool(form.told.data))}", "success")
     return redirect(_way_back(form.back.data, appointment_id), DONE)
 
 

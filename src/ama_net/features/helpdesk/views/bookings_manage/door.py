@@ -4,6 +4,7 @@ from collections.abc import Iterable
 from uuid import UUID
 
 from flask import Blueprint, Response, abort
+from flask_babel import gettext as _
 
 from ama_net.features.helpdesk import appointment_words
 from ama_net.features.helpdesk.models import Appointment, Mode
@@ -47,3 +48,10 @@ def mode_options(modes: Iterable[Mode]) -> list[dict[str, object]]:
 def appointment_or_404(appointment_id: UUID) -> Appointment:
     """An appointment of this association that says of somebody."""
     return appointment_of_office(appointment_id) or abort(404)
+
+
+def told_words(appointment: Appointment, *, knows: bool) -> str:
+    """What happens now that an appointment changed, for who did it."""
+    if appointment.visitor is not None and appointment.visitor.by_mail:
+        return str(_("Chi viene riceve una e-mail."))
+    return "" if knows else str(_("C'è una telefonata da fare, nell'elenco."))

@@ -13,7 +13,7 @@ from ama_net.features.helpdesk.operations.appointments import cancel as call_off
 from ama_net.features.helpdesk.operations.appointments import note_result
 from ama_net.features.helpdesk.operations.calls import drop_calls
 from ama_net.features.helpdesk.queries_bookings import appointments_of
-from ama_net.features.helpdesk.views.bookings_manage.door import DONE, REFUSED, appointment_or_404, bp
+from ama_net.features.helpdesk.views.bookings_manage.door import DONE, REFUSED, appointment_or_404, bp, told_words
 from ama_net.features.helpdesk.visitor_secrets import visitor_of_code
 from ama_net.foundation.clock import now
 from ama_net.kernel.access import Permission, requires, signed_in_actor
@@ -50,9 +50,10 @@ def cancel(appointment_id: UUID) -> ResponseReturnValue:
         except WrongFact as error:
             refused = str(error)
         else:
-            if request.form.get("told"):
+            knows = bool(request.form.get("told"))
+            if knows:
                 drop_calls(appointment)
-            flash(_("Appuntamento disdetto: l'orario è di nuovo libero."), "success")
+            flash(f"{_('Appuntamento disdetto.')} {told_words(appointment, knows=knows)}", "success")
             return redirect(url_for(".show", appointment_id=appointment_id), DONE)
     page = render_template("helpdesk/manage/appointment_cancel.html", appointment=appointment, refused=refused)
     return page, REFUSED if refused else 200

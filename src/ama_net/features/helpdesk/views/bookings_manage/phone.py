@@ -1,7 +1,7 @@
 """Booking for who telephones: the same times as the public's, and the link and the code to read out, shown once."""
 
 from dataclasses import dataclass
-from datetime import date, timedelta
+from datetime import UTC, date, timedelta
 from uuid import UUID
 
 from flask import abort, redirect, render_template, request, url_for
@@ -9,13 +9,13 @@ from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 
 from ama_net.features.helpdesk.booking_refusals import why_not
-from ama_net.features.helpdesk.forms_appointments import BookingForm, day_of, spoken_consent
+from ama_net.features.helpdesk.forms_appointments import BookingForm, day_of, moment_of, spoken_consent
 from ama_net.features.helpdesk.models import Mode, Service, ServiceKind
 from ama_net.features.helpdesk.operations.phone_bookings import book_by_phone
 from ama_net.features.helpdesk.operations.places import Wanted
 from ama_net.features.helpdesk.operations.visitors import FormAlreadyUsed
 from ama_net.features.helpdesk.queries_bookings import free_days, people_of
-from ama_net.features.helpdesk.queries_services import open_services
+from ama_net.features.helpdesk.queries_services import open_services, services_served
 from ama_net.features.helpdesk.refusals import SlotGone
 from ama_net.features.helpdesk.views.bookings_manage.door import DONE, REFUSED, appointment_or_404, bp, mode_options
 from ama_net.features.helpdesk.visitor_secrets import code_of, way_back
@@ -44,7 +44,8 @@ class Choice:
 @requires(Permission.HELPDESK_EDIT)
 def new() -> str:
     """The free times of a service, and the form for who telephones."""
-    form = BookingForm(formdata=None, when=request.args.get("ora"))
+    said = moment_of(f"{request.args.get('dal')}T{request.args.get('ora')}")
+    form = BookingForm(formdata=None, when=said.astimezone(UTC).isoformat() if said else None)
     form.renew_key()
     return _booking_page(_choice(), form)
 
@@ -107,19 +108,25 @@ def close_receipt() -> ResponseReturnValue:
 
 
 def _choice() -> Choice | None:
-    values = request.values
-    services = open_services(ServiceKind.MEETING)
-    wanted = known_id(values.get("servizio"))
-    service = next((one for one in services if one.id == wanted), services[0] if services else None)
+    values, person_id = request.values, known_id(request.values.get("chi"))
+    service = _service(known_id(values.get("servizio")), person_id)
     if service is None:
         return None
     mode = values.get("modo", "")
     return Choice(
         service=service,
         mode=Mode(mode) if mode in service.modes else service.modes[0],
-        person_id=known_id(values.get("chi")) if values.get("chi") else None,
+        person_id=person_id,
         first=day_of(values.get("dal")),
     )
+
+
+def _service(wanted: UUID | None, person_id: UUID | None) -> Service | None:
+    """The one that is asked for, or the first that the person serves, or the first."""
+    services = open_services(ServiceKind.MEETING)
+    theirs = {one.service_id for one in services_served(person_id)} if person_id else set()
+    looked = [one for one in services if one.id == wanted] or [one for one in services if one.id in theirs] or services
+    return looked[0] if looked else None
 
 
 def _booking_page(choice: Choice | None, form: BookingForm, refused: str = "") -> str:

@@ -334,7 +334,7 @@ def test_who_telephones_is_put_in_the_list_and_told_the_code(app: Flask, alba: S
     assert [answer.status_code for answer in answers] == [303, 303]
     assert (_count(app, alba, WaitingEntry), "Dettare il codice" in receipt.text) == (1, True)
     secretary.submit(f"{OFFICE}/nuova/ricevuta")
-    assert secretary.get(f"{OFFICE}/nuova/ricevuta").status_code == 303
+    assert secretary.get(f"{OFFICE}/nuova/ricevuta").status_code == 302
 
 
 @pytest.mark.parametrize(

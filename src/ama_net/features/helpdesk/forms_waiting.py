@@ -17,6 +17,7 @@ from ama_net.features.helpdesk.visitor_words import MODES
 from ama_net.foundation.web.forms import WebForm
 from ama_net.foundation.web.pages import datetime_words
 from ama_net.kernel.confiding import ContactKind
+from ama_net.kernel.confiding.forms import PersonForm
 from ama_net.kernel.people.forms.fields import choices
 
 
@@ -72,7 +73,7 @@ class PhoneWaitingForm(PhoneForm):
 
     def validate_contact(self, field: StringField) -> None:
         """By telephone one is called: that takes a number."""
-        super().validate_contact(field)
+        PersonForm.validate_contact(self, field)  # a booking asks it of its own way to meet, which is not here
         by_phone = self.wanted_mode.data == Mode.PHONE or self._modes() == (Mode.PHONE,)
         if by_phone and self.contact_kind is not ContactKind.PHONE:
             raise ValidationError(_("Per parlarsi al telefono serve un numero."))

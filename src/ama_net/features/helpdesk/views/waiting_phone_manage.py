@@ -61,7 +61,7 @@ def receipt() -> ResponseReturnValue:
     entry_id = RECEIPT.row_id()
     entry = entry_by_id(entry_id) if entry_id else None
     if entry is None:
-        return redirect(url_for("waiting_manage.index"), DONE)
+        return redirect(url_for("waiting_manage.index"))
     visitor = entry.visitor
     link = way_back(visitor, visitor.language)
     return render_template(

@@ -21,7 +21,7 @@ from wtforms.validators import AnyOf, InputRequired, NumberRange, Optional, Vali
 from wtforms.widgets import CheckboxInput, ListWidget
 
 from ama_net.features.helpdesk.appointment_words import MODE_WORDS
-from ama_net.features.helpdesk.forms_appointments import BookingForm, WhenForm
+from ama_net.features.helpdesk.forms_appointments import BookingForm
 from ama_net.features.helpdesk.forms_visitor import VisitorForm
 from ama_net.features.helpdesk.models import FreePart, Mode, Pathway, PathwayOutcome, Service
 from ama_net.features.helpdesk.operations.pathway_meetings import PlannedDate, series_from
@@ -107,9 +107,8 @@ class PhoneForm(BookingForm):
 
     def __init__(self, services: Iterable[Service], *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        for field in vars(WhenForm):
-            if field in self:
-                del self[field]
+        for field in ("when", "day", "hour", "agreed", "person_id"):  # no time is chosen; the mode stays, empty
+            del self[field]
         self.service_id.choices = choices({service.id: service.name for service in services})
 
 

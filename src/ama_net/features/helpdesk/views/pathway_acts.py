@@ -4,7 +4,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from uuid import UUID
 
-from flask import flash, redirect, render_template, request, url_for
+from flask import Blueprint, flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 
@@ -51,6 +51,8 @@ class PathwayDoor:
         return self.url("show", pathway)
 
 
+Page = Callable[[PathwayDoor, UUID], ResponseReturnValue]
+View = Callable[..., ResponseReturnValue]
 Again = Callable[[WrongFact], str]
 
 
@@ -212,3 +214,32 @@ def _at_once(door: PathwayDoor, pathway: Pathway, do: Callable[[], object], said
         raise refused  # these have no form, and can only be overtaken
 
     return act(door, pathway, do, said, again)
+
+
+_PAGES: tuple[tuple[str, str, str, Page], ...] = (
+    ("incontri", "GET", "plan", plan_page),
+    ("incontri", "POST", "fix", fix),
+    ("numero", "GET", "number", number_page),
+    ("numero", "POST", "set_number", set_number),
+    ("sospensione", "GET", "suspension", suspension_page),
+    ("sospensione", "POST", "suspend", suspend),
+    ("ripresa", "POST", "resume", resume),
+    ("chiusura", "GET", "closing", closing_page),
+    ("chiusura", "POST", "close", close),
+    ("avviso", "POST", "told", told),
+)
+"""The end of the address, the method, the name, what answers."""
+
+
+def add_pages(bp: Blueprint, door: PathwayDoor, guard: Callable[[View], View] = lambda view: view) -> None:
+    """Give a door's blueprint the pages of this module; ``guard`` marks each with its permission."""
+    for path, method, name, page in _PAGES:
+        address = f"/sportello/percorsi/<uuid:pathway_id>/{path}"
+        bp.add_url_rule(address, name, guard(_view(door, page)), methods=[method])
+
+
+def _view(door: PathwayDoor, page: Page) -> View:
+    def view(pathway_id: UUID) -> ResponseReturnValue:
+        return page(door, pathway_id)
+
+    return view

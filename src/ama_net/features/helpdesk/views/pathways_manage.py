@@ -169,74 +169,7 @@ def put_back(pathway_id: UUID) -> ResponseReturnValue:
     )
 
 
-@bp.get("/sportello/percorsi/<uuid:pathway_id>/incontri")
-@requires(Permission.HELPDESK_EDIT)
-def plan(pathway_id: UUID) -> ResponseReturnValue:
-    """Choose the days of the meetings."""
-    return acts.plan_page(DOOR, pathway_id)
-
-
-@bp.post("/sportello/percorsi/<uuid:pathway_id>/incontri")
-@requires(Permission.HELPDESK_EDIT)
-def fix(pathway_id: UUID) -> ResponseReturnValue:
-    """Fix them."""
-    return acts.fix(DOOR, pathway_id)
-
-
-@bp.get("/sportello/percorsi/<uuid:pathway_id>/numero")
-@requires(Permission.HELPDESK_EDIT)
-def number(pathway_id: UUID) -> str:
-    """How many meetings."""
-    return acts.number_page(DOOR, pathway_id)
-
-
-@bp.post("/sportello/percorsi/<uuid:pathway_id>/numero")
-@requires(Permission.HELPDESK_EDIT)
-def set_number(pathway_id: UUID) -> ResponseReturnValue:
-    """Change how many meetings."""
-    return acts.set_number(DOOR, pathway_id)
-
-
-@bp.get("/sportello/percorsi/<uuid:pathway_id>/sospensione")
-@requires(Permission.HELPDESK_EDIT)
-def suspension(pathway_id: UUID) -> str:
-    """A pause."""
-    return acts.suspension_page(DOOR, pathway_id)
-
-
-@bp.post("/sportello/percorsi/<uuid:pathway_id>/sospensione")
-@requires(Permission.HELPDESK_EDIT)
-def suspend(pathway_id: UUID) -> ResponseReturnValue:
-    """Stop for a while."""
-    return acts.suspend(DOOR, pathway_id)
-
-
-@bp.post("/sportello/percorsi/<uuid:pathway_id>/ripresa")
-@requires(Permission.HELPDESK_EDIT)
-def resume(pathway_id: UUID) -> ResponseReturnValue:
-    """Go on."""
-    return acts.resume(DOOR, pathway_id)
-
-
-@bp.get("/sportello/percorsi/<uuid:pathway_id>/chiusura")
-@requires(Permission.HELPDESK_EDIT)
-def closing(pathway_id: UUID) -> str:
-    """How it ends."""
-    return acts.closing_page(DOOR, pathway_id)
-
-
-@bp.post("/sportello/percorsi/<uuid:pathway_id>/chiusura")
-@requires(Permission.HELPDESK_EDIT)
-def close(pathway_id: UUID) -> ResponseReturnValue:
-    """End it."""
-    return acts.close(DOOR, pathway_id)
-
-
-@bp.post("/sportello/percorsi/<uuid:pathway_id>/avviso")
-@requires(Permission.HELPDESK_EDIT)
-def told(pathway_id: UUID) -> ResponseReturnValue:
-    """Note that the visitor was told by telephone."""
-    return acts.told(DOOR, pathway_id)
+acts.add_pages(bp, DOOR, requires(Permission.HELPDESK_EDIT))
 
 
 def _page(pathway: Pathway, form: OperatorForm | None) -> str:

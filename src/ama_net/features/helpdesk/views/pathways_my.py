@@ -7,7 +7,6 @@ and why they came.
 from uuid import UUID
 
 from flask import Blueprint, abort, render_template
-from flask.typing import ResponseReturnValue
 
 from ama_net.features.helpdesk import appointment_words, pathway_words
 from ama_net.features.helpdesk.models import Pathway
@@ -71,61 +70,4 @@ def show(pathway_id: UUID) -> str:
     )
 
 
-@bp.get("/sportello/percorsi/<uuid:pathway_id>/incontri")
-def plan(pathway_id: UUID) -> ResponseReturnValue:
-    """Choose the days of the meetings."""
-    return acts.plan_page(DOOR, pathway_id)
-
-
-@bp.post("/sportello/percorsi/<uuid:pathway_id>/incontri")
-def fix(pathway_id: UUID) -> ResponseReturnValue:
-    """Fix them."""
-    return acts.fix(DOOR, pathway_id)
-
-
-@bp.get("/sportello/percorsi/<uuid:pathway_id>/numero")
-def number(pathway_id: UUID) -> str:
-    """How many meetings."""
-    return acts.number_page(DOOR, pathway_id)
-
-
-@bp.post("/sportello/percorsi/<uuid:pathway_id>/numero")
-def set_number(pathway_id: UUID) -> ResponseReturnValue:
-    """Change how many meetings."""
-    return acts.set_number(DOOR, pathway_id)
-
-
-@bp.get("/sportello/percorsi/<uuid:pathway_id>/sospensione")
-def suspension(pathway_id: UUID) -> str:
-    """A pause."""
-    return acts.suspension_page(DOOR, pathway_id)
-
-
-@bp.post("/sportello/percorsi/<uuid:pathway_id>/sospensione")
-def suspend(pathway_id: UUID) -> ResponseReturnValue:
-    """Stop for a while."""
-    return acts.suspend(DOOR, pathway_id)
-
-
-@bp.post("/sportello/percorsi/<uuid:pathway_id>/ripresa")
-def resume(pathway_id: UUID) -> ResponseReturnValue:
-    """Go on."""
-    return acts.resume(DOOR, pathway_id)
-
-
-@bp.get("/sportello/percorsi/<uuid:pathway_id>/chiusura")
-def closing(pathway_id: UUID) -> str:
-    """How it ends."""
-    return acts.closing_page(DOOR, pathway_id)
-
-
-@bp.post("/sportello/percorsi/<uuid:pathway_id>/chiusura")
-def close(pathway_id: UUID) -> ResponseReturnValue:
-    """End it."""
-    return acts.close(DOOR, pathway_id)
-
-
-@bp.post("/sportello/percorsi/<uuid:pathway_id>/avviso")
-def told(pathway_id: UUID) -> ResponseReturnValue:
-    """Note that the visitor was told by telephone."""
-    return acts.told(DOOR, pathway_id)
+acts.add_pages(bp, DOOR)

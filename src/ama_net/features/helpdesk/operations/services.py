@@ -12,6 +12,7 @@ from uuid import UUID
 
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
+from flask_babel import ngettext
 from sqlalchemy import Select, delete, exists, or_, select
 
 from ama_net.features.helpdesk.models import (
@@ -36,14 +37,10 @@ from ama_net.kernel.audit import record
 from ama_net.kernel.people import Person, WrongFact
 from ama_net.kernel.registers import among
 from ama_net.kernel.scheduling.reservations import hold_people
-from ama_net.kernel.scheduling.words import span_words
 from ama_net.kernel.tenancy import current_tenant_id
 
 SLUG_LENGTH = 56
 """Of the sixty letters of an address some are left for the number."""
-
-LISTED = 5
-"""So many of the appointments to come are named; of the others, how many."""
 
 
 class StillExpected(WrongFact):
@@ -244,10 +241,11 @@ def _serving_among(people: Sequence[Any]) -> Select[UUID]:
 def _refuse_while_expected(operator: ServiceOperator, last_day: date) -> None:
     coming = appointments_after(operator, last_day)
     if coming:
-        said = [span_words(one.starts_at, one.ends_at) for one in coming[:LISTED]]
-        if len(coming) > LISTED:
-            said.append(_("e altri %(number)s", number=len(coming) - LISTED))
-        words = _("Ha ancora appuntamenti: %(list)s. Prima si spostano o si annullano.", list="; ".join(said))
+        words = ngettext(
+            "Dopo quel giorno ha ancora un appuntamento: prima si sposta o si disdice.",
+            "Dopo quel giorno ha ancora %(num)s appuntamenti: prima si spostano o si disdicono.",
+            len(coming),
+        )
         raise StillExpected(words, coming)
     followed = select(Pathway.id).where(
         Pathway.service_id == operator.service_id,

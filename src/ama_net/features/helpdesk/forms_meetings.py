@@ -48,7 +48,9 @@ class TellForm(WebForm):
         choices=choices(OUTCOME_WORDS),
         widget=ListWidget(prefix_label=False),
         option_widget=CheckboxInput(),
-        description=_l("Anche più di una cosa, o nessuna. Si conta soltanto: non resta scritto di chi."),
+        description=_l(
+            "Anche più di una cosa, o nessuna. Serve a contare: quando i dati si cancellano restano solo i numeri."
+        ),
     )
     note = TextAreaField(
         _l("Un appunto, se ti serve"),

@@ -110,7 +110,7 @@ def point(appointment_id: UUID) -> ResponseReturnValue:
     except WrongFact as refused:
         flash(str(refused), "error")
         return redirect(url_for(".show", appointment_id=appointment_id), DONE)
-    flash(_("Segnato: un gruppo indicato. Non resta scritto quale, né a chi."), "success")
+    flash(_("Segnato: un gruppo indicato. Non resta scritto quale."), "success")
     return redirect(url_for("groups_public.index"), DONE)
 
 

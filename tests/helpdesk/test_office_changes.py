@@ -1,5 +1,6 @@
 """One appointment in the office: looked at, moved (dragged or not), called off, said how it went."""
 
+import re
 from collections.abc import Callable
 from datetime import datetime, timedelta
 from typing import Any
@@ -61,6 +62,12 @@ def test_it_says_who_and_how_to_reach_them_but_not_why(
     page = said(secretary.get(page_of(appointment)))
     shown = [words in page for words in ("Stella", "051 234567", "dalle 10:00 alle 10:50", "Rosa Prova", "non dormo")]
     assert shown == [True, True, True, True, False]
+
+
+def test_the_time_it_has_now_is_not_offered(secretary: Browser, served: tuple[UUID, UUID], appointment: UUID) -> None:
+    page = secretary.get(page_of(appointment, "/spostamento")).text
+    times = re.findall(r'name="when" value="([^"]+)"', page)
+    assert times[:3] == [at(hour).isoformat() for hour in (9, 11, 12)]
 
 
 def test_it_is_moved_to_a_free_time(

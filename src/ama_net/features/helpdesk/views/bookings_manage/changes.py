@@ -17,7 +17,7 @@ from ama_net.features.helpdesk.operations.calls import drop_calls
 from ama_net.features.helpdesk.operations.places import Wanted
 from ama_net.features.helpdesk.queries_bookings import free_days, people_of
 from ama_net.features.helpdesk.refusals import SlotGone
-from ama_net.features.helpdesk.slots import free_slots
+from ama_net.features.helpdesk.slots import Slot, free_slots
 from ama_net.features.helpdesk.views.bookings_manage.door import (
     DONE,
     REFUSED,
@@ -154,7 +154,7 @@ def _move_page(appointment: Appointment, form: MoveForm, looked: Looked, refused
         "helpdesk/manage/appointment_move.html",
         appointment=appointment,
         form=form,
-        days=free_days(service, first, last, mode=looked.mode, person_id=looked.person_id, besides=appointment),
+        days=_other_times(appointment, looked, first, last),
         first=first,
         last=last,
         earlier=first - SHOWN,
@@ -165,3 +165,14 @@ def _move_page(appointment: Appointment, form: MoveForm, looked: Looked, refused
         modes=mode_options(_modes(appointment)),
         refused=refused,
     )
+
+
+def _other_times(appointment: Appointment, looked: Looked, first: date, last: date) -> list[tuple[date, list[Slot]]]:
+    """The free times, without the one it has now: choosing that would change nothing."""
+    found = free_days(
+        appointment.service, first, last, mode=looked.mode, person_id=looked.person_id, besides=appointment
+    )
+    if (looked.mode, looked.person_id) != (appointment.mode, appointment.person_id):
+        return found
+    others = [(day, [slot for slot in slots if slot.starts_at != appointment.starts_at]) for day, slots in found]
+    return [(day, slots) for day, slots in others if slots]

@@ -10,6 +10,7 @@ from benchmarks import (
     feeds,
     first_view,
     helpdesk_reminders,
+    helpdesk_slots,
     importing,
     ledger,
     members_import,
@@ -34,7 +35,7 @@ ON_A_BED: dict[str, list[Measure]] = {
     "outbox": [outbox.throughput],
     "members": [members_list.pages, members_list.export, members_import.register],
     "ledger": [ledger.verify, ledger.writers],
-    "helpdesk": [helpdesk_reminders.reminders],
+    "helpdesk": [helpdesk_slots.slots, helpdesk_reminders.reminders],
     "volunteers": [volunteers_list.pages, volunteers_expenses.race, volunteers_shifts.race],
 }
 IN_A_CLONE: dict[str, Callable[[], list[Row]]] = {"setup": setup.run, "tests": setup.tests}

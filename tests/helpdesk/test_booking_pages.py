@@ -345,6 +345,15 @@ def test_a_hold_that_never_was_asks_for_a_time(app: Flask, alba: Standing, clien
     assert (answer.status_code, "Scegli uno di questi orari" in answer.text) == (422, True)
 
 
+def test_a_time_held_of_another_service_is_not_held_here(app: Flask, alba: Standing, client: Client) -> None:
+    steps.prepare(app, alba)
+    browser = client(alba.host)
+    path = steps.hold(browser)
+    steps.prepare(app, alba, slug="altro", name="Altro")
+    answer = steps.send(browser, path.replace(steps.SLUG, "altro"))
+    assert (answer.status_code, steps.appointments(app, alba)) == (422, [("held", at(10))])
+
+
 def test_a_time_of_the_form_is_checked_again(app: Flask, alba: Standing, client: Client) -> None:
     steps.prepare(app, alba)
     answer = steps.send(client(alba.host), f"{steps.SERVICE}/prenotazione/{'x' * 43}", slot=steps.choice(at(3)))

@@ -46,8 +46,8 @@ def test_the_month_begins_with_this_week_and_counts_what_is_free(in_alba: Standi
 def test_months_go_from_this_one_to_the_last_that_can_be_booked(in_alba: Standing) -> None:
     first = _page({"mese": "2026-11"}, horizon_days=40)
     last = _page({"mese": "2027-01"}, horizon_days=40)
-    assert (first.previous_url, first.next_url) == (None, "mese=2026-12#orari")
-    assert (last.previous_url, last.next_url) == ("mese=2026-12#orari", None)
+    assert (first.previous_url, first.next_url) == (None, "mese=2026-12#mese")
+    assert (last.previous_url, last.next_url) == ("mese=2026-12#mese", None)
 
 
 @time_machine.travel(WEDNESDAY, tick=False)

@@ -72,14 +72,14 @@ class TimesPage:
     def _day(self, day: date, free: int) -> dict[str, Any]:
         in_month = day.month == self.month.month
         words = _n("%(num)s orario", "%(num)s orari", free)
-        entries = [{"title": words, "url": self._url(giorno=day)}] if free and in_month else []
+        entries = [{"title": words, "url": self._url("orari", giorno=day)}] if free and in_month else []
         return {"date": day, "in_month": in_month, "today": day == today(), "entries": entries}
 
     def _month_url(self, month: date) -> str:
-        return self._url(mese=f"{month:%Y-%m}")
+        return self._url("mese", mese=f"{month:%Y-%m}")
 
-    def _url(self, **chosen: Any) -> str:
-        return self.address(modo=self.mode.value if self.mode else None, **chosen) + "#orari"
+    def _url(self, part: str, **chosen: Any) -> str:
+        return f"{self.address(modo=self.mode.value if self.mode else None, **chosen)}#{part}"
 
 
 def times_page(

@@ -120,15 +120,17 @@ def hold(slug: str) -> ResponseReturnValue:
 @bp.get("/sportello/<slug>/prenotazione/<secret>")
 def form(slug: str, secret: str) -> ResponseReturnValue:
     """The form, while the time is held; held no more, the next ones are in it."""
-    held = held_of(secret)
+    found = _open_service(slug)
+    held = _held(found, secret)
     if held is not None and held.state != AppointmentState.HELD:
         return redirect(url_for("helpdesk_visitor_public.received"), DONE)
-    return blank(_page(_open_service(slug), held))
+    return blank(_page(found, held))
 
 
 def _too_many_bookings(_limit: RequestLimit) -> Response:
     values = request.view_args or {}
-    return ask_for_proof(_page(_open_service(str(values["slug"])), held_of(str(values["secret"]))))
+    found = _open_service(str(values["slug"]))
+    return ask_for_proof(_page(found, _held(found, str(values["secret"]))))
 
 
 @bp.post("/sportello/<slug>/prenotazione/<secret>")
@@ -139,7 +141,8 @@ def confirm(slug: str, secret: str) -> ResponseReturnValue:
 
     Who is over the limit does a proof of work; a browser that cannot is written to instead.
     """
-    found, held = _open_service(slug), held_of(secret)
+    found = _open_service(slug)
+    held = _held(found, secret)
     page = _page(found, held)
     try:
         if answers_challenge() and not is_proved():
@@ -157,7 +160,7 @@ csrf.exempt(confirm)  # ``take`` asks for the check itself, so that what was typ
 @bp.post("/sportello/<slug>/prenotazione/<secret>/rinuncia")
 def change_time(slug: str, secret: str) -> ResponseReturnValue:
     """Give the held time back, to choose another."""
-    held = held_of(secret)
+    held = _held(_open_service(slug), secret)
     if held is not None:
         let_go(held)
     return redirect(url_for(".service", slug=slug), DONE)
@@ -171,6 +174,12 @@ def _open_service(slug: str) -> Service:
     if found is None or not found.is_open or found.kind != ServiceKind.MEETING:
         abort(404)
     return found
+
+
+def _held(found: Service, secret: str) -> Appointment | None:
+    """What a secret holds of this service."""
+    held = held_of(secret)
+    return held if held is not None and held.service_id == found.id else None
 
 
 def _service_html(found: Service, fault: str = "") -> str:

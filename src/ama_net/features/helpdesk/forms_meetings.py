@@ -117,6 +117,6 @@ class OtherTimeForm(WebForm):
     @property
     def starts_at(self) -> datetime | None:
         """The time that was meant."""
-        if self.is_agreed:
+        if self.day.data and self.hour.data:
             return datetime.combine(self.day.data, self.hour.data, ROME)
         return moment_of(self.slot.data)

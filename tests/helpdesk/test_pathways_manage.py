@@ -119,6 +119,22 @@ def test_the_list_takes_the_same_questions_for_one_and_for_many(app: Flask, offi
     assert len(many) == len(one)
 
 
+def test_the_page_of_one_takes_the_same_questions_for_one_meeting_and_for_many(
+    app: Flask, operator: Browser, alba: Standing
+) -> None:
+    pathway_id, _person, _other = _followed(app, alba)
+    fix = f"{LIST}/{pathway_id}/incontri"
+    operator.submit(fix, {"mode": "online", "starts": [at(7).isoformat()]})
+    operator.get(f"{LIST}/{pathway_id}")
+    with count_queries() as one:
+        operator.get(f"{LIST}/{pathway_id}")
+    operator.submit(fix, {"mode": "online", "starts": [at(days).isoformat() for days in (14, 21, 28)]})
+    operator.get(f"{LIST}/{pathway_id}")
+    with count_queries() as many:
+        operator.get(f"{LIST}/{pathway_id}")
+    assert len(many) == len(one)
+
+
 def test_reading_why_is_in_the_audit_each_time(app: Flask, office: Browser, alba: Standing) -> None:
     pathway_id = _requested(app, alba)
     pages = [REASON in office.get(f"{LIST}/{pathway_id}/motivo").text for _time in range(2)]

@@ -204,3 +204,13 @@ def test_reading_the_page_takes_nothing_back(app: Flask, citizen: Browser, alba:
     pathway_id, token = _own_page(app, alba, lambda: make_pathway(pathway_service(slug="uno", name="Uno")))
     citizen.get(f"/sportello/mio/{token}")
     assert citizen.get(f"/sportello/mio/{token}/percorsi/{pathway_id}/ritiro").status_code == 405
+
+
+@pytest.mark.parametrize("values", [{"phone": True}, {"in_person": False, "online": False, "phone": True}])
+def test_to_be_called_takes_a_number(app: Flask, citizen: Browser, alba: Standing, values: dict[str, bool]) -> None:
+    with desk(app, alba):
+        pathway_service(slug="voce", name="A voce", **values)
+    path = "/sportello/percorsi/voce"
+    by_mail = citizen.submit(path, _typed(citizen.get(path), wanted_mode="phone"))
+    by_phone = citizen.submit(path, _typed(citizen.get(path), wanted_mode="phone", contact="051 555 0101"))
+    assert (by_mail.status_code, by_phone.status_code, len(_asked(app, alba))) == (422, 303, 1)

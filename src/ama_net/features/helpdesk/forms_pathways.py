@@ -15,6 +15,7 @@ from wtforms import (
     SelectChoice,
     SelectField,
     SelectMultipleField,
+    StringField,
     TimeField,
 )
 from wtforms.validators import AnyOf, InputRequired, NumberRange, Optional, ValidationError
@@ -31,6 +32,7 @@ from ama_net.features.helpdesk.queries_pathways import Load
 from ama_net.foundation.clock import now, today
 from ama_net.foundation.web.forms import WebForm, chosen_id
 from ama_net.foundation.web.pages import datetime_words
+from ama_net.kernel.confiding import ContactKind
 from ama_net.kernel.confiding.forms import AGE_AND_CONSENT, WHO_ASKS
 from ama_net.kernel.people.forms.fields import DayField, choices
 
@@ -84,10 +86,18 @@ class PathwayForm(VisitorForm):
         super().__init__(*args, **kwargs)
         modes = {value: words for value, words in WANTED_MODES.items() if not value or value in service.modes}
         self.wanted_mode.choices = choices(modes)
+        self.only_by_phone = service.modes == (Mode.PHONE,)
         if len(service.modes) == 1:
             del self.wanted_mode
         if not service.asks_reason:
             del self.reason
+
+    def validate_contact(self, field: StringField) -> None:
+        """By telephone one is called: that takes a number."""
+        super().validate_contact(field)
+        by_phone = self.only_by_phone or ("wanted_mode" in self and self.wanted_mode.data == Mode.PHONE)
+        if by_phone and self.contact_kind is not ContactKind.PHONE:
+            raise ValidationError(_("Per parlarci al telefono serve un numero: scrivi quello a cui ti chiamiamo."))
 
     def validate_wanted_mode(self, field: Field) -> None:
         """One of those that the service has."""

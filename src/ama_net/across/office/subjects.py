@@ -136,6 +136,7 @@ KINDS: dict[str, _Kind] = {
     ),
     "groups": _Kind(P.GROUPS_READ, _plain((Group.id, Group.name), "groups_manage.edit", "group_id")),
     "helpdesk_appointments": _Kind(P.HELPDESK_EDIT, _unnamed("helpdesk_bookings_manage.show", "appointment_id")),
+    "helpdesk_pathways": _Kind(P.HELPDESK_EDIT, _unnamed("pathways_manage.show", "pathway_id")),
     "helpdesk_services": _Kind(
         P.HELPDESK_SETUP, _plain((Service.id, Service.name), "services_manage.show", "service_id")
     ),

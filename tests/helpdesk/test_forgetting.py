@@ -24,6 +24,7 @@ from ama_net.features.helpdesk.models import (
 from ama_net.features.helpdesk.operations.appointments import book, note_result
 from ama_net.features.helpdesk.operations.calls import call_to_make
 from ama_net.features.helpdesk.operations.forgetting import Forgetting, empty_visitors, forget, forgetting_plan
+from ama_net.features.helpdesk.operations.taking_back import take_everything_back
 from ama_net.features.helpdesk.operations.visitors import Confided, new_visitor
 from ama_net.features.helpdesk.visitor_secrets import contact_digest, token_of, visitor_of_token
 from ama_net.foundation.clock import now
@@ -112,6 +113,16 @@ def test_after_its_time_nothing_says_who_or_why(contact: str) -> None:
         db.session.commit()
     after = everything()
     assert [word for word in (*SECRETS, contact, digest) if word in after] == []
+
+
+def test_who_takes_everything_back_leaves_nothing_behind() -> None:
+    visitor, _appointment = _everything_confided()
+    digest = contact_digest(MAIL).hex()
+    db.session.commit()
+    take_everything_back(visitor, by=PUBLIC)
+    db.session.commit()
+    left = everything()
+    assert [word for word in (*SECRETS, digest) if word in left] == []
 
 
 def test_emptied_visitor_says_nothing_of_themselves() -> None:

@@ -11,6 +11,7 @@ import time_machine
 from flask import Flask
 from sqlalchemy import func, select
 
+from ama_net.across.office.settings.operations import change_identity
 from ama_net.features.helpdesk.models import (
     Appointment,
     AppointmentState,
@@ -29,12 +30,13 @@ from ama_net.foundation.clock import now
 from ama_net.foundation.database import db
 from ama_net.kernel.access import SYSTEM, Role
 from ama_net.kernel.outbox.models import Message
+from ama_net.kernel.tenancy.registry import forget_cached_tenants
 from tests.factories.helpdesk import make_appointment, make_service, make_visitor
 from tests.factories.people import make_person
 from tests.helpdesk import booking_steps as steps
 from tests.helpdesk.offering import at, offer
 from tests.helpdesk.waiting_room import wait_for
-from tests.support.cast import Part
+from tests.support.cast import Part, actor
 from tests.support.clients import Browser
 from tests.support.hands import desk
 from tests.support.queries import count_queries
@@ -375,3 +377,17 @@ def test_a_place_called_off_is_offered_by_the_job_that_follows(
     assert _count(app, alba, WaitingOffer) == 0
     run_jobs()
     assert _count(app, alba, WaitingOffer) == 1
+
+
+def test_an_association_that_has_closed_its_helpdesk_offers_nothing(
+    app: Flask, alba: Standing, client: Client, run_jobs: Callable[[], int]
+) -> None:
+    entry_id = _waiting(app, alba)
+    path = _path(app, alba, entry_id)
+    with desk(app, alba):
+        change_identity({"rooms": {"helpdesk": False}}, by=actor(alba, Role.PRESIDENT))
+    forget_cached_tenants()
+    run_jobs()
+    browser = client(alba.host)
+    assert (_state(app, alba, entry_id), browser.get(path).status_code) == ("waiting", 200)
+    assert (browser.submit(f"{path}/{entry_id}/uscita").status_code, _state(app, alba, entry_id)) == (303, "left")

@@ -38,6 +38,7 @@ from ama_net.kernel.access import SYSTEM, Actor
 from ama_net.kernel.audit import record
 from ama_net.kernel.confiding import ContactKind
 from ama_net.kernel.scheduling import settle
+from ama_net.kernel.tenancy import current_tenant
 from ama_net.kernel.tenancy.settings import read_settings
 
 FIRST_IN_LINE = 200
@@ -57,10 +58,12 @@ class Match:
 def offer_next(service_id: UUID) -> bool:
     """Offer one free time to the first it is good for; whether there was one. One to each transaction.
 
+    An association that has closed its helpdesk offers nothing: nobody could answer.
+
     Raises:
         SlotGone: somebody took it in that very moment; nothing is written.
     """
-    if not _in_line(service_id, limit=1):
+    if not current_tenant().identity.rooms.helpdesk or not _in_line(service_id, limit=1):
         return False
     hold_list(service_id)
     service = db.session.get_one(Service, service_id)

@@ -71,7 +71,7 @@ def who_served(service: Service) -> Sequence[ServiceOperator]:
 
 def _at_helpdesk() -> Select[UUID]:
     """The people whose account is of the helpdesk, and who serves something already."""
-    role = Account.roles.contains([Role.HELPDESK_OPERATOR.value])
-    accounts = select(Account.person_id).where(role, Account.person_id.is_not(None))
+    roles = (Account.roles.contains([role.value]) for role in (Role.HELPDESK_OPERATOR, Role.LISTENER))
+    accounts = select(Account.person_id).where(or_(*roles), Account.person_id.is_not(None))
     either = or_(Person.id.in_(accounts), Person.id.in_(listeners(today())))
     return select(Person.id).where(either)

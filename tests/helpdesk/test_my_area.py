@@ -10,6 +10,7 @@ from flask import Flask
 from sqlalchemy import select, update
 
 from ama_net.features.helpdesk.models import Appointment, MeetingNote, Pathway, PathwayAssignment
+from ama_net.features.helpdesk.operations.forgetting import empty_visitors
 from ama_net.features.helpdesk.settings import HelpdeskSettings, OnlineKind
 from ama_net.foundation.clock import now
 from ama_net.foundation.database import db, unit_of_work
@@ -270,3 +271,15 @@ def test_more_meetings_take_no_more_queries(lina: Browser, meet: Callable[..., M
             lina.get(MY)
         counts.append(len(queries))
     assert counts[0] == counts[1]
+
+
+def test_of_whom_everything_is_deleted_one_says_only_how_it_went(
+    app: Flask, alba: Standing, lina: Browser, meet: Callable[..., Met]
+) -> None:
+    met = meet()
+    with app.app_context(), tenant_scope(alba.id), unit_of_work():
+        empty_visitors([met.visitor_id])
+    pages = [lina.get(met.page).text, lina.get(met.notes).text]
+    assert ["<textarea" in page or "Stella" in page for page in pages] == [False, False]
+    lina.submit(f"{met.page}/esito", {"result": "met", "outcomes": ["listening"]})
+    assert told_of(app, alba, met)[:2] == ("met", {"listening"})

@@ -3,10 +3,12 @@
 from typing import Any
 
 import pytest
+from flask import Flask
 from sqlalchemy import select
 
-from ama_net.features.helpdesk.models import Appointment, CancelledBy, Mode
+from ama_net.features.helpdesk.models import Appointment, CancelledBy, Mode, Pathway
 from ama_net.features.helpdesk.operations.appointments import book, cancel, move
+from ama_net.features.helpdesk.operations.pathway_meetings import plan_meetings
 from ama_net.features.helpdesk.operations.visitors import Confided, new_visitor
 from ama_net.features.helpdesk.visitor_secrets import token_of
 from ama_net.foundation.database import db
@@ -14,7 +16,9 @@ from ama_net.kernel.access import SYSTEM
 from ama_net.kernel.access.actor import PUBLIC
 from ama_net.kernel.confiding import ContactKind
 from ama_net.kernel.outbox import Message
+from tests.factories.helpdesk import make_pathway
 from tests.helpdesk.offering import at, offer
+from tests.support.hands import desk
 from tests.support.standing import Standing
 
 WORDS = ("Stella", "Ascolto della quercia", "Non dormo", "Ascolto 0")
@@ -89,3 +93,21 @@ def test_the_mail_is_in_the_language_of_the_form(in_alba: Standing) -> None:
 def test_who_left_a_telephone_gets_no_mail(in_alba: Standing) -> None:
     _book("+39051234567", Mode.PHONE)
     assert _mails() == []
+
+
+def _plan(app: Flask, alba: Standing, *days: int) -> None:
+    with desk(app, alba):
+        pathway = db.session.scalars(select(Pathway)).one()
+        plan_meetings(pathway, [at(10, days=day) for day in days], Mode.ONLINE, by=SYSTEM)
+
+
+def test_the_dates_of_a_series_fixed_together_are_one_mail(app: Flask, alba: Standing) -> None:
+    with desk(app, alba):
+        service, (person,) = offer(kind="pathway")
+        visitor = new_visitor(Confided("Stella", "stella@posta.example", ContactKind.EMAIL), by=PUBLIC)
+        make_pathway(service, person, visitor)
+    _plan(app, alba, 2, 9, 16)
+    _plan(app, alba, 23)
+    with desk(app, alba):
+        told = [mail.text or "" for mail in _mails()]
+        assert ["Tutti i tuoi incontri fissati sono nella tua pagina." in text for text in told] == [True, True]

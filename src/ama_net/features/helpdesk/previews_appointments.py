@@ -8,6 +8,7 @@ _MEETING: dict[str, Any] = {
     "where": "Casa delle Prove, via di Esempio 1, 00100 Roma (RM)",
     "link": f"{_SITE}/mio/prova",
     "calendar": f"{_SITE}/mio/prova/appuntamenti/prova.ics",
+    "series": True,
     "by_us": True,
     "again": _SITE,
 }

@@ -8,6 +8,9 @@ on values: no tables, no request, no clock; reservations are the one table.
 Public functions: ``occurrences`` (of a series between two days), ``next_occurrences`` (the nearest of several series),
 ``rule_of`` and ``check_rule`` (rules as text), ``closed_days`` (Italian holidays, patron saint, August), ``events_of`` (a
 series as iCalendar), ``single_event`` (what happens once) and ``calendar_text`` (the frame around them).
+
+When somebody may be booked is in ``availability`` (hours, days that are not as usual, the times they give; arithmetic too) and
+what is subtracted from it in ``busy`` (when people and rooms are taken, as minutes).
 """
 
 from ama_net.kernel.scheduling import merging as merging  # it listens

@@ -182,7 +182,7 @@ def move(
     db.session.flush()
     changes = {"starts_at": [before.isoformat(), row.starts_at.isoformat()]}
     record(by=by, verb="appointment.moved", subject=row, changes=changes)
-    appointment_changed.send(row, what="moved", by=by, before=before)
+    appointment_changed.send(row, what="moved", by=by, before=before, person_before=person_before)
     place_freed.send(None, service_id=row.service_id, starts_at=before)
     return row
 

@@ -101,13 +101,13 @@ def test_extra_hours_are_offered(in_alba: Standing) -> None:
 
 
 def test_holidays_are_closed_unless_opened(in_alba: Standing) -> None:
-    service, person = make_service(horizon_days=365), make_person()
+    service, person = make_service(), make_person()
     make_operator(service, person)
     christmas = date(today().year if today() < date(today().year, 12, 20) else today().year + 1, 12, 25)
     make_rule(person, weekday=christmas.weekday())
-    closed = free_slots(service, christmas, christmas)
+    closed = free_slots(service, christmas, christmas, office=True)
     make_exception(None, first_day=christmas, last_day=christmas, is_open=True, starts=time(16), ends=time(17))
-    opened = free_slots(service, christmas, christmas)
+    opened = free_slots(service, christmas, christmas, office=True)
     assert (closed, [slot.starts_at for slot in opened]) == ([], [at(16, day=christmas)])
 
 

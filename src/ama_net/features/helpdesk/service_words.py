@@ -30,9 +30,3 @@ def break_words(service: Service) -> str:
     if before:
         return _("pausa di %(minutes)s minuti prima", minutes=before)
     return _("pausa di %(minutes)s minuti dopo", minutes=after) if after else ""
-
-
-def place_words(service: Service) -> str:
-    """Where, as far as it is known: the venue with its address, then the words."""
-    venue = ", ".join(filter(None, (service.venue.name, service.venue.in_one_line))) if service.venue else ""
-    return ". ".join(filter(None, (venue, service.place)))

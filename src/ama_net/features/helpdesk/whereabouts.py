@@ -19,7 +19,7 @@ def where_words(service: Service, mode: Mode | str, room: Room | None = None) ->
         )
     if mode == Mode.PHONE:
         return str(_("Al telefono: ti chiamiamo noi"))
-    return ", ".join(filter(None, (_place(service), room.name if room else "")))
+    return ", ".join(filter(None, (place_of(service), room.name if room else "")))
 
 
 def where_of(appointment: Appointment) -> str:
@@ -37,7 +37,8 @@ def calendar_place(appointment: Appointment) -> str:
     return (venue.in_one_line if venue else "") or appointment.service.place
 
 
-def _place(service: Service) -> str:
+def place_of(service: Service) -> str:
+    """The place of a service in one line; empty when there is none."""
     venue = service.venue
     if venue is None:
         return service.place

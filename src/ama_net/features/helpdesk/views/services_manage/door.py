@@ -6,6 +6,7 @@ from flask import Blueprint, abort
 
 from ama_net.features.helpdesk import service_words
 from ama_net.features.helpdesk.models import Service, ServiceOperator
+from ama_net.features.helpdesk.whereabouts import place_of
 from ama_net.foundation.database import db
 
 bp = Blueprint("services_manage", __name__)
@@ -15,7 +16,7 @@ DONE, REFUSED = 303, 422
 
 @bp.context_processor
 def _words() -> dict[str, object]:
-    return {"said": service_words}
+    return {"said": service_words, "place_of": place_of}
 
 
 def service_or_404(service_id: UUID) -> Service:

@@ -26,7 +26,7 @@ def break_words(service: Service) -> str:
     """The breaks of who listens, if there are any."""
     before, after = service.break_before, service.break_after
     if before and after:
-        return _("pausa di %(before)s minuti prima e %(after)s dopo", before=before, after=after)
+        return str(_("pausa di %(before)s minuti prima e %(after)s dopo", before=before, after=after))
     if before:
-        return _("pausa di %(minutes)s minuti prima", minutes=before)
-    return _("pausa di %(minutes)s minuti dopo", minutes=after) if after else ""
+        return str(_("pausa di %(minutes)s minuti prima", minutes=before))
+    return str(_("pausa di %(minutes)s minuti dopo", minutes=after)) if after else ""

@@ -11,7 +11,7 @@ from ama_net.foundation.clock import ROME, now, today
 from ama_net.foundation.database import db
 from ama_net.kernel.people import Person
 from ama_net.kernel.places import Room, Venue
-from ama_net.kernel.scheduling import reserve, reserve_room
+from ama_net.kernel.scheduling import release, reserve, reserve_room
 from ama_net.kernel.tenancy import tenant_scope
 from ama_net.kernel.tenancy.settings import save_settings
 from tests.factories.helpdesk import make_appointment, make_operator, make_service
@@ -294,3 +294,12 @@ def test_the_association_decides_which_feasts_it_keeps(in_alba: Standing) -> Non
     assert (kept.has(date(2027, 3, 29)), kept.province, kept.has(august)) == (True, "BO", False)
     assert (chosen.has(date(2027, 3, 29)), chosen.province, chosen.has(august)) == (True, "", True)
     assert kept.has(patron)
+
+
+def test_what_was_taken_a_moment_ago_is_offered_no_more_and_what_was_given_back_is(in_alba: Standing) -> None:
+    service, person = make_offer()
+    before = hours(service)
+    reserve(person.id, at(16), at(17), about=person)
+    taken = hours(service)
+    release(person)
+    assert (before, taken, hours(service)) == ([15, 16, 17], [15, 17], [15, 16, 17])

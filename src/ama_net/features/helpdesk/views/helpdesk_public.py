@@ -95,13 +95,19 @@ def service(slug: str) -> ResponseReturnValue:
     return _service_html(_open_service(slug))
 
 
+def _holds_at_once() -> str:
+    """One address keeps no more than a few times from the others at any moment, and not for ever."""
+    return f"8 per {read_settings(HelpdeskSettings).hold_minutes} minutes; 30 per hour"
+
+
 def _too_many_holds(_limit: RequestLimit) -> Response:
-    fault = _("Da questo collegamento sono stati scelti molti orari: riprova tra un'ora, oppure parla con noi.")
+    fault = _("Da questo collegamento sono stati scelti molti orari: riprova tra un po', oppure parla con noi.")
     return make_response(_service_html(_open_service(str((request.view_args or {})["slug"])), fault), TOO_MANY)
 
 
 @bp.post("/sportello/<slug>/orario")
-@limiter.limit("40 per hour", on_breach=_too_many_holds)
+@limiter.limit(_holds_at_once, deduct_when=was_kept, on_breach=_too_many_holds)
+@limiter.limit("300 per hour")
 def hold(slug: str) -> ResponseReturnValue:
     """Keep a time for who is about to say who they are."""
     found, chosen = _open_service(slug), read_choice(request.form.get("slot"))
@@ -135,7 +141,7 @@ def _too_many_bookings(_limit: RequestLimit) -> Response:
 
 @bp.post("/sportello/<slug>/prenotazione/<secret>")
 @limiter.limit("6 per hour", deduct_when=was_kept, exempt_when=answers_challenge, on_breach=_too_many_bookings)
-@limiter.limit("100 per hour")
+@limiter.limit("30 per hour")
 def confirm(slug: str, secret: str) -> ResponseReturnValue:
     """Make it an appointment, then lead to the receipt; refused, nothing typed is lost.
 

@@ -6,8 +6,8 @@ from alembic import op
 from ama_net.kernel.tenancy.policies import protect_table
 from ama_net.migrations.columns import key
 
-revision = "0049"
-down_revision = "0048"
+revision = "0048"
+down_revision = "0047"
 
 TABLES = ("helpdesk_forgetting_runs",)
 INSTANT = sa.DateTime(timezone=True)

@@ -6,8 +6,8 @@ from alembic import op
 from ama_net.kernel.tenancy.policies import protect_table
 from ama_net.migrations.columns import key, link
 
-revision = "0053"
-down_revision = "0052"
+revision = "0049"
+down_revision = "0048"
 
 TABLES = ("helpdesk_calls",)
 INSTANT = sa.DateTime(timezone=True)

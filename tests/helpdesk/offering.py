@@ -4,15 +4,18 @@ from datetime import date, datetime, time, timedelta
 from typing import Any
 
 from ama_net.features.helpdesk.models import AvailabilityRule, Service
+from ama_net.features.helpdesk.settings_availability import AvailabilitySettings
 from ama_net.foundation.clock import ROME, today
 from ama_net.foundation.database import db
 from ama_net.kernel.people import Person
+from ama_net.kernel.tenancy.settings import save_settings
 from tests.factories.helpdesk import make_operator, make_service
 from tests.factories.people import make_person
 
 
 def offer(people: int = 1, **values: Any) -> tuple[Service, list[Person]]:
-    """A service and who serves it; flushed."""
+    """A service and who serves it, open on feasts too: whatever day the tests are run; flushed."""
+    save_settings(AvailabilitySettings(on_holidays=False, on_patron_saint=False), by=None)
     service = make_service(**values)
     serving = [make_person(given_name=f"Ascolto {number}") for number in range(people)]
     for person in serving:
@@ -30,5 +33,5 @@ def open_mornings(person: Person, **values: Any) -> None:
 
 
 def at(hour: int, *, days: int = 2, minute: int = 0) -> datetime:
-    """An hour of the day after tomorrow (an ordinary day or not: these services keep no holidays unless a test says so)."""
+    """An hour of the day after tomorrow (a feast or not: ``offer`` keeps none)."""
     return datetime.combine(today() + timedelta(days=days), time(hour, minute), ROME)

@@ -9,6 +9,7 @@ from benchmarks import (
     brochure,
     feeds,
     first_view,
+    helpdesk_race,
     helpdesk_reminders,
     helpdesk_slots,
     importing,
@@ -35,7 +36,7 @@ ON_A_BED: dict[str, list[Measure]] = {
     "outbox": [outbox.throughput],
     "members": [members_list.pages, members_list.export, members_import.register],
     "ledger": [ledger.verify, ledger.writers],
-    "helpdesk": [helpdesk_slots.slots, helpdesk_reminders.reminders],
+    "helpdesk": [helpdesk_race.race, helpdesk_slots.slots, helpdesk_reminders.reminders],
     "volunteers": [volunteers_list.pages, volunteers_expenses.race, volunteers_shifts.race],
 }
 IN_A_CLONE: dict[str, Callable[[], list[Row]]] = {"setup": setup.run, "tests": setup.tests}

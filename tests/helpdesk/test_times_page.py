@@ -26,7 +26,7 @@ def _page(args: dict[str, str] | None = None, **values: Any) -> TimesPage:
 
 
 def _entries(page: TimesPage) -> dict[date, str]:
-    return {day["date"]: str(day["entries"][0]["title"]) for week in page.weeks for day in week if day["entries"]}
+    return {day.date: str(day.entries[0].title) for week in page.weeks for day in week if day.entries}
 
 
 @time_machine.travel(WEDNESDAY, tick=False)
@@ -38,7 +38,7 @@ def test_the_nearest_come_first(in_alba: Standing) -> None:
 @time_machine.travel(WEDNESDAY, tick=False)
 def test_the_month_begins_with_this_week_and_counts_what_is_free(in_alba: Standing) -> None:
     page = _page()
-    assert (page.title, page.weeks[0][0]["date"], len(page.weeks)) == ("Novembre 2026", date(2026, 11, 23), 2)
+    assert (page.title, page.weeks[0][0].date, len(page.weeks)) == ("Novembre 2026", date(2026, 11, 23), 2)
     assert _entries(page) == {date(2026, 11, day): "4 orari" for day in range(25, 31)}
 
 
@@ -65,7 +65,7 @@ def test_a_day_brings_its_month(in_alba: Standing) -> None:
 @time_machine.travel(WEDNESDAY, tick=False)
 def test_a_mode_goes_along_with_the_days(in_alba: Standing) -> None:
     page = _page({"modo": "online"})
-    assert page.weeks[0][2]["entries"][0]["url"] == "modo=online&giorno=2026-11-25#orari"
+    assert page.weeks[0][2].entries[0].url == "modo=online&giorno=2026-11-25#orari"
     assert {slot.modes for slot in page.free} == {(Mode.ONLINE,)}
 
 

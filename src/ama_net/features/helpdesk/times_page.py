@@ -8,7 +8,7 @@ from collections import Counter
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, timedelta
-from typing import Any
+from typing import Any, NamedTuple
 
 from flask_babel import format_date
 from flask_babel import ngettext as _n
@@ -20,6 +20,22 @@ from ama_net.foundation.clock import today
 
 NEAREST = 6
 _MONTHS = Calendar()
+
+
+class DayEntry(NamedTuple):
+    """What a day of the month leads to."""
+
+    title: str
+    url: str
+
+
+class Day(NamedTuple):
+    """A day of the month: values that can be compared, so that a month is drawn once for all who see the same."""
+
+    date: date
+    in_month: bool
+    today: bool
+    entries: tuple[DayEntry, ...]
 
 
 @dataclass(frozen=True)
@@ -63,17 +79,17 @@ class TimesPage:
         return self._month_url(after) if after <= _last_day(self.service) else None
 
     @property
-    def weeks(self) -> list[list[dict[str, Any]]]:
+    def weeks(self) -> tuple[tuple[Day, ...], ...]:
         """The month for ``components/calendar.html``, from this week on: each day with how many times are free."""
         free = Counter(slot.day for slot in self.free)
         weeks = _MONTHS.monthdatescalendar(self.month.year, self.month.month)
-        return [[self._day(day, free[day]) for day in week] for week in weeks if week[-1] >= today()]
+        return tuple(tuple(self._day(day, free[day]) for day in week) for week in weeks if week[-1] >= today())
 
-    def _day(self, day: date, free: int) -> dict[str, Any]:
+    def _day(self, day: date, free: int) -> Day:
         in_month = day.month == self.month.month
         words = _n("%(num)s orario", "%(num)s orari", free)
-        entries = [{"title": words, "url": self._url("orari", giorno=day)}] if free and in_month else []
-        return {"date": day, "in_month": in_month, "today": day == today(), "entries": entries}
+        entries = (DayEntry(words, self._url("orari", giorno=day)),) if free and in_month else ()
+        return Day(day, in_month, day == today(), entries)
 
     def _month_url(self, month: date) -> str:
         return self._url("mese", mese=f"{month:%Y-%m}")

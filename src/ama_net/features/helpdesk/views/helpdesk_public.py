@@ -90,9 +90,11 @@ def index() -> str:
 def service(slug: str) -> ResponseReturnValue:
     """The free times of a service: the nearest, then day by day."""
     found = service_of_slug(slug)
-    if found is not None and found.is_open and found.kind == ServiceKind.PATHWAY:
+    if found is None or not found.is_open:
+        abort(404)
+    if found.kind == ServiceKind.PATHWAY:
         return redirect(url_for("pathways_public.form", slug=slug), DONE)
-    return _service_html(_open_service(slug))
+    return _service_html(found)
 
 
 def _holds_at_once() -> str:

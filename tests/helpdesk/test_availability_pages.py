@@ -201,9 +201,7 @@ def test_the_office_sees_the_week_of_everybody(
 ) -> None:
     _rule_of(app, alba, listener_id)
     page = secretary.get(f"{OFFICE}?giorno={DAY.isoformat()}").text
-    assert ("15:00–18:00" in page, "Ascolto di prova" in page, "mercoledì 15:00–18:00" in page) == (
-        True,
-    ) * 3
+    assert ("15:00–18:00" in page, "Ascolto di prova" in page, "mercoledì 15:00–18:00" in page) == (True,) * 3
 
 
 def test_an_address_with_rubbish_shows_this_week(secretary: Browser) -> None:

@@ -33,6 +33,16 @@ def test_seeded_words_are_rendered_without_language(app: Flask, in_alba: Standin
     assert home.needs[0]["link"] == "/gruppi"
 
 
+def test_bologna_leads_to_its_helpdesk(app: Flask, in_alba: Standing) -> None:
+    seed(load_tenant_file(ROOT / "bologna"), ROOT / "bologna")
+    pages = db.session.scalars(select(SitePage).where(SitePage.slug.in_(["home", "contatti"]))).all()
+    links = [[need["link"] for need in page.needs if need["key"] == "talk_to_someone"] for page in pages]
+    there = [
+        ["/sportello"] == link or 'href="/sportello"' in page.body_html for page, link in zip(pages, links, strict=True)
+    ]
+    assert there == [True] * 4
+
+
 def test_seed_refuses_an_address_of_the_program(app: Flask, in_alba: Standing, tmp_path: Path) -> None:
     (tmp_path / "content").mkdir()
     text = '+++\ntitle = "Volontari"\nslug = "volontari"\nsummary = "x"\n+++\nTesto.\n'

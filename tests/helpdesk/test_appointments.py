@@ -5,7 +5,7 @@ from typing import Any
 
 import pytest
 import time_machine
-from sqlalchemy import func, select
+from sqlalchemy import func, select, update
 
 from ama_net.features.helpdesk.models import (
     Appointment,
@@ -26,6 +26,7 @@ from ama_net.features.helpdesk.operations.appointments import (
     move,
     note_result,
 )
+from ama_net.features.helpdesk.operations.places import Wanted, hold_places, take_place
 from ama_net.features.helpdesk.refusals import HoldExpired, NotComing, NotYet, SlotGone, TooLate, TooMany
 from ama_net.features.helpdesk.signals import appointment_changed, place_freed
 from ama_net.foundation.clock import now
@@ -35,8 +36,9 @@ from ama_net.kernel.access.actor import PUBLIC
 from ama_net.kernel.audit import LedgerEntry
 from ama_net.kernel.places import Room, Venue
 from ama_net.kernel.scheduling import Reservation, reservations_of, reserve
-from tests.factories.helpdesk import make_visitor
-from tests.helpdesk.offering import at, offer
+from tests.factories.helpdesk import make_operator, make_pathway, make_visitor
+from tests.factories.people import make_person
+from tests.helpdesk.offering import at, offer, open_mornings
 from tests.support.standing import Standing
 
 LATER = timedelta(minutes=11)
@@ -327,3 +329,33 @@ def test_the_audit_says_what_was_done_and_not_to_whom(in_alba: Standing) -> None
         "appointment.cancelled",
     ]
     assert "Stella" not in str(written)
+
+
+def test_who_became_free_while_others_were_held_is_left_for_the_next(in_alba: Standing) -> None:
+    service, [person] = offer()
+    later = make_person()
+    held = hold_places(Wanted(service, at(10), Mode.ONLINE), [person.id])
+    make_operator(service, later)
+    open_mornings(later)
+    reserve(person.id, at(10), at(11), about=service)
+    with pytest.raises(SlotGone):
+        take_place(Appointment(service_id=service.id), Wanted(service, at(10), Mode.ONLINE), held, until=None)
+
+
+def test_a_meeting_of_a_pathway_does_not_go_back_to_who_handed_it_over(in_alba: Standing) -> None:
+    service, [person] = offer(kind="pathway")
+    other = make_person()
+    pathway = make_pathway(service, person)
+    meeting = book(service, at(10), Mode.ONLINE, make_visitor(), by=SYSTEM, person_id=person.id, pathway=pathway)
+    handed = update(Appointment).where(Appointment.id == meeting.id).values(person_id=other.id)
+    db.session.execute(handed, execution_options={"synchronize_session": False})
+    with pytest.raises(SlotGone):
+        move(meeting, at(11), Mode.ONLINE, by=PUBLIC)
+
+
+def test_who_died_is_offered_to_nobody(in_alba: Standing) -> None:
+    service, [person] = offer()
+    person.deceased_on = at(10, days=-3).date()
+    db.session.flush()
+    with pytest.raises(SlotGone):
+        hold_slot(service, at(10), Mode.ONLINE, by=PUBLIC)

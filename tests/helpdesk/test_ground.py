@@ -18,6 +18,7 @@ from ama_net.kernel.scheduling import (
     reserve_room,
     settle,
 )
+from ama_net.kernel.scheduling.reservations import forget_past
 from tests.factories.helpdesk import make_appointment, make_pathway, make_service, make_visitor
 from tests.factories.people import make_person
 from tests.support.standing import Standing
@@ -83,3 +84,10 @@ def test_who_asks_is_sealed(in_alba: Standing) -> None:
 def test_a_pathway_that_goes_on_has_an_operator(in_alba: Standing) -> None:
     with pytest.raises(IntegrityError):
         make_pathway(make_service(kind="pathway"), state="active")
+
+
+def test_an_expired_hold_is_in_nobody_s_way_when_two_are_made_one(in_alba: Standing) -> None:
+    kept, lost, starts = make_person(), make_person(), now() + timedelta(days=1)
+    reserve(kept.id, starts, starts + timedelta(hours=1), about=kept)
+    reserve(lost.id, starts, starts + timedelta(hours=1), about=lost, until=now() - timedelta(seconds=1))
+    assert forget_past([kept.id, lost.id]) == 1

@@ -38,6 +38,7 @@ from ama_net.features.helpdesk.models import (
 from ama_net.features.helpdesk.settings_availability import usual_closures
 from ama_net.foundation.clock import ROME
 from ama_net.foundation.database import db
+from ama_net.kernel.people import Person
 from ama_net.kernel.places import Room
 from ama_net.kernel.scheduling.availability import (
     DAY,
@@ -95,6 +96,7 @@ def _operators() -> Select[*tuple[Any, ...]]:
     term = (ServiceOperator.first_day.label("term_first"), ServiceOperator.last_day.label("term_last"))
     return (
         select(*who, *term, rooms.label("rooms"), *_RULE)
+        .join(Person, and_(Person.id == ServiceOperator.person_id, Person.deceased_on.is_(None)))
         .outerjoin(AvailabilityRule, rules)
         .where(
             ServiceOperator.service_id == any_(bindparam("services", type_=ARRAY(Uuid()))),

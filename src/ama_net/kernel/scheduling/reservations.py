@@ -165,8 +165,8 @@ def taken_rooms(room_ids: Iterable[UUID], starts_at: datetime, ends_at: datetime
 
 
 def forget_past(person_ids: Iterable[UUID] | None = None) -> int:
-    """Delete the reservations that are over, of everybody or of some people; returns how many."""
-    over = delete(Reservation).where(func.upper(Reservation.during) <= now())
+    """Delete the reservations that are over, or were only held and hold nothing any more; returns how many."""
+    over = delete(Reservation).where(or_(func.upper(Reservation.during) <= now(), ~still_holds()))
     if person_ids is not None:
         over = over.where(Reservation.person_id.in_(list(person_ids)))
     return len(db.session.execute(over.returning(Reservation.id)).all())

@@ -22,7 +22,7 @@ from ama_net.features.helpdesk.models import (
     Visitor,
 )
 from ama_net.features.helpdesk.operations.limits import check_limits, hold_contact
-from ama_net.features.helpdesk.operations.places import Wanted, candidates, hold_places, take_place
+from ama_net.features.helpdesk.operations.places import Held, Wanted, candidates, hold_places, take_place
 from ama_net.features.helpdesk.refusals import HoldExpired, NotComing, NotYet, SlotGone, TooLate
 from ama_net.features.helpdesk.settings import HelpdeskSettings
 from ama_net.features.helpdesk.signals import appointment_changed, place_freed
@@ -47,11 +47,11 @@ def hold_slot(
     """
     wanted = Wanted(service, starts_at, mode)
     people = _who_might(wanted)
-    hold_places(wanted, people)
+    places = hold_places(wanted, people)
     length = minutes or read_settings(HelpdeskSettings).hold_minutes
     secret, until = new_token(), now() + timedelta(minutes=length)
     held = _new_appointment(wanted, by=by, held_until=until, hold_digest=digest_token(secret))
-    take_place(held, wanted, until=until)
+    take_place(held, wanted, places, until=until)
     db.session.add(held)
     db.session.flush()
     return held, secret
@@ -69,12 +69,12 @@ def hold_longer(appointment: Appointment, *, until: datetime) -> Appointment:
         HoldExpired: somebody else has that time now, or it is held no more.
     """
     wanted = Wanted(appointment.service, appointment.starts_at, Mode(appointment.mode))
-    hold_places(wanted, candidates(wanted, besides=appointment), now_in=appointment)
+    places = hold_places(wanted, candidates(wanted, besides=appointment), now_in=appointment)
     row = _locked(appointment)
     if row.state != AppointmentState.HELD:
         raise HoldExpired
     if settle(row, until=until) != (2 if row.room_id else 1):
-        _take_again(row, wanted, until=until)
+        _take_again(row, wanted, places, until=until)
     row.held_until = until
     db.session.flush()
     return row
@@ -101,7 +101,7 @@ def confirm(appointment: Appointment, visitor: Visitor, *, by: Actor) -> Appoint
     """
     wanted = Wanted(appointment.service, appointment.starts_at, Mode(appointment.mode))
     hold_contact(visitor)
-    hold_places(wanted, candidates(wanted, besides=appointment), now_in=appointment)
+    places = hold_places(wanted, candidates(wanted, besides=appointment), now_in=appointment)
     row = _locked(appointment)
     if row.state == AppointmentState.CONFIRMED and row.visitor_id == visitor.id:
         return row
@@ -109,7 +109,7 @@ def confirm(appointment: Appointment, visitor: Visitor, *, by: Actor) -> Appoint
         raise HoldExpired
     check_limits(visitor, row.service)
     if settle(row) != (2 if row.room_id else 1):
-        _take_again(row, wanted, until=None)
+        _take_again(row, wanted, places, until=None)
     return _confirmed(row, visitor, by=by)
 
 
@@ -139,12 +139,12 @@ def book(  # noqa: PLR0913  # each is said by its name
     counted = not (office or agreed or pathway)
     if counted:
         hold_contact(visitor)
-    hold_places(wanted, people)
+    places = hold_places(wanted, people)
     if counted:
         check_limits(visitor, service)
     appointment = _new_appointment(wanted, by=by, pathway_id=pathway.id if pathway else None)
     appointment.asked_at = asked_at or now()
-    take_place(appointment, wanted, until=None)
+    take_place(appointment, wanted, places, until=None)
     return _confirmed(appointment, visitor, by=by)
 
 
@@ -170,14 +170,16 @@ def move(
     whom = person_id or (appointment.person_id if appointment.pathway_id else None)
     wanted = Wanted(appointment.service, starts_at, mode, whom, office=office, agreed=agreed)
     people = _who_might(wanted, besides=appointment)
-    hold_places(wanted, people, now_in=appointment)
+    places = hold_places(wanted, people, now_in=appointment)
     row = _locked(appointment)
     _check_may_change(row, free_hand=office or agreed)
+    if row.pathway_id and person_id is None and row.person_id != whom:
+        raise SlotGone  # the pathway went to somebody else in this very moment: whoever asked has not seen it
     before, person_before = row.starts_at, row.person_id
     if (before, row.mode, person_before) == (starts_at, mode, person_id or person_before):
         return row
     release(row)
-    take_place(row, wanted, until=None, rather=person_id or person_before)
+    take_place(row, wanted, places, until=None, rather=person_id or person_before)
     row.sequence += 1
     db.session.flush()
     changes = {"starts_at": [before.isoformat(), row.starts_at.isoformat()]}
@@ -249,10 +251,10 @@ def _locked(appointment: Appointment) -> Appointment:
     return row
 
 
-def _take_again(row: Appointment, wanted: Wanted, *, until: datetime | None) -> None:
+def _take_again(row: Appointment, wanted: Wanted, places: Held, *, until: datetime | None) -> None:
     release(row)
     try:
-        take_place(row, wanted, until=until, rather=row.person_id)
+        take_place(row, wanted, places, until=until, rather=row.person_id)
     except SlotGone as gone:
         raise HoldExpired from gone
 

@@ -2,9 +2,12 @@
 
 from uuid import UUID
 
-from ama_net.features.helpdesk.models import Pathway, PathwayState
+from sqlalchemy import select
+
+from ama_net.features.helpdesk.models import Appointment, AppointmentState, Pathway, PathwayState
 from ama_net.features.helpdesk.pathway_rules import Overtaken
 from ama_net.features.helpdesk.queries_pathways import coming_meetings
+from ama_net.foundation.clock import now
 from ama_net.foundation.database import db
 from ama_net.kernel.scheduling import hold_people, hold_rooms
 
@@ -16,17 +19,26 @@ def hold_pathway(pathway: Pathway, *people: UUID) -> None:
     or booked afterwards, and each of these takes them.
 
     Raises:
-        Overtaken: it was given to somebody else, whose time is not held.
+        Overtaken: it, or one of its meetings, was given to somebody else, whose time is not held.
     """
     seen = pathway.person_id
     meetings = coming_meetings(pathway.id)
-    hold_people({*people, *filter(None, [seen]), *(meeting.person_id for meeting in meetings)})
-    rooms = {room.room_id for room in pathway.service.rooms}
-    hold_rooms(rooms | {meeting.room_id for meeting in meetings if meeting.room_id})
+    held = {*people, *filter(None, [seen]), *(meeting.person_id for meeting in meetings)}
+    hold_people(held)
+    rooms = {room.room_id for room in pathway.service.rooms} | {one.room_id for one in meetings if one.room_id}
+    hold_rooms(rooms)
     db.session.refresh(pathway.visitor, with_for_update=True)
     db.session.refresh(pathway, with_for_update={"of": Pathway})
-    if pathway.person_id not in (None, seen, *people):
+    unheld = [one for one in _taken_by_meetings(pathway.id) if one not in {*held, *rooms}]
+    if unheld or pathway.person_id not in (None, seen, *people):
         raise Overtaken(pathway)
+
+
+def _taken_by_meetings(pathway_id: UUID) -> set[UUID]:
+    """The people and rooms of the meetings to come, as the database has them now."""
+    mine = Appointment.pathway_id == pathway_id, Appointment.state == AppointmentState.CONFIRMED
+    found = select(Appointment.person_id, Appointment.room_id).where(*mine, Appointment.starts_at > now())
+    return {one for row in db.session.execute(found) for one in row if one is not None}
 
 
 def check_state(pathway: Pathway, *states: PathwayState) -> None:

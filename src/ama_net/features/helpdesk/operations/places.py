@@ -61,30 +61,42 @@ def candidates(wanted: Wanted, *, besides: Appointment | None = None) -> list[UU
     return [one for one in free if wanted.person_id in (None, one)]
 
 
-def hold_places(wanted: Wanted, people: Iterable[UUID], *, now_in: Appointment | None = None) -> None:
+@dataclass(frozen=True)
+class Held:
+    """Whose time, and which rooms, are held until the transaction ends: nothing else may be given."""
+
+    people: frozenset[UUID]
+    rooms: frozenset[UUID]
+
+
+def hold_places(wanted: Wanted, people: Iterable[UUID], *, now_in: Appointment | None = None) -> Held:
     """Hold everybody who might be given the time, then every room, in the written order; and what it has now."""
-    hold_people({*people, *([now_in.person_id] if now_in else [])})
-    rooms = {one.room_id for one in wanted.service.rooms} if wanted.mode == Mode.IN_PERSON else set()
-    hold_rooms(rooms | ({now_in.room_id} if now_in and now_in.room_id else set()))
+    held = Held(
+        frozenset({*people, *([now_in.person_id] if now_in else [])}),
+        frozenset({*_rooms_of(wanted), *([now_in.room_id] if now_in and now_in.room_id else [])}),
+    )
+    hold_people(held.people)
+    hold_rooms(held.rooms)
+    return held
 
 
 def take_place(
     appointment: Appointment,
     wanted: Wanted,
+    held: Held,
     *,
     until: datetime | None,
-    besides: Appointment | None = None,
     rather: UUID | None = None,
 ) -> None:
-    """Give the appointment its operator, room and time, and reserve them; all who might be given are held already.
+    """Give the appointment its operator, room and time, and reserve them: of those that are held, whoever else may be free.
 
     ``until``: only until then. ``rather``: this one, if they are among those who can. Flushed.
 
     Raises:
         SlotGone: nobody can, or no room is left.
     """
-    free = candidates(wanted, besides=besides)
-    room_id = _free_room(wanted)
+    free = [one for one in candidates(wanted) if one in held.people]
+    room_id = _free_room(wanted, held)
     if not free:
         raise SlotGone
     appointment.person_id = rather if rather in free else free[0]
@@ -99,10 +111,14 @@ def take_place(
         raise SlotGone from taken
 
 
-def _free_room(wanted: Wanted) -> UUID | None:
-    if wanted.mode != Mode.IN_PERSON or not wanted.service.rooms:
+def _rooms_of(wanted: Wanted) -> list[UUID]:
+    return [one.room_id for one in wanted.service.rooms] if wanted.mode == Mode.IN_PERSON else []
+
+
+def _free_room(wanted: Wanted, held: Held) -> UUID | None:
+    if not _rooms_of(wanted):
         return None
-    free = rooms_free(wanted.service, wanted.starts_at)
+    free = [one for one in rooms_free(wanted.service, wanted.starts_at) if one in held.rooms]
     if not free:
         raise SlotGone
     return free[0]

@@ -1,6 +1,8 @@
 """Mails to who listens: somebody booked, moved or called off a meeting with them. When and where, never with whom or why.
 
-What they did themselves is not told to them; what changes many meetings at once (a pathway that ends) is told once.
+What they did themselves is not told to them. What changes many meetings of a pathway at once is one mail, which says that
+there may be others. A mail is filed under nothing of the visitor's: who takes everything back does not take away from who
+listens the word that nobody comes.
 """
 
 from datetime import datetime
@@ -11,6 +13,7 @@ from flask_babel import LazyString
 
 from ama_net.features.helpdesk.models import Appointment
 from ama_net.features.helpdesk.signals import appointment_changed
+from ama_net.features.helpdesk.telling import told_already
 from ama_net.features.helpdesk.whereabouts import calendar_place
 from ama_net.foundation.database import db
 from ama_net.kernel.access import Actor
@@ -20,7 +23,6 @@ from ama_net.kernel.people import Person
 from ama_net.kernel.scheduling import span_words
 
 MAIL = "helpdesk/listener_appointment"
-TOLD = "helpdesk_listeners_told"
 
 
 @appointment_changed.connect
@@ -34,7 +36,7 @@ def tell_listener(appointment: Appointment, *, what: str, by: Actor, before: dat
 
 
 def _tell(person: Person, appointment: Appointment, what: str, by: Actor, starts_at: datetime | None = None) -> None:
-    if person.id == by.person_id or not person.email or not _is_first(person.id):
+    if person.id == by.person_id or not person.email or _told_with_another(person, appointment, what):
         return
     begins = starts_at or appointment.starts_at
     ends = begins + (appointment.ends_at - appointment.starts_at)
@@ -44,23 +46,16 @@ def _tell(person: Person, appointment: Appointment, what: str, by: Actor, starts
         context={
             "name": person.given_name or person.name,
             "what": what,
+            "series": appointment.pathway_id is not None,
             "when": LazyString(span_words, begins, ends),
             "where": LazyString(calendar_place, appointment),
             "link": host_address("helpdesk_my.index", {}, person.preferred_language),
         },
-        about=appointment,
         locale=person.preferred_language,
     )
 
 
-def _is_first(person_id: UUID) -> bool:
-    """Whether nothing was told to them yet in this transaction."""
-    transaction = db.session().get_transaction()
-    known, told = db.session.info.get(TOLD, (None, set()))
-    if known is not transaction:
-        told = set()
-        db.session.info[TOLD] = (transaction, told)
-    if person_id in told:
-        return False
-    told.add(person_id)
-    return True
+def _told_with_another(person: Person, appointment: Appointment, what: str) -> bool:
+    """Whether they were just told the same of another meeting of the pathway: eight dates are one mail."""
+    pathway_id = appointment.pathway_id
+    return pathway_id is not None and told_already("listener", person.id, pathway_id, what)

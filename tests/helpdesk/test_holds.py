@@ -85,3 +85,32 @@ def test_each_association_sweeps_its_own(app: Flask, alba: Standing, brig: Stand
         with desk(app, standing):
             left.append(_left()[0])
     assert left == [0, 0]
+
+
+def test_choosing_another_time_lets_the_first_go(in_alba: Standing) -> None:
+    service, _people = offer(break_after=10)
+    first, _secret = hold_slot(service, at(10), Mode.ONLINE, by=PUBLIC)
+    second, _other = hold_slot(service, at(11), Mode.ONLINE, by=PUBLIC, instead_of=first)
+    assert (second.starts_at, _left()) == (at(11), (1, 1))
+
+
+def test_what_became_somebodys_is_not_let_go(in_alba: Standing) -> None:
+    service, _people = offer()
+    first, _secret = hold_slot(service, at(10), Mode.ONLINE, by=PUBLIC)
+    first.visitor_id = make_visitor().id  # it waits for a mailed link
+    hold_slot(service, at(11), Mode.ONLINE, by=PUBLIC, instead_of=first)
+    assert _left() == (2, 2)
+
+
+def test_two_who_exchange_their_times_at_once_wait_for_nobody_for_ever(app: Flask, alba: Standing) -> None:
+    with desk(app, alba):
+        service, _people = offer(4)
+        own = [hold_slot(service, at(9 + number % 4), Mode.ONLINE, by=PUBLIC)[0].id for number in range(8)]
+
+    def work(number: int) -> str:
+        mine = db.session.get_one(Appointment, own[number])
+        return hold_slot(mine.service, at(12 - number % 4), Mode.ONLINE, by=PUBLIC, instead_of=mine)[0].state
+
+    at_once(app, alba, work)
+    with desk(app, alba):
+        assert _left() == (8, 8)

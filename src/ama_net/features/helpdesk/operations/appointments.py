@@ -36,18 +36,27 @@ from ama_net.kernel.tenancy.settings import read_settings
 
 
 def hold_slot(
-    service: Service, starts_at: datetime, mode: Mode, *, by: Actor, minutes: int | None = None
+    service: Service,
+    starts_at: datetime,
+    mode: Mode,
+    *,
+    by: Actor,
+    minutes: int | None = None,
+    instead_of: Appointment | None = None,
 ) -> tuple[Appointment, str]:
     """Keep a free time for who is about to say who they are, ``minutes`` long (the association's setting if not said).
 
     Gives the appointment, which says of nobody yet, and the secret by which ``held_of`` finds it. Not in the audit. Flushed.
+    ``instead_of`` is what they kept before: it is let go in the same transaction, unless it became somebody's meanwhile.
 
     Raises:
         SlotGone: nobody can be met then.
     """
     wanted = Wanted(service, starts_at, mode)
-    people = _who_might(wanted)
-    places = hold_places(wanted, people)
+    people = _who_might(wanted, besides=instead_of)
+    places = hold_places(wanted, people, now_in=instead_of)
+    if instead_of is not None:
+        _drop_if_nobodys(instead_of)
     length = minutes or read_settings(HelpdeskSettings).hold_minutes
     secret, until = new_token(), now() + timedelta(minutes=length)
     held = _new_appointment(wanted, by=by, held_until=until, hold_digest=digest_token(secret))
@@ -237,6 +246,16 @@ def _who_might(wanted: Wanted, *, besides: Appointment | None = None) -> list[UU
 
 def _new_appointment(wanted: Wanted, *, by: Actor, **values: Any) -> Appointment:
     return Appointment(service_id=wanted.service.id, created_by=by.account_id, **values)
+
+
+def _drop_if_nobodys(held: Appointment) -> None:
+    """Delete what is only held, and waits for no mailed link; its places are held already."""
+    nobodys = Appointment.id == held.id, Appointment.state == AppointmentState.HELD, Appointment.visitor_id.is_(None)
+    row = db.session.scalars(select(Appointment).where(*nobodys).with_for_update(of=Appointment)).first()
+    if row is not None:
+        release(row)
+        db.session.delete(row)
+        db.session.flush()
 
 
 def _locked(appointment: Appointment) -> Appointment:

@@ -1,5 +1,6 @@
 """The figures of the helpdesk: what is counted, the same before and after forgetting, and nobody to be worked out of them."""
 
+import re
 from collections.abc import Callable
 from datetime import UTC, datetime, timedelta
 from typing import Any
@@ -208,6 +209,11 @@ def test_board_reads_the_figures_and_secretariat_too(app: Flask, alba: Standing,
         page = sign_in(client(alba.host), alba, role).get(f"{PATH}?{_last_year()}").text
         assert "Appuntamenti, per mese" in page
         assert ">23<" in page
+
+
+def test_the_menu_leads_the_board_to_the_figures_alone(alba: Standing, client: Client) -> None:
+    page = sign_in(client(alba.host), alba, Role.BOARD).get("/manage/").text
+    assert sorted(set(re.findall(r'href="(/manage/sportello[^"]*)"', page))) == [PATH]
 
 
 def test_figures_are_of_ones_own_association(app: Flask, alba: Standing, brig: Standing, client: Client) -> None:

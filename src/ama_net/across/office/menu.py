@@ -12,7 +12,7 @@ SECTIONS: list[tuple[Any, tuple[str, ...]]] = [
     ("", ("home",)),
     (_l("Associazione"), ("members", "fees", "meetings", "offices", "documents", "letters", "payments")),
     (_l("Volontari"), ("volunteers", "onboarding", "trainings", "shifts", "hours", "expenses")),
-    (_l("Sportello"), ("helpdesk", "helpdesk_waiting", "pathways", "helpdesk_services")),
+    (_l("Sportello"), ("helpdesk", "helpdesk_waiting", "pathways", "helpdesk_services", "helpdesk_figures")),
     (_l("Gruppi"), ("groups", "join_requests", "secretariat_contacts", "places")),
     (_l("Persone"), ("people", "accounts")),
     (_l("Sito"), ("site_pages", "site_news")),

@@ -12,6 +12,7 @@ from ama_net.features.helpdesk import (
     forgetting_tasks,
     listener_mails,
     merging_services,
+    office_figures,
     office_helpdesk,
     office_pathways,
     office_services,
@@ -100,6 +101,7 @@ TASKS: list[ModuleType] = [
     services_tasks,
 ]
 OFFICE: list[OfficeRoom] = [
+    office_figures.ROOM,
     office_helpdesk.ROOM,
     office_pathways.ROOM,
     office_services.ROOM,

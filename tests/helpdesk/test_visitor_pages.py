@@ -11,6 +11,7 @@ from icalendar import Calendar
 
 from ama_net.features.helpdesk.models import Appointment, Mode, Service, Visitor
 from ama_net.features.helpdesk.operations.appointments import book
+from ama_net.features.helpdesk.visitor_secrets import token_of
 from ama_net.foundation.clock import now
 from ama_net.foundation.database import db
 from ama_net.kernel.access.actor import PUBLIC
@@ -240,3 +241,18 @@ def test_after_taking_back_the_code_opens_nothing(app: Flask, alba: Standing, cl
     browser.submit(f"{path}/cancellazione")
     assert browser.submit("/sportello/codice", {"code": code}).status_code == 422
     assert re.search(r"appuntamenti/", browser.get(path).text) is None
+
+
+def test_after_taking_back_the_same_form_books_no_more(app: Flask, alba: Standing, client: Client) -> None:
+    steps.prepare(app, alba)
+    browser = client(alba.host)
+    form = steps.hold(browser)
+    filled = steps.typed(form_key=steps.form_key(browser.get(form)), slot=steps.choice(at(11)))
+    browser.submit(form, filled)
+    with desk(app, alba):
+        path = f"/sportello/mio/{token_of(db.session.query(Visitor).one())}"
+    browser.submit(f"{path}/cancellazione")
+    again = browser.submit(form, filled)
+    assert (again.status_code, "hai già mandato una richiesta" in again.text) == (422, True)
+    with desk(app, alba):
+        assert [one.nickname for one in db.session.query(Visitor)] == [None]

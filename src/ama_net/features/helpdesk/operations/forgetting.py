@@ -110,14 +110,14 @@ NOTHING: dict[str, Any] = {
     "reason_sealed": None,
     "contact_digest": None,
     "code_digest": None,
-    "form_digest": None,
     "call_time": "any",
     "for_other": False,
     "language": "it",
     "guardian_version": "",
     "guardian_digest": None,
 }
-"""What is left of a visitor. The digest of the link stays: it is of no one's name, and says to its holder that all is gone."""
+"""What is left of a visitor. Two digests stay, which are of no one's name: that of the link, which says to its holder that all
+is gone, and that of the form, which sent again (a page gone back to) would otherwise ask for everything anew."""
 
 
 # --- what is due -----------------------------------------------------------------------------------------------------
@@ -189,7 +189,7 @@ def _end_silent_pathways(ids: Sequence[UUID]) -> None:
         pathway.state, pathway.state_at, pathway.closed_at = PathwayState.CLOSED, at, at
         pathway.suspended_until = None
         _change(PathwayAssignment, _current_of(pathway), {"ended_at": at})
-        record(by=SYSTEM, verb="pathway.closed", subject=pathway, changes={"outcome": str(pathway.outcome)})
+        record(by=SYSTEM, verb="pathway.closed", subject=pathway)
 
 
 def _current_of(pathway: Pathway) -> ColumnElement[bool]:

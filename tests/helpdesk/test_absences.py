@@ -3,13 +3,16 @@
 from datetime import timedelta
 
 import pytest
+from sqlalchemy import select
 
 from ama_net.features.helpdesk.absences import check_not_paused, paused_until
-from ama_net.features.helpdesk.models import Result
+from ama_net.features.helpdesk.models import Result, Visitor
+from ama_net.features.helpdesk.operations.forgetting import empty_visitors
 from ama_net.features.helpdesk.refusals_waiting import Paused
 from ama_net.features.helpdesk.settings import HelpdeskSettings
 from ama_net.features.helpdesk.visitor_secrets import contact_digest
 from ama_net.foundation.clock import now
+from ama_net.foundation.database import db
 from ama_net.kernel.access import SYSTEM
 from ama_net.kernel.access.actor import PUBLIC
 from ama_net.kernel.tenancy.settings import save_settings
@@ -79,3 +82,24 @@ def test_who_asks_by_themselves_is_refused_and_the_office_may(in_alba: Standing)
 
 def test_a_contact_that_was_forgotten_is_not_counted(in_alba: Standing) -> None:
     assert paused_until(None) is None
+
+
+@pytest.mark.parametrize(
+    ("one", "other", "same"),
+    [
+        ("mario.rossi@posta.example", "Mario.Rossi+prova@posta.example", True),
+        ("mariorossi@gmail.com", "mario.rossi@googlemail.com", True),
+        ("mariorossi@posta.example", "mario.rossi@posta.example", False),
+        ("mario@posta.example", "mario@altra.example", False),
+        ("+prova@posta.example", "+altro@posta.example", False),
+        ("+390515550101", "+390515550102", False),
+    ],
+)
+def test_the_spellings_of_one_mailbox_are_one_contact(in_alba: Standing, one: str, other: str, same: bool) -> None:
+    assert (contact_digest(one) == contact_digest(other)) is same
+
+
+def test_an_emptied_visitor_is_not_counted(in_alba: Standing) -> None:
+    _meetings((ABSENT, 10), (ABSENT, 3))
+    empty_visitors([db.session.scalars(select(Visitor.id)).all()[0]])
+    assert _paused() is False

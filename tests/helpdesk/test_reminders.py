@@ -5,7 +5,9 @@ from datetime import timedelta
 from typing import Any
 
 import pytest
+import time_machine
 from flask import Flask
+from pydantic import ValidationError
 from sqlalchemy import func, select
 
 from ama_net.features.helpdesk.models import (
@@ -64,8 +66,21 @@ def test_who_comes_is_reminded_once(in_alba: Standing) -> None:
 
 
 def test_the_second_reminder_is_one_more(in_alba: Standing) -> None:
+    coming = _coming()
+    _remind_all()
+    with time_machine.travel(coming.starts_at - NEAR, tick=False):
+        _remind_all()
+    assert (_mails(), _ways()) == (2, Counter({("first", "mail"): 1, ("second", "mail"): 1}))
+
+
+def test_when_both_are_due_at_once_one_mail_leaves(in_alba: Standing) -> None:
     _coming(ahead=NEAR)
-    assert (_remind_all(), _mails(), _ways()) == (2, 2, Counter({("first", "mail"): 1, ("second", "mail"): 1}))
+    assert (_remind_all(), _mails(), _ways()) == (1, 1, Counter({("first", "none"): 1, ("second", "mail"): 1}))
+
+
+def test_the_second_reminder_cannot_leave_before_the_first(in_alba: Standing) -> None:
+    with pytest.raises(ValidationError, match="secondo promemoria"):
+        HelpdeskSettings(reminder_first_hours=2, reminder_second_hours=2)
 
 
 @pytest.mark.parametrize("ahead", [timedelta(hours=49), timedelta(minutes=-1)])

@@ -1,6 +1,6 @@
 """Whom a time is good for, and how long they have to answer: never at night, never less than two hours, whatever the clocks do."""
 
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, datetime, time, timedelta
 
 import pytest
 from hypothesis import given
@@ -56,6 +56,39 @@ def test_the_night_is_not_counted_as_time_to_answer() -> None:
     assert offer_until(_rome(25, 23), _rome(26, 11), 24) is None
 
 
+@pytest.mark.parametrize(
+    ("moment", "starts_at", "until"),
+    [
+        (_rome(25, 12), _rome(26, 9), _rome(25, 21)),
+        (_rome(25, 20, 55), _rome(26, 9), None),
+        (_rome(25, 19, 30), _rome(26, 8), None),
+        (_rome(25, 20, 55), _rome(26, 11), None),
+        (_rome(25, 20), _rome(26, 11), _rome(26, 9)),
+    ],
+)
+def test_the_night_before_the_meeting_is_nobodys_time_to_answer(
+    moment: datetime, starts_at: datetime, until: datetime | None
+) -> None:
+    assert offer_until(moment, starts_at, 24) == until
+
+
+@pytest.mark.parametrize(
+    ("moment", "starts_at", "until"),
+    [
+        (_rome(22, 10), _rome(23, 9), None),
+        (_rome(21, 10), FAR, None),
+        (_rome(22, 12), FAR, _rome(23, 12)),
+        (_rome(23, 10), _rome(23, 18), _rome(23, 16)),
+        (_rome(7, 12, month=12), FAR, _rome(8, 12, month=12)),
+        (_rome(7, 17, month=12), FAR, None),
+    ],
+)
+def test_who_must_be_called_is_offered_what_the_office_can_call_about(
+    moment: datetime, starts_at: datetime, until: datetime | None
+) -> None:
+    assert offer_until(moment, starts_at, 24, by_call=True) == until
+
+
 @given(
     minute=st.integers(0, 60 * 24 * 500),
     hours=st.integers(1, 96),
@@ -68,11 +101,16 @@ def test_whoever_is_asked_has_two_hours_and_nobody_is_asked_for_a_time_that_is_o
     starts_at = moment + timedelta(minutes=ahead)
     until = offer_until(moment, starts_at, hours)
     if until is not None:
-        capped = until == starts_at - timedelta(hours=2)
+        capped = until in (starts_at - timedelta(hours=2), _evening_before(starts_at - timedelta(hours=2)))
         assert until - moment >= LEAST
         assert until <= starts_at - timedelta(hours=2)
         assert capped or until - moment >= timedelta(hours=hours)
-        assert capped or 8 <= until.astimezone(ROME).hour < 21
+        assert 8 <= until.astimezone(ROME).hour < 21 or until.astimezone(ROME).time() == time(21)
+
+
+def _evening_before(moment: datetime) -> datetime:
+    local = moment.astimezone(ROME)
+    return datetime.combine(local.date() - timedelta(days=local.hour < 8), time(21), ROME)
 
 
 @pytest.mark.parametrize(

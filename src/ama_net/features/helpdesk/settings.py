@@ -5,7 +5,7 @@ from typing import ClassVar
 
 from flask_babel import LazyString
 from flask_babel import lazy_gettext as _l
-from pydantic import Field
+from pydantic import Field, ValidationInfo, field_validator
 
 from ama_net.kernel.tenancy.settings import RoomSettings
 
@@ -101,3 +101,11 @@ class HelpdeskSettings(RoomSettings):
             "scrive qui: si dà a chi tiene in funzione il sistema."
         ),
     )
+
+    @field_validator("reminder_second_hours")
+    @classmethod
+    def _after_the_first(cls, hours: int, others: ValidationInfo) -> int:
+        first = others.data.get("reminder_first_hours", 0)
+        if first and hours >= first:
+            raise ValueError("il secondo promemoria parte dopo il primo: meno ore prima dell'appuntamento")
+        return hours

@@ -14,10 +14,25 @@ WAYS = WaysBack("helpdesk-visitor")
 RECEIPT = Receipt("helpdesk_receipt")
 """For who has just asked."""
 
+GMAIL = ("gmail.com", "googlemail.com")
+"""One mailbox by two names, that does not look at dots."""
+
 
 def contact_digest(contact: str) -> bytes:
-    """By what the appointments of one contact are counted: keyed, and of the contact as ``check_email`` and ``check_phone`` give it."""
-    return keyed_digest("helpdesk-contact", contact)
+    """By what the appointments of one contact are counted: keyed, of the contact as ``check_email`` and ``check_phone`` give it.
+
+    The spellings of one mailbox count as one: capitals, what follows a plus, the dots of Gmail.
+    """
+    return keyed_digest("helpdesk-contact", _one_spelling(contact))
+
+
+def _one_spelling(contact: str) -> str:
+    """Only to count by, never to write to."""
+    name, at, host = contact.lower().rpartition("@")
+    name = name.partition("+")[0] or name
+    if host in GMAIL:
+        name, host = name.replace(".", ""), GMAIL[0]
+    return f"{name}{at}{host}"
 
 
 def token_of(visitor: Visitor) -> str:

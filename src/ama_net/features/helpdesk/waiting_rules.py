@@ -1,9 +1,10 @@
 """Who in the waiting list a free time is good for, and how long they have to answer."""
 
-from datetime import UTC, datetime, time, timedelta
+from datetime import UTC, date, datetime, time, timedelta
 
 from ama_net.features.helpdesk.models import FreePart, Mode
 from ama_net.foundation.clock import ROME
+from ama_net.kernel.scheduling.closures import closed_days
 
 DAY_FROM, NIGHT_FROM = 8, 21
 """Nobody is expected to answer at night."""
@@ -13,6 +14,11 @@ MORNING = time(10)
 
 BEFORE_MEETING = timedelta(hours=2)
 """An offer ends at the latest so long before the meeting."""
+
+OFFICE_FROM, OFFICE_TO = 9, 18
+"""Who left only a telephone hears of an offer when the office calls: on working days, in these hours."""
+
+SATURDAY = 5
 
 LEAST = timedelta(hours=2)
 """What one has at least, awake, to answer; a time too near for that is offered to nobody, whoever comes first books it."""
@@ -29,17 +35,23 @@ KEEP_REMINDERS = timedelta(days=30)
 AFTERNOON_FROM, EVENING_FROM = 13, 18
 
 
-def offer_until(moment: datetime, starts_at: datetime, hours: int) -> datetime | None:
+def offer_until(moment: datetime, starts_at: datetime, hours: int, *, by_call: bool = False) -> datetime | None:
     """Until when a time that begins at ``starts_at`` is kept for who is offered it at ``moment``; None: it is too near.
 
-    So many hours later, to the next quarter of an hour; never in the night, then until ten of the morning after.
+    So many hours later, to the next quarter of an hour; never in the night: then until ten of the morning after, or until the
+    evening before when the meeting is too near for that. ``by_call``: the office is to call them first, and it too has
+    ``LEAST``, on working days.
     """
     until = _quarter_after(moment + timedelta(hours=hours))
     if not _is_day(until):
         until = datetime.combine(_next_day(until).date(), MORNING, ROME).astimezone(UTC)
-    until = min(until, starts_at - BEFORE_MEETING)
-    awake = moment if _is_day(moment) else _next_day(moment)
-    return until if until - awake >= LEAST else None
+    latest = starts_at - BEFORE_MEETING
+    if latest < until:
+        until = latest if _is_day(latest) else _evening_before(latest)
+    enough = _hours_between(moment, until, DAY_FROM, NIGHT_FROM) >= LEAST
+    if by_call:
+        enough = _hours_between(moment, until, OFFICE_FROM, OFFICE_TO, working=True) >= LEAST
+    return until if enough else None
 
 
 def mode_for(wanted: str, modes: tuple[Mode, ...], *, by_phone: bool) -> Mode | None:
@@ -72,6 +84,28 @@ def _quarter_after(moment: datetime) -> datetime:
 
 def _is_day(moment: datetime) -> bool:
     return DAY_FROM <= moment.astimezone(ROME).hour < NIGHT_FROM
+
+
+def _evening_before(moment: datetime) -> datetime:
+    """When the night began that a moment is in."""
+    local = moment.astimezone(ROME)
+    day = local.date() - timedelta(days=0 if local.hour >= NIGHT_FROM else 1)
+    return datetime.combine(day, time(NIGHT_FROM), ROME).astimezone(UTC)
+
+
+def _hours_between(first: datetime, last: datetime, opens: int, closes: int, *, working: bool = False) -> timedelta:
+    """How much of the time between two moments is between two hours of the day, or of the working days only."""
+    total, day = timedelta(), first.astimezone(ROME).date()
+    while day <= last.astimezone(ROME).date():
+        if not working or _is_working(day):
+            begins, ends = (datetime.combine(day, time(hour), ROME).astimezone(UTC) for hour in (opens, closes))
+            total += max(timedelta(), min(ends, last.astimezone(UTC)) - max(begins, first.astimezone(UTC)))
+        day += timedelta(days=1)
+    return total
+
+
+def _is_working(day: date) -> bool:
+    return day.weekday() < SATURDAY and day not in closed_days(day.year)
 
 
 def _next_day(moment: datetime) -> datetime:

@@ -1,7 +1,7 @@
 """Reminding of appointments: once each, in batches that are whole or not at all.
 
 A reminder is a row, written with its mail (or its call to make) in one transaction; the table lets only one in for each
-appointment, kind and time. A job killed half way and begun again doubles none and misses none; two at once share the work
+appointment, kind and time. When both are due, after a long silence of the system, only the second one is written. A job killed half way and begun again doubles none and misses none; two at once share the work
 and never wait for each other. Whoever books, or moves, when a reminder would already be due has just been told: a row, no mail.
 """
 
@@ -96,6 +96,9 @@ def _remind(kind: ReminderKind, due: Sequence[Appointment]) -> None:
     for one in mine:
         if ways[one.id] == ReminderWay.CALL:
             call_to_make(one, CallReason.REMINDER)
+    if kind == ReminderKind.SECOND:
+        told = (one for one in mine if ways[one.id] == ReminderWay.MAIL)
+        _note([_row(one, ReminderKind.FIRST, ReminderWay.NONE) for one in told])
 
 
 def _way(kind: ReminderKind, appointment: Appointment) -> ReminderWay:

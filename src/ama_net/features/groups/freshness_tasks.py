@@ -7,8 +7,7 @@ from ama_net.features.groups.operations.facilitator_retention import forget_faci
 from ama_net.features.groups.operations.freshness import ask_facilitators, rehearse, tell_secretariat, unconfirm_silent
 from ama_net.foundation.database import unit_of_work
 from ama_net.foundation.jobs import job
-from ama_net.kernel.tenancy import tenant_scope
-from ama_net.kernel.tenancy.everywhere import active_tenants, in_every_association
+from ama_net.kernel.tenancy.everywhere import for_every_association, in_every_association
 
 log = structlog.get_logger()
 
@@ -19,14 +18,13 @@ MOST_ROUNDS = 20
 @job(name="groups.keep_fresh", own_transactions=True)
 def keep_fresh(dry_run: bool = False) -> None:
     """In every association ask facilitators, flag and unconfirm; with ``dry_run`` only say how many it would be."""
-    for tenant_id in active_tenants():
-        with tenant_scope(tenant_id):
-            if dry_run:
-                with unit_of_work():
-                    run = rehearse()
-                log.info("groups.fresh", asked=len(run.asked), unconfirmed=len(run.unconfirmed), dry_run=True)
-            else:
-                _keep_fresh()
+    for_every_association(_rehearse if dry_run else _keep_fresh)
+
+
+def _rehearse() -> None:
+    with unit_of_work():
+        run = rehearse()
+    log.info("groups.fresh", asked=len(run.asked), unconfirmed=len(run.unconfirmed), dry_run=True)
 
 
 def _keep_fresh() -> None:

@@ -19,8 +19,7 @@ from ama_net.features.helpdesk.waiting_rules import KEEP_REMINDERS
 from ama_net.foundation.clock import now
 from ama_net.foundation.database import db, unit_of_work
 from ama_net.foundation.jobs import job
-from ama_net.kernel.tenancy import tenant_scope
-from ama_net.kernel.tenancy.everywhere import active_tenants, in_every_association
+from ama_net.kernel.tenancy.everywhere import for_every_association
 
 log = structlog.get_logger()
 
@@ -39,44 +38,53 @@ def offer_places(service_id: str) -> None:
 @job(name="helpdesk.keep_waiting_lists", own_transactions=True)
 def keep_lists() -> None:
     """Every few minutes, in every association: end the offers nobody answered, offer what is free to who waits."""
-    for tenant_id in active_tenants():
-        with tenant_scope(tenant_id):
-            for offer_id in _asked(due_offers):
-                with unit_of_work():
-                    expire_offer(offer_id)
-            for service_id in _asked(_services_waited_for):
-                _offer_places(service_id)
+    for_every_association(_keep_lists)
+
+
+def _keep_lists() -> None:
+    for offer_id in _asked(due_offers):
+        with unit_of_work():
+            expire_offer(offer_id)
+    for service_id in _asked(_services_waited_for):
+        _offer_places(service_id)
 
 
 @job(name="helpdesk.remind", own_transactions=True)
 def remind() -> None:
     """Every half minute, in every association, send the reminders that are due: a batch to each transaction."""
-    for tenant_id in active_tenants():
-        with tenant_scope(tenant_id):
-            reminded = _in_batches(remind_appointments)
-        if reminded:
-            log.info("helpdesk.reminded", appointments=reminded)
+    for_every_association(_remind)
+
+
+def _remind() -> None:
+    reminded = _in_batches(remind_appointments)
+    if reminded:
+        log.info("helpdesk.reminded", appointments=reminded)
 
 
 @job(name="helpdesk.sweep_holds", own_transactions=True)
 def sweep() -> None:
     """Every few minutes, in every association, delete what was held and never confirmed."""
-    for tenant_id in active_tenants():
-        with tenant_scope(tenant_id):
-            swept = _in_batches(sweep_holds)
-        if swept:
-            log.info("helpdesk.holds_swept", holds=swept)
+    for_every_association(_sweep)
+
+
+def _sweep() -> None:
+    swept = _in_batches(sweep_holds)
+    if swept:
+        log.info("helpdesk.holds_swept", holds=swept)
 
 
 @job(name="helpdesk.end_long_waits", own_transactions=True)
 def end_waits() -> None:
     """Every night, in every association, end the waits that are too long and forget which reminders left long ago."""
-    for tenant_id in active_tenants():
-        with tenant_scope(tenant_id):
-            for entry_id in _asked(long_waits):
-                with unit_of_work():
-                    end_long_wait(entry_id)
-    in_every_association(_forget_old)
+    for_every_association(_end_waits)
+
+
+def _end_waits() -> None:
+    for entry_id in _asked(long_waits):
+        with unit_of_work():
+            end_long_wait(entry_id)
+    with unit_of_work():
+        forget_reminders(now() - KEEP_REMINDERS)
 
 
 @place_freed.connect
@@ -130,7 +138,3 @@ def _services_waited_for(service_id: UUID | None = None) -> list[UUID]:
     if service_id is not None:
         waited = waited.where(WaitingEntry.service_id == service_id)
     return list(db.session.scalars(waited.order_by(WaitingEntry.service_id)))
-
-
-def _forget_old() -> None:
-    forget_reminders(now() - KEEP_REMINDERS)

@@ -12,8 +12,7 @@ from ama_net.foundation.database import unit_of_work
 from ama_net.foundation.jobs import job
 from ama_net.kernel.access import SYSTEM, Actor
 from ama_net.kernel.office import Outcome, Progress, follow
-from ama_net.kernel.tenancy import tenant_scope
-from ama_net.kernel.tenancy.everywhere import active_tenants, in_every_association
+from ama_net.kernel.tenancy.everywhere import for_every_association, in_every_association
 
 log = structlog.get_logger()
 
@@ -49,14 +48,16 @@ def _ask_new_fees() -> None:
 @job(name="members.remind_fees", own_transactions=True)
 def remind_fees() -> None:
     """Every day, in every association, send the reminders that are due: a batch to each transaction."""
-    for tenant_id in active_tenants():
-        with tenant_scope(tenant_id):
-            sent = 0
-            for _round in range(MOST_ROUNDS):
-                with unit_of_work():
-                    now_sent = send_reminders(by=SYSTEM)
-                sent += now_sent
-                if not now_sent:
-                    break
-            if sent:
-                log.info("members.fees_reminded", fees=sent)
+    for_every_association(_remind_fees)
+
+
+def _remind_fees() -> None:
+    sent = 0
+    for _round in range(MOST_ROUNDS):
+        with unit_of_work():
+            now_sent = send_reminders(by=SYSTEM)
+        sent += now_sent
+        if not now_sent:
+            break
+    if sent:
+        log.info("members.fees_reminded", fees=sent)

@@ -6,8 +6,7 @@ from ama_net.features.volunteers.operations.shift_reminders import remind_shifts
 from ama_net.features.volunteers.operations.swaps import end_lost_swaps
 from ama_net.foundation.database import unit_of_work
 from ama_net.foundation.jobs import job
-from ama_net.kernel.tenancy import tenant_scope
-from ama_net.kernel.tenancy.everywhere import active_tenants, in_every_association
+from ama_net.kernel.tenancy.everywhere import for_every_association, in_every_association
 
 log = structlog.get_logger()
 
@@ -18,17 +17,19 @@ MOST_ROUNDS = 20
 @job(name="volunteers.remind_shifts", own_transactions=True)
 def remind() -> None:
     """Every half minute, in every association, send the reminders that are due: a batch to each transaction."""
-    for tenant_id in active_tenants():
-        with tenant_scope(tenant_id):
-            reminded = 0
-            for _round in range(MOST_ROUNDS):
-                with unit_of_work():
-                    seen = remind_shifts()
-                reminded += seen
-                if not seen:
-                    break
-            if reminded:
-                log.info("volunteers.shifts_reminded", places=reminded)
+    for_every_association(_remind)
+
+
+def _remind() -> None:
+    reminded = 0
+    for _round in range(MOST_ROUNDS):
+        with unit_of_work():
+            seen = remind_shifts()
+        reminded += seen
+        if not seen:
+            break
+    if reminded:
+        log.info("volunteers.shifts_reminded", places=reminded)
 
 
 @job(name="volunteers.end_swaps", own_transactions=True)

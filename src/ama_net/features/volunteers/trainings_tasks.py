@@ -6,8 +6,7 @@ from ama_net.features.volunteers.operations.course_mails import remind_of_course
 from ama_net.foundation.database import unit_of_work
 from ama_net.foundation.jobs import job
 from ama_net.kernel.access import SYSTEM
-from ama_net.kernel.tenancy import tenant_scope
-from ama_net.kernel.tenancy.everywhere import active_tenants
+from ama_net.kernel.tenancy.everywhere import for_every_association
 
 log = structlog.get_logger()
 
@@ -15,14 +14,16 @@ log = structlog.get_logger()
 @job(name="volunteers.remind_trainings", own_transactions=True)
 def remind_trainings() -> None:
     """Every morning, in every association, remind who is enrolled of what begins soon: a batch to each transaction."""
-    for tenant_id in active_tenants():
-        with tenant_scope(tenant_id):
-            reminded = 0
-            while True:
-                with unit_of_work():
-                    sent = remind_of_courses(by=SYSTEM)
-                reminded += sent
-                if not sent:
-                    break
-            if reminded:
-                log.info("volunteers.trainings_reminded", people=reminded)
+    for_every_association(_remind)
+
+
+def _remind() -> None:
+    reminded = 0
+    while True:
+        with unit_of_work():
+            sent = remind_of_courses(by=SYSTEM)
+        reminded += sent
+        if not sent:
+            break
+    if reminded:
+        log.info("volunteers.trainings_reminded", people=reminded)

@@ -280,7 +280,7 @@ def test_one_contact_has_one_appointment_to_come(app: Flask, alba: Standing, cli
     browser = client(alba.host)
     steps.book(browser)
     answer = steps.send(browser, steps.hold(browser, 11))
-    assert (answer.status_code, "Con questo recapito c&#39;è già un appuntamento" in answer.text) == (422, True)
+    assert (answer.status_code, "Con questo recapito adesso non si può prenotare" in answer.text) == (422, True)
     with desk(app, alba):
         assert db.session.query(Visitor).count() == 1
 

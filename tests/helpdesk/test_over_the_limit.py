@@ -13,7 +13,7 @@ from flask import Flask
 from sqlalchemy import select
 from werkzeug.test import TestResponse
 
-from ama_net.features.helpdesk.models import Appointment, Visitor
+from ama_net.features.helpdesk.models import Appointment, Service, Visitor
 from ama_net.features.helpdesk.operations.holds import sweep_holds
 from ama_net.foundation.clock import now
 from ama_net.foundation.database import db
@@ -48,6 +48,12 @@ def _proof(answer: TestResponse) -> str:
     solution = solve_challenge(challenge)
     assert solution is not None
     return Payload(challenge, solution).to_base64()
+
+
+def _sweep() -> None:
+    """As the job does: until nothing is left."""
+    while sweep_holds():
+        pass
 
 
 def _confirmed(app: Flask, alba: Standing) -> int:
@@ -144,7 +150,7 @@ def test_of_who_never_follows_the_link_nothing_is_kept(app: Flask, alba: Standin
     browser, path, values, _answer = over
     browser.submit(path, {**values, "proof": ""})
     with time_machine.travel(now() + timedelta(hours=2), tick=False), desk(app, alba):
-        assert sweep_holds() > 0
+        _sweep()
     with desk(app, alba):
         emptied = db.session.scalars(select(Visitor).where(Visitor.emptied_at.is_not(None))).all()
         assert [(one.nickname, one.contact, one.reason) for one in emptied] == [(None, None, None)]
@@ -159,6 +165,58 @@ def test_who_booked_otherwise_is_kept(app: Flask, alba: Standing, over: Any) -> 
     other = {**values, "slot": steps.choice(at(12)), "proof": _proof(answer)}
     assert browser.submit(f"{steps.SERVICE}/prenotazione/{'x' * 43}", other).status_code == 303
     with time_machine.travel(now() + timedelta(hours=2), tick=False), desk(app, alba):
-        assert sweep_holds() > 0
+        _sweep()
     with desk(app, alba):
         assert db.session.scalars(select(Visitor).where(Visitor.emptied_at.is_not(None))).all() == []
+
+
+def test_a_link_is_of_who_was_written_to(app: Flask, alba: Standing, client: Client) -> None:
+    steps.prepare(app, alba, people=2)
+    browser = client(alba.host)
+    path = steps.hold(browser, 11)
+    first = steps.typed(form_key=steps.form_key(browser.get(path)), contact="sbagliata@posta.example", proof="")
+    browser.submit(path, first)
+    stranger = _link(app, alba)
+    again = {
+        **first,
+        "form_key": steps.form_key(browser.get(path)),
+        "contact": steps.MAIL,
+        "slot": steps.choice(at(12)),
+    }
+    assert browser.submit(path, again).status_code == 303
+    browser.submit(stranger)
+    with desk(app, alba):
+        made = db.session.scalars(select(Appointment).where(Appointment.state == "confirmed")).one()
+        assert (made.starts_at, made.visitor and made.visitor.contact) == (at(11), "sbagliata@posta.example")
+
+
+def test_what_is_kept_for_one_address_is_not_taken_by_another(app: Flask, alba: Standing, client: Client) -> None:
+    steps.prepare(app, alba)
+    browser = client(alba.host)
+    path = steps.hold(browser, 11)
+    browser.submit(path, steps.typed(form_key=steps.form_key(browser.get(path)), proof=""))
+    other = steps.typed(form_key=steps.form_key(browser.get(path)), contact="altra@posta.example", proof="")
+    assert browser.submit(path, other).status_code in (409, 422)
+    with desk(app, alba):
+        kept = db.session.scalars(select(Appointment)).one()
+        assert kept.visitor is not None
+        assert kept.visitor.contact == steps.MAIL
+
+
+def test_of_who_let_the_time_go_nothing_is_kept(app: Flask, alba: Standing, over: Any) -> None:
+    browser, path, values, _answer = over
+    browser.submit(path, {**values, "proof": ""})
+    browser.submit(f"{path}/rinuncia")
+    with time_machine.travel(now() + timedelta(hours=2), tick=False), desk(app, alba):
+        _sweep()
+    with desk(app, alba):
+        assert len(db.session.scalars(select(Visitor).where(Visitor.emptied_at.is_not(None))).all()) == 1
+
+
+def test_a_link_of_a_closed_service_confirms_nothing(app: Flask, alba: Standing, over: Any) -> None:
+    browser, path, values, _answer = over
+    browser.submit(path, {**values, "proof": ""})
+    link = _link(app, alba)
+    with desk(app, alba):
+        db.session.scalars(select(Service).where(Service.slug == steps.SLUG)).one().is_open = False
+    assert (browser.submit(link).status_code, _confirmed(app, alba)) == (409, ALLOWED)

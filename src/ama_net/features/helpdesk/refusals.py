@@ -4,6 +4,9 @@ from flask_babel import lazy_gettext as _l
 
 from ama_net.kernel.people import WrongFact
 
+NOT_FROM_HERE = _l("Con questo recapito adesso non si può prenotare dal sito. Chiamaci: troviamo insieme un orario.")
+"""Whatever the limit is: who types somebody else's contact must not learn that they have an appointment."""
+
 
 class SlotGone(WrongFact):
     """Nobody can be met at that time: somebody else took it, it is over, or it was never offered."""
@@ -24,12 +27,10 @@ class TooLate(WrongFact):
 
 
 class TooMany(WrongFact):
-    """This contact has as many appointments as the association allows."""
+    """This contact has as many appointments as the association allows. It does not say so: others may type it."""
 
     def __init__(self) -> None:
-        super().__init__(
-            "contact", _l("Con questo recapito c'è già un appuntamento. Per averne un altro, parla con l'associazione.")
-        )
+        super().__init__("contact", NOT_FROM_HERE)
 
 
 class NotComing(WrongFact):

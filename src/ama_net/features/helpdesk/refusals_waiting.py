@@ -2,10 +2,9 @@
 
 from datetime import date
 
-from flask_babel import format_date
-from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
 
+from ama_net.features.helpdesk.refusals import NOT_FROM_HERE
 from ama_net.kernel.people import WrongFact
 
 
@@ -36,8 +35,5 @@ class Paused(WrongFact):
     """This contact did not come some times without a word: for some days they book by telephone."""
 
     def __init__(self, until: date) -> None:
-        words = _(
-            "Con questo recapito qualche appuntamento è andato a vuoto. Fino al %(day)s si prenota parlando con noi: chiamaci.",
-            day=format_date(until, "d MMMM y"),
-        )
-        super().__init__("contact", words)
+        super().__init__("contact", NOT_FROM_HERE)
+        self.until = until

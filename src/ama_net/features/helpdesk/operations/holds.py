@@ -1,12 +1,10 @@
 """Sweeping what was held while somebody filled in a form, and was never confirmed."""
 
-from collections.abc import Iterable, Sequence
 from datetime import timedelta
-from uuid import UUID
 
 from sqlalchemy import Select, exists, select
 
-from ama_net.features.helpdesk.models import Appointment, AppointmentState, Visitor, WaitingOffer
+from ama_net.features.helpdesk.models import Appointment, AppointmentState, Pathway, Visitor, WaitingEntry, WaitingOffer
 from ama_net.features.helpdesk.operations.forgetting import empty_visitors
 from ama_net.foundation.clock import now
 from ama_net.foundation.database import db
@@ -18,13 +16,13 @@ SPARE = timedelta(hours=1)
 
 
 def sweep_holds() -> int:
-    """Delete a batch of the holds that expired a while ago, with their reservations; gives how many, 0 when none is left.
+    """Delete a batch of the holds that expired a while ago, then empty who is left with nothing; how many, 0 when none is left.
 
     Offers of the waiting list end by themselves. Locks in the written order: people, rooms, rows.
     """
     found = db.session.scalars(_stale().limit(BATCH)).all()
     if not found:
-        return 0
+        return empty_left_with_nothing()
     hold_people(one.person_id for one in found)
     hold_rooms(one.room_id for one in found if one.room_id)
     still = _stale().where(Appointment.id.in_([one.id for one in found])).order_by(Appointment.id)
@@ -33,14 +31,20 @@ def sweep_holds() -> int:
         release(one)
         db.session.delete(one)
     db.session.flush()
-    empty_visitors(_with_nothing_left(one.visitor_id for one in swept if one.visitor_id))
     return len(swept)
 
 
-def _with_nothing_left(visitor_ids: Iterable[UUID]) -> Sequence[UUID]:
-    """Who never followed the link they were written, nor booked otherwise: nothing of them is kept."""
-    booked = exists().where(Appointment.visitor_id == Visitor.id)
-    return db.session.scalars(select(Visitor.id).where(Visitor.id.in_(list(visitor_ids)), ~booked)).all()
+def empty_left_with_nothing() -> int:
+    """Empty a batch of who never followed the link they were written, or let the time go: gives how many, 0 when none is left.
+
+    They have no appointment, no pathway, no place in a waiting list: what they confided serves nothing.
+    """
+    nothing = (~exists().where(model.visitor_id == Visitor.id) for model in (Appointment, Pathway, WaitingEntry))
+    old = Visitor.emptied_at.is_(None), Visitor.created_at < now() - SPARE
+    found = db.session.scalars(select(Visitor.id).where(*old, *nothing).order_by(Visitor.id).limit(BATCH)).all()
+    if found:
+        empty_visitors(found)
+    return len(found)
 
 
 def _stale() -> Select[Appointment]:

@@ -119,8 +119,9 @@ def test_a_telephone_cannot_be_written_to(app: Flask, alba: Standing, over: Any)
 
 def test_links_are_written_three_times_an_hour(app: Flask, alba: Standing, over: Any) -> None:
     browser, path, values, _answer = over
-    told = [browser.submit(path, {**values, "proof": ""}).status_code for _time in range(4)]
-    assert told == [303, 303, 303, 429]
+    answers = [browser.submit(path, {**values, "proof": ""}) for _time in range(4)]
+    assert [answer.status_code for answer in answers] == [303, 303, 303, 429]
+    assert f'value="{steps.NICKNAME}"' in answers[-1].text
 
 
 def test_a_link_too_old_says_so(app: Flask, alba: Standing, over: Any) -> None:

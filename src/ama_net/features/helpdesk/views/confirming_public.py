@@ -4,15 +4,14 @@ from dataclasses import replace
 from functools import partial
 from typing import Any
 
-from flask import Blueprint, Response, make_response, redirect, render_template, url_for
+from flask import Blueprint, Response, g, redirect, render_template, url_for
 from flask.typing import ResponseReturnValue
-from flask_babel import gettext as _
 from flask_limiter import RequestLimit
 
 from ama_net.features.helpdesk.models import Appointment, AppointmentState, Service
 from ama_net.features.helpdesk.operations.confirming import follow_link, keep_for_link, kept_of
 from ama_net.features.helpdesk.visitor_secrets import RECEIPT
-from ama_net.foundation.web.asking import DONE, TOO_MANY, AskPage, keep_to_oneself, take
+from ama_net.foundation.web.asking import DONE, AskPage, keep_to_oneself, take, too_many
 from ama_net.foundation.web.limits import limiter
 from ama_net.kernel.access.actor import PUBLIC
 from ama_net.kernel.people import WrongFact
@@ -24,18 +23,21 @@ GONE = 409
 
 
 def _too_many_links(_limit: RequestLimit) -> Response:
-    fault = _("Da questo collegamento sono arrivate troppe richieste: riprova tra un'ora, oppure parla con noi.")
-    return make_response(render_template("helpdesk/public/confirm_gone.html", fault=fault), TOO_MANY)
+    return too_many(g.asked)
 
 
-@limiter.limit("3 per hour", on_breach=_too_many_links)
 def confirm_by_mail(page: AskPage, service: Service, held: Appointment | None) -> ResponseReturnValue:
     """Take the form, and write a link instead of confirming; refused, nothing typed is lost.
 
     Raises:
         WrongFact: as ``keep_for_link``.
     """
+    g.asked = page  # a limit's answer is told nothing but the limit
+    return _write_link(page, service, held)
 
+
+@limiter.limit("3 per hour", on_breach=_too_many_links)
+def _write_link(page: AskPage, service: Service, held: Appointment | None) -> ResponseReturnValue:
     def send(form: Any) -> Appointment:
         return keep_for_link(service, form.confided(), held=held, chosen=form.chosen, by=PUBLIC)
 

@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Callable
+from html import unescape
 from typing import Any
 from uuid import UUID
 
@@ -153,6 +154,16 @@ def test_what_a_service_does_not_ask_is_not_needed(app: Flask, citizen: Browser,
     path = "/sportello/percorsi/breve"
     assert citizen.submit(path, _typed(citizen.get(path))).status_code == 303
     assert _asked(app, alba) == [("requested", "", "evening", None)]
+
+
+def test_who_is_not_taken_up_reads_that_there_is_help(app: Flask, citizen: Browser, alba: Standing) -> None:
+    def make() -> Pathway:
+        service = pathway_service(slug="altro", name="Altro")
+        return make_pathway(service, state="closed", outcome="not_eligible", closed_at=now(), visitor=make_visitor())
+
+    page = unescape(citizen.get(f"/sportello/mio/{_own_page(app, alba, make)[1]}").text)
+    words = ("Adesso non possiamo offrirti questo percorso", "Non vuol dire che non c'è un aiuto: chiamaci")
+    assert [one in page for one in words] == [True, True]
 
 
 def test_who_waits_reads_how_many_are_before(app: Flask, citizen: Browser, alba: Standing) -> None:

@@ -54,8 +54,8 @@ _TO_THE_VISITOR: Mapping[str, tuple[LazyString, LazyString]] = {
     PathwayState.CLOSED: (_l("Il percorso è finito"), _l("Se vuoi, puoi tornare quando ti serve.")),
 }
 _NOT_TAKEN_UP = (
-    _l("Questo percorso non è quello giusto adesso"),
-    _l("Non possiamo seguirti così. Parla con noi: cerchiamo insieme chi può."),
+    _l("Adesso non possiamo offrirti questo percorso"),
+    _l("Non vuol dire che non c'è un aiuto: chiamaci, e cerchiamo insieme chi può."),
 )
 _TAKEN_BACK = (_l("Hai ritirato la richiesta"), _l("Se ci ripensi, puoi chiederlo di nuovo."))
 

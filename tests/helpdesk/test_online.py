@@ -15,17 +15,20 @@ from sqlalchemy import text
 from ama_net.features.helpdesk.models import Appointment, CancelledBy
 from ama_net.features.helpdesk.operations.appointments import cancel
 from ama_net.features.helpdesk.operations.online import appointment_of_link, online_link
+from ama_net.features.helpdesk.operations.taking_back import take_everything_back
 from ama_net.features.helpdesk.settings import HelpdeskSettings, OnlineKind
 from ama_net.features.helpdesk.signals import appointment_changed
 from ama_net.foundation.clock import now
 from ama_net.foundation.config import ConfigurationError, load_settings
 from ama_net.foundation.database import db, unit_of_work
 from ama_net.kernel.access import SYSTEM
+from ama_net.kernel.access.actor import PUBLIC
 from ama_net.kernel.tenancy import tenant_scope
 from ama_net.kernel.tenancy.settings import save_settings
 from tests.factories.helpdesk import make_appointment, make_service
 from tests.factories.people import make_person
 from tests.support.clients import Browser
+from tests.support.hands import at_once, desk
 from tests.support.standing import Standing
 
 JITSI = HelpdeskSettings(online_kind=OnlineKind.JITSI, online_host="meet.alba.example")
@@ -53,6 +56,42 @@ def test_both_find_the_same_room(in_alba: Standing) -> None:
 
 def test_each_meeting_has_a_room_of_its_own(in_alba: Standing) -> None:
     assert online_link(_online()) != online_link(_online())
+
+
+def test_who_takes_everything_back_during_the_meeting_has_no_room_left(in_alba: Standing) -> None:
+    appointment = _online(minutes=-10)
+    online_link(appointment)
+    assert appointment.visitor is not None
+    take_everything_back(appointment.visitor, by=PUBLIC)
+    assert (online_link(appointment, listens=True), appointment.online_room) == ("", None)
+
+
+def test_the_way_into_the_room_of_who_took_everything_back_leads_nowhere(in_alba: Standing) -> None:
+    appointment = _online(
+        HelpdeskSettings(online_kind=OnlineKind.BIGBLUEBUTTON, online_host="bbb.example"), minutes=-10
+    )
+    token = online_link(appointment, listens=True).rpartition("/")[2]
+    found = appointment_of_link(token)
+    assert appointment.visitor is not None
+    take_everything_back(appointment.visitor, by=PUBLIC)
+    assert (found is not None, appointment_of_link(token)) == (True, None)
+
+
+def test_a_room_asked_for_while_everything_is_taken_back_is_not_made(app: Flask, alba: Standing) -> None:
+    with desk(app, alba):
+        appointment_id = _online(minutes=-10).id
+
+    def work(number: int) -> str:
+        mine = db.session.get_one(Appointment, appointment_id)
+        assert mine.visitor is not None
+        if number % 2:
+            take_everything_back(mine.visitor, by=PUBLIC)
+            return ""
+        return online_link(mine, listens=True)
+
+    at_once(app, alba, work)
+    with desk(app, alba):
+        assert db.session.get_one(Appointment, appointment_id).online_room is None
 
 
 def test_the_name_of_the_room_is_sealed(in_alba: Standing) -> None:

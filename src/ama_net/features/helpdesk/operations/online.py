@@ -33,13 +33,16 @@ LISTENER, VISITOR = "l", "v"
 def online_link(appointment: Appointment, *, language: str = "it", listens: bool = False) -> str:
     """The address of an appointment's online room, made when it is first asked for; empty when it has none.
 
-    None has: who meets otherwise, what is not confirmed or is over, and whose association makes no rooms by this system.
+    None has: who meets otherwise, what is not confirmed or is over, who took everything back, and whose association makes no
+    rooms by this system.
     Show it on the visitor's own page and (``listens``) on that of who listens, and nowhere else.
     """
     settings = read_settings(HelpdeskSettings)
     if not _has_room(appointment) or not _makes_rooms(settings):
         return ""
     name = _room_of(appointment)
+    if not name:
+        return ""
     if settings.online_kind == OnlineKind.JITSI:
         return f"{_base(settings)}/{name}"
     token = _signer().dumps([appointment.id.hex, LISTENER if listens else VISITOR, _mark(name)])
@@ -82,15 +85,26 @@ def _makes_rooms(settings: HelpdeskSettings) -> bool:
 
 def _has_room(appointment: Appointment) -> bool:
     over = appointment.ends_at + LATE < now()
-    return appointment.mode == Mode.ONLINE and appointment.state == AppointmentState.CONFIRMED and not over
+    confirmed = appointment.mode == Mode.ONLINE and appointment.state == AppointmentState.CONFIRMED
+    return confirmed and not over and not _is_emptied(appointment)
+
+
+def _is_emptied(appointment: Appointment) -> bool:
+    """Whether nothing is left of who comes: no room must be made that nothing would erase."""
+    return appointment.visitor is not None and appointment.visitor.emptied_at is not None
 
 
 def _room_of(appointment: Appointment) -> str:
-    """Its room; whoever of the two looks first makes it, and under the row's lock both find the same."""
+    """Its room; whoever of the two looks first makes it, and under the row's lock both find the same.
+
+    None for who took everything back at that very moment: emptying passes by the same row.
+    """
     if appointment.online_room is None:
         db.session.execute(select(Appointment.id).where(Appointment.id == appointment.id).with_for_update())
         db.session.refresh(appointment, ["online_room_sealed"])
-    if appointment.online_room is None:
+        if appointment.visitor is not None:
+            db.session.refresh(appointment.visitor, ["emptied_at"])
+    if appointment.online_room is None and not _is_emptied(appointment):
         appointment.online_room = secrets.token_hex(16)
         db.session.flush()
     return appointment.online_room or ""

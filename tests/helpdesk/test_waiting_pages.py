@@ -339,6 +339,15 @@ def test_who_telephones_is_put_in_the_list_and_told_the_code(app: Flask, alba: S
     assert secretary.get(f"{OFFICE}/nuova/ricevuta").status_code == 302
 
 
+def test_who_telephones_is_asked_only_of_ways_that_a_service_has(
+    app: Flask, alba: Standing, secretary: Browser
+) -> None:
+    _service_id(app, alba)
+    page = secretary.get(f"{OFFICE}/nuova").text
+    ways = re.findall(r'value="([^"]*)"', page.partition('name="wanted_mode"')[2].partition("</select>")[0])
+    assert ways == ["", "in_person", "online"]
+
+
 @pytest.mark.parametrize(
     "changes",
     [

@@ -14,7 +14,7 @@ from ama_net.features.helpdesk.operations.visitors import Confided
 from ama_net.features.helpdesk.settings import HelpdeskSettings
 from ama_net.foundation.clock import ROME, today
 from ama_net.foundation.web.forms import WebForm, one_line
-from ama_net.kernel.confiding import CALL_TIMES, CallTime, ConsentText, ContactKind, guardian_text
+from ama_net.kernel.confiding import CALL_TIMES, CallTime, ConsentText, ContactKind, contact_kind_of, guardian_text
 from ama_net.kernel.confiding.forms import MAX_CONTACT, MAX_NICKNAME, YES_OR_NO, PersonForm
 from ama_net.kernel.people.forms.fields import DayField, choices
 from ama_net.kernel.tenancy import current_tenant
@@ -96,21 +96,15 @@ class MoveForm(WhenForm):
     back = HiddenField()
 
 
-class BookingForm(WhenForm, PersonForm):
-    """A booking by telephone: a time, and who telephones."""
+NO_CONTACT = {
+    ContactKind.EMAIL: _l("Questo indirizzo e-mail non è giusto: ricontrollarlo."),
+    ContactKind.PHONE: _l("Questo non è un numero di telefono: scriverlo con il prefisso, per esempio 051 000 0000."),
+    None: _l("Questo non sembra né un'e-mail (nome@posta.it) né un numero di telefono."),
+}
 
-    page_order = (
-        "when",
-        "day",
-        "hour",
-        "agreed",
-        "nickname",
-        "contact",
-        "call_time",
-        "under_18",
-        "guardian",
-        "consent",
-    )
+
+class CallerForm(PersonForm):
+    """Who telephones, as the office writes it down: the public's questions in the office's words."""
 
     nickname = StringField(
         _l("Come vuole essere chiamata la persona"),
@@ -146,10 +140,18 @@ class BookingForm(WhenForm, PersonForm):
         self.call_time.choices = choices(CALL_TIMES)
 
     def validate_contact(self, field: StringField) -> None:
-        """By telephone one is called: that takes a number."""
-        super().validate_contact(field)
-        if self.mode.data == Mode.PHONE and self.contact_kind is not ContactKind.PHONE:
-            raise ValidationError(_("Per un incontro al telefono serve un numero da chiamare."))
+        """The same check, said to the office."""
+        try:
+            super().validate_contact(field)
+        except ValidationError:
+            raise ValidationError(str(NO_CONTACT[contact_kind_of(field.data or "")])) from None
+
+    def validate_guardian(self, field: BooleanField) -> None:
+        """Under eighteen a parent or guardian has to agree."""
+        if self.has_guardian and not field.data:
+            raise ValidationError(
+                _("Sotto i 18 anni serve il sì di un genitore, o di chi ne fa le veci: senza, non si prenota.")
+            )
 
     def confided(self) -> Confided:
         """What was said on the telephone, once it is valid."""
@@ -162,6 +164,18 @@ class BookingForm(WhenForm, PersonForm):
             consent=spoken_consent(),
             guardian=guardian_text() if self.has_guardian else None,
         )
+
+
+class BookingForm(WhenForm, CallerForm):
+    """A booking by telephone: a time, and who telephones."""
+
+    page_order = ("when", "day", "hour", "agreed", *CallerForm.page_order)
+
+    def validate_contact(self, field: StringField) -> None:
+        """By telephone one is called: that takes a number."""
+        super().validate_contact(field)
+        if self.mode.data == Mode.PHONE and self.contact_kind is not ContactKind.PHONE:
+            raise ValidationError(_("Per un incontro al telefono serve un numero da chiamare."))
 
 
 class ResultForm(WebForm):

@@ -22,7 +22,7 @@ from wtforms.validators import AnyOf, InputRequired, NumberRange, Optional, Vali
 from wtforms.widgets import CheckboxInput, ListWidget
 
 from ama_net.features.helpdesk.appointment_words import MODE_WORDS
-from ama_net.features.helpdesk.forms_appointments import BookingForm
+from ama_net.features.helpdesk.forms_appointments import CallerForm
 from ama_net.features.helpdesk.forms_visitor import VisitorForm
 from ama_net.features.helpdesk.models import FreePart, Mode, Pathway, PathwayOutcome, Service
 from ama_net.features.helpdesk.operations.pathway_meetings import PlannedDate, series_from
@@ -110,15 +110,13 @@ class PathwayForm(VisitorForm):
         return Mode(chosen) if chosen else None
 
 
-class PhoneForm(BookingForm):
-    """A pathway asked for by telephone: who it is for, and the consent by word of mouth; no time is chosen."""
+class PhoneForm(CallerForm):
+    """A pathway asked for by telephone: who it is for, and the consent by word of mouth."""
 
     service_id = SelectField(_l("Che cosa chiede"), [InputRequired(_l("Scegliere che cosa chiede."))], coerce=chosen_id)
 
     def __init__(self, services: Iterable[Service], *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        for field in ("when", "day", "hour", "agreed", "person_id"):  # no time is chosen; the mode stays, empty
-            del self[field]
         self.service_id.choices = choices({service.id: service.name for service in services})
 
 

@@ -17,7 +17,6 @@ from ama_net.features.helpdesk.visitor_words import MODES
 from ama_net.foundation.web.forms import WebForm
 from ama_net.foundation.web.pages import datetime_words
 from ama_net.kernel.confiding import ContactKind
-from ama_net.kernel.confiding.forms import PersonForm
 from ama_net.kernel.people.forms.fields import choices
 
 
@@ -59,12 +58,14 @@ class PhoneWaitingForm(PhoneForm):
 
     services: Sequence[Service]
 
-    wanted_mode = SelectField(_l("Come preferisce"), choices=choices(WANTED_MODES), default="")
+    wanted_mode = SelectField(_l("Come preferisce"), default="", validate_choice=False)
     free_part = SelectField(_l("Quando può, di solito"), choices=choices(FREE_PARTS), default=FreePart.ANY.value)
 
     def __init__(self, services: Sequence[Service], *args: Any, **kwargs: Any) -> None:
         super().__init__(services, *args, **kwargs)
         self.services = services
+        offered = {"", *(mode for one in services for mode in one.modes)}
+        self.wanted_mode.choices = choices({mode: words for mode, words in WANTED_MODES.items() if mode in offered})
 
     def validate_wanted_mode(self, field: SelectField) -> None:
         """A way in which that service is done, and in which they can be reached."""
@@ -73,7 +74,7 @@ class PhoneWaitingForm(PhoneForm):
 
     def validate_contact(self, field: StringField) -> None:
         """By telephone one is called: that takes a number."""
-        PersonForm.validate_contact(self, field)  # a booking asks it of its own way to meet, which is not here
+        super().validate_contact(field)
         by_phone = self.wanted_mode.data == Mode.PHONE or self._modes() == (Mode.PHONE,)
         if by_phone and self.contact_kind is not ContactKind.PHONE:
             raise ValidationError(_("Per parlarsi al telefono serve un numero."))

@@ -4,7 +4,7 @@ from datetime import date, datetime, time, timedelta
 
 import pytest
 
-from ama_net.features.helpdesk.models import Mode, PathwayOutcome
+from ama_net.features.helpdesk.models import Mode, PathwayOutcome, ServiceRoom
 from ama_net.features.helpdesk.operations.pathway_meetings import (
     DatesTaken,
     change_plan,
@@ -16,9 +16,12 @@ from ama_net.features.helpdesk.operations.pathways import close, hand_over, susp
 from ama_net.features.helpdesk.pathway_rules import Overtaken
 from ama_net.features.helpdesk.queries_pathways import Progress, progress_of
 from ama_net.foundation.clock import ROME, today
+from ama_net.foundation.database import db
 from ama_net.kernel.access.actor import PUBLIC
+from ama_net.kernel.places.operations import add_room, change_room
 from ama_net.kernel.scheduling import reservations_of, reserve
 from tests.factories.helpdesk import make_appointment
+from tests.factories.places import make_venue
 from tests.helpdesk.pathway_steps import (
     as_listener,
     at,
@@ -123,6 +126,34 @@ def test_handed_over_a_meeting_is_called_off_when_the_other_is_taken(in_alba: St
     reserve(after.id, at(3), at(3, 10), about=("shifts", after.id))
     hand_over(pathway, after, by=secretary(in_alba))
     assert meeting_states(pathway) == [(before.id, "cancelled", "office"), (after.id, "confirmed", "")]
+
+
+def test_handed_over_a_meeting_whose_room_is_closed_is_called_off(in_alba: Standing) -> None:
+    office = secretary(in_alba)
+    venue = make_venue()
+    room = add_room(venue, "Uno", by=office)
+    service = pathway_service(venue_id=venue.id)
+    db.session.add(ServiceRoom(service_id=service.id, room_id=room.id))
+    before, after = listener(service), listener(service)
+    pathway = followed(service, before)
+    plan_meetings(pathway, [at(3)], Mode.ONLINE, by=office)
+    plan_meetings(pathway, [at(10)], Mode.IN_PERSON, by=office)
+    change_room(room, name="Uno", is_open=False, by=office)
+    hand_over(pathway, after, by=office)
+    assert meeting_states(pathway) == [(after.id, "confirmed", ""), (before.id, "cancelled", "office")]
+
+
+def test_handed_over_a_meeting_keeps_its_room(in_alba: Standing) -> None:
+    office = secretary(in_alba)
+    venue = make_venue()
+    room = add_room(venue, "Uno", by=office)
+    service = pathway_service(venue_id=venue.id)
+    db.session.add(ServiceRoom(service_id=service.id, room_id=room.id))
+    before, after = listener(service), listener(service)
+    pathway = followed(service, before)
+    (meeting,) = plan_meetings(pathway, [at(3)], Mode.IN_PERSON, by=office)
+    hand_over(pathway, after, by=office)
+    assert (meeting.person_id, meeting.room_id, meeting.state) == (after.id, room.id, "confirmed")
 
 
 def test_meetings_of_the_past_stay_with_who_met(in_alba: Standing) -> None:

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date, timedelta
+from datetime import date, datetime, timedelta
 from uuid import UUID
 
 from sqlalchemy import or_, select
@@ -118,6 +118,21 @@ def open_days(person_ids: Iterable[UUID], first: date, last: date) -> list[OpenD
         OpenDay(day, _open(hours, day), tuple((one.starts, one.ends) for one in closed_spans(house, day)))
         for day in days
     ]
+
+
+def shut_times(starts: Iterable[datetime], minutes: int) -> set[datetime]:
+    """Which meetings of so many minutes would fall, even in part, when the whole helpdesk is closed."""
+    begins = {one: one.astimezone(ROME) for one in starts}
+    if not begins:
+        return set()
+    days = [one.date() for one in begins.values()]
+    house = house_between(min(days), max(days))
+    return {
+        one
+        for one, there in begins.items()
+        for shut in closed_spans(house, there.date())
+        if shut.starts < minute_of(there.time()) + minutes and minute_of(there.time()) < shut.ends
+    }
 
 
 def appointments_outside(person_ids: Iterable[UUID] | None = None) -> list[Appointment]:

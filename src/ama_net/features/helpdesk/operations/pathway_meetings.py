@@ -16,6 +16,7 @@ from ama_net.features.helpdesk.operations.appointments import book, cancel, move
 from ama_net.features.helpdesk.operations.pathway_holding import check_state, hold_pathway
 from ama_net.features.helpdesk.operations.places import Wanted, candidates
 from ama_net.features.helpdesk.pathway_rules import Overtaken
+from ama_net.features.helpdesk.queries_availability import shut_times
 from ama_net.features.helpdesk.queries_pathways import coming_meetings
 from ama_net.features.helpdesk.refusals import NotComing, TooLate
 from ama_net.features.helpdesk.slots import rooms_free
@@ -37,12 +38,16 @@ class DatesTaken(WrongFact):
 
 @dataclass(frozen=True)
 class PlannedDate:
-    """A day that might be fixed: whether it is over, and whether the operator and a room are free."""
+    """A day that might be fixed: whether it is over, and whether the operator and a room are free.
+
+    ``is_shut``: the whole helpdesk is closed then. Two may agree on it all the same, but they should know.
+    """
 
     starts_at: datetime
     is_over: bool
     person_free: bool
     room_free: bool
+    is_shut: bool = False
 
     @property
     def is_free(self) -> bool:
@@ -58,7 +63,9 @@ def series_from(day: date, hour: time, *, every_weeks: int, times: int) -> list[
 
 def look_at(pathway: Pathway, starts: Sequence[datetime], mode: Mode) -> list[PlannedDate]:
     """Which of some times are free for who follows the pathway (a query or two for each: they are a handful)."""
-    return [_looked_at(pathway, one, mode) for one in starts]
+    shut = shut_times(starts, pathway.service.minutes)
+    wanted = [Wanted(pathway.service, one, mode, pathway.person_id, agreed=True) for one in starts]
+    return [_looked_at(one, is_shut=one.starts_at in shut) for one in wanted]
 
 
 def plan_meetings(pathway: Pathway, starts: Sequence[datetime], mode: Mode, *, by: Actor) -> list[Appointment]:
@@ -116,27 +123,27 @@ def call_off_meetings(pathway: Pathway, *, before: date | None = None, by: Actor
 def pass_meetings(pathway: Pathway, to: Person, *, by: Actor) -> None:
     """Give the meetings to come to who follows the pathway now; the pathway and their time are held."""
     for meeting in coming_meetings(pathway.id):
-        if can_pass(meeting, to.id):
+        if look_at_passing(meeting, to.id).is_free:
             move(meeting, meeting.starts_at, Mode(meeting.mode), by=by, person_id=to.id, agreed=True)
         else:
             cancel(meeting, by=by, who=CancelledBy.OFFICE)
 
 
-def can_pass(meeting: Appointment, person_id: UUID) -> bool:
-    """Whether somebody else is free at the time of a meeting, in the room it has already."""
+def look_at_passing(meeting: Appointment, person_id: UUID) -> PlannedDate:
+    """Whether somebody else is free at the time of a meeting, and a room: that it has now, or another of the service."""
     wanted = Wanted(meeting.service, meeting.starts_at, Mode(meeting.mode), person_id, agreed=True)
-    return bool(candidates(wanted, besides=meeting))
+    return _looked_at(wanted, besides=meeting)
 
 
-def _looked_at(pathway: Pathway, starts_at: datetime, mode: Mode) -> PlannedDate:
-    service = pathway.service
-    wanted = Wanted(service, starts_at, mode, pathway.person_id, agreed=True)
-    needs_room = mode == Mode.IN_PERSON and bool(service.rooms)
+def _looked_at(wanted: Wanted, *, is_shut: bool = False, besides: Appointment | None = None) -> PlannedDate:
+    service, starts_at = wanted.service, wanted.starts_at
+    needs_room = wanted.mode == Mode.IN_PERSON and bool(service.rooms)
     return PlannedDate(
         starts_at,
         is_over=starts_at <= now(),
-        person_free=bool(candidates(wanted)),
-        room_free=not needs_room or bool(rooms_free(service, starts_at)),
+        person_free=bool(candidates(wanted, besides=besides)),
+        room_free=not needs_room or bool(rooms_free(service, starts_at, besides=besides)),
+        is_shut=is_shut,
     )
 
 

@@ -15,8 +15,9 @@ from ama_net.features.helpdesk.forms_pathways import (
     PlanForm,
     SuspensionForm,
 )
-from ama_net.features.helpdesk.models import Mode, Pathway
+from ama_net.features.helpdesk.models import Mode, Pathway, PathwayState
 from ama_net.features.helpdesk.operations import pathways
+from ama_net.features.helpdesk.operations.pathway_holding import check_state
 from ama_net.features.helpdesk.operations.pathway_meetings import DatesTaken, change_plan, look_at, plan_meetings
 from ama_net.features.helpdesk.pathway_rules import Overtaken
 from ama_net.features.helpdesk.queries_pathways import coming_meetings
@@ -97,8 +98,13 @@ def act_by_form(
 
 
 def plan_page(door: PathwayDoor, pathway_id: UUID) -> ResponseReturnValue:
-    """Which days to look at and, once they are chosen, which of them are free."""
+    """Which days to look at and, once they are chosen, which of them are free; only of a pathway that goes on."""
     pathway = door.find(pathway_id)
+    try:
+        check_state(pathway, PathwayState.ACTIVE)
+    except Overtaken as overtaken:
+        flash(str(overtaken), "warning")
+        return redirect(door.after(pathway), DONE)
     asked = "day" in request.args
     form = PlanForm(pathway.service, formdata=request.args if asked else None)
     if not asked:
@@ -133,7 +139,7 @@ def _looked_at(door: PathwayDoor, pathway: Pathway, form: PlanForm) -> str:
     seen = look_at(pathway, form.starts(), Mode(form.mode.data))
     dates = DatesForm(pathway.service, seen, formdata=None)
     dates.mode.data = form.mode.data
-    dates.starts.data = [one.starts_at for one in seen if one.is_free]
+    dates.starts.data = [one.starts_at for one in seen if one.is_free and not one.is_shut]
     return _plan_html(door, pathway, form, dates_form=dates, seen=seen)
 
 

@@ -15,7 +15,7 @@ from ama_net.features.helpdesk.forms_pathways import DecisionForm, OperatorForm
 from ama_net.features.helpdesk.lists_pathways import PATHWAYS
 from ama_net.features.helpdesk.models import Pathway, PathwayState
 from ama_net.features.helpdesk.operations import pathways
-from ama_net.features.helpdesk.operations.pathway_meetings import can_pass
+from ama_net.features.helpdesk.operations.pathway_meetings import look_at_passing
 from ama_net.features.helpdesk.pathway_rules import Overtaken
 from ama_net.features.helpdesk.queries_pathways import (
     all_pathways,
@@ -209,7 +209,7 @@ def _hand_over_page(pathway: Pathway, to: Person | None, *, missing: bool = Fals
     if fault:
         form.form_errors.append(fault)
     coming = coming_meetings(pathway.id)
-    passing = {meeting.id: can_pass(meeting, to.id) for meeting in coming} if to else {}
+    passing = {meeting.id: look_at_passing(meeting, to.id) for meeting in coming} if to else {}
     return render_template(
         "helpdesk/manage/pathway_hand_over.html",
         pathway=pathway,

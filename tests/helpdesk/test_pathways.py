@@ -5,6 +5,7 @@ from datetime import timedelta
 from typing import Any
 
 import pytest
+from sqlalchemy import select
 
 from ama_net.features.helpdesk.models import FreePart, Mode, Pathway, PathwayOutcome
 from ama_net.features.helpdesk.operations.pathways import (
@@ -21,7 +22,14 @@ from ama_net.features.helpdesk.operations.pathways import (
     withdraw,
 )
 from ama_net.features.helpdesk.operations.visitors import Confided, FormAlreadyUsed
-from ama_net.features.helpdesk.pathway_rules import FollowsAlready, NotServing, Overtaken, PastDay, WrongEnd
+from ama_net.features.helpdesk.pathway_rules import (
+    FollowsAlready,
+    NotServing,
+    Overtaken,
+    PastDay,
+    TooManyRequests,
+    WrongEnd,
+)
 from ama_net.features.helpdesk.queries_pathways import (
     before_in_line,
     operators_by_load,
@@ -37,6 +45,7 @@ from ama_net.foundation.database import db
 from ama_net.kernel.access import SYSTEM
 from ama_net.kernel.access.actor import PUBLIC
 from ama_net.kernel.confiding import ContactKind
+from ama_net.kernel.outbox import Message
 from tests.factories.helpdesk import make_appointment, make_pathway, make_visitor
 from tests.factories.people import make_person
 from tests.helpdesk.pathway_steps import (
@@ -100,6 +109,43 @@ def test_the_same_contact_is_shown_to_the_office_and_not_refused(in_alba: Standi
     service = pathway_service()
     first, second = request_pathway(service, _asked(), by=PUBLIC), request_pathway(service, _asked(), by=PUBLIC)
     assert (same_contact_elsewhere(first), same_contact_elsewhere(second)) == (1, 1)
+
+
+def test_one_contact_has_few_open_requests_of_its_own(in_alba: Standing) -> None:
+    service = pathway_service()
+    asked = [request_pathway(service, _asked(), by=PUBLIC) for _time in range(3)]
+    with pytest.raises(TooManyRequests):
+        request_pathway(service, _asked(), by=PUBLIC)
+    request_pathway(service, _asked(contact="altra@posta.example"), by=PUBLIC)
+    request_pathway(service, _asked(), by=secretary(in_alba))
+    for one in asked[:2]:
+        withdraw(one, by=PUBLIC)
+    assert request_pathway(service, _asked(), by=PUBLIC).state == "requested"
+
+
+def test_the_secretariat_has_one_mail_for_a_quarter_of_an_hour(in_alba: Standing) -> None:
+    service = pathway_service()
+    for number in range(4):
+        request_pathway(service, _asked(contact=f"{number}@posta.example"), by=PUBLIC)
+    told = db.session.scalars(
+        select(Message).where(Message.template == "helpdesk/pathway_new").order_by(Message.due_at)
+    ).all()
+    assert ([row.about_id for row in told], "/manage/sportello/percorsi\n" in (told[0].text or "")) == (
+        [None] * 2,
+        True,
+    )
+    assert timedelta(minutes=14) < told[1].due_at - now() <= timedelta(minutes=15)
+
+
+def test_after_a_quarter_of_an_hour_the_secretariat_is_told_at_once(in_alba: Standing) -> None:
+    service = pathway_service()
+    request_pathway(service, _asked(contact="0@posta.example"), by=PUBLIC)
+    first = db.session.scalars(select(Message).where(Message.template == "helpdesk/pathway_new")).one()
+    first.state, first.created_at = "sent", now() - timedelta(minutes=16)
+    first.due_at = first.sent_at = first.created_at
+    request_pathway(service, _asked(contact="1@posta.example"), by=PUBLIC)
+    last = select(Message.due_at).where(Message.template == "helpdesk/pathway_new", Message.state == "queued")
+    assert db.session.scalars(last).one() <= now()
 
 
 def test_what_is_taken_up_waits(in_alba: Standing) -> None:

@@ -104,6 +104,13 @@ def test_a_form_sent_twice_is_one_request(app: Flask, citizen: Browser, alba: St
     assert (answers, len(_asked(app, alba))) == ([303, 303], 1)
 
 
+def test_a_fourth_request_of_one_contact_is_refused_beside_it(app: Flask, citizen: Browser, alba: Standing) -> None:
+    answers = [citizen.submit(PAGE, _typed(citizen.get(PAGE))) for _time in range(4)]
+    assert ([one.status_code for one in answers], len(_asked(app, alba))) == ([303, 303, 303, 422], 3)
+    assert "Con questo recapito adesso non si può chiedere dal sito." in answers[3].text
+    assert ("Non dormo." in answers[3].text, 'id="contact-error"' in answers[3].text) == (True, True)
+
+
 def test_without_the_token_of_the_form_nothing_is_kept(app: Flask, citizen: Browser, alba: Standing) -> None:
     answer = citizen.post(PAGE, data=_typed(citizen.get(PAGE)))
     assert (answer.status_code, _asked(app, alba)) == (400, [])

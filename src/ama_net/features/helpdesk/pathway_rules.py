@@ -6,6 +6,9 @@ from flask_babel import lazy_gettext as _l
 from ama_net.features.helpdesk.models import Pathway, PathwayOutcome, PathwayState
 from ama_net.kernel.people import WrongFact
 
+MOST_OPEN = 3
+"""How many open pathways one contact may have asked for by itself; the association writes down as many as it likes."""
+
 ENDS_BEFORE = (PathwayOutcome.POINTED_ELSEWHERE, PathwayOutcome.NO_LONGER_COMING)
 """How a pathway that nobody follows yet may be closed by the association, besides not being taken up."""
 ENDS_AFTER = (PathwayOutcome.COMPLETED, PathwayOutcome.STOPPED, *ENDS_BEFORE)
@@ -26,6 +29,16 @@ class Overtaken(WrongFact):
         super().__init__("pathway", _NOW[pathway.state])
 
 
+class TooManyRequests(WrongFact):
+    """As many requests of this contact are open as may be. It does not say so: others may type it."""
+
+    def __init__(self) -> None:
+        super().__init__(
+            "contact",
+            _l("Con questo recapito adesso non si può chiedere dal sito. Chiamaci: troviamo insieme il modo."),
+        )
+
+
 class NotServing(WrongFact):
     """Who should follow it does not serve that service today."""
 
@@ -38,6 +51,15 @@ class FollowsAlready(WrongFact):
 
     def __init__(self) -> None:
         super().__init__("person", _l("Il percorso è già di questa persona: sceglierne un'altra."))
+
+
+class StaysWithListener(WrongFact):
+    """One of its meetings is given to somebody who does not follow it."""
+
+    def __init__(self) -> None:
+        super().__init__(
+            "person", _l("È un incontro di un percorso: resta con chi lo segue, finché il percorso non passa.")
+        )
 
 
 class WrongEnd(WrongFact):

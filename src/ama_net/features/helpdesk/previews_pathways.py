@@ -6,7 +6,7 @@ _SITE = "https://esempio.localhost"
 _LINK = {"link": f"{_SITE}/sportello/mio/prova"}
 
 EMAIL_PREVIEWS: dict[str, dict[str, Any]] = {
-    "helpdesk/pathway_new": {"link": f"{_SITE}/manage/sportello/percorsi/0190c3a5-0000-7000-8000-000000000000"},
+    "helpdesk/pathway_new": {"link": f"{_SITE}/manage/sportello/percorsi"},
     "helpdesk/pathway_news": _LINK,
     "helpdesk/pathway_operator": {"name": "Fiordispina", "link": f"{_SITE}/my/sportello/percorsi"},
     "helpdesk/pathway_received": _LINK,

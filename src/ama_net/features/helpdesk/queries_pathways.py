@@ -85,15 +85,17 @@ def before_in_line(pathway: Pathway) -> int:
 
 
 def same_contact_elsewhere(pathway: Pathway) -> int:
-    """How many other open pathways were asked for with the same contact: the office decides, nobody is refused for it."""
-    digest = pathway.visitor.contact_digest
-    if digest is None:
+    """How many other open pathways were asked for with the same contact: the office decides what to do about it."""
+    return open_pathways_of(pathway.visitor) - int(pathway.is_open)
+
+
+def open_pathways_of(visitor: Visitor) -> int:
+    """How many open pathways were asked for with a visitor's contact."""
+    if visitor.contact_digest is None:
         return 0
-    others = select(func.count()).select_from(Pathway).join(Visitor, Visitor.id == Pathway.visitor_id)
-    others = others.where(
-        Visitor.contact_digest == digest, Pathway.id != pathway.id, Pathway.state != PathwayState.CLOSED
-    )
-    return db.session.scalar(others) or 0
+    theirs = select(func.count()).select_from(Pathway).join(Visitor, Visitor.id == Pathway.visitor_id)
+    theirs = theirs.where(Visitor.contact_digest == visitor.contact_digest, Pathway.state != PathwayState.CLOSED)
+    return db.session.scalar(theirs) or 0
 
 
 def assignments_of(pathway: Pathway) -> Sequence[PathwayAssignment]:

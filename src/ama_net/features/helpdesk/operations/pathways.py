@@ -16,6 +16,7 @@ from ama_net.features.helpdesk.models import (
     PathwayState,
     Service,
 )
+from ama_net.features.helpdesk.operations.limits import hold_contact
 from ama_net.features.helpdesk.operations.pathway_holding import check_state, hold_pathway
 from ama_net.features.helpdesk.operations.pathway_mails import (
     say_received,
@@ -25,8 +26,21 @@ from ama_net.features.helpdesk.operations.pathway_mails import (
 )
 from ama_net.features.helpdesk.operations.pathway_meetings import call_off_meetings, pass_meetings
 from ama_net.features.helpdesk.operations.visitors import Confided, FormAlreadyUsed, new_visitor
-from ama_net.features.helpdesk.pathway_rules import FollowsAlready, NotServing, PastDay, WrongEnd, ends_of
-from ama_net.features.helpdesk.queries_pathways import pathways_of_visitor, serves_service, who_serves
+from ama_net.features.helpdesk.pathway_rules import (
+    MOST_OPEN,
+    FollowsAlready,
+    NotServing,
+    PastDay,
+    TooManyRequests,
+    WrongEnd,
+    ends_of,
+)
+from ama_net.features.helpdesk.queries_pathways import (
+    open_pathways_of,
+    pathways_of_visitor,
+    serves_service,
+    who_serves,
+)
 from ama_net.foundation.clock import now, today
 from ama_net.foundation.database import db
 from ama_net.kernel.access import Actor
@@ -51,6 +65,7 @@ def request_pathway(
 
     Raises:
         FormAlreadyUsed: the same form, but with other words or for something else.
+        TooManyRequests: the public asks, with a contact that has ``MOST_OPEN`` open already.
     """
     visitor = new_visitor(confided, by=by)
     earlier = next(iter(pathways_of_visitor(visitor.id)), None)
@@ -58,6 +73,10 @@ def request_pathway(
         if earlier.service_id != service.id:
             raise FormAlreadyUsed
         return earlier
+    if by.account_id is None:
+        hold_contact(visitor)
+        if open_pathways_of(visitor) >= MOST_OPEN:
+            raise TooManyRequests
     pathway = Pathway(
         service_id=service.id,
         visitor_id=visitor.id,
@@ -72,7 +91,7 @@ def request_pathway(
     record(by=by, verb="pathway.requested", subject=pathway)
     say_received(pathway)
     if by.account_id is None:
-        tell_secretariat(pathway)  # which otherwise wrote it down itself, for who telephones
+        tell_secretariat()  # which otherwise wrote it down itself, for who telephones
     return pathway
 
 
@@ -266,7 +285,7 @@ def _close(pathway: Pathway, outcome: PathwayOutcome, *, by: Actor) -> None:
     pathway.outcome, pathway.closed_at = outcome, at
     pathway.state, pathway.state_at, pathway.suspended_until = CLOSED, at, None
     db.session.flush()
-    record(by=by, verb="pathway.closed", subject=pathway, changes={"pathway_end": str(outcome)})
+    record(by=by, verb="pathway.closed", subject=pathway)  # not how: it tells why somebody came
 
 
 def _check_serves(pathway: Pathway, person: Person) -> None:

@@ -11,6 +11,7 @@ from ama_net.features.helpdesk.forms_pathways import PathwayForm
 from ama_net.features.helpdesk.models import FreePart, Pathway, PathwayState, Service, ServiceKind, Visitor
 from ama_net.features.helpdesk.operations.pathways import request_pathway, withdraw
 from ama_net.features.helpdesk.operations.visitors import FormAlreadyUsed
+from ama_net.features.helpdesk.pathway_rules import TooManyRequests
 from ama_net.features.helpdesk.pathway_words import VisitorWords, words_for_visitor
 from ama_net.features.helpdesk.queries_pathways import before_in_line, pathways_of_visitor, progress_of
 from ama_net.features.helpdesk.queries_services import service_of_slug
@@ -19,6 +20,7 @@ from ama_net.features.helpdesk.visitor_secrets import RECEIPT, visitor_of_token
 from ama_net.features.helpdesk.visitor_words import consent_text
 from ama_net.foundation.web.asking import (
     DONE,
+    REFUSED,
     AskPage,
     ask_for_proof,
     blank,
@@ -31,6 +33,7 @@ from ama_net.foundation.web.limits import limiter
 from ama_net.foundation.web.security import csrf
 from ama_net.kernel.access.actor import PUBLIC
 from ama_net.kernel.confiding import guardian_text
+from ama_net.kernel.people.forms.fields import blame
 from ama_net.kernel.tenancy.settings import read_settings
 
 bp = Blueprint("pathways_public", __name__)
@@ -96,16 +99,26 @@ def _ask_page(slug: str) -> AskPage:
     def show(form: PathwayForm) -> str:
         return _html(service, form)
 
-    def send(form: PathwayForm) -> Pathway:
-        part = FreePart(form.free_part.data or FreePart.ANY)
+    def send(form: PathwayForm) -> Pathway | PathwayForm:
+        return _request(service, form)
+
+    def done(asked: Pathway | PathwayForm) -> ResponseReturnValue:
+        if isinstance(asked, PathwayForm):
+            return show(asked), REFUSED
+        RECEIPT.keep(asked.visitor_id)
+        return redirect(url_for("helpdesk_visitor_public.received"), DONE)
+
+    return AskPage(new_form, show, send, used=FormAlreadyUsed, done=done)
+
+
+def _request(service: Service, form: PathwayForm) -> Pathway | PathwayForm:
+    """The request; or the form, with what was refused beside its field: then nothing is kept."""
+    part = FreePart(form.free_part.data or FreePart.ANY)
+    try:
         return request_pathway(service, form.confided(), wanted_mode=form.wanted(), free_part=part, by=PUBLIC)
-
-    return AskPage(new_form, show, send, used=FormAlreadyUsed, done=_lead_to_receipt)
-
-
-def _lead_to_receipt(pathway: Pathway) -> ResponseReturnValue:
-    RECEIPT.keep(pathway.visitor_id)
-    return redirect(url_for("helpdesk_visitor_public.received"), DONE)
+    except TooManyRequests as refused:
+        blame(form, refused)
+        return form
 
 
 def _html(service: Service, form: PathwayForm) -> str:

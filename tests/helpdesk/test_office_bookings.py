@@ -135,7 +135,6 @@ def test_the_same_form_with_other_words_is_not_lost_in_silence(
         ({"when": "9999-12-31T10:00"}, "Scegliere un orario."),
         ({"when": None, "day": "2027-03-03", "hour": ""}, "Scrivere anche l'ora."),
         ({"agreed": "y"}, "Scegliere prima con chi"),
-        ({"mode": "phone", "contact": "papera@posta.example"}, "serve un numero da chiamare"),
     ],
 )
 def test_what_is_missing_is_said_beside_its_field(
@@ -143,6 +142,33 @@ def test_what_is_missing_is_said_beside_its_field(
 ) -> None:
     answer = secretary.submit(BOOKING, typed(secretary, **changes))
     assert (answer.status_code, words in said(answer), _count(app, alba, Visitor)) == (422, True, 0)
+
+
+def test_who_is_called_leaves_a_number(app: Flask, alba: Standing, secretary: Browser) -> None:
+    open_service(app, alba, phone=True)
+    answer = secretary.submit(BOOKING, typed(secretary, modo="phone", contact="papera@posta.example"))
+    assert (answer.status_code, "serve un numero da chiamare" in said(answer)) == (422, True)
+
+
+def test_looking_for_other_times_loses_nothing_that_was_typed(
+    app: Flask, alba: Standing, secretary: Browser, served: tuple[UUID, UUID]
+) -> None:
+    chosen = {"modo": "online", "chi": str(served[1]), "when": at(10).isoformat()}
+    form = typed(secretary, **chosen, under_18="yes", call_time="evening")
+    answer = secretary.submit(f"{BOOKING}/orari", form)
+    marked = re.findall(
+        r'(?:value="([^"]+)" (?:selected|checked)|(?:selected|checked)[^>]* value="([^"]+)")', answer.text
+    )
+    words = set(re.findall(r'<input[^>]* name="(?:nickname|contact|form_key)"[^>]* value="([^"]+)"', answer.text))
+    assert (answer.status_code, _count(app, alba), _count(app, alba, Visitor)) == (200, 0, 0)
+    assert words == {form["nickname"], form["contact"], form["form_key"]}
+    assert {"".join(one) for one in marked} >= {*chosen.values(), "yes", "y", "evening"}
+
+
+def test_other_days_are_looked_at_without_losing_what_was_typed(secretary: Browser, served: tuple[UUID, UUID]) -> None:
+    later = DAY + timedelta(days=14)
+    page = secretary.submit(f"{BOOKING}/orari", typed(secretary, altri=later.isoformat())).text
+    assert ("Nonna Papera" in page, f'name="dal" value="{later}"' in page) == (True, True)
 
 
 def test_a_time_that_went_in_the_meantime_is_refused_with_the_reason(
@@ -234,7 +260,8 @@ def test_a_service_of_another_association_is_not_booked(
 @pytest.mark.parametrize("role", [Role.BOARD, Role.LISTENER, Role.EDITOR])
 def test_others_do_not_book(at: At, served: tuple[UUID, UUID], role: Role) -> None:
     browser = at(role)
-    assert [browser.get(BOOKING).status_code, browser.submit(BOOKING, {}).status_code] == [404, 404]
+    answers = [browser.get(BOOKING), browser.submit(BOOKING, {}), browser.submit(f"{BOOKING}/orari", {})]
+    assert [answer.status_code for answer in answers] == [404, 404, 404]
 
 
 def test_more_who_listen_ask_no_more_questions(

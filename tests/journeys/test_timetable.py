@@ -41,7 +41,7 @@ def _book(page: Page, system: RunningSystem) -> tuple[str, str]:
     page.goto(system.url(SLUG, "/manage/sportello/prenotazione"))
     _accessible(page)
     for _fortnight in range(6):  # holidays may leave nothing free for a while
-        page.get_by_role("link", name="Giorni dopo").click()
+        page.get_by_role("button", name="Giorni dopo").click()
         page.wait_for_load_state()
         if page.locator("input[name=when]").count():
             break

@@ -2,6 +2,7 @@
 
 from datetime import date, datetime
 from typing import Any
+from uuid import UUID
 
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
@@ -65,6 +66,10 @@ class WhenForm(WebForm):
     )
     person_id = HiddenField(filters=[lambda typed: typed or None])
     mode = HiddenField()
+
+    def fit(self, mode: Mode, person_id: UUID | None) -> None:
+        """How one meets and with whom, as they were read from what was sent."""
+        self.mode.data, self.person_id.data = str(mode), str(person_id) if person_id else None
 
     def validate_when(self, field: Field) -> None:
         """One of the two ways is needed."""

@@ -15,10 +15,11 @@ enableToasts();
 // A refused form: the list of what to mend is read first.
 document.querySelector(".error-summary")?.focus();
 
-// A filter that changes sends its form, where htmx does not do it already.
+// A filter that changes sends its form, where htmx does not do it already; a bar inside a form does it with its own button.
 document.addEventListener("change", (event) => {
-  const form = event.target.closest("form[data-autosubmit]");
-  if (form && !form.hasAttribute("hx-get")) form.requestSubmit();
+  const bar = event.target.closest("[data-autosubmit]");
+  const form = bar?.closest("form");
+  if (form && !form.hasAttribute("hx-get")) form.requestSubmit(bar === form ? null : bar.querySelector("button"));
 });
 
 // htmx is fetched by the pages that use it, so the others stay light.

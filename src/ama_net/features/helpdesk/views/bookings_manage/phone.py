@@ -50,6 +50,15 @@ def new() -> str:
     return _booking_page(_choice(), form)
 
 
+@bp.post("/sportello/prenotazione/orari")
+@requires(Permission.HELPDESK_EDIT)
+def look() -> str:
+    """Other free times, and all that was typed: an address is no place for it, so it is sent."""
+    form = BookingForm()
+    form.renew_key_if_bad()
+    return _booking_page(_choice(), form)
+
+
 @bp.post("/sportello/prenotazione")
 @requires(Permission.HELPDESK_EDIT)
 def create() -> ResponseReturnValue:
@@ -58,6 +67,7 @@ def create() -> ResponseReturnValue:
     form.renew_key_if_bad()
     if choice is None:
         abort(404)
+    form.fit(choice.mode, choice.person_id)
     if not form.validate():
         return _booking_page(choice, form), REFUSED
     assert form.starts_at is not None  # validated
@@ -117,7 +127,7 @@ def _choice() -> Choice | None:
         service=service,
         mode=Mode(mode) if mode in service.modes else service.modes[0],
         person_id=person_id,
-        first=day_of(values.get("dal")),
+        first=day_of(values.get("altri") or values.get("dal")),
     )
 
 
@@ -133,7 +143,7 @@ def _booking_page(choice: Choice | None, form: BookingForm, refused: str = "") -
     if choice is None:
         return render_template("helpdesk/manage/booking.html", choice=None)
     last = choice.first + SHOWN - timedelta(days=1)
-    form.mode.data, form.person_id.data = str(choice.mode), str(choice.person_id or "")
+    form.fit(choice.mode, choice.person_id)
     return render_template(
         "helpdesk/manage/booking.html",
         choice=choice,

@@ -48,6 +48,13 @@ def make_operator(service: Service, person: Person | None = None, **values: Any)
     return operator
 
 
+def make_service_of(person: Person, **values: Any) -> Service:
+    """A service that somebody serves."""
+    service = make_service(**values)
+    make_operator(service, person)
+    return service
+
+
 def make_visitor(nickname: str = "Stella", contact: str = "stella@posta.example", **values: Any) -> Visitor:
     """Somebody who asked, with an e-mail address unless the contact is a telephone."""
     visitor = Visitor(

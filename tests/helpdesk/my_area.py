@@ -15,7 +15,7 @@ from ama_net.foundation.database import db, unit_of_work
 from ama_net.kernel.access import Role
 from ama_net.kernel.people import Person
 from ama_net.kernel.tenancy import tenant_scope
-from tests.factories.helpdesk import make_appointment, make_service, make_visitor
+from tests.factories.helpdesk import make_appointment, make_service_of, make_visitor
 from tests.support.cast import actor
 from tests.support.standing import Standing
 
@@ -48,7 +48,7 @@ def lina_meets(app: Flask, alba: Standing, hours: float, nickname: str = "Stella
         lina, visitor = actor(alba, Role.LISTENER), make_visitor(nickname, CONTACT)
         visitor.reason = REASON
         person = db.session.get_one(Person, lina.person_id)
-        meeting = make_appointment(make_service(), person, now() + timedelta(hours=hours), visitor, **values)
+        meeting = make_appointment(make_service_of(person), person, now() + timedelta(hours=hours), visitor, **values)
         return Met(meeting.id, visitor.id, write_note(visitor, SECRET, by=lina).id)
 
 

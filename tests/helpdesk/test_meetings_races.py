@@ -19,7 +19,7 @@ from ama_net.foundation.database import db
 from ama_net.kernel.access import Role
 from ama_net.kernel.people import Person
 from ama_net.kernel.tenancy.settings import save_settings
-from tests.factories.helpdesk import make_appointment, make_service
+from tests.factories.helpdesk import make_appointment, make_service_of
 from tests.support.cast import actor
 from tests.support.hands import at_once, desk
 from tests.support.standing import Standing
@@ -31,7 +31,7 @@ def meeting(app: Flask, alba: Standing) -> UUID:
     with desk(app, alba):
         save_settings(HelpdeskSettings(online_kind=OnlineKind.JITSI, online_host="meet.alba.example"), by=None)
         person = db.session.get_one(Person, actor(alba, Role.LISTENER).person_id)
-        return make_appointment(make_service(), person, now() - timedelta(minutes=1), mode="online").id
+        return make_appointment(make_service_of(person), person, now() - timedelta(minutes=1), mode="online").id
 
 
 @pytest.fixture

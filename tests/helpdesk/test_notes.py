@@ -29,7 +29,7 @@ from ama_net.kernel.access import Actor, Role
 from ama_net.kernel.audit import LedgerEntry
 from ama_net.kernel.people import Person, WrongFact
 from ama_net.kernel.tenancy import tenant_scope
-from tests.factories.helpdesk import make_appointment, make_pathway, make_service, make_visitor
+from tests.factories.helpdesk import make_appointment, make_pathway, make_service, make_service_of, make_visitor
 from tests.support.cast import STRANGER, Part, actor
 from tests.support.standing import Standing
 
@@ -42,7 +42,7 @@ def _met(standing: Standing, visitor: Visitor | None = None, part: Part = Role.L
     """Somebody who listens, and whom they met yesterday."""
     listener, visitor = actor(standing, part), visitor or make_visitor()
     person = db.session.get_one(Person, listener.person_id)
-    make_appointment(make_service(), person, now() - timedelta(days=1), visitor)
+    make_appointment(make_service_of(person), person, now() - timedelta(days=1), visitor)
     return listener, visitor
 
 

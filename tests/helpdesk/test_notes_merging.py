@@ -12,7 +12,7 @@ from ama_net.foundation.database import db
 from ama_net.kernel.access import SYSTEM, Actor, Role
 from ama_net.kernel.people import Person
 from ama_net.kernel.people.operations.merging import merge_people, part_people
-from tests.factories.helpdesk import make_appointment, make_service, make_visitor
+from tests.factories.helpdesk import make_appointment, make_service_of, make_visitor
 from tests.factories.people import make_person
 
 LISTENS = frozenset({Role.LISTENER})
@@ -20,7 +20,7 @@ LISTENS = frozenset({Role.LISTENER})
 
 def _met(person: Person) -> Visitor:
     visitor = make_visitor()
-    make_appointment(make_service(), person, now() - timedelta(days=1), visitor)
+    make_appointment(make_service_of(person), person, now() - timedelta(days=1), visitor)
     write_note(visitor, "due parole", by=Actor(person_id=person.id, roles=LISTENS))
     return visitor
 

@@ -1,23 +1,28 @@
 """Who follows whom: who has a meeting with somebody, or the pathway of theirs, now."""
 
-from datetime import timedelta
+from datetime import date, timedelta
 
 from sqlalchemy import update
 
-from ama_net.features.helpdesk.models import Pathway, PathwayAssignment, Visitor
+from ama_net.features.helpdesk.models import Pathway, PathwayAssignment, ServiceOperator, Visitor
 from ama_net.features.helpdesk.rules import follows, may_read
-from ama_net.foundation.clock import now
+from ama_net.foundation.clock import now, today
 from ama_net.foundation.database import db
 from ama_net.kernel.access import Actor, Role
 from ama_net.kernel.people import Person
-from tests.factories.helpdesk import make_appointment, make_pathway, make_service, make_visitor
+from tests.factories.helpdesk import make_appointment, make_pathway, make_service, make_service_of, make_visitor
 from tests.factories.people import make_person
 from tests.support.cast import actor
 from tests.support.standing import Standing
 
 
 def _meets(person: Person, visitor: Visitor, days_ago: int = -1, **values: object) -> None:
-    make_appointment(make_service(), person, now() - timedelta(days=days_ago), visitor, **values)
+    make_appointment(make_service_of(person), person, now() - timedelta(days=days_ago), visitor, **values)
+
+
+def _serves_no_more(person: Person, last_day: date) -> None:
+    theirs = update(ServiceOperator).where(ServiceOperator.person_id == person.id)
+    db.session.execute(theirs.values(last_day=last_day))
 
 
 def _hand_over(pathway: Pathway, person: Person) -> None:
@@ -56,6 +61,23 @@ def test_who_met_somebody_follows_for_as_long_as_what_they_confide_is_kept(in_al
     _meets(person, recent, 89)
     _meets(person, old, 91)
     assert [follows(person.id, one) for one in (recent, old)] == [True, False]
+
+
+def test_who_serves_the_service_no_more_follows_whom_they_met_no_more(in_alba: Standing) -> None:
+    person, visitor = make_person(), make_visitor()
+    _meets(person, visitor, 1)
+    _serves_no_more(person, today())
+    on_the_last_day = follows(person.id, visitor)
+    _serves_no_more(person, today() - timedelta(days=1))
+    make_service_of(person)  # they go on listening elsewhere
+    assert (on_the_last_day, follows(person.id, visitor)) == (True, False)
+
+
+def test_who_serves_the_service_no_more_follows_whom_they_are_still_to_meet(in_alba: Standing) -> None:
+    person, visitor = make_person(), make_visitor()
+    _meets(person, visitor)
+    _serves_no_more(person, today() - timedelta(days=1))
+    assert follows(person.id, visitor) is True
 
 
 def test_a_cancelled_meeting_makes_nobody_follow(in_alba: Standing) -> None:

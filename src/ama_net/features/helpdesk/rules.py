@@ -5,9 +5,17 @@ from uuid import UUID
 
 from sqlalchemy import ColumnElement, Select, and_, exists, or_, select
 
-from ama_net.features.helpdesk.models import Appointment, AppointmentState, Pathway, PathwayAssignment, Visitor
+from ama_net.features.helpdesk.models import (
+    Appointment,
+    AppointmentState,
+    Pathway,
+    PathwayAssignment,
+    ServiceOperator,
+    Visitor,
+)
+from ama_net.features.helpdesk.queries_services import serving_on
 from ama_net.features.helpdesk.settings import HelpdeskSettings
-from ama_net.foundation.clock import now
+from ama_net.foundation.clock import now, today
 from ama_net.foundation.database import db
 from ama_net.kernel.access import Actor, Role
 from ama_net.kernel.tenancy.settings import read_settings
@@ -50,8 +58,9 @@ def followed_by(person_id: UUID) -> Select[UUID]:
     """The ids of the visitors somebody follows now.
 
     Those they have an appointment with, to come or of the last days (as many as what people confide is kept), that was
-    not cancelled; those whose pathway is in their hands. Who handed a pathway over follows no longer, whatever they had
-    met for before: only a meeting still to come would make them again.
+    not cancelled; those whose pathway is in their hands. What is over counts while they serve its service: who serves it
+    no more has nothing to do with it. Who handed a pathway over follows no longer, whatever they had met for before: only
+    a meeting still to come would make them again.
     """
     since = now() - timedelta(days=read_settings(HelpdeskSettings).keep_days)
     return select(Visitor.id).where(or_(_meets(person_id, since), _has_the_pathway(person_id)))
@@ -60,8 +69,14 @@ def followed_by(person_id: UUID) -> Select[UUID]:
 def _meets(person_id: UUID, since: datetime) -> ColumnElement[bool]:
     theirs = and_(Appointment.visitor_id == Visitor.id, Appointment.person_id == person_id)
     held = and_(theirs, Appointment.state == AppointmentState.CONFIRMED, Appointment.ends_at > since)
-    met = and_(held, or_(Appointment.ends_at > now(), ~_handed_over(person_id)))
+    still = and_(_serves_its_service(person_id), ~_handed_over(person_id))
+    met = and_(held, or_(Appointment.ends_at > now(), still))
     return exists().where(met).correlate(Visitor)
+
+
+def _serves_its_service(person_id: UUID) -> ColumnElement[bool]:
+    theirs = and_(ServiceOperator.service_id == Appointment.service_id, ServiceOperator.person_id == person_id)
+    return exists().where(theirs, serving_on(today())).correlate(Appointment)
 
 
 def _has_the_pathway(person_id: UUID) -> ColumnElement[bool]:

@@ -24,9 +24,9 @@ from ama_net.features.helpdesk.operations.appointments import (
     hold_slot,
     let_go,
     move,
-    note_result,
 )
 from ama_net.features.helpdesk.operations.places import Wanted, hold_places, take_place
+from ama_net.features.helpdesk.operations.results import note_result
 from ama_net.features.helpdesk.refusals import HoldExpired, NotComing, NotYet, SlotGone, TooLate, TooMany
 from ama_net.features.helpdesk.signals import appointment_changed, place_freed
 from ama_net.foundation.clock import now

@@ -21,9 +21,10 @@ from ama_net.features.helpdesk.models import (
     Visitor,
     WaitingEntry,
 )
-from ama_net.features.helpdesk.operations.appointments import book, note_result
+from ama_net.features.helpdesk.operations.appointments import book
 from ama_net.features.helpdesk.operations.calls import call_to_make
 from ama_net.features.helpdesk.operations.forgetting import Forgetting, empty_visitors, forget, forgetting_plan
+from ama_net.features.helpdesk.operations.results import note_result
 from ama_net.features.helpdesk.operations.taking_back import take_everything_back
 from ama_net.features.helpdesk.operations.visitors import Confided, new_visitor
 from ama_net.features.helpdesk.visitor_secrets import contact_digest, token_of, visitor_of_token

@@ -27,9 +27,7 @@ from ama_net.features.groups.proposal_words import KINDS as PROPOSAL_KINDS
 from ama_net.features.groups.proposal_words import STAGES
 from ama_net.features.groups.queries import EXAMPLE_WORDS, OFFICE_KIND_WORDS, OFFICE_STATUS_WORDS
 from ama_net.features.groups.settings import WHO_ANSWERS, GroupsSettings
-from ama_net.features.helpdesk.pathway_words import OUTCOMES as PATHWAY_ENDS
 from ama_net.features.helpdesk.pathway_words import STATES as PATHWAY_STATES
-from ama_net.features.helpdesk.waiting_words import LEFT_WORDS as WAITING_ENDS
 from ama_net.features.members.import_words import DECISION_WORDS
 from ama_net.features.members.meeting_words import VOTE_WORDS
 from ama_net.features.members.meeting_words import WAY_WORDS as PROXY_WAYS
@@ -104,8 +102,7 @@ VALUES: dict[str, tuple[Words, ...]] = {
     "organ": (ORGANS,),
     "outcome": (OUTCOMES,),
     "pathway": (PATHWAY_STATES,),
-    "pathway_end": (PATHWAY_ENDS,),
-    "reason": (END_REASONS, SERVICE_ENDS, WAITING_ENDS),
+    "reason": (END_REASONS, SERVICE_ENDS),
     "role": (ROLE_WORDS, FACILITATOR_ROLES, PROMOTER_ROLES),
     "roles": (ROLE_WORDS,),
     "room": (ROOMS,),

@@ -2,8 +2,9 @@
 
 They are counted from rows that forgetting leaves as they are, so they are the same before and after it. Each is dated by
 the instant from which it no longer changes (the appointment once it is past, the result when it was noted), and only until
-the last quarter that is over. Of a year that is over small numbers are hidden (``hide_small``); of one that goes on all are
-told by fives (``by_fives``): else the page of a quarter less that of the one before might be one person.
+the last quarter that is over. Of a year that is over, and of which no result can be corrected any more, small numbers are hidden
+(``hide_small``); until then all are told by fives (``by_fives``): else the page of a quarter less that of the one before
+might be one person.
 
 Each figure is one question to the database, whatever there is to count.
 """
@@ -27,6 +28,7 @@ from ama_net.features.helpdesk.models import (
     PathwayState,
     Service,
 )
+from ama_net.features.helpdesk.operations.results import CORRECTABLE
 from ama_net.features.helpdesk.pathway_words import OUTCOMES as PATHWAY_OUTCOMES
 from ama_net.foundation.clock import ROME, now, today
 from ama_net.foundation.database import db
@@ -50,7 +52,7 @@ WAITS: dict[int, LazyString] = {
 
 @dataclass(frozen=True)
 class Span:
-    """The part of a year that is told, ``[begin, end)``; ``is_over`` when it is the whole year."""
+    """The part of a year that is told, ``[begin, end)``; ``is_over`` when it is the whole year, as it will stay."""
 
     begin: datetime
     end: datetime
@@ -75,7 +77,8 @@ def span_of(year: int) -> Span | None:
     until = people_until(year)
     if until is None:
         return None
-    return Span(_midnight(date(year, 1, 1)), _midnight(until + timedelta(days=1)), is_over=today().year > year)
+    settled = date(year + 1, 1, 1) + CORRECTABLE <= today()
+    return Span(_midnight(date(year, 1, 1)), _midnight(until + timedelta(days=1)), is_over=settled)
 
 
 def figures_of(year: int) -> list[Figure]:

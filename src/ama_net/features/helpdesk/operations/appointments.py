@@ -17,13 +17,13 @@ from ama_net.features.helpdesk.models import (
     CancelledBy,
     Mode,
     Pathway,
-    Result,
     Service,
     Visitor,
 )
 from ama_net.features.helpdesk.operations.limits import check_limits, hold_contact
 from ama_net.features.helpdesk.operations.places import Held, Wanted, candidates, hold_places, take_place
-from ama_net.features.helpdesk.refusals import HoldExpired, NotComing, NotYet, SlotGone, TooLate
+from ama_net.features.helpdesk.pathway_rules import StaysWithListener
+from ama_net.features.helpdesk.refusals import HoldExpired, NotComing, SlotGone, TooLate
 from ama_net.features.helpdesk.settings import HelpdeskSettings
 from ama_net.features.helpdesk.signals import appointment_changed, place_freed
 from ama_net.foundation.clock import now
@@ -79,7 +79,7 @@ def hold_longer(appointment: Appointment, *, until: datetime) -> Appointment:
     """
     wanted = Wanted(appointment.service, appointment.starts_at, Mode(appointment.mode))
     places = hold_places(wanted, candidates(wanted, besides=appointment), now_in=appointment)
-    row = _locked(appointment)
+    row = locked(appointment)
     if row.state != AppointmentState.HELD:
         raise HoldExpired
     if settle(row, until=until) != (2 if row.room_id else 1):
@@ -92,7 +92,7 @@ def hold_longer(appointment: Appointment, *, until: datetime) -> Appointment:
 def let_go(appointment: Appointment) -> None:
     """Give back what is only held. Harmless to repeat."""
     hold_places(Wanted(appointment.service, appointment.starts_at, Mode(appointment.mode)), [], now_in=appointment)
-    row = _locked(appointment)
+    row = locked(appointment)
     if row.state == AppointmentState.HELD:
         release(row)
         db.session.delete(row)
@@ -111,7 +111,7 @@ def confirm(appointment: Appointment, visitor: Visitor, *, by: Actor) -> Appoint
     wanted = Wanted(appointment.service, appointment.starts_at, Mode(appointment.mode))
     hold_contact(visitor)
     places = hold_places(wanted, candidates(wanted, besides=appointment), now_in=appointment)
-    row = _locked(appointment)
+    row = locked(appointment)
     if row.state == AppointmentState.CONFIRMED and row.visitor_id == visitor.id:
         return row
     if row.state != AppointmentState.HELD:
@@ -143,7 +143,8 @@ def book(  # noqa: PLR0913  # each is said by its name
         SlotGone: nobody (or not ``person_id``) can be met then.
         TooMany: this contact has as many as the service allows.
     """
-    wanted = Wanted(service, starts_at, mode, person_id, office=office, agreed=agreed)
+    pathway_id = pathway.id if pathway else None
+    wanted = Wanted(service, starts_at, mode, person_id, office=office, agreed=agreed, pathway_id=pathway_id)
     people = _who_might(wanted)
     counted = not (office or agreed or pathway)
     if counted:
@@ -151,7 +152,7 @@ def book(  # noqa: PLR0913  # each is said by its name
     places = hold_places(wanted, people)
     if counted:
         check_limits(visitor, service)
-    appointment = _new_appointment(wanted, by=by, pathway_id=pathway.id if pathway else None)
+    appointment = _new_appointment(wanted, by=by, pathway_id=pathway_id)
     appointment.asked_at = asked_at or now()
     take_place(appointment, wanted, places, until=None)
     return _confirmed(appointment, visitor, by=by)
@@ -169,18 +170,19 @@ def move(
 ) -> Appointment:
     """Give an appointment another time, with the same operator if they can; refused, it stays as it was. Flushed, told.
 
-    Who may: the visitor until ``change_hours`` before; ``office`` or ``agreed`` until it begins. A pathway keeps its operator.
+    Who may: the visitor until ``change_hours`` before; ``office`` or ``agreed`` until it begins.
 
     Raises:
         NotComing: it was called off, or has begun.
         TooLate: the visitor is too late.
+        StaysWithListener: it is of a pathway, which somebody else follows.
         SlotGone: nobody (or not ``person_id``) can be met then.
     """
-    whom = person_id or (appointment.person_id if appointment.pathway_id else None)
-    wanted = Wanted(appointment.service, starts_at, mode, whom, office=office, agreed=agreed)
+    pathway_id, whom = appointment.pathway_id, _whom(appointment, person_id)
+    wanted = Wanted(appointment.service, starts_at, mode, whom, office=office, agreed=agreed, pathway_id=pathway_id)
     people = _who_might(wanted, besides=appointment)
     places = hold_places(wanted, people, now_in=appointment)
-    row = _locked(appointment)
+    row = locked(appointment)
     _check_may_change(row, free_hand=office or agreed)
     if row.pathway_id and person_id is None and row.person_id != whom:
         raise SlotGone  # the pathway went to somebody else in this very moment: whoever asked has not seen it
@@ -191,8 +193,7 @@ def move(
     take_place(row, wanted, places, until=None, rather=person_id or person_before)
     row.sequence += 1
     db.session.flush()
-    changes = {"starts_at": [before.isoformat(), row.starts_at.isoformat()]}
-    record(by=by, verb="appointment.moved", subject=row, changes=changes)
+    record(by=by, verb="appointment.moved", subject=row, changes=_moved(row, before, person_before))
     appointment_changed.send(row, what="moved", by=by, before=before, person_before=person_before)
     place_freed.send(None, service_id=row.service_id, starts_at=before)
     return row
@@ -209,7 +210,7 @@ def cancel(appointment: Appointment, *, by: Actor, who: CancelledBy) -> Appointm
     """
     wanted = Wanted(appointment.service, appointment.starts_at, Mode(appointment.mode))
     hold_places(wanted, [], now_in=appointment)
-    row = _locked(appointment)
+    row = locked(appointment)
     if row.state == AppointmentState.CANCELLED:
         return row
     _check_may_change(row, free_hand=who != CancelledBy.VISITOR)
@@ -217,24 +218,27 @@ def cancel(appointment: Appointment, *, by: Actor, who: CancelledBy) -> Appointm
     row.state, row.cancelled_at, row.cancelled_by = AppointmentState.CANCELLED, now(), who
     row.sequence += 1
     db.session.flush()
-    record(by=by, verb="appointment.cancelled", subject=row, changes={"cancelled_by": str(who)})
+    record(by=by, verb="appointment.cancelled", subject=row)
     appointment_changed.send(row, what="cancelled", by=by, before=row.starts_at)
     place_freed.send(None, service_id=row.service_id, starts_at=row.starts_at)
     return row
 
 
-def note_result(appointment: Appointment, result: Result, *, by: Actor) -> None:
-    """Say what became of a meeting, once it began; it may be said anew.
+def locked(appointment: Appointment) -> Appointment:
+    """The row of an appointment, held and as the database has it now.
 
     Raises:
-        NotYet: it has not begun, or was called off.
+        HoldExpired: it is there no more.
     """
-    row = _locked(appointment)
-    if row.state != AppointmentState.CONFIRMED or row.starts_at > now():
-        raise NotYet
-    row.result, row.result_at = result, now()
-    db.session.flush()
-    record(by=by, verb="appointment.result_noted", subject=row, changes={"result": str(result)})
+    row = db.session.scalars(
+        select(Appointment)
+        .where(Appointment.id == appointment.id)
+        .with_for_update(of=Appointment)
+        .execution_options(populate_existing=True)
+    ).first()
+    if row is None:
+        raise HoldExpired
+    return row
 
 
 def _who_might(wanted: Wanted, *, besides: Appointment | None = None) -> list[UUID]:
@@ -242,6 +246,23 @@ def _who_might(wanted: Wanted, *, besides: Appointment | None = None) -> list[UU
     if not people:
         raise SlotGone  # who comes late need not wait for the locks
     return people
+
+
+def _whom(appointment: Appointment, person_id: UUID | None) -> UUID | None:
+    """With whom it is to be, when it must be them: a meeting of a pathway stays with who follows it."""
+    if appointment.pathway is None:
+        return person_id
+    if person_id not in (None, appointment.pathway.person_id):
+        raise StaysWithListener
+    return appointment.pathway.person_id
+
+
+def _moved(row: Appointment, before: datetime, person_before: UUID) -> dict[str, list[str]]:
+    """What the audit says of a move: the ids tell to whom it was given, and that they may read since then."""
+    changes = {"starts_at": [before.isoformat(), row.starts_at.isoformat()]} if row.starts_at != before else {}
+    if row.person_id != person_before:
+        changes["person_id"] = [str(person_before), str(row.person_id)]
+    return changes
 
 
 def _new_appointment(wanted: Wanted, *, by: Actor, **values: Any) -> Appointment:
@@ -256,18 +277,6 @@ def _drop_if_nobodys(held: Appointment) -> None:
         release(row)
         db.session.delete(row)
         db.session.flush()
-
-
-def _locked(appointment: Appointment) -> Appointment:
-    row = db.session.scalars(
-        select(Appointment)
-        .where(Appointment.id == appointment.id)
-        .with_for_update(of=Appointment)
-        .execution_options(populate_existing=True)
-    ).first()
-    if row is None:
-        raise HoldExpired
-    return row
 
 
 def _take_again(row: Appointment, wanted: Wanted, places: Held, *, until: datetime | None) -> None:

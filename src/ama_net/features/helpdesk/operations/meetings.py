@@ -6,8 +6,8 @@ from flask_babel import lazy_gettext as _l
 from sqlalchemy import delete, select
 
 from ama_net.features.helpdesk.models import Appointment, AppointmentOutcome, Outcome, Result, Visitor
-from ama_net.features.helpdesk.operations.appointments import note_result
 from ama_net.features.helpdesk.operations.notes import write_note
+from ama_net.features.helpdesk.operations.results import check_correctable, note_result
 from ama_net.features.helpdesk.rules import NotFollowed, check_may_read
 from ama_net.foundation.database import db
 from ama_net.kernel.access import Actor
@@ -32,6 +32,7 @@ def tell_meeting(appointment: Appointment, told: Told, *, by: Actor) -> None:
     Raises:
         NotFollowed: it is not theirs to tell.
         NotYet: it has not begun, or was called off.
+        CountedAlready: something else was said of it too long ago.
         WrongFact: the two did not meet and yet something came of it; or as for ``write_note``.
     """
     visitor = _check_theirs(appointment, by)
@@ -51,6 +52,7 @@ def point_to_group(appointment: Appointment, *, by: Actor) -> None:
     Raises:
         NotFollowed: it is not theirs to tell.
         NotYet: it has not begun, or was called off.
+        CountedAlready: all was said too long ago.
         WrongFact: it was said that the two did not meet.
     """
     _check_theirs(appointment, by)
@@ -76,9 +78,11 @@ def _check_theirs(appointment: Appointment, by: Actor) -> Visitor:
 def _keep_outcomes(appointment: Appointment, wanted: frozenset[Outcome], *, by: Actor) -> None:
     """The appointment's row is locked by ``note_result``: said twice at once, each code is there once."""
     known = outcomes_of(appointment)
+    if known == wanted:
+        return
+    check_correctable(appointment)
     gone = AppointmentOutcome.appointment_id == appointment.id, AppointmentOutcome.code.in_(known - wanted)
     db.session.execute(delete(AppointmentOutcome).where(*gone))
     db.session.add_all(AppointmentOutcome(appointment_id=appointment.id, code=code) for code in wanted - known)
     db.session.flush()
-    if known != wanted:
-        record(by=by, verb="appointment.outcomes_noted", subject=appointment)
+    record(by=by, verb="appointment.outcomes_noted", subject=appointment)

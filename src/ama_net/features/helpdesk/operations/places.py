@@ -2,13 +2,17 @@
 
 from collections.abc import Iterable
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 from uuid import UUID
 
-from ama_net.features.helpdesk.models import Appointment, Mode, Service
+from sqlalchemy import select
+
+from ama_net.features.helpdesk.models import Appointment, Mode, Pathway, Service
+from ama_net.features.helpdesk.queries_pathways import FOLLOWED, serves_service
 from ama_net.features.helpdesk.refusals import SlotGone
 from ama_net.features.helpdesk.slots import operators_free, rooms_free
-from ama_net.foundation.clock import now
+from ama_net.foundation.clock import ROME, now
+from ama_net.foundation.database import db
 from ama_net.kernel.scheduling import (
     PersonGone,
     PersonTaken,
@@ -26,7 +30,8 @@ class Wanted:
     """A time of a service, and how to meet. ``person_id``: with whom, when it must be them.
 
     ``office``: asked by the association, which may look nearer and farther ahead than the public. ``agreed``: the two agreed
-    on it, so it need not be among the times offered; only another commitment is in the way (``person_id`` is named).
+    on it, so it need not be among the times offered; ``person_id`` is named, and serves the service on that day.
+    ``pathway_id``: a meeting of a pathway, which is with who follows it and nobody else.
     """
 
     service: Service
@@ -35,6 +40,12 @@ class Wanted:
     person_id: UUID | None = None
     office: bool = False
     agreed: bool = False
+    pathway_id: UUID | None = None
+
+    @property
+    def day(self) -> date:
+        """The day it falls on, in Italy."""
+        return self.starts_at.astimezone(ROME).date()
 
     @property
     def ends_at(self) -> datetime:
@@ -52,13 +63,26 @@ def candidates(wanted: Wanted, *, besides: Appointment | None = None) -> list[UU
     """Who may be given that time, the least loaded first; ``besides``: an appointment that is being moved away."""
     if wanted.starts_at <= now():
         return []
+    if wanted.pathway_id is not None and not _follows(wanted.person_id, wanted.pathway_id):
+        return []
     if wanted.agreed:
-        assert wanted.person_id is not None  # who agreed
-        starts, ends = wanted.whole
-        away = [besides] if besides is not None else []
-        return [] if reservations_of([wanted.person_id], starts, ends, besides=away) else [wanted.person_id]
+        return _who_agreed(wanted, besides)
     free = operators_free(wanted.service, wanted.starts_at, wanted.mode, office=wanted.office, besides=besides)
     return [one for one in free if wanted.person_id in (None, one)]
+
+
+def _who_agreed(wanted: Wanted, besides: Appointment | None) -> list[UUID]:
+    """The one who is named, if they have that to do and nothing else: whoever has an appointment reads why one comes."""
+    who, away = wanted.person_id, [besides] if besides is not None else []
+    if who is None or not (wanted.pathway_id or serves_service(who, wanted.service.id, wanted.day)):
+        return []
+    return [] if reservations_of([who], *wanted.whole, besides=away) else [who]
+
+
+def _follows(person_id: UUID | None, pathway_id: UUID) -> bool:
+    """Whether somebody follows a pathway, as the database has it now: it may have been handed over meanwhile."""
+    followed = select(Pathway.id).where(Pathway.id == pathway_id, Pathway.person_id == person_id)
+    return db.session.scalar(followed.where(Pathway.state.in_(FOLLOWED))) is not None
 
 
 @dataclass(frozen=True)

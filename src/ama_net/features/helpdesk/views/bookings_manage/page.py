@@ -10,8 +10,8 @@ from flask_babel import gettext as _
 from ama_net.features.helpdesk.forms_appointments import ResultForm
 from ama_net.features.helpdesk.models import Appointment, AppointmentState, CancelledBy, Result
 from ama_net.features.helpdesk.operations.appointments import cancel as call_off
-from ama_net.features.helpdesk.operations.appointments import note_result
 from ama_net.features.helpdesk.operations.calls import drop_calls
+from ama_net.features.helpdesk.operations.results import note_result
 from ama_net.features.helpdesk.queries_bookings import appointments_of
 from ama_net.features.helpdesk.views.bookings_manage.door import DONE, REFUSED, appointment_or_404, bp, told_words
 from ama_net.features.helpdesk.visitor_secrets import visitor_of_code

@@ -40,6 +40,16 @@ def test_the_hours_of_a_weekday_are_offered(in_alba: Standing) -> None:
     ]
 
 
+def test_hours_that_end_at_midnight_are_offered_to_their_end(in_alba: Standing) -> None:
+    service, person = make_service(minutes=60), make_person()
+    make_operator(service, person)
+    make_rule(person, starts=time(22), ends=time(0))
+    make_exception(person, is_open=True, starts=time(19), ends=time(20))
+    assert hours(service) == [19, 22, 23]
+    make_exception(person, starts=time(23), ends=time(0))
+    assert hours(service) == [19, 22]
+
+
 def test_modes_are_those_of_both_the_service_and_the_hours(in_alba: Standing) -> None:
     service, person = make_service(phone=True), make_person()
     make_operator(service, person)

@@ -9,6 +9,7 @@ from flask_babel import lazy_gettext as _l
 from ama_net.features.helpdesk.models import AvailabilityException, AvailabilityRule, Mode
 from ama_net.foundation.clock import today
 from ama_net.kernel.people import WrongFact
+from ama_net.kernel.scheduling.availability import end_minute_of, minute_of
 
 MOST_WEEKS = 12
 LONGEST_STRETCH = timedelta(days=366)
@@ -47,7 +48,7 @@ def check_rule_facts(facts: RuleFacts, served: set[UUID], others: list[Availabil
     Raises:
         WrongFact: a fact cannot be, or they are there in those hours already.
     """
-    if facts.ends <= facts.starts:
+    if end_minute_of(facts.ends) <= minute_of(facts.starts):
         raise WrongFact("ends", _l("Le ore finiscono prima di cominciare."))
     if facts.last_day is not None and facts.last_day < facts.first_day:
         raise WrongFact("last_day", _l("Finisce prima di cominciare."))
@@ -75,7 +76,7 @@ def check_exception_facts(facts: ExceptionFacts, *, of_somebody: bool) -> None:
         raise WrongFact("last_day", _l("Sono troppi giorni: al massimo un anno."))
     if (facts.starts is None) != (facts.ends is None):
         raise WrongFact("ends" if facts.ends is None else "starts", _l("Servono tutte e due le ore, o nessuna."))
-    if facts.starts is not None and facts.ends is not None and facts.ends <= facts.starts:
+    if facts.starts is not None and facts.ends is not None and end_minute_of(facts.ends) <= minute_of(facts.starts):
         raise WrongFact("ends", _l("Le ore finiscono prima di cominciare."))
     if facts.is_open and of_somebody and facts.starts is None:
         raise WrongFact("starts", _l("Dire in quali ore."))
@@ -98,7 +99,9 @@ def says_the_same(facts: ExceptionFacts, one: AvailabilityException) -> bool:
 def _is_there_already(facts: RuleFacts, other: AvailabilityRule) -> bool:
     """Overlapping hours of the same weekday, service and way: the same time would be offered twice, half an hour apart."""
     same = facts.weekday == other.weekday and facts.service_id == other.service_id
-    overlap = facts.starts < other.ends and other.starts < facts.ends
+    overlap = minute_of(facts.starts) < end_minute_of(other.ends) and minute_of(other.starts) < end_minute_of(
+        facts.ends
+    )
     ends, other_ends = facts.last_day or date.max, other.last_day or date.max
     together = facts.first_day <= other_ends and other.first_day <= ends
     turns = facts.every_weeks > 1 and other.every_weeks > 1

@@ -26,12 +26,12 @@ def how_often(rule: AvailabilityRule) -> str:
 def rule_words(rule: AvailabilityRule) -> str:
     """``mercoledì 9:00–12:30``, for the columns of a table."""
     often = "" if rule.every_weeks == 1 else f", {how_often(rule)}"
-    return f"{weekday_words(rule)} {_hour(rule.starts)}–{_hour(rule.ends)}{often}"
+    return f"{weekday_words(rule)} {_hour(rule.starts)}–{_end(rule.ends)}{often}"
 
 
 def hours_words(starts: time, ends: time) -> str:
     """``dalle 9:00 alle 12:30``."""
-    return str(_("dalle %(first)s alle %(last)s", first=_hour(starts), last=_hour(ends)))
+    return str(_("dalle %(first)s alle %(last)s", first=_hour(starts), last=_end(ends)))
 
 
 def minutes_words(starts: int, ends: int) -> str:
@@ -70,3 +70,8 @@ def _limits(rule: AvailabilityRule) -> str:
 
 def _hour(hour: time) -> str:
     return f"{hour.hour}:{hour:%M}"
+
+
+def _end(hour: time) -> str:
+    """Midnight, as the end of a day, is 24:00."""
+    return _hour(hour) if hour != time() else "24:00"

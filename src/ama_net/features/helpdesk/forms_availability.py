@@ -23,8 +23,8 @@ OFTEN: dict[int, LazyString] = {
     3: _l("Ogni tre settimane"),
     4: _l("Ogni quattro settimane"),
 }
-_SAY_DAY = InputRequired(_l("Scrivere il giorno."))
-_SAY_HOUR = InputRequired(_l("Scrivere l'ora."))
+_SAY_DAY = InputRequired(_l("Manca il giorno."))
+_SAY_HOUR = InputRequired(_l("Manca l'ora."))
 
 
 class _Ways(WebForm):

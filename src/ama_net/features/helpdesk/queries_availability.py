@@ -120,6 +120,16 @@ def open_days(person_ids: Iterable[UUID], first: date, last: date) -> list[OpenD
     ]
 
 
+def days_away(
+    days: Iterable[OpenDay], rules: Iterable[AvailabilityRule], exceptions: Iterable[AvailabilityException]
+) -> set[date]:
+    """On which days somebody would usually be there, and wrote that they are not."""
+    usual = {rule.weekday for rule in rules}
+    off = [one for one in exceptions if not one.is_open and one.starts is None]
+    empty = (day.date for day in days if not day.spans and day.date.weekday() in usual)
+    return {day for day in empty if any(one.first_day <= day <= one.last_day for one in off)}
+
+
 def shut_times(starts: Iterable[datetime], minutes: int) -> set[datetime]:
     """Which meetings of so many minutes would fall, even in part, when the whole helpdesk is closed."""
     begins = {one: one.astimezone(ROME) for one in starts}

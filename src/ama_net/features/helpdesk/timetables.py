@@ -46,6 +46,7 @@ from ama_net.kernel.scheduling.availability import (
     House,
     Unusual,
     WeeklyHours,
+    end_minute_of,
     instant_of,
     midnight,
     minute_of,
@@ -270,9 +271,9 @@ def _days_off(person_ids: Iterable[UUID], first: date, last: date) -> _DaysOff:
 def _weekly(
     weekday: int, starts: time, ends: time, first: date, last: date | None, every: int, ways: int
 ) -> WeeklyHours:
-    return WeeklyHours(weekday, minute_of(starts), minute_of(ends), first, last, every, ways)
+    return WeeklyHours(weekday, minute_of(starts), end_minute_of(ends), first, last, every, ways)
 
 
 def _unusual(first: date, last: date, is_open: bool, starts: time | None, ends: time | None, ways: int) -> Unusual:
-    begin, end = (minute_of(starts), minute_of(ends)) if starts and ends else (0, DAY)
+    begin, end = (minute_of(starts), end_minute_of(ends)) if starts and ends else (0, DAY)
     return Unusual(first, last, is_open, begin, end, ways)

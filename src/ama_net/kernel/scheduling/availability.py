@@ -97,6 +97,11 @@ def minute_of(hour: time) -> int:
     return hour.hour * 60 + hour.minute
 
 
+def end_minute_of(hour: time) -> int:
+    """When hours end, in minutes after midnight: at 0:00 the day is over."""
+    return minute_of(hour) or DAY
+
+
 def spans_of(hours: Hours, day: date) -> list[Span]:
     """The open hours of a day, closures taken out; two that overlap stay two."""
     spans = [Span(rule.starts, rule.ends, rule.ways, rule.starts) for rule in hours.weekly if rule.gives(day)]

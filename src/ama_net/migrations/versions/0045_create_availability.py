@@ -42,7 +42,7 @@ def _create_helpdesk_availability() -> None:
         sa.Column("created_at", INSTANT, nullable=False),
         sa.Column("created_by", sa.Uuid),
         sa.CheckConstraint("last_day IS NULL OR last_day >= first_day", name="days"),
-        sa.CheckConstraint("ends > starts", name="hours"),
+        sa.CheckConstraint("ends > starts OR ends = '00:00'", name="hours"),
         sa.CheckConstraint("in_person OR online OR phone", name="modes"),
         sa.CheckConstraint("weekday BETWEEN 0 AND 6", name="weekday"),
         sa.CheckConstraint("every_weeks BETWEEN 1 AND 12", name="weeks"),
@@ -70,7 +70,9 @@ def _create_helpdesk_exceptions() -> None:
         sa.Column("created_by", sa.Uuid),
         sa.CheckConstraint("last_day >= first_day", name="days"),
         sa.CheckConstraint("NOT is_open OR person_id IS NULL OR starts IS NOT NULL", name="extra_hours"),
-        sa.CheckConstraint("(starts IS NULL) = (ends IS NULL) AND (starts IS NULL OR ends > starts)", name="hours"),
+        sa.CheckConstraint(
+            "(starts IS NULL) = (ends IS NULL) AND (starts IS NULL OR ends > starts OR ends = '00:00')", name="hours"
+        ),
         sa.CheckConstraint("in_person OR online OR phone", name="modes"),
         link("person_id", "people"),
     )

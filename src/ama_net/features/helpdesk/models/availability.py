@@ -15,6 +15,8 @@ from ama_net.kernel.tenancy import TenantModel, tenant_fk, tenant_link
 class AvailabilityRule(TenantModel):
     """Hours that come back: a weekday (0 is Monday), from ``starts`` to ``ends`` as the clocks in Italy show them.
 
+    ``ends`` at 0:00 is the end of that day, here and in the days that are not as usual.
+
     ``service_id``: only for that service; None: for all that the person serves. ``every_weeks`` counts from the first such
     weekday on or after ``first_day``; ``last_day`` is included, None: until somebody says otherwise.
     """
@@ -24,7 +26,7 @@ class AvailabilityRule(TenantModel):
         tenant_fk("person_id", "people"),
         tenant_fk("service_id", "helpdesk_services", ondelete="CASCADE"),
         CheckConstraint("weekday BETWEEN 0 AND 6", name="weekday"),
-        CheckConstraint("ends > starts", name="hours"),
+        CheckConstraint("ends > starts OR ends = '00:00'", name="hours"),
         CheckConstraint("last_day IS NULL OR last_day >= first_day", name="days"),
         CheckConstraint("every_weeks BETWEEN 1 AND 12", name="weeks"),
         CheckConstraint("in_person OR online OR phone", name="modes"),
@@ -66,7 +68,9 @@ class AvailabilityException(TenantModel):
     __table_args__ = (
         tenant_fk("person_id", "people"),
         CheckConstraint("last_day >= first_day", name="days"),
-        CheckConstraint("(starts IS NULL) = (ends IS NULL) AND (starts IS NULL OR ends > starts)", name="hours"),
+        CheckConstraint(
+            "(starts IS NULL) = (ends IS NULL) AND (starts IS NULL OR ends > starts OR ends = '00:00')", name="hours"
+        ),
         CheckConstraint("NOT is_open OR person_id IS NULL OR starts IS NOT NULL", name="extra_hours"),
         CheckConstraint("in_person OR online OR phone", name="modes"),
         Index("ix_helpdesk_exceptions_person_id", "tenant_id", "person_id", "last_day"),

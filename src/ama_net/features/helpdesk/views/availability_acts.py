@@ -7,7 +7,6 @@ from uuid import UUID
 from flask import abort, flash, redirect, render_template
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
-from flask_babel import ngettext
 
 from ama_net.features.helpdesk.forms_availability import DaysOffForm, ExtraHoursForm, HoursForm, typed_of
 from ama_net.features.helpdesk.models import AvailabilityException, AvailabilityRule, Service
@@ -18,7 +17,6 @@ from ama_net.features.helpdesk.operations.availability import (
     remove_exception,
     remove_hours,
 )
-from ama_net.features.helpdesk.queries_availability import appointments_outside
 from ama_net.features.helpdesk.queries_services import services_served
 from ama_net.foundation.database import db
 from ama_net.foundation.web.forms import WebForm
@@ -44,33 +42,20 @@ class HoursDoor:
 
     def write(self, form: WebForm, title: str, do: Callable[[], object]) -> ResponseReturnValue:
         """Take a form: valid, something is done; else the page shows what is to be mended."""
-        before = self.outside() if form.is_submitted() else 0
         if form.validate_on_submit():
             try:
                 do()
             except WrongFact as error:
                 blame(form, error)
             else:
-                return self.done(_("Salvato."), before)
+                return self.done(_("Salvato."))
         page = render_template("helpdesk/availability_form.html", layout=self.layout, door=self, form=form, title=title)
         return page, REFUSED if form.errors else 200
 
-    def done(self, said: str, before: int) -> ResponseReturnValue:
-        """Lead back, and say how many more appointments are outside the hours than there were."""
+    def done(self, said: str) -> ResponseReturnValue:
+        """Lead back, to the page that says which appointments are outside the hours."""
         flash(said, "success")
-        more = self.outside() - before
-        if more > 0:
-            words = ngettext(
-                "Un appuntamento già preso resta fuori dagli orari: è qui sotto.",
-                "%(num)s appuntamenti già presi restano fuori dagli orari: sono qui sotto.",
-                more,
-            )
-            flash(words, "warning")
         return redirect(self.back, DONE)
-
-    def outside(self) -> int:
-        """How many appointments to come are outside the hours."""
-        return len(appointments_outside([self.person.id] if self.person else None))
 
 
 def write_hours(door: HoursDoor, rule: AvailabilityRule | None) -> ResponseReturnValue:
@@ -104,16 +89,14 @@ def write_extra_hours(door: HoursDoor) -> ResponseReturnValue:
 
 def take_hours_away(door: HoursDoor, rule: AvailabilityRule) -> ResponseReturnValue:
     """Take hours away."""
-    before = door.outside()
     remove_hours(rule, by=signed_in_actor())
-    return door.done(_("Orario tolto."), before)
+    return door.done(_("Orario tolto."))
 
 
 def take_days_away(door: HoursDoor, row: AvailabilityException) -> ResponseReturnValue:
     """Make some days as usual again."""
-    before = door.outside()
     remove_exception(row, by=signed_in_actor())
-    return door.done(_("Fatto: quei giorni sono come al solito."), before)
+    return door.done(_("Fatto: quei giorni sono come al solito."))
 
 
 def hours_or_404(rule_id: UUID) -> AvailabilityRule:

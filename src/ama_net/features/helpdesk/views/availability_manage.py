@@ -13,6 +13,7 @@ from ama_net.features.helpdesk.forms_availability import ClosureForm
 from ama_net.features.helpdesk.operations.availability import add_exception
 from ama_net.features.helpdesk.queries_availability import (
     appointments_outside,
+    days_away,
     exceptions_by_person,
     exceptions_of,
     open_days,
@@ -66,13 +67,16 @@ def show(person_id: UUID) -> str:
     """The hours of who listens."""
     people = who_serves()
     person = next((one for one in people if one.id == person_id), None) or abort(404)
+    rules, exceptions = rules_of([person.id]), exceptions_of(person.id)
+    days = open_days([person.id], today(), today() + WEEKS)
     return render_template(
         "helpdesk/manage/availability_person.html",
         person=person,
         services=people[person],
-        rules=rules_of([person.id]),
-        exceptions=exceptions_of(person.id),
-        days=open_days([person.id], today(), today() + WEEKS),
+        rules=rules,
+        exceptions=exceptions,
+        days=days,
+        away=days_away(days, rules, exceptions),
         outside=appointments_outside([person.id]),
     )
 

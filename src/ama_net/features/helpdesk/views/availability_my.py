@@ -7,7 +7,13 @@ from flask import Blueprint, abort, render_template, url_for
 from flask.typing import ResponseReturnValue
 
 from ama_net.features.helpdesk import availability_words
-from ama_net.features.helpdesk.queries_availability import appointments_outside, exceptions_of, open_days, rules_of
+from ama_net.features.helpdesk.queries_availability import (
+    appointments_outside,
+    days_away,
+    exceptions_of,
+    open_days,
+    rules_of,
+)
 from ama_net.features.helpdesk.queries_services import services_served
 from ama_net.features.helpdesk.rules import listens
 from ama_net.features.helpdesk.settings_availability import usual_closures
@@ -31,13 +37,16 @@ def _said() -> dict[str, object]:
 def index() -> str:
     """One's hours and the days that are not as usual."""
     person = _own_person()
+    rules, exceptions = rules_of([person.id]), exceptions_of(person.id)
+    days = open_days([person.id], today(), today() + WEEKS)
     return render_template(
         "helpdesk/my/availability.html",
-        rules=rules_of([person.id]),
-        exceptions=exceptions_of(person.id),
+        rules=rules,
+        exceptions=exceptions,
         feasts=usual_closures().on_holidays,
         serves=bool(services_served(person.id)),
-        days=open_days([person.id], today(), today() + WEEKS),
+        days=days,
+        away=days_away(days, rules, exceptions),
         outside=appointments_outside([person.id]),
     )
 

@@ -6,7 +6,7 @@ One look at the timetables gives all of it. A choice is a text: the instant and 
 from calendar import Calendar
 from collections import Counter
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime, timedelta
 from typing import Any, NamedTuple
 
@@ -19,6 +19,9 @@ from ama_net.features.helpdesk.visitor_words import MODES
 from ama_net.foundation.clock import today
 
 NEAREST = 6
+YEARS = range(2000, 2201)
+"""Instants outside of them cannot be told in every time zone."""
+
 _MONTHS = Calendar()
 
 
@@ -103,11 +106,13 @@ def times_page(
 ) -> TimesPage:
     """The page of what is free of a service, as its address asks; what is asked wrongly is left out.
 
-    ``moving``: an appointment that another time is looked for; that of a pathway keeps who listens.
+    ``moving``: an appointment that another time is looked for, not its own; that of a pathway keeps who listens.
     """
     person_id = moving.person_id if moving is not None and moving.pathway_id else None
     mode = next((one for one in service.modes if one.value == args.get("modo")), None)
     free = free_slots(service, today(), _last_day(service), mode=mode, person_id=person_id, besides=moving)
+    if moving is not None:
+        free = _others(free, moving)
     if mode is not None:
         free = [Slot(one.starts_at, one.ends_at, (mode,)) for one in free]
     day = _asked_day(service, args.get("giorno"), first=today())
@@ -126,9 +131,19 @@ def read_choice(text: str | None) -> tuple[datetime, Mode] | None:
     instant, _bar, way = (text or "").partition("|")
     try:
         said = datetime.fromisoformat(instant)
-        return (said, Mode(way)) if said.tzinfo else None
+        return (said, Mode(way)) if said.tzinfo and said.year in YEARS else None
     except ValueError:
         return None
+
+
+def _others(free: list[Slot], moving: Appointment) -> list[Slot]:
+    """Without the very time and way of the appointment: to that one it is not moved."""
+    found = []
+    for one in free:
+        ways = tuple(mode for mode in one.modes if (one.starts_at, mode) != (moving.starts_at, moving.mode))
+        if ways:
+            found.append(one if ways == one.modes else replace(one, modes=ways))
+    return found
 
 
 def _asked_day(service: Service, text: str | None, *, first: date) -> date | None:

@@ -1,7 +1,8 @@
 """Booking in three screens without an account: a time, who one is, done. GET shows, POST acts; all of it without script.
 
-The first free times are on the first page. Choosing one holds it while the form is filled in; the form makes it an
-appointment; if somebody else was faster the page gives the next times, with what was typed kept.
+The first free times are on the first page. Choosing one holds it while the form is filled in, and lets go the one that this
+browser held; the form makes it an appointment; if somebody else was faster the page gives the next times, with what was
+typed kept. Above what one address may hold a time is only chosen: it becomes theirs when the form is sent.
 """
 
 from functools import partial
@@ -17,10 +18,11 @@ from ama_net.features.helpdesk.models import Appointment, AppointmentState, Mode
 from ama_net.features.helpdesk.operations.appointments import held_of, hold_slot, let_go
 from ama_net.features.helpdesk.operations.booking import take_time
 from ama_net.features.helpdesk.operations.visitors import FormAlreadyUsed
+from ama_net.features.helpdesk.own_hold import own_hold, remember_hold
 from ama_net.features.helpdesk.queries_services import open_services, service_of_slug
 from ama_net.features.helpdesk.refusals import SlotGone
 from ama_net.features.helpdesk.settings import HelpdeskSettings
-from ama_net.features.helpdesk.slots import next_free, next_free_of
+from ama_net.features.helpdesk.slots import next_free, next_free_of, operators_free
 from ama_net.features.helpdesk.times_page import choice_of, read_choice, times_page
 from ama_net.features.helpdesk.views.confirming_public import confirm_by_mail
 from ama_net.features.helpdesk.visitor_secrets import RECEIPT
@@ -30,7 +32,6 @@ from ama_net.foundation.clock import now
 from ama_net.foundation.web.asking import (
     DONE,
     REFUSED,
-    TOO_MANY,
     AskPage,
     answers_challenge,
     ask_for_proof,
@@ -53,6 +54,12 @@ bp = Blueprint("helpdesk_public", __name__)
 
 GONE = 409
 NEAREST_OF_EACH = 3
+HOLDS_AT_ONCE, HOLDS = 4, "15 per hour"
+"""Of one address: the first is not asked of a browser that gives back the one it holds."""
+
+NOT_HELD = "scelta"
+"""Stands for the secret of a hold where nothing is held."""
+
 OPEN_TO_ALL = frozenset({"helpdesk_public.index", "helpdesk_public.service"})
 """Pages that say nothing about who reads them: they may be found."""
 
@@ -83,6 +90,7 @@ def index() -> str:
         intro=introduction_of("sportello"),
         services=services,
         nearest=next_free_of(meetings, limit=NEAREST_OF_EACH),
+        own=own_hold(),
     )
 
 
@@ -97,28 +105,47 @@ def service(slug: str) -> ResponseReturnValue:
     return _service_html(found)
 
 
+@bp.get("/sportello/<slug>/orario")
+def times(slug: str) -> ResponseReturnValue:
+    """The address of an answer that was opened again: back to the times."""
+    return redirect(url_for(".service", slug=slug), DONE)
+
+
 def _holds_at_once() -> str:
-    """One address keeps no more than a few times from the others at any moment, and not for ever."""
-    return f"8 per {read_settings(HelpdeskSettings).hold_minutes} minutes; 30 per hour"
+    """One address keeps no more than a few times from the others at any moment."""
+    return f"{HOLDS_AT_ONCE} per {read_settings(HelpdeskSettings).hold_minutes} minutes"
 
 
-def _too_many_holds(_limit: RequestLimit) -> Response:
-    fault = _("Da questo collegamento sono stati scelti molti orari: riprova tra un po', oppure parla con noi.")
-    return make_response(_service_html(_open_service(str((request.view_args or {})["slug"])), fault), TOO_MANY)
+def _holds_one() -> bool:
+    """Whether this browser gives one back for the one it chooses."""
+    return own_hold() is not None
+
+
+def _only_choose(_limit: RequestLimit) -> Response:
+    """Above the limits nothing is held, and nothing is lost: the form with the time in it, theirs if nobody is faster."""
+    slug, choice = str((request.view_args or {})["slug"]), request.form.get("slot", "")
+    if read_choice(choice) is None:
+        return make_response(_service_html(_open_service(slug), _("Scegli uno di questi orari.")), REFUSED)
+    return make_response(redirect(url_for(".form", slug=slug, secret=NOT_HELD, slot=choice), DONE))
 
 
 @bp.post("/sportello/<slug>/orario")
-@limiter.limit(_holds_at_once, deduct_when=was_kept, on_breach=_too_many_holds)
+@limiter.limit(_holds_at_once, deduct_when=was_kept, exempt_when=_holds_one, on_breach=_only_choose)
+@limiter.limit(HOLDS, deduct_when=was_kept, on_breach=_only_choose)
 @limiter.limit("300 per hour")
 def hold(slug: str) -> ResponseReturnValue:
-    """Keep a time for who is about to say who they are."""
+    """Keep a time for who is about to say who they are, instead of the one they kept before."""
     found, chosen = _open_service(slug), read_choice(request.form.get("slot"))
     if chosen is None:
         return _service_html(found, _("Scegli uno di questi orari.")), REFUSED
+    own = own_hold()
+    if own is not None and own.appointment.service_id == found.id and own.is_for(*chosen):
+        return redirect(url_for(".form", slug=slug, secret=own.secret), DONE)
     try:
-        _appointment, secret = hold_slot(found, *chosen, by=PUBLIC)
+        _appointment, secret = hold_slot(found, *chosen, by=PUBLIC, instead_of=own.appointment if own else None)
     except SlotGone as gone:
         return _service_html(found, str(gone)), GONE
+    remember_hold(secret)
     return redirect(url_for(".form", slug=slug, secret=secret), DONE)
 
 
@@ -157,7 +184,7 @@ def confirm(slug: str, secret: str) -> ResponseReturnValue:
             return confirm_by_mail(page, found, held)
         return take(page)
     except SlotGone as gone:
-        return _refused(_page(found, None), gone), GONE
+        return _refused(_page(found, None, gone=True), gone), GONE
     except WrongFact as wrong:
         return _refused(_page(found, held), wrong), REFUSED
 
@@ -192,31 +219,34 @@ def _held(found: Service, secret: str) -> Appointment | None:
 
 def _service_html(found: Service, fault: str = "") -> str:
     page = times_page(found, request.args, partial(url_for, ".service", slug=found.slug))
-    return render_template("helpdesk/public/service.html", page=page, service=found, fault=fault)
+    return render_template("helpdesk/public/service.html", page=page, service=found, fault=fault, own=own_hold())
 
 
-def _page(found: Service, held: Appointment | None) -> AskPage:
-    """How the form is made, shown and taken."""
+def _page(found: Service, held: Appointment | None, *, gone: bool = False) -> AskPage:
+    """How the form is made, shown and taken; ``gone``: somebody else has the time that was asked for."""
     lost = held is None or "slot" in request.form
 
     def make(**options: Any) -> BookingForm:
         made = BookingForm(**options)
         mode = None if lost or held is None else Mode(held.mode)
-        made.prepare(found, mode, next_free(found) if lost else ())
+        made.prepare(found, mode, next_free(found) if lost else (), wish=request.args.get("slot", ""))
         return made
 
     def send(made: BookingForm) -> Appointment:
         return take_time(found, made.confided(), held=held, chosen=made.chosen, by=PUBLIC)
 
-    show = partial(_form_html, found, None if lost else held)
+    show = partial(_form_html, found, None if lost else held, gone=gone)
     return AskPage(make, show, send, used=FormAlreadyUsed, done=_lead_to_receipt)
 
 
-def _form_html(found: Service, held: Appointment | None, made: BookingForm) -> str:
+def _form_html(found: Service, held: Appointment | None, made: BookingForm, *, gone: bool) -> str:
+    chosen = None if gone else made.chosen
     return render_template(
         "helpdesk/public/booking.html",
         service=found,
         held=held,
+        chosen=chosen if chosen is not None and operators_free(found, *chosen) else None,
+        gone=gone or chosen is not None,
         expired=held is not None and held.held_until is not None and held.held_until <= now(),
         secret=(request.view_args or {}).get("secret"),
         form=made,

@@ -2,12 +2,15 @@
 
 import unicodedata
 from collections.abc import Callable
+from datetime import date
+from functools import partial
 from typing import Any
 from uuid import UUID
 
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
 from flask_wtf import FlaskForm
+from wtforms import DateTimeField, Field
 from wtforms.validators import ValidationError
 
 _PICK = _l("Scegli una delle voci dell'elenco.")
@@ -51,15 +54,34 @@ class _OurWords:
         return self.gettext(singular if number == 1 else plural)
 
 
+FIRST_YEAR, LAST_YEAR = 1800, 2200
+"""The years of a day that somebody may mean: before and after, reckoning with it leaves the calendar's ends."""
+
+
 class WebForm(FlaskForm):
-    """A form of ours."""
+    """A form of ours: its days, of whatever field, are of years that can be."""
 
     class Meta(FlaskForm.Meta):
-        """How the form library finds its words."""
+        """How the form library finds its words, and what it does to every field."""
 
         def get_translations(self, form: object) -> _OurWords:
             """Our words in place of its catalogue."""
             return _OurWords()
+
+        def bind_field(self, form: Any, unbound_field: Any, options: dict[str, Any]) -> Field:
+            """A field of the form; one of days says when the year cannot be."""
+            field = super().bind_field(form, unbound_field, options)
+            if isinstance(field, DateTimeField):
+                field.filters = [*field.filters, partial(_of_our_age, field)]
+            return field
+
+
+def _of_our_age(field: DateTimeField, day: Any) -> Any:
+    """What a field of days or hours read; a day of a year that cannot be is an error, and no day."""
+    if not isinstance(day, date) or FIRST_YEAR <= day.year <= LAST_YEAR:
+        return day
+    field.data = None
+    raise ValueError(_("L'anno della data non è giusto: ricontrolla."))
 
 
 def strip(value: str | None) -> str | None:

@@ -45,10 +45,11 @@ class DayField(DateField):
         super().__init__(*args, format=["%Y-%m-%d", "%d/%m/%Y", "%d-%m-%Y", "%d.%m.%Y"], **options)
 
     def process_formdata(self, valuelist: list[str]) -> None:
-        """Read the day; rubbish is an error beside the field."""
+        """Read the day; rubbish is an error beside the field, and only spaces are an empty field."""
         typed = strip(valuelist[0]) if valuelist else ""
         self.data = None
         if not typed:
+            self.raw_data: list[str] = []  # what asks for an answer looks at what was sent
             return
         for form in self.strptime_format:
             self.data = self.data or _parsed(typed, form)

@@ -1,11 +1,9 @@
 """Which addresses a page may take, which rooms' pages are open, where leaving at once is offered."""
 
 import re
-from functools import cache
-
-from flask import Flask, current_app
 
 from ama_net.features.site.models import FIXED, Kind, SitePage
+from ama_net.foundation.web.addresses import fixed_words
 from ama_net.kernel.tenancy import current_tenant
 from ama_net.kernel.tenancy.tenant_models import LONGEST_SLUG, RESERVED_SLUGS, SLUG
 
@@ -43,14 +41,7 @@ def is_reserved(slug: str, *, kind: str, room: str | None) -> bool:
 
 def addresses_of_rooms() -> frozenset[str]:
     """The first words of every address the other rooms answer to, ``gruppi`` of ``/gruppi/<slug>``."""
-    return _first_words(current_app._get_current_object())  # type: ignore[attr-defined]  # noqa: SLF001
-
-
-@cache
-def _first_words(app: Flask) -> frozenset[str]:
-    rules = (rule for rule in app.url_map.iter_rules() if not rule.endpoint.startswith("site_public."))
-    words = (re.match(r"/([^/<]+)", rule.rule) for rule in rules)
-    return frozenset(word[1] for word in words if word)
+    return fixed_words(besides="site_public")
 
 
 def is_open(room: str | None) -> bool:

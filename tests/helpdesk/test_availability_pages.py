@@ -127,7 +127,7 @@ def test_one_changes_and_takes_away_ones_hours(
         ({"weekday": "mercoledì"}, "Scegli una delle voci"),
         ({"every_weeks": "99"}, "Scegli una delle voci"),
         ({"service_id": "01234567-89ab-cdef-0123-456789abcdef"}, "Scegli una delle voci"),
-        ({"service_id": "\x00"}, "Scegli una delle voci"),
+        ({"service_id": "niente\x00"}, "Scegli una delle voci"),
     ],
 )
 def test_wrong_hours_are_refused_beside_the_field(
@@ -155,6 +155,21 @@ def test_one_writes_extra_hours(app: Flask, alba: Standing, listener: Browser) -
 def test_days_that_are_past_are_refused(app: Flask, alba: Standing, listener: Browser) -> None:
     answer = listener.submit(f"{MINE}/assenza", {"first_day": "2020-01-01"})
     assert (answer.status_code, "Sono giorni già passati." in answer.text, _days(app, alba)) == (422, True, [])
+
+
+@pytest.mark.parametrize("typed", ["\x00", " ", "9999-12-31", "0001-01-01"])
+def test_a_day_off_that_is_no_day_is_refused(app: Flask, alba: Standing, listener: Browser, typed: str) -> None:
+    answer = listener.submit(f"{MINE}/assenza", {"first_day": typed})
+    assert (answer.status_code, _days(app, alba)) == (422, [])
+
+
+@pytest.mark.parametrize("typed", ["\x00", " ", "9999-12-31", "0001-01-01"])
+def test_the_office_is_refused_a_day_that_is_none(
+    app: Flask, alba: Standing, secretary: Browser, listener_id: UUID, typed: str
+) -> None:
+    addresses = [f"{OFFICE}/chiusura", f"{OFFICE}/persone/{listener_id}/assenza"]
+    answers = [secretary.submit(address, {"first_day": typed, "is_open": ""}).status_code for address in addresses]
+    assert (answers, _days(app, alba)) == ([422, 422], [])
 
 
 def test_who_is_booked_on_a_day_off_is_told(app: Flask, alba: Standing, listener: Browser, listener_id: UUID) -> None:

@@ -294,6 +294,8 @@ def test_a_day_taken_meanwhile_fixes_nothing(app: Flask, operator: Browser, alba
     "query",
     [
         "day=&hour=18:00&mode=online&times=1&every=1",
+        "day=%00&hour=18:00&mode=online&times=1&every=1",
+        "day=%20&hour=18:00&mode=online&times=1&every=1",
         "day=2020-01-01&hour=18:00&mode=online&times=1&every=1",
         "day=2099-01-01&hour=18:00&mode=online&times=1&every=1",
         "day=domani&hour=sera&mode=online&times=1&every=1",
@@ -307,7 +309,17 @@ def test_days_that_cannot_be_are_refused(app: Flask, operator: Browser, alba: St
     assert operator.get(f"{LIST}/{pathway_id}/incontri?{query}").status_code == 422
 
 
-@pytest.mark.parametrize("starts", [[], ["mai"], ["2026-12-01T18:00:00"], ["2099-12-01T18:00:00+01:00"]])
+@pytest.mark.parametrize(
+    "starts",
+    [
+        [],
+        ["mai"],
+        ["2026-12-01T18:00:00"],
+        ["2099-12-01T18:00:00+01:00"],
+        ["9999-12-31T23:59:00-12:00"],
+        ["0001-01-01T00:00:00+14:00"],
+    ],
+)
 def test_instants_that_cannot_be_are_refused(app: Flask, operator: Browser, alba: Standing, starts: list[str]) -> None:
     pathway_id, _person, _other = _followed(app, alba)
     answer = operator.submit(f"{LIST}/{pathway_id}/incontri", {"mode": "online", "starts": starts})

@@ -154,6 +154,15 @@ def test_anybody_of_the_register_is_found_by_name(app: Flask, alba: Standing, se
     assert ["Rarissima" in secretary.get(f"{address}{query}").text for query in ("", "?q=rariss")] == [False, True]
 
 
+def test_a_name_with_a_nul_finds_as_without(app: Flask, alba: Standing, secretary: Browser) -> None:
+    with desk(app, alba):
+        service_id = make_service().id
+        make_person("Rarissima")
+    address = f"{PAGE}/{service_id}/chi-ascolta"
+    answers = [secretary.get(f"{address}{query}") for query in ("?q=%00", "?q=rari%00ss")]
+    assert [(one.status_code, "Rarissima" in one.text) for one in answers] == [(200, False), (200, True)]
+
+
 def test_who_serves_already_is_not_chosen_again(app: Flask, alba: Standing, secretary: Browser) -> None:
     with desk(app, alba):
         service_id = make_service().id
@@ -193,6 +202,17 @@ def test_somebody_ends_on_a_day(app: Flask, alba: Standing, secretary: Browser) 
     assert secretary.submit(address, {"last_day": today().isoformat()}).status_code == 303
     with desk(app, alba):
         assert db.session.get_one(ServiceOperator, operator_id).last_day == today()
+
+
+@pytest.mark.parametrize("typed", ["9999-12-31", "0001-01-01", "31/12/9999", "\x00", " "])
+def test_a_last_day_that_cannot_be_is_refused(app: Flask, alba: Standing, secretary: Browser, typed: str) -> None:
+    with desk(app, alba):
+        service = make_service()
+        service_id, operator_id = service.id, make_operator(service).id
+    address = f"{PAGE}/{service_id}/chi-ascolta/{operator_id}/fine"
+    assert secretary.submit(address, {"last_day": typed}).status_code == 422
+    with desk(app, alba):
+        assert db.session.get_one(ServiceOperator, operator_id).last_day is None
 
 
 def test_who_is_expected_is_shown_with_their_appointments(app: Flask, alba: Standing, secretary: Browser) -> None:

@@ -30,7 +30,7 @@ from ama_net.features.helpdesk.pathway_rules import ends_of
 from ama_net.features.helpdesk.pathway_words import FREE_PARTS, OUTCOMES, WANTED_MODES
 from ama_net.features.helpdesk.queries_pathways import Load
 from ama_net.foundation.clock import now, today
-from ama_net.foundation.web.forms import WebForm, chosen_id
+from ama_net.foundation.web.forms import FIRST_YEAR, LAST_YEAR, WebForm, chosen_id
 from ama_net.foundation.web.pages import datetime_words
 from ama_net.kernel.confiding import ContactKind
 from ama_net.kernel.confiding.forms import AGE_AND_CONSENT, WHO_ASKS
@@ -48,9 +48,9 @@ MOST_AT_ONCE = 20
 
 
 def _instant(value: str | datetime) -> datetime:
-    """An instant as a box sends it; one without its zone is none (ValueError, as fields expect)."""
+    """An instant as a box sends it; one without its zone, or out of this world, is none (ValueError, as fields expect)."""
     instant = value if isinstance(value, datetime) else datetime.fromisoformat(value)
-    if instant.tzinfo is None:
+    if instant.tzinfo is None or not FIRST_YEAR <= instant.year <= LAST_YEAR:
         raise ValueError(value)
     return instant
 

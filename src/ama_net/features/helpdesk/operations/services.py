@@ -30,6 +30,7 @@ from ama_net.foundation.clock import ROME, now, today
 from ama_net.foundation.database import db, hold
 from ama_net.foundation.ordering import change_places
 from ama_net.foundation.text import free_slug
+from ama_net.foundation.web.addresses import fixed_words
 from ama_net.kernel.access import Actor, Role
 from ama_net.kernel.accounts.models import Account
 from ama_net.kernel.accounts.operations.roles import give_role, take_role
@@ -52,7 +53,9 @@ class StillExpected(WrongFact):
 
 
 def add_service(facts: ServiceFacts, *, by: Actor, slug: str = "") -> Service:
-    """Add an open service at the end of the list. Its address is made of its name and never changes. Flushed.
+    """Add an open service at the end of the list. Its address is made of its name and never changes.
+
+    No page of the program has the same address. Flushed.
 
     Raises:
         WrongFact: a fact cannot be, or another service has this name.
@@ -62,7 +65,7 @@ def add_service(facts: ServiceFacts, *, by: Actor, slug: str = "") -> Service:
     check_service(facts, others)
     last = max((one.position for one in others), default=-1)
     service = Service(
-        slug=free_slug(slug or facts.name, {one.slug for one in others}, SLUG_LENGTH),
+        slug=free_slug(slug or facts.name, {one.slug for one in others} | fixed_words("/sportello"), SLUG_LENGTH),
         position=last + 1,
         is_open=True,
         **_plain(facts),

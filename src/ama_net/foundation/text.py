@@ -1,4 +1,4 @@
-"""Text: Markdown into safe html, words without accents, slugs."""
+"""Text: Markdown into safe html, words without accents, slugs, Italian articles before a number."""
 
 import re
 import unicodedata
@@ -9,6 +9,7 @@ from uuid import UUID
 import nh3
 from markdown_it import MarkdownIt
 
+_BEFORE_A_VOWEL = re.compile(r"\b(d?al) (?=(?:8|11)\b)", re.IGNORECASE)
 _TAGS = {"p", "br", "hr", "h2", "h3", "h4", "ul", "ol", "li", "strong", "em", "a", "blockquote", "table", "thead"} | {
     "tbody",
     "tr",
@@ -33,6 +34,11 @@ def fold(text: str) -> str:
     """Lower case without accents: the same as the database's ``f_unaccent``, for comparing words."""
     decomposed = unicodedata.normalize("NFKD", text.lower())
     return "".join(letter for letter in decomposed if not unicodedata.combining(letter))
+
+
+def elided(text: str) -> str:
+    """What is said of days, as it is read: ``dal 8`` is ``dall'8``, ``al 11`` is ``all'11``."""
+    return type(text)(_BEFORE_A_VOWEL.sub(r"\1l'", str(text)))
 
 
 def slugify(text: str, limit: int = 64) -> str:

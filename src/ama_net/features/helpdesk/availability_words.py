@@ -9,6 +9,7 @@ from flask_babel import gettext as _
 from ama_net.features.helpdesk.models import AvailabilityException, AvailabilityRule, Mode
 from ama_net.features.helpdesk.visitor_words import MODES
 from ama_net.foundation.clock import today
+from ama_net.foundation.text import elided
 from ama_net.kernel.directory.words import joined, weekday_name
 
 
@@ -50,7 +51,7 @@ def days_words(first: date, last: date) -> str:
     if first == last:
         return str(format_date(first, "EEEE d MMMM y"))
     begin = format_date(first, "d MMMM" if first.year == last.year else "d MMMM y")
-    return str(_("dal %(first)s al %(last)s", first=begin, last=format_date(last, "d MMMM y")))
+    return elided(str(_("dal %(first)s al %(last)s", first=begin, last=format_date(last, "d MMMM y"))))
 
 
 def exception_words(one: AvailabilityException) -> str:

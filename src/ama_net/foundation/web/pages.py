@@ -8,7 +8,7 @@ from flask_babel import format_date, format_datetime, get_locale
 from markupsafe import Markup
 
 from ama_net.foundation.clock import ROME
-from ama_net.foundation.text import markdown_to_html
+from ama_net.foundation.text import elided, markdown_to_html
 from ama_net.foundation.web.addresses import here
 from ama_net.foundation.web.languages import current_locale, switch_language_url
 
@@ -23,6 +23,7 @@ def connect(app: Flask) -> None:
         datetime_words=datetime_words,
         datetime_full=datetime_full,
         datetime_short=datetime_short,
+        elided=elided,
         money=money,
         number=whole_number,
         markdown=lambda text: Markup(markdown_to_html(text or "")),  # noqa: S704  # cleaned by nh3

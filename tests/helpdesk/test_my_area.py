@@ -9,7 +9,7 @@ import pytest
 from flask import Flask
 from sqlalchemy import select, update
 
-from ama_net.features.helpdesk.models import Appointment, MeetingNote, Pathway, PathwayAssignment
+from ama_net.features.helpdesk.models import Appointment, MeetingNote, Pathway, PathwayAssignment, Visitor
 from ama_net.features.helpdesk.operations.forgetting import empty_visitors
 from ama_net.features.helpdesk.settings import HelpdeskSettings, OnlineKind
 from ama_net.foundation.clock import now
@@ -126,6 +126,24 @@ def test_each_opening_and_each_reading_is_in_the_audit(
     app: Flask, alba: Standing, lina: Browser, meet: Callable[..., Met]
 ) -> None:
     met = meet()
+@pytest.mark.parametrize(
+    ("contact", "words"),
+    [
+        ({"contact": "+39051555010", "contact_kind": "phone"}, "Chiama la persona e accordatevi"),
+        ({}, "manda tu un collegamento alla persona"),
+    ],
+)
+def test_without_a_room_it_says_how_the_link_reaches_who_comes(
+    app: Flask, alba: Standing, lina: Browser, meet: Callable[..., Met], contact: dict[str, str], words: str
+) -> None:
+    met = meet(hours=30, mode="online")
+    with app.app_context(), tenant_scope(alba.id), unit_of_work():
+        visitor = db.session.get_one(Visitor, met.visitor_id)
+        for name, value in contact.items():
+            setattr(visitor, name, value)
+    assert words in lina.get(met.page).text
+
+
     for page in (met.page, met.notes, met.notes):
         lina.get(page)
     visitor = str(met.visitor_id)

@@ -11,6 +11,7 @@ from pathlib import Path
 import psycopg
 import pytest
 from flask import Flask
+from hypothesis import settings as hypothesis_settings
 
 from ama_net.app import create_app
 from ama_net.foundation.config import load_settings
@@ -31,6 +32,10 @@ from tests.support.standing import Standing, build_template, standing_tenants
 
 ROOT = Path(__file__).resolve().parents[1]
 TEMPLATE, DATABASE = "ama_template", "ama_test"
+
+# Machines are noisy: how long an example takes is no fault of what it tries.
+hypothesis_settings.register_profile("ama", deadline=None)
+hypothesis_settings.load_profile("ama")
 
 
 @pytest.fixture(scope="session")

@@ -8,7 +8,15 @@ import pytest
 from flask import Flask
 from sqlalchemy import select
 
-from ama_net.features.helpdesk.models import Appointment, AppointmentState, Result
+from ama_net.features.helpdesk.models import (
+    Appointment,
+    AppointmentState,
+    Mode,
+    Result,
+    WaitingEntry,
+    WaitingOffer,
+    WaitingState,
+)
 from ama_net.foundation.clock import now
 from ama_net.foundation.database import db
 from ama_net.kernel.access import Role
@@ -88,6 +96,35 @@ def test_what_is_only_held_says_of_nobody(
     assert ("Tenuto per chi sta prenotando" in page, "Stella" in page) == (True, False)
 
 
+def test_a_time_offered_to_who_waits_leads_to_their_place(
+    app: Flask, alba: Standing, secretary: Browser, served: tuple[UUID, UUID]
+) -> None:
+    until = now() + timedelta(hours=20)
+    held = booked(app, alba, served, state=AppointmentState.HELD, held_until=until, confirmed_at=None)
+    with desk(app, alba):
+        visitor = db.session.get_one(Appointment, held).visitor_id
+        entry = WaitingEntry(service_id=served[0], visitor_id=visitor, state=WaitingState.OFFERED)
+        db.session.add(entry)
+        db.session.flush()
+        offer = {"entry_id": entry.id, "appointment_id": held, "mode": Mode.ONLINE, "starts_at": at(10)}
+        db.session.add(WaitingOffer(**offer, until=until))
+        place = f'href="/manage/sportello/attesa/{entry.id}"'
+    pages = [said(secretary.get(address)) for address in (WEEK, ONE_DAY)]
+    words = ("Proposto a chi aspetta", place, "Tenuto per chi", "Stella")
+    assert [[word in page for word in words] for page in pages] == [[True, True, False, False]] * 2
+
+
+def test_in_the_week_of_everybody_what_is_held_looks_otherwise(
+    app: Flask, alba: Standing, secretary: Browser, served: tuple[UUID, UUID]
+) -> None:
+    booked(app, alba, served)
+    held = {"state": AppointmentState.HELD, "held_until": now() + timedelta(minutes=5), "confirmed_at": None}
+    booked(app, alba, served, at(11), **held)
+    page = secretary.get(WEEK).text
+    assert page.count('<li class="is-held">') == 1
+    assert "Per spostare con il mouse: scegliere un giorno o una persona." in page
+
+
 def test_what_is_called_off_or_was_let_go_is_not_shown(
     app: Flask, alba: Standing, secretary: Browser, served: tuple[UUID, UUID]
 ) -> None:
@@ -103,10 +140,10 @@ def test_a_meeting_that_is_over_asks_how_it_went(
     past = now() - timedelta(days=1)
     appointment = booked(app, alba, served, past)
     address = f"{CALENDAR}?giorno={past.date()}"
-    asked = "da segnare com'è andata" in said(secretary.get(address))
+    asked = "com'è andata?" in said(secretary.get(address))
     with desk(app, alba):
         db.session.get_one(Appointment, appointment).result = Result.MET
-    assert (asked, "da segnare com'è andata" in said(secretary.get(address))) == (True, False)
+    assert (asked, "com'è andata?" in said(secretary.get(address))) == (True, False)
 
 
 @pytest.mark.parametrize("rubbish", ["giorno=boh", "giorno=9999-12-31", "giorno=0001-01-01", "chi=x&vista=y"])

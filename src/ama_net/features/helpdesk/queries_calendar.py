@@ -8,7 +8,7 @@ from uuid import UUID
 from sqlalchemy import ColumnElement, and_, func, or_, select
 from sqlalchemy.orm import joinedload
 
-from ama_net.features.helpdesk.models import Appointment, AppointmentState, ServiceOperator
+from ama_net.features.helpdesk.models import Appointment, AppointmentState, ServiceOperator, WaitingOffer
 from ama_net.features.helpdesk.timetables import open_hours
 from ama_net.foundation.clock import ROME, now
 from ama_net.foundation.database import db
@@ -24,10 +24,12 @@ class Entry:
     starts_at: datetime
     ends_at: datetime
     appointment: Appointment | None = None
+    waiting_id: UUID | None = None
+    """Of a time that is offered to somebody of the waiting list: their place in it."""
 
     @property
     def is_held(self) -> bool:
-        """Whether it is only kept for who is booking."""
+        """Whether it is only kept, for who is booking or for who waits."""
         return self.appointment is not None and self.appointment.state == AppointmentState.HELD
 
     @property
@@ -59,16 +61,17 @@ def people_between(first: date, last: date) -> list[Person]:
 
 def entries_between(person_ids: Collection[UUID], first: date, last: date) -> list[Entry]:
     """What people have to do from one day to another, both included, in order. Two queries."""
-    found = select(Appointment).where(_takes_time(first, last), Appointment.person_id.in_(person_ids))
-    appointments = db.session.scalars(
-        found.options(
+    offer = and_(WaitingOffer.appointment_id == Appointment.id, WaitingOffer.answer == "")
+    found = select(Appointment, WaitingOffer.entry_id).outerjoin(WaitingOffer, offer)
+    appointments = db.session.execute(
+        found.where(_takes_time(first, last), Appointment.person_id.in_(person_ids)).options(
             joinedload(Appointment.service),
             joinedload(Appointment.visitor),
             joinedload(Appointment.person),
             joinedload(Appointment.room),
         )
     )
-    entries = [Entry(row.person_id, row.starts_at, row.ends_at, row) for row in appointments]
+    entries = [Entry(row.person_id, row.starts_at, row.ends_at, row, waiting) for row, waiting in appointments]
     return sorted(
         [*entries, *_other_things(person_ids, first, last)], key=lambda entry: (entry.starts_at, entry.ends_at)
     )

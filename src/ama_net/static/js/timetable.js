@@ -24,6 +24,7 @@ function timeAt(cell, y) {
 function showPlaces(places) {
   if (!dragged) return;
   dragged.places = places;
+  dragged.known = true;
   for (const cell of dragged.table.querySelectorAll("td[data-day]")) {
     const from = minutesOf(cell.dataset.hour);
     const to = from + cell.rowSpan * QUARTER;
@@ -37,7 +38,7 @@ async function start(event) {
   if (!table) return;
   event.dataTransfer.effectAllowed = "move";
   event.dataTransfer.setData("text/plain", cell.dataset.from);
-  dragged = { cell, table, places: [] };
+  dragged = { cell, table, places: [], known: false };
   cell.classList.add("is-dragged");
   const days = new URLSearchParams({ dal: table.dataset.first, al: table.dataset.last });
   try {
@@ -66,16 +67,19 @@ function drop(event) {
   if (!cell || !dialog || cell === dragged.cell) return;
   event.preventDefault();
   const { day, person, name } = cell.dataset;
-  const moment = `${day}T${timeAt(cell, event.clientY)}`;
-  ask(dialog, dragged.cell, { moment, person, name });
+  const hour = timeAt(cell, event.clientY);
+  const taken = dragged.known && !freeIn(cell).includes(minutesOf(hour));
+  ask(dialog, dragged.cell, { moment: `${day}T${hour}`, person, name, taken });
 }
 
-/** Says what will happen and waits for a yes: who comes is told at once, and that cannot be taken back. */
-function ask(dialog, appointment, { moment, person, name }) {
+/** Says what will happen and waits for a yes: who comes is told at once, and that cannot be taken back. A time that cannot be is said here. */
+function ask(dialog, appointment, { moment, person, name, taken }) {
   const style = { weekday: "long", day: "numeric", month: "long", hour: "2-digit", minute: "2-digit" };
   const to = new Date(moment).toLocaleString(document.documentElement.lang, style);
   const words = { who: appointment.dataset.who, from: appointment.dataset.from, to, name };
   for (const place of dialog.querySelectorAll("[data-says]")) place.textContent = words[place.dataset.says];
+  for (const part of dialog.querySelectorAll("[data-when]")) part.hidden = (part.dataset.when === "taken") !== taken;
+  dialog.querySelector("[data-when] a").href = `${appointment.dataset.move}?dal=${moment.slice(0, 10)}&chi=${person}`;
   const form = dialog.querySelector("form");
   form.action = appointment.dataset.move;
   form.elements.when.value = moment;

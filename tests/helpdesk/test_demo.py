@@ -16,14 +16,17 @@ from ama_net.features.helpdesk.models import (
     ForgettingRun,
     MeetingNote,
     Pathway,
+    PathwayOutcome,
     PathwayState,
     Result,
     Visitor,
     WaitingEntry,
 )
 from ama_net.features.helpdesk.operations.forgetting import forgetting_plan
+from ama_net.features.helpdesk.queries_availability import appointments_outside, rules_of
+from ama_net.features.helpdesk.queries_pathways import progress_of
 from ama_net.features.helpdesk.seeds_services import seed
-from ama_net.foundation.clock import now
+from ama_net.foundation.clock import ROME, now
 from ama_net.foundation.database import db
 from ama_net.kernel.accounts.seeds import seed_demo_accounts
 from ama_net.kernel.people.seeds import seed_demo_people
@@ -56,6 +59,15 @@ def _count(model: type, *which: object) -> int:
     return db.session.scalar(select(func.count()).select_from(model).where(*which)) or 0  # type: ignore[arg-type]
 
 
+def _is_there(meeting: Appointment) -> bool:
+    """Whether a meeting is in the hours of who listens, whatever their service."""
+    begin, end = meeting.starts_at.astimezone(ROME), meeting.ends_at.astimezone(ROME)
+    return any(
+        (rule.weekday, rule.starts <= begin.time(), end.time() <= rule.ends) == (begin.weekday(), True, True)
+        for rule in rules_of([meeting.person_id])
+    )
+
+
 def test_there_is_something_of_everything(app: Flask, seeded: Standing) -> None:
     with desk(app, seeded):
         results = set(db.session.scalars(select(Appointment.result).distinct()))
@@ -67,6 +79,22 @@ def test_there_is_something_of_everything(app: Flask, seeded: Standing) -> None:
         assert _count(CallToMake, CallToMake.done_at.is_(None)) >= 2
         assert (_count(WaitingEntry), _count(ForgettingRun)) == (3, 30)
         assert _count(MeetingNote) >= 3
+
+
+def test_pathways_meet_when_who_follows_them_is_there(app: Flask, seeded: Standing) -> None:
+    with desk(app, seeded):
+        meetings = db.session.scalars(select(Appointment).where(Appointment.pathway_id.is_not(None))).all()
+        assert [one for one in meetings if not _is_there(one)] == []
+        assert [one.starts_at for one in appointments_outside() if one.pathway_id] == []
+
+
+def test_what_ended_as_planned_had_its_meetings(app: Flask, seeded: Standing) -> None:
+    with desk(app, seeded):
+        ended = db.session.scalars(select(Pathway).where(Pathway.outcome == PathwayOutcome.COMPLETED)).all()
+        met = progress_of(ended)
+        days = [(now() - one.closed_at).days for one in ended if one.closed_at]
+        assert [met[one.id].met for one in ended] == [one.planned_meetings for one in ended]
+        assert (len(days), min(days) > 7) == (len(ended), True)
 
 
 def test_everybody_is_plainly_invented(app: Flask, seeded: Standing) -> None:

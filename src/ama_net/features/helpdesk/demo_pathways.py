@@ -1,5 +1,6 @@
 """The invented pathways of the demonstration, one in each state."""
 
+from collections.abc import Iterable
 from datetime import datetime, time, timedelta
 
 from sqlalchemy import select
@@ -8,6 +9,7 @@ from ama_net.features.helpdesk.demo_visitors import Visitors
 from ama_net.features.helpdesk.models import (
     Appointment,
     AppointmentState,
+    AvailabilityRule,
     FreePart,
     MeetingNote,
     Mode,
@@ -18,7 +20,7 @@ from ama_net.features.helpdesk.models import (
     Service,
     ServiceKind,
 )
-from ama_net.features.helpdesk.operations.pathway_meetings import plan_meetings, series_from
+from ama_net.features.helpdesk.operations.pathway_meetings import look_at, plan_meetings, series_from
 from ama_net.features.helpdesk.operations.pathways import assign, close, decide, request_pathway, suspend
 from ama_net.features.helpdesk.operations.services import add_service, assign_operator, close_service
 from ama_net.features.helpdesk.queries_services import all_services, operators_of
@@ -33,8 +35,9 @@ from ama_net.kernel.tenancy.settings import read_settings
 
 REASON = "Vorrei qualche incontro con la stessa persona, per un periodo difficile. È un esempio."
 NOTE = "Abbiamo parlato di come passano le giornate. La prossima volta: la sera. È un esempio."
-HOUR = time(8)
-"""Before the hours on offer to everybody."""
+NOON = time(12)
+FEW = 8
+"""What is over had no more meetings than these, a week apart."""
 
 EXAMPLE = ServiceFacts(
     name="Percorso di esempio",
@@ -81,10 +84,10 @@ def _going_on(service: Service, people: list[Person], visitors: Visitors, place:
     active = _asked(service, visitors, ("Ciliegio", "Faggio")[place % 2], days=60)
     decide(active, eligible=True, by=SYSTEM)
     _assign(active, people[0], days=45)
-    _met(active, people[0])
-    weekday = today() + timedelta(days=7 - today().weekday())  # Monday
-    starts = series_from(weekday + timedelta(days=place), HOUR, every_weeks=1, times=3)
-    plan_meetings(active, starts, Mode.ONLINE, by=SYSTEM)
+    coming = _coming(active, people[0])
+    active.free_part = FreePart.MORNING if coming[0].astimezone(ROME).time() < NOON else FreePart.AFTERNOON
+    _note(active, people[0], _met(active, people[0], [coming[0] - timedelta(weeks=weeks) for weeks in (5, 4, 3)]))
+    plan_meetings(active, coming, Mode.ONLINE, by=SYSTEM)
     paused = _asked(service, visitors, ("Sorgente", "Vela")[place % 2], days=80)
     decide(paused, eligible=True, by=SYSTEM)
     _assign(paused, people[-1], days=70)
@@ -97,7 +100,7 @@ def _over(service: Service, person: Person, visitors: Visitors, place: int) -> N
     ended = _asked(service, visitors, ("Quercia", "Abete")[place % 2], days=85)
     decide(ended, eligible=True, by=SYSTEM)
     _assign(ended, person, days=75)
-    close(ended, PathwayOutcome.COMPLETED, by=SYSTEM)
+    _completed(ended, person, now() - timedelta(days=9))
     refused = _asked(service, visitors, ("Edera", "Muschio")[place % 2], days=30)
     decide(refused, eligible=False, by=SYSTEM)
     _due_tonight(service, person, visitors, place)
@@ -107,9 +110,21 @@ def _due_tonight(service: Service, person: Person, visitors: Visitors, place: in
     pathway = _asked(service, visitors, ("Tramonto", "Aurora")[place % 2], days=200)
     decide(pathway, eligible=True, by=SYSTEM)
     _assign(pathway, person, days=190)
+    closed_at = now() - timedelta(days=read_settings(HelpdeskSettings).keep_days, hours=1)
+    _completed(pathway, person, closed_at)
+    _note(pathway, person, closed_at)
+
+
+def _completed(pathway: Pathway, person: Person, closed_at: datetime) -> None:
+    """It had all its meetings, then it ended."""
+    pathway.planned_meetings = min(pathway.planned_meetings, FEW)
+    weekday, hour = _hours(person)[0]
+    day = closed_at.astimezone(ROME).date() - timedelta(days=1)
+    first = day - timedelta(days=(day.weekday() - weekday) % 7, weeks=pathway.planned_meetings - 1)
+    _met(pathway, person, series_from(first, hour, every_weeks=1, times=pathway.planned_meetings))
     close(pathway, PathwayOutcome.COMPLETED, by=SYSTEM)
-    pathway.closed_at = pathway.state_at = now() - timedelta(days=read_settings(HelpdeskSettings).keep_days, hours=1)
-    _note(pathway, person, pathway.closed_at)
+    pathway.closed_at = pathway.state_at = closed_at
+    _assignment(pathway).ended_at = closed_at
 
 
 def _asked(service: Service, visitors: Visitors, nickname: str, *, days: int) -> Pathway:
@@ -122,14 +137,44 @@ def _asked(service: Service, visitors: Visitors, nickname: str, *, days: int) ->
 def _assign(pathway: Pathway, person: Person, *, days: int) -> None:
     assign(pathway, person, by=SYSTEM)
     pathway.started_at = pathway.state_at = now() - timedelta(days=days)
-    current = select(PathwayAssignment).where(PathwayAssignment.pathway_id == pathway.id)
-    db.session.scalars(current).one().started_at = pathway.started_at
+    _assignment(pathway).started_at = pathway.started_at
 
 
-def _met(pathway: Pathway, person: Person) -> None:
-    """Three weekly meetings that were, the last with a note."""
-    for weeks in (5, 4, 3):
-        starts_at = datetime.combine(today() - timedelta(weeks=weeks), HOUR, ROME)
+def _assignment(pathway: Pathway) -> PathwayAssignment:
+    found = select(PathwayAssignment).where(PathwayAssignment.pathway_id == pathway.id)
+    return db.session.scalars(found).one()
+
+
+def _coming(pathway: Pathway, person: Person) -> list[datetime]:
+    """The first three weeks in which who follows it is free at the same hour, and the helpdesk is open."""
+    tomorrow = today() + timedelta(days=1)
+    for weekday, hour in _hours(person):
+        first = tomorrow + timedelta(days=(weekday - tomorrow.weekday()) % 7)
+        seen = look_at(pathway, series_from(first, hour, every_weeks=1, times=FEW), Mode.ONLINE)
+        free = [one.starts_at for one in seen if one.is_free and not one.is_shut]
+        if len(free) > 2:
+            return free[:3]
+    raise LookupError(person.name)
+
+
+def _hours(person: Person) -> list[tuple[int, time]]:
+    """At which hours of which weekdays somebody is there, the afternoons first, the last hours of a day first; then others."""
+    rules = db.session.scalars(
+        select(AvailabilityRule)
+        .where(AvailabilityRule.person_id == person.id)
+        .order_by(AvailabilityRule.weekday, AvailabilityRule.starts, AvailabilityRule.id)
+    )
+    theirs = [
+        (rule.weekday, time(hour)) for rule in rules for hour in reversed(range(rule.starts.hour, rule.ends.hour))
+    ]
+    others = [(weekday, time(hour)) for weekday in range(1, 4) for hour in range(15, 18)]
+    return [*sorted(theirs, key=lambda one: one[1] < NOON), *others]
+
+
+def _met(pathway: Pathway, person: Person, starts: Iterable[datetime]) -> datetime:
+    """Meetings that were; says when the last one ended."""
+    ends_at = now()
+    for starts_at in starts:
         ends_at = starts_at + timedelta(minutes=pathway.service.minutes)
         meeting = Appointment(
             service_id=pathway.service_id,
@@ -146,7 +191,7 @@ def _met(pathway: Pathway, person: Person) -> None:
             result_at=ends_at,
         )
         db.session.add(meeting)
-    _note(pathway, person, ends_at)
+    return ends_at
 
 
 def _note(pathway: Pathway, person: Person, when: datetime) -> None:

@@ -48,8 +48,8 @@ def _services() -> list[tuple[UUID, str]]:
 
 def _operators() -> list[tuple[UUID, str]]:
     following = select(Pathway.person_id).where(Pathway.state.in_(FOLLOWED))
-    found = select(Person).where(Person.id.in_(following)).order_by(Person.family_name, Person.given_name)
-    return [(person.id, person.list_name) for person in db.session.scalars(found)]
+    found = select(Person).where(Person.id.in_(following)).order_by(Person.given_name, Person.family_name)
+    return [(person.id, person.name) for person in db.session.scalars(found)]
 
 
 _TO_DO = {"tell": _l("Da chiamare"), "resume": _l("Da riprendere")}

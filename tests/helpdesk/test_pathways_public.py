@@ -12,6 +12,7 @@ from sqlalchemy import select
 from werkzeug.test import TestResponse
 
 from ama_net.features.helpdesk.models import Pathway, Visitor
+from ama_net.features.helpdesk.operations.pathways import hand_over
 from ama_net.features.helpdesk.visitor_secrets import token_of
 from ama_net.foundation.clock import now
 from ama_net.foundation.crypto import digest_token
@@ -19,7 +20,7 @@ from ama_net.foundation.database import db
 from ama_net.foundation.web.limits import limiter
 from tests.factories.helpdesk import make_appointment, make_pathway, make_service, make_visitor
 from tests.factories.people import make_person
-from tests.helpdesk.pathway_steps import at, followed, listener, meeting_states, pathway_service, waiting
+from tests.helpdesk.pathway_steps import at, followed, listener, meeting_states, pathway_service, secretary, waiting
 from tests.support.clients import Browser
 from tests.support.hands import desk
 from tests.support.standing import Standing
@@ -192,6 +193,20 @@ def test_who_is_followed_reads_by_whom(app: Flask, citizen: Browser, alba: Stand
     _id, token = _own_page(app, alba, make)
     page = citizen.get(f"/sportello/mio/{token}").text
     assert ("Ti segue Ada." in page, "Prova" in page.split("Ti segue")[1][:30]) == (True, False)
+
+
+def test_handed_over_one_reads_who_follows_and_who_did(app: Flask, citizen: Browser, alba: Standing) -> None:
+    def make() -> Pathway:
+        service = pathway_service(slug="passato", name="Passato")
+        ada, bice = (listener(service, make_person(given_name=name)) for name in ("Ada", "Bice"))
+        pathway = followed(service, ada)
+        make_appointment(service, ada, at(-5), pathway.visitor, pathway_id=pathway.id, result="met", result_at=now())
+        hand_over(pathway, bice, by=secretary(alba))
+        return pathway
+
+    page = citizen.get(f"/sportello/mio/{_own_page(app, alba, make)[1]}").text
+    said = ("Adesso ti segue Bice, al posto di Ada.", "Incontri fatti: 1.", "Ti segue")
+    assert [words in page for words in said] == [True, True, False]
 
 
 def test_taken_back_it_is_closed_with_its_meetings(app: Flask, citizen: Browser, alba: Standing) -> None:

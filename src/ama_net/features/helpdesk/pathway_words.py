@@ -10,6 +10,7 @@ from flask_babel import lazy_gettext as _l
 
 from ama_net.features.helpdesk.models import FreePart, Mode, Pathway, PathwayOutcome, PathwayState
 from ama_net.foundation.web.pages import day_words
+from ama_net.kernel.people import Person
 
 STATES: dict[str, LazyString] = {
     PathwayState.REQUESTED: _l("Da valutare"),
@@ -69,10 +70,13 @@ class VisitorWords:
     facts: list[str]
 
 
-def words_for_visitor(pathway: Pathway, *, before: int, met: int) -> VisitorWords:
-    """What a visitor reads of their pathway: ``before`` wait since earlier, ``met`` meetings took place."""
+def words_for_visitor(pathway: Pathway, *, before: int, met: int, earlier: Person | None = None) -> VisitorWords:
+    """What a visitor reads of their pathway: ``before`` wait since earlier, ``met`` meetings took place.
+
+    ``earlier``: who followed it before who does now.
+    """
     title, text = _said(pathway)
-    return VisitorWords(str(title), str(text), list(_facts(pathway, before, met)))
+    return VisitorWords(str(title), str(text), list(_facts(pathway, before, met, earlier)))
 
 
 def _said(pathway: Pathway) -> tuple[LazyString, LazyString]:
@@ -81,17 +85,26 @@ def _said(pathway: Pathway) -> tuple[LazyString, LazyString]:
     return _TAKEN_BACK if pathway.outcome == PathwayOutcome.WITHDRAWN else _TO_THE_VISITOR[pathway.state]
 
 
-def _facts(pathway: Pathway, before: int, met: int) -> list[str]:
+def _facts(pathway: Pathway, before: int, met: int, earlier: Person | None) -> list[str]:
     if pathway.state == PathwayState.WAITING:
         if not before:
             return [_("Adesso tocca a te.")]
         return [ngettext("Prima di te aspetta %(num)s persona.", "Prima di te aspettano %(num)s persone.", before)]
     if not pathway.is_followed or pathway.person is None:
         return []
-    said = [_("Ti segue %(name)s.", name=pathway.person.given_name or pathway.person.name)]
+    said = [_by_whom(pathway.person, earlier)]
     if met:
-        said.append(ngettext("Vi siete già visti %(num)s volta.", "Vi siete già visti %(num)s volte.", met))
+        said.append(_("Incontri fatti: %(num)s.", num=met))
     return [*said, *_until(pathway.suspended_until)]
+
+
+def _by_whom(person: Person, earlier: Person | None) -> str:
+    name = person.given_name or person.name
+    if earlier is None:
+        return _("Ti segue %(name)s.", name=name)
+    return _(
+        "Adesso ti segue %(name)s, al posto di %(earlier)s.", name=name, earlier=earlier.given_name or earlier.name
+    )
 
 
 def _until(day: date | None) -> list[str]:

@@ -105,6 +105,15 @@ def assignments_of(pathway: Pathway) -> Sequence[PathwayAssignment]:
     return db.session.scalars(found.order_by(PathwayAssignment.started_at, PathwayAssignment.id)).all()
 
 
+def who_followed_before(pathways: Iterable[Pathway]) -> dict[UUID, Person]:
+    """Who was the last to follow each of some pathways before who follows it now; in one query."""
+    row = PathwayAssignment
+    found = select(row).where(row.pathway_id.in_([one.id for one in pathways]), row.ended_at.is_not(None))
+    found = found.join(Pathway, Pathway.id == row.pathway_id).where(row.person_id != Pathway.person_id)
+    rows = db.session.scalars(found.options(joinedload(row.person)).order_by(row.started_at, row.id))
+    return {one.pathway_id: one.person for one in rows}
+
+
 def meetings_of(pathway: Pathway) -> Sequence[Appointment]:
     """Every confirmed or cancelled meeting of a pathway, in order."""
     found = select(Appointment).where(Appointment.pathway_id == pathway.id, Appointment.state != AppointmentState.HELD)

@@ -13,7 +13,12 @@ from ama_net.features.helpdesk.operations.pathways import request_pathway, withd
 from ama_net.features.helpdesk.operations.visitors import FormAlreadyUsed
 from ama_net.features.helpdesk.pathway_rules import TooManyRequests
 from ama_net.features.helpdesk.pathway_words import VisitorWords, words_for_visitor
-from ama_net.features.helpdesk.queries_pathways import before_in_line, pathways_of_visitor, progress_of
+from ama_net.features.helpdesk.queries_pathways import (
+    before_in_line,
+    pathways_of_visitor,
+    progress_of,
+    who_followed_before,
+)
 from ama_net.features.helpdesk.queries_services import service_of_slug
 from ama_net.features.helpdesk.settings import HelpdeskSettings
 from ama_net.features.helpdesk.visitor_secrets import RECEIPT, visitor_of_token
@@ -76,12 +81,17 @@ def take_back(token: str, pathway_id: UUID) -> ResponseReturnValue:
 def pathways_shown(visitor: Visitor) -> list[tuple[Pathway, VisitorWords]]:
     """The pathways of a visitor with the words for them, as helpdesk/public/_pathway.html prints them."""
     theirs = pathways_of_visitor(visitor.id)
-    met = progress_of(theirs) if theirs else {}
+    if not theirs:
+        return []
+    met, earlier = progress_of(theirs), who_followed_before(theirs)
     return [
         (
             one,
             words_for_visitor(
-                one, before=before_in_line(one) if one.state == PathwayState.WAITING else 0, met=met[one.id].met
+                one,
+                before=before_in_line(one) if one.state == PathwayState.WAITING else 0,
+                met=met[one.id].met,
+                earlier=earlier.get(one.id),
             ),
         )
         for one in theirs

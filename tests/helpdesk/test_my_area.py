@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 from datetime import timedelta
+from html import unescape
 from typing import Any
 from uuid import UUID
 
@@ -54,7 +55,15 @@ def test_the_first_page_has_who_comes_next_by_day(lina: Browser, meet: Callable[
 
 def test_the_first_page_asks_how_the_last_ones_went(lina: Browser, meet: Callable[..., Met]) -> None:
     meet(hours=-3)
-    assert "Un incontro aspetta due tocchi da te." in lina.get(MY).text
+    assert "Segna com'è andato l'incontro." in unescape(lina.get(MY).text)
+
+
+def test_the_first_page_says_when_today_has_none(lina: Browser, meet: Callable[..., Met]) -> None:
+    meet(hours=30)
+    page = lina.get(MY).text
+    assert ("Oggi nessun incontro." in page, "<span>Apri</span>" in page) == (True, True)
+    meet(hours=0.01)
+    assert "Oggi nessun incontro." not in lina.get(MY).text
 
 
 def test_one_with_no_appointments_is_told_what_will_be_here(lina: Browser) -> None:
@@ -117,15 +126,6 @@ def test_who_meets_online_enters_from_the_page(
     assert [f'href="https://meet.alba.example/{room}"' in page for page in pages] == [True, True]
 
 
-def test_its_title_names_nobody(lina: Browser, meet: Callable[..., Met]) -> None:
-    title = lina.get(meet().page).text.partition("<title>")[2].partition("</title>")[0]
-    assert ("Appuntamento" in title, "Stella" in title) == (True, False)
-
-
-def test_each_opening_and_each_reading_is_in_the_audit(
-    app: Flask, alba: Standing, lina: Browser, meet: Callable[..., Met]
-) -> None:
-    met = meet()
 @pytest.mark.parametrize(
     ("contact", "words"),
     [
@@ -144,6 +144,15 @@ def test_without_a_room_it_says_how_the_link_reaches_who_comes(
     assert words in lina.get(met.page).text
 
 
+def test_its_title_names_nobody(lina: Browser, meet: Callable[..., Met]) -> None:
+    title = lina.get(meet().page).text.partition("<title>")[2].partition("</title>")[0]
+    assert ("Appuntamento" in title, "Stella" in title) == (True, False)
+
+
+def test_each_opening_and_each_reading_is_in_the_audit(
+    app: Flask, alba: Standing, lina: Browser, meet: Callable[..., Met]
+) -> None:
+    met = meet()
     for page in (met.page, met.notes, met.notes):
         lina.get(page)
     visitor = str(met.visitor_id)
@@ -195,7 +204,7 @@ def test_what_was_said_is_shown_and_may_be_said_anew(
     met = meet()
     lina.submit(f"{met.page}/esito", {"result": "met", "outcomes": ["listening"]})
     page = lina.get(met.page).text
-    assert (page.count("checked"), "Un incontro aspetta" in lina.get(MY).text) == (2, False)
+    assert (page.count("checked"), "Segna com" in lina.get(MY).text) == (2, False)
     lina.submit(f"{met.page}/esito", {"result": "visitor_absent"})
     assert told_of(app, alba, met)[:2] == ("visitor_absent", set())
 

@@ -63,8 +63,14 @@ def said() -> dict[str, object]:
 def index() -> str:
     """Whom one meets next, day by day, and of which meetings nobody said yet how they went."""
     person_id = own_person_id()
-    days = _by_day(coming_meetings_of(person_id))
-    return render_template("helpdesk/my/index.html", days=days, now=now(), untold=untold_meetings_of(person_id))
+    coming = coming_meetings_of(person_id)
+    return render_template(
+        "helpdesk/my/index.html",
+        days=_by_day(coming),
+        has_today=any(one.starts_at.astimezone(ROME).date() == today() for one in coming),
+        now=now(),
+        untold=untold_meetings_of(person_id),
+    )
 
 
 @bp.get("/sportello/passati")

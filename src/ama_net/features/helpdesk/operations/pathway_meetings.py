@@ -64,7 +64,8 @@ def series_from(day: date, hour: time, *, every_weeks: int, times: int) -> list[
 def look_at(pathway: Pathway, starts: Sequence[datetime], mode: Mode) -> list[PlannedDate]:
     """Which of some times are free for who follows the pathway (a query or two for each: they are a handful)."""
     shut = shut_times(starts, pathway.service.minutes)
-    wanted = [Wanted(pathway.service, one, mode, pathway.person_id, agreed=True) for one in starts]
+    service, person_id = pathway.service, pathway.person_id
+    wanted = [Wanted(service, one, mode, person_id, agreed=True, pathway_id=pathway.id) for one in starts]
     return [_looked_at(one, is_shut=one.starts_at in shut) for one in wanted]
 
 
@@ -130,7 +131,7 @@ def pass_meetings(pathway: Pathway, to: Person, *, by: Actor) -> None:
 
 
 def look_at_passing(meeting: Appointment, person_id: UUID) -> PlannedDate:
-    """Whether somebody else is free at the time of a meeting, and a room: that it has now, or another of the service."""
+    """Whether somebody else serves on the day of a meeting and is free then, and a room: that of now, or another."""
     wanted = Wanted(meeting.service, meeting.starts_at, Mode(meeting.mode), person_id, agreed=True)
     return _looked_at(wanted, besides=meeting)
 

@@ -56,6 +56,7 @@ def move_form(appointment_id: UUID) -> str:
 def move(appointment_id: UUID) -> ResponseReturnValue:
     """Move it; refused, it stays where it was and the page says why."""
     appointment, form = appointment_or_404(appointment_id), MoveForm()
+    form.fit(_mode(appointment, form.mode.data), known_id(form.person_id.data))
     if not form.validate():
         return _move_page(appointment, form, _typed(appointment, form)), REFUSED
     wanted = _wanted(appointment, form)
@@ -149,7 +150,7 @@ def _move_page(appointment: Appointment, form: MoveForm, looked: Looked, refused
     last = first + SHOWN - timedelta(days=1)
     # A pathway keeps who listens.
     people = [appointment.person] if appointment.pathway_id else people_of(service, first, last)
-    form.mode.data, form.person_id.data = str(looked.mode), str(looked.person_id or "")
+    form.fit(looked.mode, looked.person_id)
     return render_template(
         "helpdesk/manage/appointment_move.html",
         appointment=appointment,

@@ -117,9 +117,9 @@ def test_one_changes_and_takes_away_ones_hours(
     [
         ({"ends": "14:00"}, "Le ore finiscono prima di cominciare."),
         ({"starts": "le tre"}, "Scrivi l'ora come 18:30."),
-        ({"starts": ""}, "Scrivere l'ora."),
+        ({"starts": ""}, "Manca l'ora."),
         ({"first_day": "ieri"}, "Scrivi la data"),
-        ({"first_day": ""}, "Scrivere il giorno."),
+        ({"first_day": ""}, "Manca il giorno."),
         ({"last_day": "2026-01-01"}, "Finisce prima di cominciare."),
         ({"modes": []}, "Serve almeno un modo di incontrarsi."),
         ({"modes": ["telepathy"]}, "Serve almeno un modo di incontrarsi."),
@@ -179,8 +179,40 @@ def test_who_is_booked_on_a_day_off_is_told(app: Flask, alba: Standing, listener
         make_appointment(make_service(), person, hour(15))
     listener.submit(f"{MINE}/assenza", {"first_day": DAY.isoformat()})
     page = listener.get(MINE).text
-    assert "Un appuntamento già preso resta fuori dagli orari: è qui sotto." in page
-    assert "Un appuntamento è fuori da questi orari" in page
+    assert (page.count("Un appuntamento è fuori da questi orari"), "resta fuori" in page) == (1, False)
+
+
+def test_all_that_is_outside_the_hours_is_listed(
+    app: Flask, alba: Standing, secretary: Browser, listener_id: UUID
+) -> None:
+    with desk(app, alba):
+        person, service = db.session.get_one(Person, listener_id), make_service()
+        ids = [make_appointment(service, person, hour(15) + timedelta(weeks=week)).id for week in range(12)]
+        make_exception(None, last_day=DAY + timedelta(weeks=12))
+    page = secretary.get(OFFICE).text
+    assert ([str(one) in page for one in ids], "Restano" in page) == ([True] * 12, False)
+
+
+def test_a_day_off_is_said_among_the_weeks_to_come(
+    app: Flask, alba: Standing, listener: Browser, secretary: Browser, listener_id: UUID
+) -> None:
+    day = today() + timedelta(days=10)
+    with desk(app, alba):
+        person = db.session.get_one(Person, listener_id)
+        save_settings(AvailabilitySettings(on_holidays=False), by=None)
+        make_rule(person, weekday=day.weekday())
+        make_exception(person, first_day=day - timedelta(days=2), last_day=day + timedelta(days=2))
+    own, office = listener.get(MINE).text, secretary.get(f"{OFFICE}/persone/{listener_id}").text
+    assert (own.count("non ci sei</li>"), unescape(office).count("non c'è</li>")) == (1, 1)
+
+
+def test_hours_may_end_at_midnight(app: Flask, alba: Standing, listener: Browser) -> None:
+    answer = listener.submit(f"{MINE}/settimana", {**HOURS, "starts": "22:00", "ends": "00:00"})
+    listener.submit(f"{MINE}/assenza", {"first_day": DAY.isoformat(), "starts": "23:00", "ends": "00:00"})
+    page = listener.get(MINE).text
+    assert (answer.status_code, len(_rules(app, alba)), len(_days(app, alba))) == (303, 1, 1)
+    said = ("Mercoledì, dalle 22:00 alle 24:00", "dalle 23:00 alle 24:00", "22:00–24:00")
+    assert [words in page for words in said] == [True] * 3
 
 
 def test_hours_of_somebody_else_are_not_there(app: Flask, alba: Standing, listener: Browser) -> None:

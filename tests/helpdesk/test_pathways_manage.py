@@ -1,5 +1,6 @@
 """Pathways in the office: who sees what, each step by its form, what is refused and what was overtaken."""
 
+import re
 from collections.abc import Callable
 from typing import Any
 from uuid import UUID
@@ -15,6 +16,7 @@ from ama_net.kernel.access import Role
 from ama_net.kernel.audit import LedgerEntry
 from tests.factories.helpdesk import make_appointment, make_pathway, make_visitor
 from tests.factories.people import make_person
+from tests.helpdesk.open_hours import DAY, make_exception
 from tests.helpdesk.pathway_steps import (
     PHONE,
     at,
@@ -204,7 +206,8 @@ def test_a_hand_over_shows_what_passes_before_it_is_done(app: Flask, operator: B
 
     _make(app, alba, meetings)
     page = operator.get(f"{LIST}/{pathway_id}/passaggio?a={other}").text
-    assert ("Resta, con la nuova persona" in page, _state(app, alba, pathway_id)[2]) == (True, person)
+    said = ["Lo seguirà Bice Seconda", "Ada Prima non vedrà più", "Resterà, con la nuova persona"]
+    assert ([words in page for words in said], _state(app, alba, pathway_id)[2]) == ([True] * 3, person)
 
 
 def test_a_pathway_is_handed_over(app: Flask, operator: Browser, alba: Standing) -> None:
@@ -278,6 +281,32 @@ def test_a_taken_day_is_shown_and_has_no_box(app: Flask, operator: Browser, alba
     hour = at(7, 17).astimezone(ROME).strftime("%H:%M")
     page = operator.get(f"{LIST}/{pathway_id}/incontri?day={day}&hour={hour}&mode=online&times=2&every=1").text
     assert (page.count('name="starts"'), "già un altro impegno" in page) == (1, True)
+
+
+def test_a_day_on_which_all_is_closed_is_said_and_not_ticked(app: Flask, operator: Browser, alba: Standing) -> None:
+    pathway_id, _person, _other = _followed(app, alba)
+
+    def looked_at() -> tuple[list[bool], bool]:
+        page = operator.get(f"{LIST}/{pathway_id}/incontri?day={DAY}&hour=18:00&mode=online&times=1&every=1").text
+        boxes = re.findall(r'<input[^>]* name="starts"[^>]*>', page)
+        return ["checked" in box for box in boxes], "(lo sportello è chiuso)" in page
+
+    before = looked_at()
+    _make(app, alba, lambda: make_exception(None))
+    assert (before, looked_at()) == (([True], False), ([False], True))
+
+
+@pytest.mark.parametrize("state", ["requested", "waiting", "suspended"])
+@pytest.mark.parametrize("query", ["", f"?day={DAY}&hour=18:00&mode=online&times=1&every=1"])
+def test_days_are_looked_at_only_while_it_goes_on(
+    app: Flask, operator: Browser, alba: Standing, state: str, query: str
+) -> None:
+    with desk(app, alba):
+        service = pathway_service()
+        person = listener(service) if state == "suspended" else None
+        pathway_id = make_pathway(service, person, state=state).id
+    answer = operator.get(f"{LIST}/{pathway_id}/incontri{query}")
+    assert (answer.status_code, answer.location) == (303, f"{LIST}/{pathway_id}")
 
 
 def test_a_day_taken_meanwhile_fixes_nothing(app: Flask, operator: Browser, alba: Standing) -> None:

@@ -190,11 +190,11 @@ class MeetingsNumberForm(WebForm):
 class PlanForm(WebForm):
     """The days to look at: one meeting, or the same hour every few weeks."""
 
-    day = DayField(_l("Primo giorno"), [InputRequired(_l("Scrivere il giorno."))])
-    hour = TimeField(_l("Ora"), [InputRequired(_l("Scrivere l'ora."))])
+    day = DayField(_l("Primo giorno"), [InputRequired(_l("Manca il giorno."))])
+    hour = TimeField(_l("Ora"), [InputRequired(_l("Manca l'ora."))])
     mode = SelectField(_l("Come"))
     times = IntegerField(
-        _l("Quanti incontri"), [InputRequired(_l("Scrivere quanti.")), NumberRange(1, MOST_AT_ONCE)], default=1
+        _l("Quanti incontri"), [InputRequired(_l("Manca il numero.")), NumberRange(1, MOST_AT_ONCE)], default=1
     )
     every = SelectField(_l("Se sono più di uno"), choices=choices(EVERY), default="1")
 
@@ -234,7 +234,7 @@ class DatesForm(WebForm):
         super().__init__(*args, **kwargs)
         self.mode.choices = choices({mode: MODE_WORDS[mode] for mode in service.modes})
         self.starts.choices = [
-            SelectChoice(one.starts_at.isoformat(), datetime_words(one.starts_at)) for one in looked_at if one.is_free
+            SelectChoice(one.starts_at.isoformat(), date_words_of(one)) for one in looked_at if one.is_free
         ]
 
     def validate_starts(self, field: Field) -> None:
@@ -243,6 +243,12 @@ class DatesForm(WebForm):
             raise ValidationError(_("Scegliere almeno un giorno."))
         if len(field.data) > MOST_AT_ONCE or max(field.data) > now() + FARTHEST:
             raise ValidationError(_("Questi giorni non si possono fissare: sceglierli di nuovo."))
+
+
+def date_words_of(one: PlannedDate) -> str:
+    """A day that might be fixed, and whether the helpdesk is closed then."""
+    when = datetime_words(one.starts_at)
+    return _("%(when)s (lo sportello è chiuso)", when=when) if one.is_shut else when
 
 
 def load_words(load: Load) -> str:

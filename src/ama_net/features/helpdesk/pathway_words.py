@@ -101,10 +101,9 @@ def _facts(pathway: Pathway, before: int, met: int, earlier: Person | None) -> l
 def _by_whom(person: Person, earlier: Person | None) -> str:
     name = person.given_name or person.name
     if earlier is None:
-        return _("Ti segue %(name)s.", name=name)
-    return _(
-        "Adesso ti segue %(name)s, al posto di %(earlier)s.", name=name, earlier=earlier.given_name or earlier.name
-    )
+        return str(_("Ti segue %(name)s.", name=name))
+    before = earlier.given_name or earlier.name
+    return str(_("Adesso ti segue %(name)s, al posto di %(earlier)s.", name=name, earlier=before))
 
 
 def _until(day: date | None) -> list[str]:

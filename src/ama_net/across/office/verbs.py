@@ -366,6 +366,7 @@ VERBS: dict[str, LazyString] = {
     "venue.changed": _l("Luogo cambiato"),
     "visitor.added": _l("Chi chiede allo sportello scritto"),
     "visitor.emptied": _l("Chi è venuto allo sportello cancellato"),
+    "visitor.erased_on_request": _l("Cancellato tutto di chi è venuto allo sportello, che l'ha chiesto"),
     "volunteer_paper.kept": _l("Documento di un volontario conservato"),
     "volunteer_profile.saved": _l("Competenze e disponibilità di un volontario salvate"),
     "volunteer_skills.saved": _l("Elenco delle competenze salvato"),

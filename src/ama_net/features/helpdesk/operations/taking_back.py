@@ -20,15 +20,27 @@ from ama_net.features.helpdesk.refusals import TooLate
 from ama_net.foundation.clock import now, today
 from ama_net.foundation.database import db
 from ama_net.kernel.access import Actor
+from ama_net.kernel.audit import record
 from ama_net.kernel.scheduling import hold_people, hold_rooms
 
 
-def take_everything_back(visitor: Visitor, *, by: Actor) -> None:
+def erase_on_request(visitor: Visitor, *, by: Actor) -> None:
+    """Take everything back for who asks the association, by voice or with a letter (GDPR art. 12.2 and 17), and record it.
+
+    Who has lost link and code has no other way. Who may: HELPDESK_EDIT, once sure that it is they who ask. Harmless to repeat.
+    """
+    if take_everything_back(visitor, by=by):
+        record(by=by, verb="visitor.erased_on_request", subject=visitor)
+
+
+def take_everything_back(visitor: Visitor, *, by: Actor) -> bool:
     """Leave the waiting lists, end the pathways, call off what is to come, erase all that was said (GDPR art. 7.3 and 17).
 
-    Who may: the visitor, with their link, however near an appointment is. Harmless to repeat.
+    Gives whether there was anything left to erase. Who may: the visitor, with their link, however near an appointment is;
+    the office for them (``erase_on_request``). Harmless to repeat.
     """
     _hold_all(visitor)
+    was_there = visitor.emptied_at is None
     leave_all_lists(visitor.id, by=by)
     for pathway in db.session.scalars(
         select(Pathway).where(Pathway.visitor_id == visitor.id).order_by(Pathway.id)
@@ -37,6 +49,7 @@ def take_everything_back(visitor: Visitor, *, by: Actor) -> None:
     for appointment in _coming(visitor):
         _call_off(appointment, by=by)
     empty_visitors([visitor.id], by=by)
+    return was_there
 
 
 def _hold_all(visitor: Visitor) -> None:

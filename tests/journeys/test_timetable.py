@@ -22,6 +22,7 @@ def test_a_call_is_booked_and_the_appointment_moved(
     page = open_page()
     sign_in(page, SLUG, SECRETARY)
     code, day = _book(page, system)
+    _drag_where_nobody_listens(page, system, day)
     _drag(page, system, day, pictures)
     _move_by_keyboard(page)
     _find(page, system, code)
@@ -57,6 +58,18 @@ def _book(page: Page, system: RunningSystem) -> tuple[str, str]:
     page.get_by_role("button", name="Fatto, li ho letti").click()
     calendar = page.get_by_role("link", name="Calendario dello sportello").get_attribute("href") or ""
     return code, calendar.partition("giorno=")[2]
+
+
+def _drag_where_nobody_listens(page: Page, system: RunningSystem, day: str) -> None:
+    page.goto(system.url(SLUG, f"/manage/sportello?vista=giorno&giorno={day}"))
+    entry = page.locator("td[data-move]", has_text=NAME)
+    closed = page.locator(f"td:not(.entry, .open-hours)[data-person='{entry.get_attribute('data-person')}']").first
+    entry.drag_to(closed, source_position={"x": 30, "y": 12}, target_position={"x": 30, "y": 6})
+    dialog = page.get_by_role("dialog")
+    expect(dialog).to_contain_text("chi ascolta non ha un orario libero")
+    expect(dialog.get_by_role("button", name="Sposta")).to_be_hidden()
+    dialog.get_by_role("link", name="Guarda gli orari liberi").click()
+    expect(page.get_by_role("heading", level=1)).to_have_text("Sposta l'appuntamento")
 
 
 def _drag(page: Page, system: RunningSystem, day: str, pictures: Path) -> None:

@@ -22,9 +22,8 @@ function timeAt(cell, y) {
 }
 
 function showPlaces(places) {
-  if (!dragged) return;
+  if (!dragged || !places) return;
   dragged.places = places;
-  dragged.known = true;
   for (const cell of dragged.table.querySelectorAll("td[data-day]")) {
     const from = minutesOf(cell.dataset.hour);
     const to = from + cell.rowSpan * QUARTER;
@@ -32,21 +31,26 @@ function showPlaces(places) {
   }
 }
 
-async function start(event) {
+/** Where an appointment may go in the days that are shown; nothing when it cannot be known: then the answer to the form says it. */
+async function placesOf(cell, table) {
+  const days = new URLSearchParams({ dal: table.dataset.first, al: table.dataset.last });
+  try {
+    const answer = await fetch(`${cell.dataset.places}?${days}`);
+    return answer.ok ? (await answer.json()).places : null;
+  } catch {
+    return null;
+  }
+}
+
+function start(event) {
   const cell = event.target.closest?.("[data-move]");
   const table = cell?.closest("[data-timetable]");
   if (!table) return;
   event.dataTransfer.effectAllowed = "move";
   event.dataTransfer.setData("text/plain", cell.dataset.from);
-  dragged = { cell, table, places: [], known: false };
+  dragged = { cell, table, places: [], looked: placesOf(cell, table) };
   cell.classList.add("is-dragged");
-  const days = new URLSearchParams({ dal: table.dataset.first, al: table.dataset.last });
-  try {
-    const answer = await fetch(`${cell.dataset.places}?${days}`);
-    if (answer.ok) showPlaces((await answer.json()).places);
-  } catch {
-    // Without the free times one may still drop: the answer says whether it can be.
-  }
+  dragged.looked.then(showPlaces);
 }
 
 function clearTarget() {
@@ -61,15 +65,17 @@ function over(event) {
   cell.dataset.at = timeAt(cell, event.clientY);
 }
 
-function drop(event) {
+async function drop(event) {
   const cell = dragged && event.target.closest?.("td[data-day]");
   const dialog = document.getElementById("move-dialog");
   if (!cell || !dialog || cell === dragged.cell) return;
   event.preventDefault();
   const { day, person, name } = cell.dataset;
   const hour = timeAt(cell, event.clientY);
-  const taken = dragged.known && !freeIn(cell).includes(minutesOf(hour));
-  ask(dialog, dragged.cell, { moment: `${day}T${hour}`, person, name, taken });
+  const appointment = dragged.cell;
+  const places = await dragged.looked;
+  const is = (place) => place.person === person && place.day === day && place.hour === hour;
+  ask(dialog, appointment, { moment: `${day}T${hour}`, person, name, taken: places !== null && !places.some(is) });
 }
 
 /** Says what will happen and waits for a yes: who comes is told at once, and that cannot be taken back. A time that cannot be is said here. */

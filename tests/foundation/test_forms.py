@@ -31,7 +31,7 @@ def _sent(app: Flask, **typed: str) -> _Days:
         return form
 
 
-@pytest.mark.parametrize("typed", ["9999-12-31", "0001-01-01", "1799-12-31", "2201-01-01"])
+@pytest.mark.parametrize("typed", ["9999-12-31", "0001-01-01", "0999-12-31", "3000-01-01"])
 def test_a_day_of_a_year_that_cannot_be_is_an_error_and_no_day(app: Flask, typed: str) -> None:
     form = _sent(app, plain=typed, day=typed, moment=f"{typed}T10:00")
     said = {"plain": [WRONG_YEAR], "day": [WRONG_YEAR], "moment": [WRONG_YEAR]}
@@ -43,9 +43,9 @@ def test_what_was_typed_stays_to_be_mended(app: Flask) -> None:
 
 
 def test_days_and_hours_that_can_be_are_read(app: Flask) -> None:
-    form = _sent(app, plain="1800-01-01", day="31/12/2200", moment="2026-11-22T10:00", hour="18:30")
+    form = _sent(app, plain="1000-01-01", day="31/12/2999", moment="2026-11-22T10:00", hour="18:30")
     read = [form.plain.data, form.day.data, form.moment.data, form.hour.data]
-    assert read == [date(1800, 1, 1), date(2200, 12, 31), datetime(2026, 11, 22, 10), time(18, 30)]  # noqa: DTZ001
+    assert read == [date(1000, 1, 1), date(2999, 12, 31), datetime(2026, 11, 22, 10), time(18, 30)]  # noqa: DTZ001
 
 
 @pytest.mark.parametrize("typed", ["", " ", "\x00", " \x00 "])

@@ -54,8 +54,8 @@ class _OurWords:
         return self.gettext(singular if number == 1 else plural)
 
 
-FIRST_YEAR, LAST_YEAR = 1800, 2200
-"""The years of a day that somebody may mean: before and after, reckoning with it leaves the calendar's ends."""
+FIRST_YEAR, LAST_YEAR = 1000, 2999
+"""Nearer the ends of the calendar, reckoning with a day falls over them. Who knows narrower years says so in its own words."""
 
 
 class WebForm(FlaskForm):

@@ -128,6 +128,13 @@ def test_moving_shows_free_times_its_own_too(app: Flask, alba: Standing, client:
     browser, _path, one = _booked(app, alba, client)
     page = browser.get(f"{one}/orario?giorno={at(9).date()}").text
     assert [f"ore {hour}:00" in page for hour in (9, 10, 11, 12)] == [True, True, True, True]
+    assert [steps.choice(at(10), mode) in page for mode in ("in_person", "online")] == [True, False]
+
+
+def test_moving_offers_no_time_that_it_has_already(app: Flask, alba: Standing, client: Client) -> None:
+    browser, _path, one = _booked(app, alba, client, in_person=False)
+    page = browser.get(f"{one}/orario?giorno={at(9).date()}").text
+    assert [steps.choice(at(hour)) in page for hour in (9, 10, 11)] == [True, False, True]
 
 
 def test_moving_gives_the_new_time_and_frees_the_old(app: Flask, alba: Standing, client: Client) -> None:
@@ -155,7 +162,9 @@ def test_calling_off_frees_the_time(app: Flask, alba: Standing, client: Client) 
     with desk(app, alba):
         made = steps.the_appointment()
         assert (made.state, made.cancelled_by, db.session.query(Reservation).count()) == ("cancelled", "visitor", 0)
-    assert "Non c&#39;è nessun appuntamento in arrivo" in browser.get(path).text.replace("'", "&#39;")
+    page = browser.get(path).text
+    said = ["Non c'è nessun appuntamento in arrivo", "Passati e disdetti", "Disdici e cancella tutto", "Prima di oggi"]
+    assert [words in page for words in said] == [True, True, False, False]
 
 
 def test_too_near_it_is_said_to_call(app: Flask, alba: Standing, client: Client) -> None:

@@ -3,6 +3,7 @@
 GET shows, POST acts: programs that read mails open links too. None of these pages is kept by a browser or a search engine.
 """
 
+from datetime import timedelta
 from functools import partial
 from uuid import UUID
 
@@ -12,10 +13,10 @@ from flask_babel import gettext as _
 from flask_limiter import RequestLimit
 
 from ama_net.features.helpdesk.appointment_calendar import calendar_of
-from ama_net.features.helpdesk.models import Appointment, AppointmentState, CancelledBy, Visitor
+from ama_net.features.helpdesk.models import Appointment, AppointmentState, CancelledBy, Mode, Visitor
 from ama_net.features.helpdesk.operations.appointments import cancel as call_off
 from ama_net.features.helpdesk.operations.appointments import move as move_appointment
-from ama_net.features.helpdesk.operations.online import online_link
+from ama_net.features.helpdesk.operations.online import LATE, online_link
 from ama_net.features.helpdesk.operations.taking_back import take_everything_back
 from ama_net.features.helpdesk.queries_bookings import appointments_of
 from ama_net.features.helpdesk.refusals import NotComing, SlotGone, TooLate
@@ -31,6 +32,7 @@ from ama_net.features.helpdesk.visitor_secrets import (
     visitor_of_token,
     way_back,
 )
+from ama_net.foundation.clock import now
 from ama_net.foundation.database import db
 from ama_net.foundation.web.asking import DONE, REFUSED, TOO_MANY, keep_to_oneself, was_refused
 from ama_net.foundation.web.languages import current_locale
@@ -61,7 +63,7 @@ def received() -> ResponseReturnValue:
         "helpdesk/public/received.html",
         visitor=visitor,
         token=token_of(visitor),
-        appointment=next(iter(_coming(visitor)), None),
+        appointment=next(iter(_not_over(visitor)), None),
         link=way_back(visitor, current_locale()),
         code=code_of(visitor),
     )
@@ -69,10 +71,10 @@ def received() -> ResponseReturnValue:
 
 @bp.post("/sportello/ricevuta")
 def hide_receipt() -> ResponseReturnValue:
-    """Forget the link and the code in this browser."""
+    """Forget the link and the code in this browser; the page it leads to says nothing of an appointment."""
     RECEIPT.forget()
-    flash(_("Fatto: link e codice non si vedono più su questo dispositivo."), "success")
-    return redirect(url_for(".find_form"), DONE)
+    flash(_("Fatto: su questo dispositivo non si vede più niente."), "success")
+    return redirect(f"{request.script_root}/", DONE)
 
 
 @bp.get("/sportello/codice")
@@ -114,7 +116,7 @@ def _wrong_code(fault: str) -> str:
 def mine(token: str) -> str:
     """Everything that concerns the visitor, and what they may do."""
     visitor = _own(token)
-    coming = _coming(visitor)
+    coming = _not_over(visitor)
     return render_template(
         "helpdesk/public/mine.html",
         visitor=visitor,
@@ -122,7 +124,7 @@ def mine(token: str) -> str:
         coming=coming,
         online_links={one.id: online_link(one, language=current_locale()) for one in coming},
         changeable={one.id for one in coming if may_change(one)},
-        past=[one for one in appointments_of(visitor) if not one.is_coming],
+        past=[one for one in appointments_of(visitor) if one not in coming],
         keep_days=read_settings(HelpdeskSettings).keep_days,
     )
 
@@ -190,12 +192,20 @@ def forget(token: str) -> ResponseReturnValue:
 
 
 def _own(token: str) -> Visitor:
-    return visitor_of_token(token) or abort(404)
+    visitor = visitor_of_token(token)
+    if visitor is None:
+        abort(make_response(render_template("helpdesk/public/mine_gone.html"), 404))
+    return visitor
 
 
-def _coming(visitor: Visitor) -> list[Appointment]:
-    """Those to come, the nearest first."""
-    return [one for one in reversed(appointments_of(visitor)) if one.is_coming]
+def _not_over(visitor: Visitor) -> list[Appointment]:
+    """Those to come and those that are going on, the nearest first; an online room stays open a while longer."""
+    return [one for one in reversed(appointments_of(visitor)) if _goes_on(one)]
+
+
+def _goes_on(one: Appointment) -> bool:
+    late = LATE if one.mode == Mode.ONLINE else timedelta()
+    return one.state == AppointmentState.CONFIRMED and one.ends_at + late > now()
 
 
 def _own_appointment(token: str, appointment_id: UUID) -> Appointment:

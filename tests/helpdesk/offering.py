@@ -8,6 +8,7 @@ from ama_net.features.helpdesk.settings_availability import AvailabilitySettings
 from ama_net.foundation.clock import ROME, today
 from ama_net.foundation.database import db
 from ama_net.kernel.people import Person
+from ama_net.kernel.scheduling.closures import closed_days
 from ama_net.kernel.tenancy.settings import save_settings
 from tests.factories.helpdesk import make_operator, make_service
 from tests.factories.people import make_person
@@ -35,3 +36,11 @@ def open_mornings(person: Person, **values: Any) -> None:
 def at(hour: int, *, days: int = 2, minute: int = 0) -> datetime:
     """An hour of the day after tomorrow (a feast or not: ``offer`` keeps none)."""
     return datetime.combine(today() + timedelta(days=days), time(hour, minute), ROME)
+
+
+def working_morning() -> datetime:
+    """Ten of a working day before another: somebody answers the telephone."""
+    day = today()
+    while day.weekday() > 2 or {day, day + timedelta(days=1)} & closed_days(day.year):
+        day += timedelta(days=1)
+    return datetime.combine(day, time(10), ROME)

@@ -20,13 +20,17 @@ from ama_net.features.helpdesk.models import (
 )
 from ama_net.features.helpdesk.operations.appointments import cancel, move
 from ama_net.features.helpdesk.operations.calls import call_to_make
+from ama_net.features.helpdesk.operations.forgetting import empty_visitors
+from ama_net.features.helpdesk.operations.services import close_service
 from ama_net.foundation.clock import now
 from ama_net.foundation.database import db
 from ama_net.foundation.jobs import enqueue
-from ama_net.kernel.access import Actor, Role
+from ama_net.kernel.access import SYSTEM, Actor, Role
 from ama_net.kernel.access.actor import PUBLIC
+from tests.helpdesk.offering import offer
 from tests.helpdesk.office_desk import CALLS, booked, open_service, said
 from tests.helpdesk.open_hours import at as wednesday
+from tests.helpdesk.waiting_room import wait_for
 from tests.support.cast import actor, sign_in
 from tests.support.clients import Browser
 from tests.support.hands import at_once, desk
@@ -137,6 +141,30 @@ def test_who_can_be_written_to_is_not_called(app: Flask, alba: Standing, served:
     with desk(app, alba):
         cancel(db.session.get_one(Appointment, appointment), by=actor(alba, Role.SECRETARY), who=CancelledBy.OFFICE)
     assert _whys(app, alba) == []
+
+
+def test_who_waits_no_more_is_in_the_list_ticked_and_put_back(app: Flask, alba: Standing, at: At) -> None:
+    with desk(app, alba):
+        service, _people = offer()
+        wait_for(service, "Luna", contact="+39 051 000001")
+        close_service(service, by=SYSTEM)
+        call = db.session.scalars(select(CallToMake.id)).one()
+    browser = at(Role.SECRETARY)
+    page = browser.get(CALLS).text
+    browser.submit(f"{CALLS}/{call}/fatta")
+    made = (_call(app, alba, call), "Luna" in browser.get(CALLS).text)
+    browser.submit(f"{CALLS}/{call}/ripresa")
+    assert ("Luna" in page, "Il servizio è stato chiuso" in page, made) == (True, True, ((True, 0), True))
+    assert _call(app, alba, call) == (False, 0)
+
+
+def test_a_call_about_a_list_goes_with_what_they_confided(app: Flask, alba: Standing) -> None:
+    with desk(app, alba):
+        service, _people = offer()
+        visitor = wait_for(service, "Luna", contact="+39 051 000001").visitor_id
+        close_service(service, by=SYSTEM)
+        empty_visitors([visitor])
+        assert list(db.session.scalars(select(CallToMake.id))) == []
 
 
 def test_two_hands_tick_one_call_once(app: Flask, alba: Standing, served: tuple[UUID, UUID]) -> None:

@@ -20,6 +20,8 @@ from tests.factories.helpdesk import make_appointment, make_operator, make_servi
 from tests.factories.people import make_person
 from tests.factories.places import make_venue
 from tests.factories.volunteers import make_volunteer
+from tests.helpdesk.offering import offer
+from tests.helpdesk.waiting_room import wait_for
 from tests.support.cast import player, sign_in
 from tests.support.clients import Browser
 from tests.support.hands import desk
@@ -125,6 +127,20 @@ def test_one_is_moved_closed_and_opened(app: Flask, alba: Standing, secretary: B
     assert [(one.id, one.is_open) for one in _kept(app, alba)] == [(second, True), (first, False)]
     secretary.submit(f"{PAGE}/{first}/apertura")
     assert [one.is_open for one in _kept(app, alba)] == [True, True]
+
+
+def test_before_closing_one_that_people_wait_for_it_says_how_many(
+    app: Flask, alba: Standing, secretary: Browser
+) -> None:
+    with desk(app, alba):
+        service, _people = offer()
+        service_id, page = service.id, f"{PAGE}/{service.id}/chiusura"
+        wait_for(service, "Luna"), wait_for(service, "Sole")
+    links = "href=" + f'"{page}"' in secretary.get(f"{PAGE}/{service_id}").text
+    asked = "2 persone sono in lista d" in secretary.get(page).text
+    done = secretary.submit(page)
+    assert (links, asked, done.status_code) == (True, True, 303)
+    assert "è avvisato, gli altri sono fra le telefonate" in secretary.get(f"{PAGE}/{service_id}").text
 
 
 def test_who_listens_is_chosen_by_skill(app: Flask, alba: Standing, secretary: Browser) -> None:

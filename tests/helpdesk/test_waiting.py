@@ -10,8 +10,6 @@ from sqlalchemy import func, select
 from ama_net.features.helpdesk.models import (
     Appointment,
     AppointmentState,
-    CallReason,
-    CallToMake,
     CancelledBy,
     FreePart,
     LeftBecause,
@@ -151,13 +149,6 @@ def test_the_mail_says_when_and_how_long_and_neither_what_nor_who(service: Servi
     mail = db.session.scalars(select(Message).where(Message.template == "helpdesk/waiting_offer")).one()
     said = f"{mail.subject} {mail.text} {mail.html}"
     assert (mail.subject, service.name in said, "Luna" in said) == ("Il tuo appuntamento", False, False)
-
-
-def test_who_left_only_a_telephone_is_called(service: Service) -> None:
-    entry = wait_for(service, "Luna", contact="+39 051 000001")
-    offer_next(service.id)
-    calls = db.session.execute(select(CallToMake.why, CallToMake.appointment_id)).all()
-    assert (calls, _mails("waiting_offer")) == ([(CallReason.OFFER, _offer_of(entry).appointment_id)], 0)
 
 
 def test_the_list_of_a_closed_service_is_not_joined(in_alba: Standing) -> None:

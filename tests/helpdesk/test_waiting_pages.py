@@ -34,7 +34,7 @@ from ama_net.kernel.tenancy.registry import forget_cached_tenants
 from tests.factories.helpdesk import make_appointment, make_service, make_visitor
 from tests.factories.people import make_person
 from tests.helpdesk import booking_steps as steps
-from tests.helpdesk.offering import at, offer
+from tests.helpdesk.offering import at, offer, working_morning
 from tests.helpdesk.waiting_room import wait_for
 from tests.support.cast import Part, actor
 from tests.support.clients import Browser
@@ -49,7 +49,7 @@ OFFICE = "/manage/sportello/attesa"
 
 @pytest.fixture(autouse=True)
 def _by_day() -> Iterator[None]:
-    with time_machine.travel(at(10, days=0)):
+    with time_machine.travel(working_morning()):
         yield
 
 
@@ -145,9 +145,7 @@ def test_what_is_typed_wrong_is_said_and_nothing_is_kept(
     assert (answer.status_code, _count(app, alba, Visitor)) == (422, 0)
 
 
-def test_who_did_not_come_twice_is_told_until_when_and_nothing_is_kept(
-    app: Flask, alba: Standing, client: Client
-) -> None:
+def test_who_did_not_come_twice_is_told_kindly_and_nothing_is_kept(app: Flask, alba: Standing, client: Client) -> None:
     steps.prepare(app, alba)
     with desk(app, alba):
         for days in (5, 9):
@@ -155,7 +153,7 @@ def test_who_did_not_come_twice_is_told_until_when_and_nothing_is_kept(
             absent = {"result": Result.VISITOR_ABSENT, "result_at": now()}
             make_appointment(make_service(), make_person(), now() - timedelta(days=days), visitor, **absent)
     answer = _join(client(alba.host))
-    assert (answer.status_code, "si prenota parlando con noi" in answer.text) == (422, True)
+    assert (answer.status_code, "non si può prenotare dal sito" in answer.text) == (422, True)
     assert (_count(app, alba, WaitingEntry), _count(app, alba, Visitor)) == (0, 2)
 
 

@@ -45,4 +45,5 @@ CALL_WORDS: dict[str, LazyString] = {
     CallReason.MOVED: _l("Dire il nuovo orario"),
     CallReason.CONFIRMED: _l("Confermare l'appuntamento"),
     CallReason.REMINDER: _l("Ricordare l'appuntamento"),
+    CallReason.OFF_LIST: _l("Dire che non è più in lista d'attesa"),
 }

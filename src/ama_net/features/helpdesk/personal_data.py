@@ -53,7 +53,7 @@ PERSONAL_DATA = (
         table="helpdesk_calls",
         columns=("tried_at", "done_at", "done_by"),
         why="dire per telefono, a chi ha lasciato solo un numero, ciò che gli altri leggono in una e-mail",
-        keep="30 giorni dopo la telefonata, o dopo l'appuntamento",
+        keep="30 giorni dopo la telefonata, o dopo l'appuntamento; se è di una lista d'attesa, 30 giorni",
     ),
     PersonalData(
         table="helpdesk_notes",

@@ -1,13 +1,22 @@
 """Reading the calls to make: only those that still make sense."""
 
 from datetime import timedelta
+from typing import Any
 
 from flask_babel import lazy_gettext as _l
 from sqlalchemy import ColumnElement, Select, and_, func, or_, select
 from sqlalchemy.orm import contains_eager, joinedload
 
 from ama_net.features.helpdesk.appointment_words import CALL_WORDS
-from ama_net.features.helpdesk.models import Appointment, AppointmentState, CallReason, CallToMake, Visitor
+from ama_net.features.helpdesk.models import (
+    Appointment,
+    AppointmentState,
+    CallReason,
+    CallToMake,
+    Visitor,
+    WaitingEntry,
+    WaitingState,
+)
 from ama_net.foundation.clock import now
 from ama_net.foundation.database import db
 from ama_net.foundation.web.listing import Column, Filter, Listing
@@ -21,7 +30,12 @@ NEWS = (CallReason.MOVED, CallReason.CONFIRMED, CallReason.REMINDER)
 
 
 CALLS = Listing(
-    Column("when", "", sort=func.coalesce(Appointment.held_until, Appointment.starts_at), shown=False),
+    Column(
+        "when",
+        "",
+        sort=func.coalesce(Appointment.held_until, Appointment.starts_at, CallToMake.created_at),
+        shown=False,
+    ),
     Column("who", _l("Chi chiamare")),
     Column("why", _l("Che cosa dire")),
     Column("time", _l("Quando chiamare"), sort=Visitor.call_time),
@@ -37,7 +51,7 @@ CALLS = Listing(
 
 
 def calls_to_make() -> Select[CallToMake]:
-    """The calls that wait, each with its appointment, service, listener and visitor."""
+    """The calls that wait, each with its appointment (service, listener) or place in a list, and its visitor."""
     return _calls().where(CallToMake.done_at.is_(None), _still_matters())
 
 
@@ -49,21 +63,27 @@ def calls_just_made() -> list[CallToMake]:
 
 def count_calls() -> int:
     """How many calls wait."""
-    waiting = select(func.count(CallToMake.id)).join(CallToMake.appointment).join(Appointment.visitor)
+    waiting = _with_whom(select(func.count(CallToMake.id)))
     return db.session.scalar(waiting.where(CallToMake.done_at.is_(None), _still_matters())) or 0
 
 
 def _calls() -> Select[CallToMake]:
-    found = select(CallToMake).join(CallToMake.appointment).join(Appointment.visitor)
-    appointment = contains_eager(CallToMake.appointment)
-    return found.options(
+    appointment, entry = contains_eager(CallToMake.appointment), contains_eager(CallToMake.entry)
+    return _with_whom(select(CallToMake)).options(
         appointment.contains_eager(Appointment.visitor),
         appointment.options(joinedload(Appointment.service), joinedload(Appointment.person)),
+        entry.contains_eager(WaitingEntry.visitor),
     )
 
 
+def _with_whom(found: Select[Any]) -> Select[Any]:
+    """With what a call is about, and who is to be called."""
+    about = found.outerjoin(CallToMake.appointment).outerjoin(CallToMake.entry)
+    return about.join(Visitor, Visitor.id == func.coalesce(Appointment.visitor_id, WaitingEntry.visitor_id))
+
+
 def _still_matters() -> ColumnElement[bool]:
-    """Whoever can still be called: of an appointment until it would begin, of an offer until it expires."""
+    """Whoever can still be called: of an appointment until it would begin, of an offer until it expires; who left a list."""
     confirmed = and_(CallToMake.why.in_(NEWS), Appointment.state == AppointmentState.CONFIRMED)
     cancelled = and_(CallToMake.why == CallReason.CANCELLED, Appointment.state == AppointmentState.CANCELLED)
     offered = and_(
@@ -72,4 +92,5 @@ def _still_matters() -> ColumnElement[bool]:
         Appointment.held_until > now(),
     )
     reachable = Visitor.contact_sealed.is_not(None)
-    return and_(reachable, Appointment.starts_at > now(), or_(confirmed, cancelled, offered))
+    about_a_time = and_(Appointment.starts_at > now(), or_(confirmed, cancelled, offered))
+    return and_(reachable, or_(about_a_time, WaitingEntry.state == WaitingState.LEFT))

@@ -16,7 +16,7 @@ from ama_net.features.helpdesk.models import (
     WaitingEntry,
     WaitingOffer,
 )
-from ama_net.features.helpdesk.operations.calls import call_to_make
+from ama_net.features.helpdesk.operations.calls import call_off_list, call_to_make
 from ama_net.features.helpdesk.visitor_secrets import visitor_page, way_back
 from ama_net.features.helpdesk.whereabouts import where_of
 from ama_net.foundation.database import db
@@ -43,14 +43,18 @@ def tell_offer(offer: WaitingOffer) -> None:
 
 
 def tell_missed(entry: WaitingEntry) -> None:
-    """Tell that the time went to somebody else, and whether they still wait."""
+    """Tell that the time went to somebody else, and whether they still wait; who has only a telephone, if they do not."""
     gone = entry.left_because == LeftBecause.SILENCE
+    if gone:
+        call_off_list(entry)
     _write(_visitor(entry), "helpdesk/waiting_missed", about=entry, gone=gone)
 
 
-def tell_too_long(entry: WaitingEntry) -> None:
-    """Tell that they are not in the list any more, after so long."""
-    _write(_visitor(entry), "helpdesk/waiting_ended", about=entry)
+def tell_ended(entry: WaitingEntry) -> None:
+    """Tell that they are not in the list any more, after so long or because the service was closed: by mail, or a call."""
+    call_off_list(entry)
+    closed = entry.left_because == LeftBecause.CLOSED
+    _write(_visitor(entry), "helpdesk/waiting_ended", about=entry, closed=closed)
 
 
 def tell_reminders(appointments: Iterable[Appointment]) -> None:

@@ -13,12 +13,13 @@ from ama_net.features.helpdesk.operations.holds import sweep_holds
 from ama_net.features.helpdesk.operations.offers import due_offers, expire_offer, offer_next
 from ama_net.features.helpdesk.operations.reminders import forget_reminders, remind_appointments, skip_reminders
 from ama_net.features.helpdesk.operations.waiting import close_others, end_long_wait, long_waits, look_for_places
+from ama_net.features.helpdesk.operations.waiting_ends import end_offers_beside, has_offer_beside
 from ama_net.features.helpdesk.refusals import SlotGone
 from ama_net.features.helpdesk.signals import appointment_changed, place_freed
 from ama_net.features.helpdesk.waiting_rules import KEEP_REMINDERS
 from ama_net.foundation.clock import now
 from ama_net.foundation.database import db, unit_of_work
-from ama_net.foundation.jobs import job
+from ama_net.foundation.jobs import enqueue, job
 from ama_net.kernel.tenancy.everywhere import for_every_association
 
 log = structlog.get_logger()
@@ -87,6 +88,12 @@ def _end_waits() -> None:
         forget_reminders(now() - KEEP_REMINDERS)
 
 
+@job(name="helpdesk.give_back_offers")
+def give_back_offers(appointment_id: str) -> None:
+    """After a booking: what the same person was offered goes to who comes next in the list."""
+    end_offers_beside(UUID(appointment_id))
+
+
 @place_freed.connect
 def _offer_what_is_freed(_sender: Any, service_id: UUID, **_: Any) -> None:
     """A place that frees goes to who waits: after the commit, so that who called off need not wait for it."""
@@ -101,6 +108,8 @@ def _note_what_is_known(appointment: Appointment, what: str, **_: Any) -> None:
         skip_reminders(appointment)
     if what == "confirmed":
         close_others(appointment)
+        if has_offer_beside(appointment):
+            enqueue(give_back_offers, str(appointment.id))
 
 
 def _offer_places(service_id: UUID) -> None:

@@ -42,7 +42,8 @@ def _create_helpdesk_waiting() -> None:
         sa.Column("created_by", sa.Uuid),
         sa.CheckConstraint("free_part IN ('any', 'morning', 'afternoon', 'evening')", name="free_part"),
         sa.CheckConstraint(
-            "left_because IN ('', 'visitor', 'office', 'silence', 'too_long') AND (left_because <> '') = (state = 'left')",
+            "left_because IN ('', 'visitor', 'office', 'silence', 'too_long', 'closed')"
+            " AND (left_because <> '') = (state = 'left')",
             name="left_because",
         ),
         sa.CheckConstraint("missed >= 0", name="missed"),

@@ -25,12 +25,16 @@ class WaitingState(StrEnum):
 
 
 class LeftBecause(StrEnum):
-    """Why somebody is not in the list any more: they or the office said so, they never answered, or it was too long."""
+    """Why somebody is not in the list any more.
+
+    They or the office said so, they never answered, it was too long, the service was closed.
+    """
 
     VISITOR = "visitor"
     OFFICE = "office"
     SILENCE = "silence"
     TOO_LONG = "too_long"
+    CLOSED = "closed"
 
 
 class OfferAnswer(StrEnum):
@@ -57,7 +61,7 @@ class WaitingEntry(TenantModel):
         CheckConstraint("free_part IN ('any', 'morning', 'afternoon', 'evening')", name="free_part"),
         CheckConstraint("state IN ('waiting', 'offered', 'booked', 'left')", name="state"),
         CheckConstraint(
-            "left_because IN ('', 'visitor', 'office', 'silence', 'too_long')"
+            "left_because IN ('', 'visitor', 'office', 'silence', 'too_long', 'closed')"
             " AND (left_because <> '') = (state = 'left')",
             name="left_because",
         ),

@@ -93,7 +93,9 @@ def empty_visitors(ids: Sequence[UUID], *, by: Actor = SYSTEM) -> None:
         forget_mail_about(kind, rows)
     db.session.execute(delete(MeetingNote).where(MeetingNote.visitor_id.in_(ids)))
     theirs = select(Appointment.id).where(Appointment.visitor_id.in_(ids))
-    db.session.execute(delete(CallToMake).where(CallToMake.appointment_id.in_(theirs)))
+    waited = select(WaitingEntry.id).where(WaitingEntry.visitor_id.in_(ids))
+    called = or_(CallToMake.appointment_id.in_(theirs), CallToMake.entry_id.in_(waited))
+    db.session.execute(delete(CallToMake).where(called))
     _change(Appointment, Appointment.visitor_id.in_(ids), {"online_room_sealed": None, "hold_digest": None})
     _change(Pathway, Pathway.visitor_id.in_(ids), {"free_part": "any", "wanted_mode": ""})
     _change(WaitingEntry, WaitingEntry.visitor_id.in_(ids), {"free_part": "any"})
@@ -200,7 +202,8 @@ def _of(ids: Sequence[UUID]) -> dict[str, Sequence[UUID] | Select[UUID]]:
     """The rows that a mail about some visitors may be filed under."""
     linked: tuple[Any, ...] = (Appointment, Pathway, WaitingEntry, MeetingNote)
     rows = {model: select(model.id).where(model.visitor_id.in_(ids)) for model in linked}
-    rows[CallToMake] = select(CallToMake.id).where(CallToMake.appointment_id.in_(rows[Appointment]))
+    called = or_(CallToMake.appointment_id.in_(rows[Appointment]), CallToMake.entry_id.in_(rows[WaitingEntry]))
+    rows[CallToMake] = select(CallToMake.id).where(called)
     rows[WaitingOffer] = select(WaitingOffer.id).where(WaitingOffer.entry_id.in_(rows[WaitingEntry]))
     return {Visitor.__tablename__: ids, **{model.__tablename__: found for model, found in rows.items()}}
 

@@ -12,6 +12,7 @@ from uuid import UUID
 from sqlalchemy import select
 from sqlalchemy.orm import selectinload
 
+from ama_net.features.helpdesk.absences import check_not_paused
 from ama_net.features.helpdesk.models import (
     Appointment,
     LeftBecause,
@@ -24,10 +25,11 @@ from ama_net.features.helpdesk.models import (
     WaitingState,
 )
 from ama_net.features.helpdesk.operations.appointments import confirm, hold_slot
+from ama_net.features.helpdesk.operations.calls import knows_of_offer
 from ama_net.features.helpdesk.operations.limits import check_limits
 from ama_net.features.helpdesk.operations.waiting import give_back, hold_list, leave_list
 from ama_net.features.helpdesk.refusals import SlotGone, TooMany
-from ama_net.features.helpdesk.refusals_waiting import NotWaiting, OfferOver
+from ama_net.features.helpdesk.refusals_waiting import NotWaiting, OfferOver, Paused
 from ama_net.features.helpdesk.settings import HelpdeskSettings
 from ama_net.features.helpdesk.slots import Slot, free_slots
 from ama_net.features.helpdesk.waiting_mails import tell_missed, tell_offer
@@ -35,6 +37,7 @@ from ama_net.features.helpdesk.waiting_rules import MOST_MISSED, mode_for, offer
 from ama_net.foundation.clock import now, today
 from ama_net.foundation.database import db
 from ama_net.kernel.access import SYSTEM, Actor
+from ama_net.kernel.access.actor import PUBLIC
 from ama_net.kernel.audit import record
 from ama_net.kernel.confiding import ContactKind
 from ama_net.kernel.scheduling import settle
@@ -69,9 +72,10 @@ def offer_next(service_id: UUID) -> bool:
     service = db.session.get_one(Service, service_id)
     for match in _matches(service, _in_line(service_id, limit=FIRST_IN_LINE)):
         try:
+            check_not_paused(match.entry.visitor, by=PUBLIC)  # as if they booked by themselves
             check_limits(match.entry.visitor, service)
-        except TooMany:
-            continue  # they have booked in another way: they could not accept
+        except (Paused, TooMany):
+            continue  # they could not accept
         _offer(match, service, by=SYSTEM)
         return True
     return False
@@ -136,20 +140,25 @@ def decline_offer(offer: WaitingOffer, *, by: Actor) -> None:
 
 
 def expire_offer(offer_id: UUID) -> bool:
-    """End an offer nobody answered in time, tell who had it; whether it was to be ended. One to each transaction."""
+    """End an offer nobody answered in time, tell who had it; whether it was to be ended. One to each transaction.
+
+    Who was to be called, and was not, lost nothing by silence: it is not counted.
+    """
     offer = db.session.get(WaitingOffer, offer_id)
     if offer is None:
         return False
     entry = _held(offer)
     if offer.answer or offer.until > now():
         return False
+    knew = offer.appointment is not None and knows_of_offer(offer.appointment)  # the call goes with the appointment
     give_back(offer, OfferAnswer.EXPIRED)
-    entry.state, entry.state_at, entry.missed = WaitingState.WAITING, now(), entry.missed + 1
+    entry.state, entry.state_at, entry.missed = WaitingState.WAITING, now(), entry.missed + knew
     db.session.flush()
     record(by=SYSTEM, verb="waiting.offer_expired", subject=entry)
     if entry.missed >= MOST_MISSED:
         leave_list(entry, by=SYSTEM, because=LeftBecause.SILENCE)
-    tell_missed(entry)
+    if knew:
+        tell_missed(entry)
     return True
 
 
@@ -233,7 +242,8 @@ def _match(entry: WaitingEntry, slots: Sequence[Slot], hours: int) -> Match | No
     for slot in slots:
         if slot.starts_at in seen or not suits(entry.free_part, slot.starts_at):
             continue
-        mode, until = mode_for(entry.mode, slot.modes, by_phone=by_phone), offer_until(moment, slot.starts_at, hours)
+        mode = mode_for(entry.mode, slot.modes, by_phone=by_phone)
+        until = offer_until(moment, slot.starts_at, hours, by_call=by_phone)
         if mode and until:
             return Match(entry, slot.starts_at, mode, until)
     return None

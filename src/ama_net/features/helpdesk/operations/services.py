@@ -24,6 +24,7 @@ from ama_net.features.helpdesk.models import (
     ServiceOperator,
     ServiceRoom,
 )
+from ama_net.features.helpdesk.operations.waiting_ends import end_list
 from ama_net.features.helpdesk.queries_services import listeners, not_over
 from ama_net.features.helpdesk.service_facts import ServiceFacts, check_service
 from ama_net.foundation.clock import ROME, now, today
@@ -98,9 +99,14 @@ def change_service(service: Service, facts: ServiceFacts, *, by: Actor) -> list[
     return changed
 
 
-def close_service(service: Service, *, by: Actor) -> None:
-    """Take a service off the site: nothing new is booked, what was booked stays. Harmless to repeat."""
+def close_service(service: Service, *, by: Actor) -> int:
+    """Take a service off the site: nothing new is booked, what was booked stays. Harmless to repeat.
+
+    Who waits for it is taken off its list and told; says how many they were.
+    """
     _set_open(service, is_open=False, by=by)
+    db.session.flush()
+    return end_list(service.id, by=by)
 
 
 def open_service(service: Service, *, by: Actor) -> None:

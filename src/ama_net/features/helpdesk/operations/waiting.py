@@ -7,7 +7,7 @@ two hands never give two offers to one person, nor one place twice, and the rows
 from collections.abc import Sequence
 from uuid import UUID
 
-from sqlalchemy import select, update
+from sqlalchemy import Select, select, update
 
 from ama_net.features.helpdesk.absences import check_not_paused
 from ama_net.features.helpdesk.models import (
@@ -25,7 +25,7 @@ from ama_net.features.helpdesk.models import (
 )
 from ama_net.features.helpdesk.operations.appointments import let_go
 from ama_net.features.helpdesk.refusals_waiting import NoWaitingList
-from ama_net.features.helpdesk.waiting_mails import tell_joined, tell_too_long
+from ama_net.features.helpdesk.waiting_mails import tell_ended, tell_joined
 from ama_net.features.helpdesk.waiting_rules import LONGEST_WAIT
 from ama_net.foundation.clock import now
 from ama_net.foundation.database import db, hold
@@ -53,10 +53,11 @@ def join_list(
         NoWaitingList: the service has none, or is closed.
         Paused: this contact did not come some times without a word (only who asks by themselves).
     """
+    hold_list(service.id)
+    db.session.refresh(service)  # it may have been closed while we waited
     if not (service.is_open and service.has_waiting_list and service.kind == ServiceKind.MEETING):
         raise NoWaitingList
     check_not_paused(visitor, by=by)
-    hold_list(service.id)
     entry = entry_of(visitor.id, service.id)
     if entry is not None:
         entry.mode, entry.free_part = mode or "", free_part
@@ -112,7 +113,7 @@ def end_long_wait(entry_id: UUID) -> bool:
     if entry.state != WaitingState.WAITING:
         return False
     leave_list(entry, by=SYSTEM, because=LeftBecause.TOO_LONG)
-    tell_too_long(entry)
+    tell_ended(entry)
     return True
 
 
@@ -121,19 +122,23 @@ def close_others(appointment: Appointment) -> None:
 
     It comes after the appointment's row: it waits for nobody, and what somebody else is changing is left to them.
     """
-    contact = select(Visitor.contact_digest).where(Visitor.id == appointment.visitor_id).scalar_subquery()
-    same = select(Visitor.id).where((Visitor.id == appointment.visitor_id) | (Visitor.contact_digest == contact))
     theirs = (
         select(WaitingEntry.id)
         .where(
             WaitingEntry.service_id == appointment.service_id,
             WaitingEntry.state == WaitingState.WAITING,
-            WaitingEntry.visitor_id.in_(same),
+            WaitingEntry.visitor_id.in_(of_same_contact(appointment)),
         )
         .with_for_update(skip_locked=True)
     )
     booked = {"state": WaitingState.BOOKED, "state_at": now()}
     db.session.execute(update(WaitingEntry).where(WaitingEntry.id.in_(theirs)).values(**booked))
+
+
+def of_same_contact(appointment: Appointment) -> Select[UUID]:
+    """The visitors with the same contact as who has an appointment, themselves too."""
+    contact = select(Visitor.contact_digest).where(Visitor.id == appointment.visitor_id).scalar_subquery()
+    return select(Visitor.id).where((Visitor.id == appointment.visitor_id) | (Visitor.contact_digest == contact))
 
 
 def entry_of(visitor_id: UUID, service_id: UUID) -> WaitingEntry | None:

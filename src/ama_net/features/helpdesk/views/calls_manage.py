@@ -10,6 +10,7 @@ from ama_net.features.helpdesk import appointment_words
 from ama_net.features.helpdesk.models import CallToMake
 from ama_net.features.helpdesk.operations.calls import note_no_answer, tick_call, untick_call
 from ama_net.features.helpdesk.queries_calls import CALLS, calls_just_made, calls_to_make
+from ama_net.features.helpdesk.waiting_words import LEFT_WORDS
 from ama_net.foundation.database import db
 from ama_net.kernel.access import Permission, requires, signed_in_actor
 from ama_net.kernel.confiding import CALL_TIMES
@@ -22,7 +23,7 @@ DONE = 303
 
 @bp.context_processor
 def _words() -> dict[str, object]:
-    return {"said": appointment_words, "call_times": CALL_TIMES, "show_phone": show_phone}
+    return {"said": appointment_words, "left": LEFT_WORDS, "call_times": CALL_TIMES, "show_phone": show_phone}
 
 
 @bp.get("/sportello/telefonate")

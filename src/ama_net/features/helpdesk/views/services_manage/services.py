@@ -15,6 +15,7 @@ from ama_net.features.helpdesk.operations.services import (
     move_service,
     open_service,
 )
+from ama_net.features.helpdesk.operations.waiting_ends import how_many_wait
 from ama_net.features.helpdesk.queries_listeners import who_has_hours, who_served, who_signs_in
 from ama_net.features.helpdesk.queries_services import all_services, operators_by_service, operators_of
 from ama_net.features.helpdesk.views.services_manage.door import DONE, REFUSED, bp, service_or_404
@@ -34,7 +35,7 @@ def index() -> str:
 @bp.get("/sportello/servizi/<uuid:service_id>")
 @requires(Permission.HELPDESK_SETUP)
 def show(service_id: UUID) -> str:
-    """One service: what it is, who serves it."""
+    """One service: what it is, who serves it, how many wait for it."""
     service = service_or_404(service_id)
     serving = operators_of(service)
     return render_template(
@@ -42,6 +43,7 @@ def show(service_id: UUID) -> str:
         service=service,
         serving=serving,
         served=who_served(service),
+        waiting=how_many_wait(service_id) if service.is_open else 0,
         with_hours=who_has_hours(service),
         entering=who_signs_in(one.person_id for one in serving),
     )
@@ -90,12 +92,20 @@ def move(service_id: UUID) -> ResponseReturnValue:
     return redirect(url_for(".index"), DONE)
 
 
-@bp.post("/sportello/servizi/<uuid:service_id>/chiusura")
+@bp.route("/sportello/servizi/<uuid:service_id>/chiusura", methods=["GET", "POST"])
 @requires(Permission.HELPDESK_SETUP)
 def close(service_id: UUID) -> ResponseReturnValue:
-    """Take it off the site; what is booked stays."""
-    close_service(service_or_404(service_id), by=signed_in_actor())
+    """Take it off the site; what is booked stays. Who waits is told: it says first how many they are."""
+    service = service_or_404(service_id)
+    if request.method == "GET":
+        return render_template("helpdesk/manage/service_close.html", service=service, waiting=how_many_wait(service_id))
+    told = close_service(service, by=signed_in_actor())
     flash(_("Servizio chiuso: non si prenota più. Gli appuntamenti già presi restano."), "success")
+    if told:
+        flash(
+            _("La lista d'attesa è chiusa: chi ha lasciato un'e-mail è avvisato, gli altri sono fra le telefonate."),
+            "info",
+        )
     return redirect(url_for(".show", service_id=service_id), DONE)
 
 

@@ -5,7 +5,7 @@ from uuid import UUID
 
 from flask_babel import lazy_gettext as _l
 from wtforms import BooleanField, IntegerField, RadioField, SelectField, SelectMultipleField, StringField, TextAreaField
-from wtforms.validators import InputRequired, NumberRange
+from wtforms.validators import InputRequired, NumberRange, Optional
 from wtforms.widgets import CheckboxInput, ListWidget
 
 from ama_net.features.helpdesk.models import Service
@@ -68,12 +68,16 @@ class ServiceForm(WebForm):
     )
     break_before = _number("break_before", _l("Pausa prima, in minuti"))
     break_after = _number("break_after", _l("Pausa dopo, in minuti"))
-    notice_hours = _number("notice_hours", _l("Si prenota fino a queste ore prima"))
-    horizon_days = _number("horizon_days", _l("Si vedono gli orari dei prossimi giorni"), _l("Quanti giorni."))
-    change_hours = _number("change_hours", _l("Si sposta o si disdice dal sito fino a queste ore prima"))
-    max_open = _number("max_open", _l("Appuntamenti da fare che una persona può avere"))
-    max_in_90_days = _number("max_in_90_days", _l("Appuntamenti in 90 giorni"), _l("Zero: senza limite."))
-    planned_meetings = _number("planned_meetings", _l("Quanti incontri ha di solito un percorso"))
+    notice_hours = _number("notice_hours", _l("Quante ore prima, al più tardi, si prenota"))
+    horizon_days = _number("horizon_days", _l("Per quanti giorni si vedono gli orari"))
+    change_hours = _number("change_hours", _l("Quante ore prima, al più tardi, si sposta o si disdice dal sito"))
+    max_open = _number("max_open", _l("Quanti appuntamenti da fare può avere una persona"))
+    max_in_90_days = _number("max_in_90_days", _l("Quanti appuntamenti in 90 giorni"), _l("Zero: senza limite."))
+    planned_meetings = IntegerField(
+        _l("Quanti incontri ha di solito un percorso"),
+        [Optional(), NumberRange(*LIMITS["planned_meetings"])],
+        description=_l("Solo se è un percorso."),
+    )
     asks_reason = BooleanField(
         _l("Il modulo chiede di che cosa si vuole parlare"),
         description=_l("Senza obbligo di rispondere. La risposta la legge solo chi ascolta."),
@@ -89,10 +93,10 @@ class ServiceForm(WebForm):
 
     def facts(self) -> ServiceFacts:
         """What was typed, for the operation."""
-        return ServiceFacts(
-            **{name: self[name].data for name in ServiceFacts.__dataclass_fields__ if name != "room_ids"},
-            room_ids=tuple(self.room_ids.data or ()),
-        )
+        plain = {name: self[name].data for name in ServiceFacts.__dataclass_fields__ if name != "room_ids"}
+        if plain["planned_meetings"] is None:
+            plain["planned_meetings"] = ServiceFacts.planned_meetings
+        return ServiceFacts(**plain, room_ids=tuple(self.room_ids.data or ()))
 
 
 def _values(service: Service | None) -> dict[str, Any]:

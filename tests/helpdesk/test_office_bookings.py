@@ -165,6 +165,11 @@ def test_looking_for_other_times_loses_nothing_that_was_typed(
     assert {"".join(one) for one in marked} >= {*chosen.values(), "yes", "y", "evening"}
 
 
+def test_the_address_of_other_times_alone_leads_to_the_form(secretary: Browser) -> None:
+    answer = secretary.get(f"{BOOKING}/orari")
+    assert (answer.status_code, answer.headers["Location"]) == (302, BOOKING)
+
+
 def test_other_days_are_looked_at_without_losing_what_was_typed(secretary: Browser, served: tuple[UUID, UUID]) -> None:
     later = DAY + timedelta(days=14)
     page = secretary.submit(f"{BOOKING}/orari", typed(secretary, altri=later.isoformat())).text

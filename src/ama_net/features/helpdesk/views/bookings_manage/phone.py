@@ -59,6 +59,13 @@ def look() -> str:
     return _booking_page(_choice(), form)
 
 
+@bp.get("/sportello/prenotazione/orari")
+@requires(Permission.HELPDESK_EDIT)
+def look_again() -> ResponseReturnValue:
+    """Who comes back to the address alone, with nothing typed, begins anew."""
+    return redirect(url_for(".new"))
+
+
 @bp.post("/sportello/prenotazione")
 @requires(Permission.HELPDESK_EDIT)
 def create() -> ResponseReturnValue:

@@ -33,7 +33,7 @@ def test_hiding_the_receipt_leads_to_a_page_that_tells_nothing(app: Flask, alba:
 def test_receipt_of_who_waits_speaks_of_no_appointment(app: Flask, alba: Standing, client: Client) -> None:
     with desk(app, alba):
         service = make_service(has_waiting_list=True)
-        join_list(service, visitor := make_visitor(), mode=None, by=PUBLIC)
+        join_list(service, visitor := make_visitor(contact=steps.PHONE), mode=None, by=PUBLIC)
         visitor_id = visitor.id
     browser = client(alba.host)
     with browser.session_transaction() as cookie:
@@ -41,7 +41,7 @@ def test_receipt_of_who_waits_speaks_of_no_appointment(app: Flask, alba: Standin
     page = browser.get(steps.RECEIPT).text
     said = [
         "Sei in lista d'attesa",
-        "appena c'è un orario",
+        "Ti chiamiamo appena c'è un orario",
         "Servono per vedere a che punto sei",
         "Servono per spostare",
     ]

@@ -61,7 +61,7 @@ def test_addresses_and_forms_bring_no_nul(app: Flask) -> None:
 
 
 def test_a_form_with_a_file_brings_no_nul_and_the_file_as_it_is(app: Flask) -> None:
-    sent = {"name": "Li\x00na", "file": (BytesIO(b"a\x00b"), "prova.bin")}
+    sent = {"name": "Li\x00na", "file": (BytesIO(b"a\x00b"), "pro\x00va.bin")}
     with app.test_request_context(method="POST", data=sent):
         read = [request.form["name"], request.files["file"].filename, request.files["file"].read()]
     assert read == ["Lina", "prova.bin", b"a\x00b"]

@@ -5,6 +5,7 @@ from typing import Any
 from uuid import UUID
 
 from flask import Flask
+from sqlalchemy import select
 
 from ama_net.features.helpdesk.models import CancelledBy, Mode, Pathway, PathwayOutcome, Service
 from ama_net.features.helpdesk.operations.appointments import cancel
@@ -22,11 +23,13 @@ from ama_net.features.helpdesk.operations.services import end_operator
 from ama_net.features.helpdesk.operations.visitors import Confided
 from ama_net.features.helpdesk.queries_pathways import coming_meetings
 from ama_net.features.helpdesk.queries_services import operators_of
+from ama_net.foundation.clock import now
 from ama_net.foundation.crypto import new_token
 from ama_net.foundation.database import db
 from ama_net.kernel.access import SYSTEM
 from ama_net.kernel.access.actor import PUBLIC
 from ama_net.kernel.confiding import ContactKind
+from ama_net.kernel.outbox import Message
 from ama_net.kernel.people import Person, WrongFact
 from ama_net.kernel.scheduling import reservations_of
 from tests.factories.helpdesk import make_appointment, make_pathway
@@ -209,3 +212,24 @@ def test_taking_it_back_is_never_refused(app: Flask, alba: Standing) -> None:
         pathway = _pathway(pathway_id)
         states = [state for _person_id, state, _who in meeting_states(pathway)]
         assert (told[3], pathway.state, states) == ("taken back", "closed", ["cancelled"] * 2)
+
+
+def test_of_many_requests_of_one_contact_few_are_kept(app: Flask, alba: Standing) -> None:
+    with desk(app, alba):
+        service_id = pathway_service().id
+    said = at_once(app, alba, lambda _number: _request(service_id, "stella@posta.example"), HANDS, _kind)
+    assert sorted(said) == ["TooManyRequests"] * 5 + ["asked"] * 3
+
+
+def test_of_many_requests_the_secretariat_has_one_mail_at_once(app: Flask, alba: Standing) -> None:
+    with desk(app, alba):
+        service_id = pathway_service().id
+    said = at_once(app, alba, lambda number: _request(service_id, f"{number}@posta.example"), HANDS, _kind)
+    with desk(app, alba):
+        told = db.session.scalars(select(Message.due_at).where(Message.template == "helpdesk/pathway_new")).all()
+    assert (said, len(told), len([one for one in told if one <= now()])) == (["asked"] * HANDS, 2, 1)
+
+
+def _request(service_id: UUID, contact: str) -> str:
+    confided = Confided("Stella", contact, ContactKind.EMAIL, form_key=new_token())
+    return _do(lambda: request_pathway(db.session.get_one(Service, service_id), confided, by=PUBLIC), "asked")

@@ -4,9 +4,10 @@ from uuid import UUID
 
 from sqlalchemy import select
 
-from ama_net.features.helpdesk.models import Appointment, AppointmentState, Pathway, PathwayState
-from ama_net.features.helpdesk.pathway_rules import Overtaken
-from ama_net.features.helpdesk.queries_pathways import coming_meetings
+from ama_net.features.helpdesk.models import Appointment, AppointmentState, Pathway, PathwayState, Visitor
+from ama_net.features.helpdesk.operations.limits import hold_contact
+from ama_net.features.helpdesk.pathway_rules import MOST_OPEN, Overtaken, TooManyRequests
+from ama_net.features.helpdesk.queries_pathways import coming_meetings, open_pathways_of
 from ama_net.foundation.clock import now
 from ama_net.foundation.database import db
 from ama_net.kernel.scheduling import hold_people, hold_rooms
@@ -49,3 +50,14 @@ def check_state(pathway: Pathway, *states: PathwayState) -> None:
     """
     if pathway.state not in states:
         raise Overtaken(pathway)
+
+
+def hold_requests(visitor: Visitor) -> None:
+    """Hold what a contact asks for until the transaction ends, if one more request may be made with it.
+
+    Raises:
+        TooManyRequests: ``MOST_OPEN`` are open.
+    """
+    hold_contact(visitor)
+    if open_pathways_of(visitor) >= MOST_OPEN:
+        raise TooManyRequests

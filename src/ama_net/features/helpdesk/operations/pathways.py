@@ -16,8 +16,7 @@ from ama_net.features.helpdesk.models import (
     PathwayState,
     Service,
 )
-from ama_net.features.helpdesk.operations.limits import hold_contact
-from ama_net.features.helpdesk.operations.pathway_holding import check_state, hold_pathway
+from ama_net.features.helpdesk.operations.pathway_holding import check_state, hold_pathway, hold_requests
 from ama_net.features.helpdesk.operations.pathway_mails import (
     say_received,
     tell_operator,
@@ -26,21 +25,8 @@ from ama_net.features.helpdesk.operations.pathway_mails import (
 )
 from ama_net.features.helpdesk.operations.pathway_meetings import call_off_meetings, pass_meetings
 from ama_net.features.helpdesk.operations.visitors import Confided, FormAlreadyUsed, new_visitor
-from ama_net.features.helpdesk.pathway_rules import (
-    MOST_OPEN,
-    FollowsAlready,
-    NotServing,
-    PastDay,
-    TooManyRequests,
-    WrongEnd,
-    ends_of,
-)
-from ama_net.features.helpdesk.queries_pathways import (
-    open_pathways_of,
-    pathways_of_visitor,
-    serves_service,
-    who_serves,
-)
+from ama_net.features.helpdesk.pathway_rules import FollowsAlready, NotServing, PastDay, WrongEnd, ends_of
+from ama_net.features.helpdesk.queries_pathways import pathways_of_visitor, serves_service, who_serves
 from ama_net.foundation.clock import now, today
 from ama_net.foundation.database import db
 from ama_net.kernel.access import Actor
@@ -74,9 +60,7 @@ def request_pathway(
             raise FormAlreadyUsed
         return earlier
     if by.account_id is None:
-        hold_contact(visitor)
-        if open_pathways_of(visitor) >= MOST_OPEN:
-            raise TooManyRequests
+        hold_requests(visitor)
     pathway = Pathway(
         service_id=service.id,
         visitor_id=visitor.id,

@@ -225,11 +225,7 @@ def cancel(appointment: Appointment, *, by: Actor, who: CancelledBy) -> Appointm
 
 
 def locked(appointment: Appointment) -> Appointment:
-    """The row of an appointment, held and as the database has it now.
-
-    Raises:
-        HoldExpired: it is there no more.
-    """
+    """The row of an appointment, held and as the database has it now; ``HoldExpired`` when it is there no more."""
     row = db.session.scalars(
         select(Appointment)
         .where(Appointment.id == appointment.id)

@@ -45,6 +45,8 @@ from tests.support.standing import Standing
 Client = Callable[[str], Browser]
 FORM = f"{steps.SERVICE}/attesa"
 OFFICE = "/manage/sportello/attesa"
+NOTHING_FREE: dict[str, Any] = {"notice_hours": 72, "horizon_days": 1}
+"""A service that shows no time."""
 
 
 @pytest.fixture(autouse=True)
@@ -109,7 +111,7 @@ def test_joining_leads_to_the_way_back(app: Flask, alba: Standing, client: Clien
 
 
 def test_the_way_back_is_mailed_without_saying_what_it_is_about(app: Flask, alba: Standing, client: Client) -> None:
-    steps.prepare(app, alba)
+    steps.prepare(app, alba, **NOTHING_FREE)
     _join(client(alba.host))
     with desk(app, alba):
         mail = db.session.scalars(select(Message).where(Message.template == "helpdesk/waiting_joined")).one()
@@ -118,7 +120,7 @@ def test_the_way_back_is_mailed_without_saying_what_it_is_about(app: Flask, alba
 
 
 def test_the_same_form_twice_is_one_place(app: Flask, alba: Standing, client: Client) -> None:
-    steps.prepare(app, alba)
+    steps.prepare(app, alba, **NOTHING_FREE)
     browser = client(alba.host)
     sent = {"form_key": steps.form_key(browser.get(FORM)), **_wishes()}
     answers = [browser.submit(FORM, sent).status_code for _ in range(2)]
@@ -174,7 +176,7 @@ def test_the_form_keeps_to_itself_says_what_it_is_not_and_offers_the_way_out(
 
 
 def test_no_more_than_five_an_hour_from_one_address(app: Flask, alba: Standing, client: Client) -> None:
-    steps.prepare(app, alba)
+    steps.prepare(app, alba, **NOTHING_FREE)
     browser = client(alba.host)
     answers = [_join(browser, contact=f"una{number}@posta.example").status_code for number in range(6)]
     assert (answers, _count(app, alba, WaitingEntry)) == ([303] * 5 + [429], 5)

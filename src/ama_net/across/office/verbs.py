@@ -393,6 +393,7 @@ VERBS: dict[str, LazyString] = {
     "waiting.declined": _l("Posto offerto dalla lista d'attesa: non va bene"),
     "waiting.joined": _l("Messo in lista d'attesa"),
     "waiting.left": _l("Tolto dalla lista d'attesa"),
+    "waiting.mail_confirmed": _l("Lista d'attesa: e-mail confermata"),
     "waiting.offer_expired": _l("Posto offerto dalla lista d'attesa: scaduto"),
     "waiting.offered": _l("Posto offerto a chi è in lista d'attesa"),
     "year_figures.noted": _l("Cifre dell'anno annotate"),

@@ -223,7 +223,7 @@ def _waiting(service: Service, visitors: Visitors) -> None:
         mode = service.modes[-1]
         visitor = visitors.come(now() - timedelta(days=5), by_phone=_needs_phone(mode), again=again)
         with suppress(WrongFact):
-            entry = join_list(service, visitor, mode=mode, free_part=free_part, by=PUBLIC)
+            entry = join_list(service, visitor, mode=mode, free_part=free_part, by=SYSTEM)
             entry.joined_at = entry.state_at = visitor.created_at
 
 

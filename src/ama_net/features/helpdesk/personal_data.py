@@ -84,7 +84,7 @@ PERSONAL_DATA = (
     ),
     PersonalData(
         table="helpdesk_waiting",
-        columns=("mode", "free_part", "joined_at", "state", "left_because"),
+        columns=("mode", "free_part", "joined_at", "reached_at", "state", "left_because"),
         why="offrire un posto che si libera a chi aspetta da più tempo",
         keep=FORGOTTEN,
     ),

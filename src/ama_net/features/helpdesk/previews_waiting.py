@@ -13,7 +13,7 @@ _MEETING = {
 EMAIL_PREVIEWS: dict[str, dict[str, Any]] = {
     "helpdesk/reminder": _MEETING,
     "helpdesk/waiting_ended": {**_LINK, "closed": False},
-    "helpdesk/waiting_joined": _LINK,
+    "helpdesk/waiting_joined": {**_LINK, "confirm": f"{_LINK['link']}/attesa/prova"},
     "helpdesk/waiting_missed": {**_LINK, "gone": True},
     "helpdesk/waiting_offer": {**_MEETING, "until": datetime(2026, 11, 24, 17, tzinfo=UTC)},
 }

@@ -84,10 +84,11 @@ def offer_of(entry: WaitingEntry) -> WaitingOffer | None:
 
 
 def ahead_of(entry: WaitingEntry) -> int:
-    """How many joined the same list before and still wait."""
+    """How many joined the same list before, still wait and have their turn."""
     before = select(func.count(WaitingEntry.id)).where(
         WaitingEntry.service_id == entry.service_id,
         WaitingEntry.state.in_(OPEN),
+        WaitingEntry.in_turn(),
         WaitingEntry.joined_at < entry.joined_at,
     )
     return db.session.scalar(before) or 0

@@ -1,10 +1,12 @@
 """Why something is refused about the waiting list, and to who did not come some times, in the words people read."""
 
+from collections.abc import Sequence
 from datetime import date
 
 from flask_babel import lazy_gettext as _l
 
 from ama_net.features.helpdesk.refusals import NOT_FROM_HERE
+from ama_net.features.helpdesk.slots import Slot
 from ama_net.kernel.people import WrongFact
 
 
@@ -22,6 +24,14 @@ class NoWaitingList(WrongFact):
 
     def __init__(self) -> None:
         super().__init__("service", _l("Per questo servizio ora non c'è una lista d'attesa."))
+
+
+class TimesFree(WrongFact):
+    """There is no need to wait: some free times suit what they say."""
+
+    def __init__(self, slots: Sequence[Slot]) -> None:
+        super().__init__("free_part", _l("Un orario che va bene c'è già: scegline uno tra quelli liberi."))
+        self.slots = slots
 
 
 class NotWaiting(WrongFact):

@@ -5,6 +5,7 @@ They say when and how, never which service nor why. Who left only a telephone is
 
 from collections.abc import Iterable
 from typing import Any
+from uuid import UUID
 
 from flask_babel import LazyString, force_locale
 
@@ -20,13 +21,18 @@ from ama_net.features.helpdesk.operations.calls import call_off_list, call_to_ma
 from ama_net.features.helpdesk.visitor_secrets import visitor_page, way_back
 from ama_net.features.helpdesk.whereabouts import where_of
 from ama_net.foundation.database import db
+from ama_net.kernel.confiding import WaysBack
 from ama_net.kernel.outbox import send_mail
 from ama_net.kernel.scheduling import span_words
 
+_PROOFS = WaysBack("helpdesk-waiting-mail")
+
 
 def tell_joined(entry: WaitingEntry) -> None:
-    """Send the way back to who has joined the list."""
-    _write(_visitor(entry), "helpdesk/waiting_joined", about=entry)
+    """Send the way back to who has joined the list, and the link that confirms their e-mail unless it is known already."""
+    visitor = _visitor(entry)
+    confirm = "" if entry.reached_at else confirm_page(entry, visitor)
+    _write(visitor, "helpdesk/waiting_joined", about=entry, confirm=confirm)
 
 
 def tell_offer(offer: WaitingOffer) -> None:
@@ -74,6 +80,18 @@ def tell_reminders(appointments: Iterable[Appointment]) -> None:
 def offer_page(visitor: Visitor) -> str:
     """The whole address where an offer is answered, in the visitor's language."""
     return visitor_page("waiting_public.offer", visitor, visitor.language)
+
+
+def confirm_page(entry: WaitingEntry, visitor: Visitor) -> str:
+    """The whole address where who reads their mail says so: it is in the mail and nowhere else."""
+    return visitor_page(
+        "waiting_public.confirm_form", visitor, visitor.language, entry_id=entry.id, proof=proof_of(entry.id)
+    )
+
+
+def proof_of(entry_id: UUID) -> str:
+    """What only who reads the mail about a place in the list knows."""
+    return _PROOFS.link_token(entry_id)
 
 
 def _when(appointment: Appointment) -> LazyString:

@@ -26,6 +26,13 @@ LEAST = timedelta(hours=2)
 MOST_MISSED = 2
 """After so many offers without an answer the place in the list is given up."""
 
+MOST_OPEN, MOST_UNREACHED = 5, 2
+"""How many times of a service are kept at once for who is asked, and how many of them for telephones that only the site was told,
+and nobody has called yet: whatever is invented, the other times stay free and the other people have their turn."""
+
+UNREACHED_WAIT = timedelta(days=7)
+"""How long the place is kept of who never opens what was written to the e-mail they left: it may be somebody else's."""
+
 LONGEST_WAIT = timedelta(days=180)
 """How long somebody is kept in the list: what they confided is not kept for ever."""
 

@@ -17,6 +17,7 @@ LEFT_WORDS: dict[str, LazyString] = {
     LeftBecause.OFFICE: _l("Tolto dall'associazione"),
     LeftBecause.SILENCE: _l("Non ha risposto a due proposte"),
     LeftBecause.TOO_LONG: _l("Aspettava da troppo tempo"),
+    LeftBecause.UNREACHED: _l("Non ha confermato l'e-mail"),
     LeftBecause.CLOSED: _l("Il servizio è stato chiuso"),
 }
 
@@ -33,5 +34,6 @@ TO_WHO_LEFT: dict[str, LazyString] = {
     LeftBecause.OFFICE: _l("Ti abbiamo tolto dalla lista. Se non ne abbiamo parlato, chiamaci."),
     LeftBecause.SILENCE: _l("A due proposte non abbiamo avuto risposta. Se ti serve ancora, puoi chiedere di nuovo."),
     LeftBecause.TOO_LONG: _l("Aspettavi da molto, e non abbiamo trovato un orario. Se ti serve ancora, chiamaci."),
+    LeftBecause.UNREACHED: _l("L'e-mail non è stata confermata. Se ti serve ancora, puoi chiedere di nuovo."),
     LeftBecause.CLOSED: _l("Per ora questi incontri non si fanno più: ci dispiace. Se ti serve aiuto, chiamaci."),
 }

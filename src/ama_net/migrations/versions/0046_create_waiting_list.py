@@ -39,10 +39,11 @@ def _create_helpdesk_waiting() -> None:
         sa.Column("missed", sa.Integer, nullable=False, server_default="0"),
         sa.Column("joined_at", INSTANT, nullable=False),
         sa.Column("state_at", INSTANT, nullable=False),
+        sa.Column("reached_at", INSTANT),
         sa.Column("created_by", sa.Uuid),
         sa.CheckConstraint("free_part IN ('any', 'morning', 'afternoon', 'evening')", name="free_part"),
         sa.CheckConstraint(
-            "left_because IN ('', 'visitor', 'office', 'silence', 'too_long', 'closed')"
+            "left_because IN ('', 'visitor', 'office', 'silence', 'too_long', 'closed', 'unreached')"
             " AND (left_because <> '') = (state = 'left')",
             name="left_because",
         ),

@@ -4,7 +4,7 @@ from datetime import datetime
 from enum import StrEnum
 from uuid import UUID
 
-from sqlalchemy import CheckConstraint, Index, Text, text
+from sqlalchemy import CheckConstraint, ColumnElement, Index, Text, case, or_, text
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from ama_net.features.helpdesk.models.appointments import Appointment
@@ -12,6 +12,7 @@ from ama_net.features.helpdesk.models.pathways import FreePart
 from ama_net.features.helpdesk.models.services import Service
 from ama_net.features.helpdesk.models.visitors import Visitor
 from ama_net.foundation.clock import now
+from ama_net.kernel.confiding import ContactKind
 from ama_net.kernel.tenancy import TenantModel, tenant_fk, tenant_link
 
 
@@ -28,6 +29,7 @@ class LeftBecause(StrEnum):
     """Why somebody is not in the list any more.
 
     They or the office said so, they never answered, it was too long, the service was closed.
+    UNREACHED: they left an e-mail and never opened what was written to it.
     """
 
     VISITOR = "visitor"
@@ -35,6 +37,7 @@ class LeftBecause(StrEnum):
     SILENCE = "silence"
     TOO_LONG = "too_long"
     CLOSED = "closed"
+    UNREACHED = "unreached"
 
 
 class OfferAnswer(StrEnum):
@@ -50,7 +53,7 @@ class WaitingEntry(TenantModel):
     """A place in the waiting list of a service: first come, first asked.
 
     ``mode`` is how they want to meet ('' for any way the service has). ``missed`` counts the offers that ran out without
-    an answer.
+    an answer. ``reached_at``: since when it is known that they read, or answer, where they said; see ``in_turn``.
     """
 
     __tablename__ = "helpdesk_waiting"
@@ -61,7 +64,7 @@ class WaitingEntry(TenantModel):
         CheckConstraint("free_part IN ('any', 'morning', 'afternoon', 'evening')", name="free_part"),
         CheckConstraint("state IN ('waiting', 'offered', 'booked', 'left')", name="state"),
         CheckConstraint(
-            "left_because IN ('', 'visitor', 'office', 'silence', 'too_long', 'closed')"
+            "left_because IN ('', 'visitor', 'office', 'silence', 'too_long', 'closed', 'unreached')"
             " AND (left_because <> '') = (state = 'left')",
             name="left_because",
         ),
@@ -87,6 +90,7 @@ class WaitingEntry(TenantModel):
     missed: Mapped[int] = mapped_column(default=0, server_default="0")
     joined_at: Mapped[datetime] = mapped_column(default=now)
     state_at: Mapped[datetime] = mapped_column(default=now)
+    reached_at: Mapped[datetime | None]
     created_by: Mapped[UUID | None]
 
     service: Mapped[Service] = tenant_link("Service", "WaitingEntry.service_id", viewonly=True)
@@ -101,6 +105,21 @@ class WaitingEntry(TenantModel):
     def is_open(self) -> bool:
         """Whether they still wait, with or without an offer."""
         return self.state in (WaitingState.WAITING, WaitingState.OFFERED)
+
+    @property
+    def has_turn(self) -> bool:
+        """Whether the place counts: see ``in_turn``."""
+        return self.reached_at is not None or self.visitor.contact_kind == ContactKind.PHONE
+
+    @classmethod
+    def in_turn(cls) -> ColumnElement[bool]:
+        """Whose place counts: anybody can type an e-mail, so that only who opened what was written to it is offered times."""
+        return or_(cls.reached_at.is_not(None), cls.visitor.has(Visitor.contact_kind == ContactKind.PHONE))
+
+    @classmethod
+    def turn(cls) -> ColumnElement[datetime]:
+        """By what the places are in order: who came first; a telephone nobody has called goes behind each time it is tried."""
+        return case((cls.reached_at.is_not(None), cls.joined_at), else_=cls.state_at)
 
 
 class WaitingOffer(TenantModel):

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from uuid import UUID
 
-from sqlalchemy import select
+from sqlalchemy import Select, func, select, tuple_
 from sqlalchemy.orm import selectinload
 
 from ama_net.features.helpdesk.absences import check_not_paused
@@ -33,7 +33,7 @@ from ama_net.features.helpdesk.refusals_waiting import NotWaiting, OfferOver, Pa
 from ama_net.features.helpdesk.settings import HelpdeskSettings
 from ama_net.features.helpdesk.slots import Slot, free_slots
 from ama_net.features.helpdesk.waiting_mails import tell_missed, tell_offer
-from ama_net.features.helpdesk.waiting_rules import MOST_MISSED, mode_for, offer_until, suits
+from ama_net.features.helpdesk.waiting_rules import MOST_MISSED, MOST_OPEN, MOST_UNREACHED, mode_for, offer_until, suits
 from ama_net.foundation.clock import now, today
 from ama_net.foundation.database import db
 from ama_net.kernel.access import SYSTEM, Actor
@@ -44,8 +44,8 @@ from ama_net.kernel.scheduling import settle
 from ama_net.kernel.tenancy import current_tenant
 from ama_net.kernel.tenancy.settings import read_settings
 
-FIRST_IN_LINE = 200
-"""How many of a list are looked at in one go; who comes after them waits for these to be answered."""
+PAGE = 200
+"""How many of a list are read at a time."""
 
 
 @dataclass(frozen=True)
@@ -61,16 +61,17 @@ class Match:
 def offer_next(service_id: UUID) -> bool:
     """Offer one free time to the first it is good for; whether there was one. One to each transaction.
 
-    An association that has closed its helpdesk offers nothing: nobody could answer.
+    No more than ``MOST_OPEN`` at once, ``MOST_UNREACHED`` of them to telephones nobody has called yet: what is written on a
+    public page may be invented. An association that has closed its helpdesk offers nothing: nobody could answer.
 
     Raises:
         SlotGone: somebody took it in that very moment; nothing is written.
     """
-    if not current_tenant().identity.rooms.helpdesk or not _in_line(service_id, limit=1):
+    if not current_tenant().identity.rooms.helpdesk or db.session.scalar(_waiting(service_id).limit(1)) is None:
         return False
     hold_list(service_id)
     service = db.session.get_one(Service, service_id)
-    for match in _matches(service, _in_line(service_id, limit=FIRST_IN_LINE)):
+    for match in _matches(service):
         try:
             check_not_paused(match.entry.visitor, by=PUBLIC)  # as if they booked by themselves
             check_limits(match.entry.visitor, service)
@@ -135,6 +136,8 @@ def decline_offer(offer: WaitingOffer, *, by: Actor) -> None:
         raise OfferOver
     give_back(offer, OfferAnswer.DECLINED)
     entry.state, entry.state_at = WaitingState.WAITING, now()
+    if by.account_id is not None:
+        entry.reached_at = entry.reached_at or now()  # they said so on the telephone
     db.session.flush()
     record(by=by, verb="waiting.declined", subject=entry)
 
@@ -199,25 +202,47 @@ def _held(offer: WaitingOffer) -> WaitingEntry:
     return entry
 
 
-def _in_line(service_id: UUID, *, limit: int) -> Sequence[WaitingEntry]:
-    """Who waits without an offer, the first first; of one contact only its first place."""
-    waiting = (
+def _waiting(service_id: UUID) -> Select[WaitingEntry]:
+    """Who waits without an offer and has a turn, the first first."""
+    return (
         select(WaitingEntry)
-        .where(WaitingEntry.service_id == service_id, WaitingEntry.state == WaitingState.WAITING)
-        .order_by(WaitingEntry.joined_at, WaitingEntry.id)
-        .limit(limit)
-        .options(selectinload(WaitingEntry.visitor), selectinload(WaitingEntry.offers))
-        .execution_options(populate_existing=True)
+        .where(
+            WaitingEntry.service_id == service_id, WaitingEntry.state == WaitingState.WAITING, WaitingEntry.in_turn()
+        )
+        .order_by(WaitingEntry.turn(), WaitingEntry.id)
     )
-    return db.session.scalars(waiting).all()
 
 
-def _matches(service: Service, entries: Sequence[WaitingEntry]) -> Iterator[Match]:
+def _in_line(service_id: UUID) -> Iterator[WaitingEntry]:
+    """Who may be offered a time now, the first first, however long the list is; nobody when enough were."""
+    offered = (
+        select(func.count(), func.count().filter(WaitingEntry.reached_at.is_(None)))
+        .select_from(WaitingEntry)
+        .where(WaitingEntry.service_id == service_id, WaitingEntry.state == WaitingState.OFFERED)
+    )
+    total, unreached = db.session.execute(offered).one()
+    if total >= MOST_OPEN:
+        return
+    waiting = _waiting(service_id).options(selectinload(WaitingEntry.visitor), selectinload(WaitingEntry.offers))
+    if unreached >= MOST_UNREACHED:
+        waiting = waiting.where(WaitingEntry.reached_at.is_not(None))
+    page = waiting.limit(PAGE).execution_options(populate_existing=True)
+    while found := db.session.scalars(page).all():
+        last = (found[-1].joined_at if found[-1].reached_at else found[-1].state_at, found[-1].id)
+        yield from found
+        page = (
+            waiting.where(tuple_(WaitingEntry.turn(), WaitingEntry.id) > last)
+            .limit(PAGE)
+            .execution_options(populate_existing=True)
+        )
+
+
+def _matches(service: Service) -> Iterator[Match]:
     """What could be offered, in the order of the list; of one contact only the first place gets its turn."""
     hours = read_settings(HelpdeskSettings).offer_hours
     slots = free_slots(service, today(), today() + timedelta(days=service.horizon_days))
     contacts = _asked_now(service.id)
-    for entry in entries:
+    for entry in _in_line(service.id):
         contact = entry.visitor.contact_digest or entry.visitor_id.bytes
         match = None if contact in contacts else _match(entry, slots, hours)
         contacts.add(contact)

@@ -5,9 +5,10 @@ two hands never give two offers to one person, nor one place twice, and the rows
 """
 
 from collections.abc import Sequence
+from datetime import timedelta
 from uuid import UUID
 
-from sqlalchemy import Select, select, update
+from sqlalchemy import Select, and_, not_, or_, select, update
 
 from ama_net.features.helpdesk.absences import check_not_paused
 from ama_net.features.helpdesk.models import (
@@ -24,14 +25,17 @@ from ama_net.features.helpdesk.models import (
     WaitingState,
 )
 from ama_net.features.helpdesk.operations.appointments import let_go
-from ama_net.features.helpdesk.refusals_waiting import NoWaitingList
+from ama_net.features.helpdesk.refusals_waiting import NoWaitingList, TimesFree
+from ama_net.features.helpdesk.slots import free_slots
 from ama_net.features.helpdesk.waiting_mails import tell_ended, tell_joined
-from ama_net.features.helpdesk.waiting_rules import LONGEST_WAIT
-from ama_net.foundation.clock import now
+from ama_net.features.helpdesk.waiting_rules import LONGEST_WAIT, UNREACHED_WAIT, mode_for, suits
+from ama_net.foundation.clock import now, today
 from ama_net.foundation.database import db, hold
 from ama_net.foundation.jobs import enqueue
 from ama_net.kernel.access import SYSTEM, Actor
+from ama_net.kernel.access.actor import PUBLIC
 from ama_net.kernel.audit import record
+from ama_net.kernel.confiding import ContactKind
 from ama_net.kernel.tenancy import current_tenant_id
 
 OPEN = (WaitingState.WAITING, WaitingState.OFFERED)
@@ -47,11 +51,13 @@ def join_list(
 ) -> WaitingEntry:
     """Put somebody at the end of the list, send them the way back, look for a place at once. Flushed.
 
-    Anyone may, as for booking. In the list already, they keep their place and what they wish is what they say now.
+    Anyone may, as for booking; who asks by themselves and leaves an e-mail has their turn once they open what is written to it
+    (``confirm_mail``). In the list already, they keep their place and what they wish is what they say now.
 
     Raises:
         NoWaitingList: the service has none, or is closed.
         Paused: this contact did not come some times without a word (only who asks by themselves).
+        TimesFree: some times suit what they say (only who asks by themselves: to wait would keep a time from the others).
     """
     hold_list(service.id)
     db.session.refresh(service)  # it may have been closed while we waited
@@ -62,14 +68,42 @@ def join_list(
     if entry is not None:
         entry.mode, entry.free_part = mode or "", free_part
         return entry
+    if by == PUBLIC:
+        _check_nothing_free(service, visitor, mode, free_part)
     entry = WaitingEntry(service_id=service.id, visitor_id=visitor.id, mode=mode or "", free_part=free_part)
-    entry.created_by = by.account_id
+    entry.created_by, entry.reached_at = by.account_id, None if by == PUBLIC else now()
     db.session.add(entry)
     db.session.flush()
     record(by=by, verb="waiting.joined", subject=entry)
     tell_joined(entry)
     look_for_places(service.id)
     return entry
+
+
+def _check_nothing_free(service: Service, visitor: Visitor, mode: Mode | None, free_part: FreePart) -> None:
+    by_phone = visitor.contact_kind == ContactKind.PHONE
+    free = [
+        slot
+        for slot in free_slots(service, today(), today() + timedelta(days=service.horizon_days))
+        if suits(free_part, slot.starts_at) and mode_for(mode or "", slot.modes, by_phone=by_phone)
+    ]
+    if free:
+        raise TimesFree(free)
+
+
+def confirm_mail(entry: WaitingEntry, *, by: Actor) -> None:
+    """Note that who asked reads the e-mail they left: from now on they have their turn. Noted already, nothing happens. Flushed.
+
+    Who may: who opened the mailed link. Before any row: it holds the list.
+    """
+    hold_list(entry.service_id)
+    db.session.refresh(entry)
+    if entry.reached_at is not None or not entry.is_open:
+        return
+    entry.reached_at = now()
+    db.session.flush()
+    record(by=by, verb="waiting.mail_confirmed", subject=entry)
+    look_for_places(entry.service_id)
 
 
 def leave_list(entry: WaitingEntry, *, by: Actor, because: LeftBecause) -> None:
@@ -85,7 +119,7 @@ def leave_list(entry: WaitingEntry, *, by: Actor, because: LeftBecause) -> None:
         give_back(offer, OfferAnswer.WITHDRAWN)
     entry.state, entry.left_because, entry.state_at = WaitingState.LEFT, because, now()
     db.session.flush()
-    record(by=by, verb="waiting.left", subject=entry, changes={"reason": str(because)})
+    record(by=by, verb="waiting.left", subject=entry)
 
 
 def leave_all_lists(visitor_id: UUID, *, by: Actor) -> None:
@@ -96,15 +130,20 @@ def leave_all_lists(visitor_id: UUID, *, by: Actor) -> None:
 
 
 def long_waits() -> Sequence[UUID]:
-    """Who has waited without an offer as long as one may."""
+    """Who has waited without an offer as long as one may, or never opened what was written to them."""
+    unreached = and_(not_(WaitingEntry.in_turn()), WaitingEntry.joined_at <= now() - UNREACHED_WAIT)
     over = select(WaitingEntry.id).where(
-        WaitingEntry.state == WaitingState.WAITING, WaitingEntry.joined_at <= now() - LONGEST_WAIT
+        WaitingEntry.state == WaitingState.WAITING,
+        or_(WaitingEntry.joined_at <= now() - LONGEST_WAIT, unreached),
     )
     return db.session.scalars(over.order_by(WaitingEntry.joined_at, WaitingEntry.id)).all()
 
 
 def end_long_wait(entry_id: UUID) -> bool:
-    """Take off the list who has waited as long as one may, and tell them; whether they were."""
+    """Take off the list who has waited as long as one may, and tell them; whether they were.
+
+    Who never opened a mail of ours is written nothing more: the address may be somebody else's.
+    """
     entry = db.session.get(WaitingEntry, entry_id)
     if entry is None:
         return False
@@ -112,6 +151,9 @@ def end_long_wait(entry_id: UUID) -> bool:
     db.session.refresh(entry)
     if entry.state != WaitingState.WAITING:
         return False
+    if not entry.has_turn:
+        leave_list(entry, by=SYSTEM, because=LeftBecause.UNREACHED)
+        return True
     leave_list(entry, by=SYSTEM, because=LeftBecause.TOO_LONG)
     tell_ended(entry)
     return True

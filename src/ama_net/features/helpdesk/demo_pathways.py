@@ -22,7 +22,7 @@ from ama_net.features.helpdesk.models import (
 )
 from ama_net.features.helpdesk.operations.pathway_meetings import look_at, plan_meetings, series_from
 from ama_net.features.helpdesk.operations.pathways import assign, close, decide, request_pathway, suspend
-from ama_net.features.helpdesk.operations.services import add_service, assign_operator, close_service
+from ama_net.features.helpdesk.operations.services import add_service, assign_operator
 from ama_net.features.helpdesk.queries_services import all_services, operators_of
 from ama_net.features.helpdesk.service_facts import ServiceFacts
 from ama_net.features.helpdesk.settings import HelpdeskSettings
@@ -65,10 +65,9 @@ def seed_demo_pathways(visitors: Visitors) -> None:
 def _example() -> Service:
     """Served by who serves the other services."""
     people = {one.person_id: one.person for service in all_services() for one in operators_of(service)}
-    service = add_service(EXAMPLE, by=SYSTEM)
+    service = add_service(EXAMPLE, is_open=False, by=SYSTEM)
     for person in sorted(people.values(), key=lambda one: one.name):
         assign_operator(service, person, first_day=today() - timedelta(days=200), by=SYSTEM)
-    close_service(service, by=SYSTEM)
     return service
 
 

@@ -53,10 +53,10 @@ class StillExpected(WrongFact):
         self.appointments = appointments
 
 
-def add_service(facts: ServiceFacts, *, by: Actor, slug: str = "") -> Service:
-    """Add an open service at the end of the list. Its address is made of its name and never changes.
+def add_service(facts: ServiceFacts, *, by: Actor, slug: str = "", is_open: bool = True) -> Service:
+    """Add a service at the end of the list, on the site at once if it ``is_open``.
 
-    No page of the program has the same address. Flushed.
+    Its address is made of its name and never changes; no page of the program has the same. Flushed.
 
     Raises:
         WrongFact: a fact cannot be, or another service has this name.
@@ -68,7 +68,7 @@ def add_service(facts: ServiceFacts, *, by: Actor, slug: str = "") -> Service:
     service = Service(
         slug=free_slug(slug or facts.name, {one.slug for one in others} | fixed_words("/sportello"), SLUG_LENGTH),
         position=last + 1,
-        is_open=True,
+        is_open=is_open,
         **_plain(facts),
     )
     db.session.add(service)

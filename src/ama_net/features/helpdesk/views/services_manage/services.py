@@ -52,15 +52,15 @@ def show(service_id: UUID) -> str:
 @bp.route("/sportello/servizi/nuovo", methods=["GET", "POST"])
 @requires(Permission.HELPDESK_SETUP)
 def new() -> ResponseReturnValue:
-    """Add a service."""
+    """Add a service: it is closed until who listens was chosen, and it is opened."""
     form = ServiceForm()
     if form.validate_on_submit():
         try:
-            service = add_service(form.facts(), by=signed_in_actor())
+            service = add_service(form.facts(), is_open=False, by=signed_in_actor())
         except WrongFact as error:
             blame(form, error)
         else:
-            flash(_("Servizio aggiunto. Adesso si sceglie chi ascolta."), "success")
+            flash(_("Servizio aggiunto: sul sito non c'è ancora. Adesso si sceglie chi ascolta."), "success")
             return redirect(url_for(".show", service_id=service.id), DONE)
     page = render_template("helpdesk/manage/service_form.html", form=form, service=None, used=False)
     return page, REFUSED if form.errors else 200

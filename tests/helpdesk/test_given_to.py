@@ -214,6 +214,19 @@ def test_the_register_of_acts_says_that_who_listens_changed(
     assert ("Chi ascolta" in page, "Person_id" in page, str(form["person_id"]) in page) == (True, False, False)
 
 
+def test_who_follows_a_pathway_and_is_taken_is_not_said_to_serve_no_more(
+    app: Flask, alba: Standing, secretary: Browser
+) -> None:
+    with desk(app, alba):
+        pathway, person, meeting = _pathway()
+        plan_meetings(pathway, [in_days(5)], Mode.ONLINE, by=SYSTEM)
+        ends = update(ServiceOperator).where(ServiceOperator.person_id == person.id)
+        db.session.execute(ends.values(last_day=today() + timedelta(days=1)))
+        form, meeting_id = {**_agreed(person.id), "when": in_days(5).isoformat()}, meeting.id
+    answer = secretary.submit(page_of(meeting_id, "/spostamento"), form)
+    assert (answer.status_code, "ha già un impegno" in said(answer)) == (422, True)
+
+
 @pytest.mark.parametrize("person_id", ["boh", "\0", "0", str(uuid4())])
 def test_whom_nobody_knows_is_refused(
     app: Flask, alba: Standing, secretary: Browser, served: tuple[UUID, UUID], appointment: UUID, person_id: str

@@ -35,8 +35,8 @@ def _of_the_person(wanted: Wanted, besides: Appointment | None) -> str:
     if wanted.person_id is None:
         return ""
     person = db.session.get(Person, wanted.person_id)
-    day = wanted.starts_at.astimezone(ROME).date()
-    if person is None or person not in people_of(wanted.service, day, day):
+    day, follows = wanted.day, wanted.pathway_id is not None and wanted.agreed
+    if person is None or not (follows or person in people_of(wanted.service, day, day)):
         return str(
             _("In quel giorno %(who)s non segue questo servizio.", who=person.name if person else _("chi ascolta"))
         )

@@ -134,7 +134,10 @@ def _wanted(appointment: Appointment, form: MoveForm) -> Wanted:
     assert form.starts_at is not None  # validated
     looked = _typed(appointment, form)
     whom = looked.person_id or (appointment.person_id if appointment.pathway_id else None)
-    return Wanted(appointment.service, form.starts_at, looked.mode, whom, office=True, agreed=bool(form.agreed.data))
+    agreed, pathway_id = bool(form.agreed.data), appointment.pathway_id
+    return Wanted(
+        appointment.service, form.starts_at, looked.mode, whom, office=True, agreed=agreed, pathway_id=pathway_id
+    )
 
 
 def _way_back(address: str | None, appointment_id: UUID) -> str:

@@ -1,4 +1,7 @@
-"""Who did not come some times without a word books by telephone for some days; counted by contact, without knowing whose."""
+"""Who did not come some times without a word books by telephone for some days; counted by contact, without knowing whose.
+
+Nothing is kept for it: the absences of a visitor who was emptied, by their own wish or by the night, count no more.
+"""
 
 from datetime import datetime, timedelta
 

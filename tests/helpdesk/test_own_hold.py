@@ -217,3 +217,11 @@ def test_at_the_end_of_the_world_nothing_is_free(app: Flask, alba: Standing, cli
         browser.submit(own, {"slot": slot}),
     ]
     assert [answer.status_code for answer in told] == [422] * 3
+
+
+def test_the_words_for_a_minor_are_shown_without_script(app: Flask, alba: Standing, client: Client) -> None:
+    steps.prepare(app, alba)
+    browser = client(alba.host)
+    page = browser.get(steps.hold(browser)).text
+    box = page[page.index("Solo se hai risposto sì") :]
+    assert ("<details" in box[: box.index('name="guardian"')], 'name="guardian"' in box) == (False, True)

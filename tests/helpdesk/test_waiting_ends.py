@@ -174,3 +174,10 @@ def test_what_is_offered_to_somebody_else_stays_theirs(service: Service) -> None
     booked = book(service, at(12), Mode.ONLINE, make_visitor("Sole", "sole@posta.example"), by=PUBLIC)
     end_offers_beside(booked.id)
     assert (has_offer_beside(booked), entry.state) == (False, "offered")
+
+
+def test_who_never_confirmed_their_address_is_not_written_to_about_a_closing(service: Service) -> None:
+    entry = wait_for(service, "Luna", reached_at=None)
+    db.session.flush()
+    close_service(service, by=SYSTEM)
+    assert (entry.left_because, _mails("waiting_ended")) == (LeftBecause.CLOSED, 0)

@@ -42,7 +42,8 @@ def end_list(service_id: UUID, *, by: Actor) -> int:
     entries = db.session.scalars(waiting.order_by(WaitingEntry.joined_at, WaitingEntry.id)).all()
     for entry in entries:
         leave_list(entry, by=by, because=LeftBecause.CLOSED)
-        tell_ended(entry)
+        if entry.has_turn:  # what is written on a public page may be the address of somebody else
+            tell_ended(entry)
     return len(entries)
 
 

@@ -75,6 +75,15 @@ def test_all_of_it_is_erased_and_called_off(
     assert ASKED not in unescape(secretary.get(pages[place]).text)
 
 
+def test_it_says_that_who_listens_is_told_only_when_somebody_is(
+    app: Flask, alba: Standing, secretary: Browser, pages: dict[str, str]
+) -> None:
+    with desk(app, alba):
+        waits = join_list(make_service(), make_visitor("Luna"), mode=None, by=SYSTEM).id
+    erasing = [f"{pages['attesa']}/cancellazione", f"/manage/sportello/attesa/{waits}/cancellazione"]
+    assert ["Chi ascolta riceve" in secretary.get(page).text for page in erasing] == [True, False]
+
+
 def test_looking_erases_nothing(app: Flask, alba: Standing, secretary: Browser, pages: dict[str, str]) -> None:
     secretary.get(f"{pages['attesa']}/cancellazione")
     with desk(app, alba):

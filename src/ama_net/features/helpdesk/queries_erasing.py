@@ -26,6 +26,11 @@ class Ending:
         """Whether anything ends at all."""
         return bool(self.appointments or self.pathways or self.entries)
 
+    @property
+    def tells_listeners(self) -> bool:
+        """Whether it is of somebody who listens, too."""
+        return bool(self.appointments) or any(pathway.is_followed for pathway in self.pathways)
+
 
 def what_would_end(visitor: Visitor) -> Ending:
     """What taking everything back would end."""

@@ -287,7 +287,7 @@ def test_who_did_not_come_twice_is_asked_to_call(app: Flask, alba: Standing, cli
             make_appointment(service, person, now() - timedelta(days=days), visitor, result="visitor_absent")
     browser = client(alba.host)
     answer = steps.send(browser, steps.hold(browser))
-    assert (answer.status_code, "chiamaci" in answer.text) == (422, True)
+    assert (answer.status_code, "Chiamaci: troviamo insieme un orario" in answer.text) == (422, True)
 
 
 # --- the race that is lost -------------------------------------------------------------------------------------------

@@ -8,13 +8,31 @@ from celery.exceptions import SoftTimeLimitExceeded
 from flask import Flask
 from sqlalchemy import func, select
 from sqlalchemy.exc import OperationalError
-from structlog.testing import capture_logs
 
 from ama_net.foundation.database import db, unit_of_work
 from ama_net.kernel.tenancy import current_tenant, everywhere, tenant_scope
 from ama_net.kernel.tenancy.everywhere import for_every_association, in_every_association
 from ama_net.kernel.tenancy.settings import TenantSetting
 from tests.support.standing import Standing
+
+
+class _Log:
+    """What is told to the log, whoever has set the log.told up before."""
+
+    def __init__(self) -> None:
+        self.told: list[dict[str, str]] = []
+
+    def error(self, event: str, **facts: str) -> None:
+        """Keep it."""
+        self.told.append({"event": event, **facts})
+
+
+@pytest.fixture
+def log(monkeypatch: pytest.MonkeyPatch) -> _Log:
+    found = _Log()
+    monkeypatch.setattr(everywhere, "log", found)
+    return found
+
 
 BOTH_WAYS = pytest.mark.parametrize("go", [for_every_association, in_every_association])
 
@@ -36,12 +54,12 @@ def test_the_fault_of_one_stops_no_other_and_is_raised_at_the_end(
     assert sorted(done) == ["alba", "brig"]
 
 
-def test_the_log_says_which_association_and_what_kind_of_fault_and_nothing_else(app: Flask) -> None:
+def test_the_log_says_which_association_and_what_kind_of_fault_and_nothing_else(app: Flask, log: _Log) -> None:
     done: list[str] = []
-    with app.app_context(), capture_logs() as logs, pytest.raises(LookupError):
+    with app.app_context(), pytest.raises(LookupError):
         in_every_association(partial(_fail_once, done, LookupError("of Lina")))
-    said = {"event": "tenancy.association_failed", "log_level": "error", "error": "LookupError"}
-    assert logs == [{**said, "association": done[0]}]
+    said = {"event": "tenancy.association_failed", "error": "LookupError"}
+    assert log.told == [{**said, "association": done[0]}]
 
 
 def test_what_the_first_wrote_is_undone_and_what_the_others_wrote_stays(
@@ -81,15 +99,15 @@ def test_a_job_out_of_time_stops_where_it_is(app: Flask) -> None:
 
 
 def test_an_association_that_cannot_be_read_is_told_by_its_id(
-    app: Flask, alba: Standing, brig: Standing, monkeypatch: pytest.MonkeyPatch
+    app: Flask, alba: Standing, brig: Standing, monkeypatch: pytest.MonkeyPatch, log: _Log
 ) -> None:
     def unreadable() -> None:
         raise ValueError
 
     monkeypatch.setattr(everywhere, "current_tenant", unreadable)
-    with app.app_context(), capture_logs() as logs, pytest.raises(LookupError):
+    with app.app_context(), pytest.raises(LookupError):
         for_every_association(lambda: _raise(LookupError()))
-    assert {one["association"] for one in logs} == {str(alba.id), str(brig.id)}
+    assert {one["association"] for one in log.told} == {str(alba.id), str(brig.id)}
 
 
 def _raise(fault: Exception) -> None:

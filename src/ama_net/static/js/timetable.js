@@ -7,17 +7,17 @@ let dragged = null;
 const minutesOf = (hour) => hour.split(":").reduce((sum, part) => sum * 60 + Number(part), 0);
 const hourOf = (minutes) => [Math.floor(minutes / 60), minutes % 60].map((part) => String(part).padStart(2, "0")).join(":");
 
-function freeIn(cell) {
+function freeIn(cell, places) {
   const theirs = ({ person, day }) => person === cell.dataset.person && day === cell.dataset.day;
-  return dragged.places.filter(theirs).map(({ hour }) => minutesOf(hour));
+  return places.filter(theirs).map(({ hour }) => minutesOf(hour));
 }
 
 /** The time meant by the pointer in a cell: the free one near it, or else its quarter of an hour. */
-function timeAt(cell, y) {
+function timeAt(cell, y, places) {
   const box = cell.getBoundingClientRect();
   const quarter = Math.floor(((y - box.top) / box.height) * cell.rowSpan);
   const minute = minutesOf(cell.dataset.hour) + Math.max(0, Math.min(cell.rowSpan - 1, quarter)) * QUARTER;
-  const [near] = freeIn(cell).sort((a, b) => Math.abs(a - minute) - Math.abs(b - minute));
+  const [near] = freeIn(cell, places).sort((a, b) => Math.abs(a - minute) - Math.abs(b - minute));
   return hourOf(near !== undefined && Math.abs(near - minute) <= SNAP ? near : minute);
 }
 
@@ -27,7 +27,7 @@ function showPlaces(places) {
   for (const cell of dragged.table.querySelectorAll("td[data-day]")) {
     const from = minutesOf(cell.dataset.hour);
     const to = from + cell.rowSpan * QUARTER;
-    cell.classList.toggle("takes", freeIn(cell).some((minute) => minute >= from && minute < to));
+    cell.classList.toggle("takes", freeIn(cell, places).some((minute) => minute >= from && minute < to));
   }
 }
 
@@ -62,7 +62,7 @@ function over(event) {
   if (!cell || cell === dragged.cell) return;
   event.preventDefault();
   clearTarget();
-  cell.dataset.at = timeAt(cell, event.clientY);
+  cell.dataset.at = timeAt(cell, event.clientY, dragged.places);
 }
 
 async function drop(event) {
@@ -71,9 +71,10 @@ async function drop(event) {
   if (!cell || !dialog || cell === dragged.cell) return;
   event.preventDefault();
   const { day, person, name } = cell.dataset;
-  const hour = timeAt(cell, event.clientY);
-  const appointment = dragged.cell;
-  const places = await dragged.looked;
+  const { cell: appointment, looked } = dragged;
+  // Which time is meant depends on which are free: who drops fast is waited for.
+  const places = await looked;
+  const hour = timeAt(cell, event.clientY, places ?? []);
   const is = (place) => place.person === person && place.day === day && place.hour === hour;
   ask(dialog, appointment, { moment: `${day}T${hour}`, person, name, taken: places !== null && !places.some(is) });
 }

@@ -77,7 +77,7 @@ def hold_longer(appointment: Appointment, *, until: datetime) -> Appointment:
     Raises:
         HoldExpired: somebody else has that time now, or it is held no more.
     """
-    wanted = Wanted(appointment.service, appointment.starts_at, Mode(appointment.mode))
+    wanted = Wanted.of(appointment)
     places = hold_places(wanted, candidates(wanted, besides=appointment), now_in=appointment)
     row = locked(appointment)
     if row.state != AppointmentState.HELD:
@@ -91,7 +91,7 @@ def hold_longer(appointment: Appointment, *, until: datetime) -> Appointment:
 
 def let_go(appointment: Appointment) -> None:
     """Give back what is only held. Harmless to repeat."""
-    hold_places(Wanted(appointment.service, appointment.starts_at, Mode(appointment.mode)), [], now_in=appointment)
+    hold_places(Wanted.of(appointment), [], now_in=appointment)
     row = locked(appointment)
     if row.state == AppointmentState.HELD:
         release(row)
@@ -108,7 +108,7 @@ def confirm(appointment: Appointment, visitor: Visitor, *, by: Actor) -> Appoint
         HoldExpired: somebody else has that time now.
         TooMany: this contact has as many as the service allows.
     """
-    wanted = Wanted(appointment.service, appointment.starts_at, Mode(appointment.mode))
+    wanted = Wanted.of(appointment)
     hold_contact(visitor)
     places = hold_places(wanted, candidates(wanted, besides=appointment), now_in=appointment)
     row = locked(appointment)
@@ -208,7 +208,7 @@ def cancel(appointment: Appointment, *, by: Actor, who: CancelledBy) -> Appointm
         NotComing: it has begun.
         TooLate: the visitor is too late.
     """
-    wanted = Wanted(appointment.service, appointment.starts_at, Mode(appointment.mode))
+    wanted = Wanted.of(appointment)
     hold_places(wanted, [], now_in=appointment)
     row = locked(appointment)
     if row.state == AppointmentState.CANCELLED:

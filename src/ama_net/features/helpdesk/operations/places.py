@@ -47,6 +47,11 @@ class Wanted:
         """The day it falls on, in Italy."""
         return self.starts_at.astimezone(ROME).date()
 
+    @classmethod
+    def of(cls, appointment: Appointment) -> "Wanted":
+        """The very time, and way, that an appointment has."""
+        return cls(appointment.service, appointment.starts_at, Mode(appointment.mode))
+
     @property
     def ends_at(self) -> datetime:
         """What the visitor is told."""

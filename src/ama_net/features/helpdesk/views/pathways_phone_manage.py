@@ -11,7 +11,7 @@ from ama_net.features.helpdesk.operations.pathways import request_pathway
 from ama_net.features.helpdesk.operations.visitors import FormAlreadyUsed
 from ama_net.features.helpdesk.queries_pathways import pathway_of_office
 from ama_net.features.helpdesk.queries_services import open_services
-from ama_net.features.helpdesk.visitor_secrets import code_of, way_back
+from ama_net.features.helpdesk.views.reading_out import put_away, read_out
 from ama_net.foundation.web.asking import keep_to_oneself
 from ama_net.kernel.access import Permission, requires, signed_in_actor
 from ama_net.kernel.confiding import Receipt, guardian_text
@@ -63,25 +63,14 @@ def receipt() -> ResponseReturnValue:
     pathway = pathway_of_office(pathway_id) if pathway_id else None
     if pathway is None:
         return redirect(url_for("pathways_manage.index"))
-    visitor = pathway.visitor
-    return render_template(
-        "helpdesk/manage/pathway_receipt.html",
-        pathway=pathway,
-        visitor=visitor,
-        code=code_of(visitor),
-        link=way_back(visitor, visitor.language),
-    )
+    return read_out("helpdesk/manage/pathway_receipt.html", pathway.visitor, pathway=pathway)
 
 
 @bp.post("/sportello/percorsi/nuovo/ricevuta")
 @requires(Permission.HELPDESK_EDIT)
 def close_receipt() -> ResponseReturnValue:
     """They were read out."""
-    pathway_id = RECEIPT.row_id()
-    RECEIPT.forget()
-    if pathway_id is None:
-        return redirect(url_for("pathways_manage.index"), DONE)
-    return redirect(url_for("pathways_manage.show", pathway_id=pathway_id), DONE)
+    return put_away(RECEIPT, index="pathways_manage.index", show="pathways_manage.show", named="pathway_id")
 
 
 def _page(services: list[Service], form: PhoneForm) -> str:

@@ -11,7 +11,7 @@ from ama_net.features.helpdesk.operations.visitors import FormAlreadyUsed, new_v
 from ama_net.features.helpdesk.operations.waiting import join_list
 from ama_net.features.helpdesk.queries_services import open_services
 from ama_net.features.helpdesk.queries_waiting import entry_by_id
-from ama_net.features.helpdesk.visitor_secrets import code_of, way_back
+from ama_net.features.helpdesk.views.reading_out import put_away, read_out
 from ama_net.foundation.web.asking import DONE, REFUSED, keep_to_oneself
 from ama_net.kernel.access import Permission, requires, signed_in_actor
 from ama_net.kernel.confiding import Receipt, guardian_text
@@ -62,22 +62,14 @@ def receipt() -> ResponseReturnValue:
     entry = entry_by_id(entry_id) if entry_id else None
     if entry is None:
         return redirect(url_for("waiting_manage.index"))
-    visitor = entry.visitor
-    link = way_back(visitor, visitor.language)
-    return render_template(
-        "helpdesk/manage/waiting_receipt.html", entry=entry, visitor=visitor, code=code_of(visitor), link=link
-    )
+    return read_out("helpdesk/manage/waiting_receipt.html", entry.visitor, entry=entry)
 
 
 @bp.post("/sportello/attesa/nuova/ricevuta")
 @requires(Permission.HELPDESK_EDIT)
 def close_receipt() -> ResponseReturnValue:
     """They were read out."""
-    entry_id = RECEIPT.row_id()
-    RECEIPT.forget()
-    if entry_id is None:
-        return redirect(url_for("waiting_manage.index"), DONE)
-    return redirect(url_for("waiting_manage.show", entry_id=entry_id), DONE)
+    return put_away(RECEIPT, index="waiting_manage.index", show="waiting_manage.show", named="entry_id")
 
 
 def _services() -> list[Service]:

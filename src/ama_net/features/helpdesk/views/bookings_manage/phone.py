@@ -18,7 +18,7 @@ from ama_net.features.helpdesk.queries_bookings import free_days, people_of
 from ama_net.features.helpdesk.queries_services import open_services, services_served
 from ama_net.features.helpdesk.refusals import SlotGone
 from ama_net.features.helpdesk.views.bookings_manage.door import DONE, REFUSED, appointment_or_404, bp, mode_options
-from ama_net.features.helpdesk.visitor_secrets import code_of, way_back
+from ama_net.features.helpdesk.views.reading_out import put_away, read_out
 from ama_net.foundation.text import known_id
 from ama_net.kernel.access import Permission, requires, signed_in_actor
 from ama_net.kernel.confiding import Receipt, guardian_text
@@ -104,24 +104,14 @@ def receipt() -> ResponseReturnValue:
     appointment = appointment_or_404(appointment_id)
     visitor = appointment.visitor
     assert visitor is not None  # as it was found
-    return render_template(
-        "helpdesk/manage/booking_receipt.html",
-        appointment=appointment,
-        visitor=visitor,
-        code=code_of(visitor),
-        link=way_back(visitor, visitor.language),
-    )
+    return read_out("helpdesk/manage/booking_receipt.html", visitor, appointment=appointment)
 
 
 @bp.post("/sportello/prenotazione/fatta")
 @requires(Permission.HELPDESK_EDIT)
 def close_receipt() -> ResponseReturnValue:
     """They were read out."""
-    appointment_id = RECEIPT.row_id()
-    RECEIPT.forget()
-    if appointment_id is None:
-        return redirect(url_for("helpdesk_calendar_manage.index"), DONE)
-    return redirect(url_for(".show", appointment_id=appointment_id), DONE)
+    return put_away(RECEIPT, index="helpdesk_calendar_manage.index", show=".show", named="appointment_id")
 
 
 def _choice() -> Choice | None:

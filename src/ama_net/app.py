@@ -17,6 +17,8 @@ from ama_net.across.office.views import audit as audit_manage
 from ama_net.across.office.views import mail as mail_manage
 from ama_net.across.office.views import manage as office_manage
 from ama_net.across.office.views import settings as settings_manage
+from ama_net.features.bookkeeping import contents as bookkeeping
+from ama_net.features.donations import contents as donations
 from ama_net.features.groups import contents as groups
 from ama_net.features.helpdesk import contents as helpdesk
 from ama_net.features.members import contents as members
@@ -57,9 +59,7 @@ from ama_net.kernel.documents.views import public as documents_public
 from ama_net.kernel.office import deadlines as office_deadlines
 from ama_net.kernel.office import tasks as office_tasks
 from ama_net.kernel.outbox import tasks as outbox_tasks
-from ama_net.kernel.payments import office as payments_office
-from ama_net.kernel.payments.settings import PaymentsSettings
-from ama_net.kernel.payments.views import manage as payments_manage
+from ama_net.kernel.payments import contents as payments
 from ama_net.kernel.people import office as people_office
 from ama_net.kernel.people import skills as people_skills
 from ama_net.kernel.people import tasks as people_tasks
@@ -88,6 +88,9 @@ PUBLIC: list[Blueprint] = [
     documents_public.bp,
     *volunteers.PUBLIC,
     *helpdesk.PUBLIC,
+    *payments.PUBLIC,
+    *donations.PUBLIC,
+    *bookkeeping.PUBLIC,
 ]
 MY: list[Blueprint] = [
     accounts_my.bp,
@@ -97,6 +100,7 @@ MY: list[Blueprint] = [
     *members.MY,
     *volunteers.MY,
     *helpdesk.MY,
+    *donations.MY,
 ]
 MANAGE: list[Blueprint] = [
     office_manage.bp,
@@ -111,7 +115,7 @@ MANAGE: list[Blueprint] = [
     site_news_manage,
     network_pairs.bp,
     *members.MANAGE,
-    payments_manage.bp,
+    *payments.MANAGE,
     letters_manage.bp,
     letters_printing.bp,
     protocol_manage.bp,
@@ -119,6 +123,8 @@ MANAGE: list[Blueprint] = [
     books_manage.bp,
     *volunteers.MANAGE,
     *helpdesk.MANAGE,
+    *donations.MANAGE,
+    *bookkeeping.MANAGE,
 ]
 INSTALLATION: list[Blueprint] = [
     operators.bp,
@@ -137,6 +143,9 @@ TASKS: list[ModuleType] = [
     correspondence_tasks,
     *volunteers.TASKS,
     *helpdesk.TASKS,
+    *payments.TASKS,
+    *donations.TASKS,
+    *bookkeeping.TASKS,
 ]
 """The modules with jobs: a worker knows only what is imported."""
 
@@ -149,11 +158,13 @@ OFFICE: list[OfficeRoom] = [
     site_office.PAGES_ROOM,
     site_office.NEWS_ROOM,
     *members.OFFICE,
-    payments_office.ROOM,
+    *payments.OFFICE,
     documents_office.ROOM,
     correspondence_office.ROOM,
     *volunteers.OFFICE,
     *helpdesk.OFFICE,
+    *donations.OFFICE,
+    *bookkeeping.OFFICE,
 ]
 
 SETTINGS: list[type[RoomSettings]] = [
@@ -162,7 +173,9 @@ SETTINGS: list[type[RoomSettings]] = [
     *members.SETTINGS,
     *volunteers.SETTINGS,
     *helpdesk.SETTINGS,
-    PaymentsSettings,
+    *payments.SETTINGS,
+    *donations.SETTINGS,
+    *bookkeeping.SETTINGS,
     TrainingsSettings,
 ]
 """What each room lets an association decide, edited on the settings' pages (accounts have a page of their own)."""
@@ -170,6 +183,8 @@ SETTINGS: list[type[RoomSettings]] = [
 DEADLINES: list[office_deadlines.Due] = [
     *volunteers.DEADLINES,
     *helpdesk.DEADLINES,
+    *donations.DEADLINES,
+    *bookkeeping.DEADLINES,
 ]
 """What rooms give to do by a day, beside what the law does (the page is the members')."""
 
@@ -179,6 +194,7 @@ PERSONAL: list[personal.PersonalRoom] = [
     *members.PERSONAL,
     *volunteers.PERSONAL,
     *helpdesk.PERSONAL,
+    *donations.PERSONAL,
 ]
 """What each room shows in the personal area."""
 
@@ -187,6 +203,7 @@ SEEDS: list[Seed] = [
     *members.SEEDS,
     *volunteers.SEEDS,
     *helpdesk.SEEDS,
+    *donations.SEEDS,
     site_seeds.seed,
 ]
 """What fills a new association from its folder, in order."""

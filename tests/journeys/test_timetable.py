@@ -76,17 +76,35 @@ def _drag(page: Page, system: RunningSystem, day: str, pictures: Path) -> None:
     page.goto(system.url(SLUG, f"/manage/sportello?vista=giorno&giorno={day}"))
     _accessible(page)
     entry = page.locator("td[data-move]", has_text=NAME)
-    column, before = entry.get_attribute("data-person"), entry.locator("time").inner_text()
-    target = page.locator(f"td.open-hours[data-person='{column}']", has=page.get_by_role("link")).first
-    hour = (target.get_attribute("data-hour") or "").lstrip("0")
+    before = entry.locator("time").inner_text()
+    hour, cell, inside = _free_place(page, entry, day)
+    entry.drag_to(cell, source_position={"x": 30, "y": 12}, target_position={"x": 30, "y": inside})
     assert not before.startswith(hour)
-    entry.drag_to(target, source_position={"x": 30, "y": 12}, target_position={"x": 30, "y": 6})
     dialog = page.get_by_role("dialog")
     expect(dialog).to_contain_text(NAME)
     page.screenshot(path=pictures / "sportello-trascinato.png")
     dialog.get_by_role("button", name="Sposta").click()
     expect(page.get_by_text("Appuntamento spostato.")).to_be_visible()
     expect(entry.locator("time")).to_contain_text(re.compile(f"^{hour}"))
+
+
+def _free_place(page: Page, entry: Locator, day: str) -> tuple[str, Locator, float]:
+    """An hour the office is told is free, the cell it is in, how far down: which hours are free depends on the demo and the day."""
+    asked = f"{entry.get_attribute('data-places')}?dal={day}&al={day}"
+    free = page.evaluate("address => fetch(address).then(answer => answer.json())", asked)
+    now = entry.get_attribute("data-hour")
+    for place in (place for place in free["places"] if place["hour"] != now):
+        for cell in page.locator(f"td.open-hours[data-person='{place['person']}']").all():
+            quarters = (_minutes(place["hour"]) - _minutes(cell.get_attribute("data-hour") or "")) // 15
+            rows, box = int(cell.get_attribute("rowspan") or 1), cell.bounding_box()
+            if box is not None and 0 <= quarters < rows:
+                return place["hour"].lstrip("0"), cell, (quarters + 0.5) * box["height"] / rows
+    raise AssertionError("nothing is free on that day")
+
+
+def _minutes(hour: str) -> int:
+    hours, minutes = hour.split(":")
+    return int(hours) * 60 + int(minutes)
 
 
 def _move_by_keyboard(page: Page) -> None:

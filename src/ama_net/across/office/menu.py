@@ -10,7 +10,11 @@ from ama_net.kernel.access import current_actor
 
 SECTIONS: list[tuple[Any, tuple[str, ...]]] = [
     ("", ("home",)),
-    (_l("Associazione"), ("members", "fees", "meetings", "offices", "documents", "letters", "payments")),
+    (_l("Associazione"), ("members", "fees", "meetings", "offices", "documents", "letters")),
+    (
+        _l("Denaro"),
+        ("donations", "campaigns", "payments", "statements", "bookkeeping", "invoices", "money_papers"),
+    ),
     (_l("Volontari"), ("volunteers", "onboarding", "trainings", "shifts", "hours", "expenses")),
     (_l("Sportello"), ("helpdesk", "helpdesk_waiting", "pathways", "helpdesk_services", "helpdesk_figures")),
     (_l("Gruppi"), ("groups", "join_requests", "secretariat_contacts", "places")),

@@ -42,6 +42,7 @@ class Base(DeclarativeBase):
             UUID: Uuid(),
             bytes: LargeBinary(),
             dict[str, Any]: JSONB(),
+            list[Any]: JSONB(),
             list[str]: JSONB(),
         },
     )

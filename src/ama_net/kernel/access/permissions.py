@@ -13,8 +13,12 @@ class Permission(StrEnum):
     ACCOUNTS_EDIT = "accounts.edit"
     ACCOUNTS_READ = "accounts.read"
     AUDIT_READ = "audit.read"
+    BOOKKEEPING_EDIT = "bookkeeping.edit"
+    BOOKKEEPING_READ = "bookkeeping.read"
     DOCUMENTS_EDIT = "documents.edit"
     DOCUMENTS_READ = "documents.read"
+    DONATIONS_EDIT = "donations.edit"
+    DONATIONS_READ = "donations.read"
     EXPENSES_EDIT = "expenses.edit"
     EXPENSES_READ = "expenses.read"
     FACILITATORS_EDIT = "facilitators.edit"
@@ -87,7 +91,9 @@ _READ_ONLY = frozenset(
 )
 _BOOKS = frozenset(
     {
+        P.BOOKKEEPING_READ,
         P.DOCUMENTS_READ,
+        P.DONATIONS_READ,
         P.EXPENSES_READ,
         P.FEES_READ,
         P.LETTERS_READ,
@@ -144,7 +150,17 @@ PERMISSIONS_OF: dict[Role, frozenset[Permission]] = {
     Role.PRESIDENT: _WHOLE_OFFICE,
     Role.SECRETARY: _WHOLE_OFFICE - {P.SETTINGS_EDIT},
     Role.TREASURER: _BOOKS
-    | {P.OFFICE_OPEN, P.EXPENSES_EDIT, P.FEES_EDIT, P.LETTERS_EDIT, P.PAYMENTS_EDIT, P.PEOPLE_READ, P.SETTINGS_READ},
+    | {
+        P.OFFICE_OPEN,
+        P.BOOKKEEPING_EDIT,
+        P.DONATIONS_EDIT,
+        P.EXPENSES_EDIT,
+        P.FEES_EDIT,
+        P.LETTERS_EDIT,
+        P.PAYMENTS_EDIT,
+        P.PEOPLE_READ,
+        P.SETTINGS_READ,
+    },
     Role.VOLUNTEER: frozenset(),
 }
 

@@ -12,8 +12,11 @@ from ama_net.kernel.payments.gateways import (
     ways_to_pay,
 )
 from ama_net.kernel.payments.models import (
+    AccountKind,
     AccountUse,
     BankAccount,
+    Fund,
+    FundKind,
     MoneyDirection,
     Payment,
     PaymentKind,
@@ -21,6 +24,8 @@ from ama_net.kernel.payments.models import (
     PaymentWay,
     Receipt,
 )
+from ama_net.kernel.payments.models_online import Checkout, CheckoutMode, CheckoutState, ProviderAccount
+from ama_net.kernel.payments.models_statements import LineState, StatementImport, StatementLine
 from ama_net.kernel.payments.operations.movements import (
     CannotChangePayment,
     NewPayment,
@@ -29,23 +34,37 @@ from ama_net.kernel.payments.operations.movements import (
     refund_payment,
 )
 from ama_net.kernel.payments.operations.receipts import cancel_receipt, issue_receipt
-from ama_net.kernel.payments.purposes import About, Purpose, register_purpose
+from ama_net.kernel.payments.purposes import About, News, Payable, ProviderNews, Purpose, Row, register_purpose
 from ama_net.kernel.payments.references import find_references, new_references
 
 __all__ = [
     "About",
+    "AccountKind",
     "AccountUse",
     "BankAccount",
     "CannotChangePayment",
+    "Checkout",
+    "CheckoutMode",
+    "CheckoutState",
+    "Fund",
+    "FundKind",
     "Gateway",
+    "LineState",
     "MoneyDirection",
     "NewPayment",
+    "News",
+    "Payable",
     "Payment",
     "PaymentKind",
     "PaymentState",
     "PaymentWay",
+    "ProviderAccount",
+    "ProviderNews",
     "Purpose",
     "Receipt",
+    "Row",
+    "StatementImport",
+    "StatementLine",
     "ToPay",
     "WayToPay",
     "cancel_payment",

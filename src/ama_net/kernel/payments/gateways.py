@@ -13,17 +13,19 @@ from sqlalchemy import select
 from ama_net.foundation.database import db
 from ama_net.kernel.payments.epc import transfer_qr
 from ama_net.kernel.payments.models import AccountUse, BankAccount
+from ama_net.kernel.payments.purposes import Row
 from ama_net.kernel.people.identifiers import show_iban
 
 
 @dataclass(frozen=True)
 class ToPay:
-    """What is to be paid: cents, its reference, the words of a transfer without it, and what for (``fees``)."""
+    """What is to be paid: cents, its reference, the words of a transfer without it, what for, and the row it is for."""
 
     amount_cents: int
     reference: str
     words: str
     use: AccountUse
+    row: Row | None = None
 
 
 @dataclass(frozen=True)
@@ -60,7 +62,7 @@ class BankTransfer:
     def way_to_pay(self, what: ToPay) -> WayToPay | None:
         """The account's data to copy, and the same as a QR code for the apps that read it (EPC069-12)."""
         account = account_for(what.use)
-        if account is None:
+        if account is None or account.iban is None:
             return None
         remittance = f"{what.words} {what.reference}"
         lines = [

@@ -43,6 +43,10 @@ class PaymentKind(StrEnum):
     FEE = "fee"
     DONATION = "donation"
     EXPENSE = "expense"
+    CHARGE = "charge"
+    """What a bank or a provider keeps for its work."""
+    INTERNAL = "internal"
+    """Between two accounts of the association: two movements, twins, in no statement."""
     OTHER = "other"
 
 
@@ -68,20 +72,67 @@ class AccountUse(StrEnum):
     NONE = "none"
 
 
+class AccountKind(StrEnum):
+    """Where money lies. What a provider holds until it pays it out is an account too."""
+
+    BANK = "bank"
+    POST = "post"
+    CASH = "cash"
+    PROVIDER = "provider"
+
+
 class BankAccount(TenantModel):
-    """An account of the association. ``holder`` is exactly what the bank has: the payer's bank compares it (VoP, 2025)."""
+    """Where the association's money is: a bank or post office account, the cash box, what a provider holds.
+
+    ``holder`` is exactly what the bank has: the payer's bank compares it (VoP, 2025). ``opening_cents`` is what was there at
+    the start of ``opened_on``, the day from which its movements are written here; None: from its first movement, from nothing.
+    """
 
     __tablename__ = "bank_accounts"
     __table_args__ = (
         UniqueConstraint("tenant_id", "iban"),
         CheckConstraint("used_for IN ('all', 'fees', 'donations', 'none')", name="used_for"),
+        CheckConstraint("kind IN ('bank', 'post', 'cash', 'provider')", name="kind"),
+        CheckConstraint("(kind IN ('bank', 'post')) = (iban IS NOT NULL)", name="iban"),
+        CheckConstraint("iban IS NOT NULL OR used_for = 'none'", name="shown"),
     )
 
+    kind: Mapped[str] = mapped_column(Text, default=AccountKind.BANK, server_default="bank")
     label: Mapped[str] = mapped_column(Text)
     holder: Mapped[str] = mapped_column(Text)
-    iban: Mapped[str] = mapped_column(Text)
+    iban: Mapped[str | None] = mapped_column(Text)
     used_for: Mapped[str] = mapped_column(Text, default=AccountUse.ALL, server_default="all")
     position: Mapped[int] = mapped_column(default=0, server_default="0")
+    opened_on: Mapped[date | None]
+    opening_cents: Mapped[int] = mapped_column(default=0, server_default="0")
+    closed_on: Mapped[date | None]
+    created_at: Mapped[datetime] = mapped_column(default=now)
+
+
+class FundKind(StrEnum):
+    """Why some money is followed apart."""
+
+    CAMPAIGN = "campaign"
+    EVENT = "event"
+    """An occasional fundraising (D.Lgs. 117/2017 art. 87 c. 6): it has a statement of its own."""
+    FIVE_PER_THOUSAND = "five_per_thousand"
+    PROJECT = "project"
+
+
+class Fund(TenantModel):
+    """Money followed apart, whatever feature it comes from: a campaign, a fundraising event, a year's 5×1000, a project."""
+
+    __tablename__ = "funds"
+    __table_args__ = (
+        CheckConstraint("kind IN ('campaign', 'event', 'five_per_thousand', 'project')", name="kind"),
+        CheckConstraint("last_day IS NULL OR last_day >= first_day", name="days"),
+        Index("ix_funds_kind", "tenant_id", "kind"),
+    )
+
+    kind: Mapped[str] = mapped_column(Text)
+    name: Mapped[str] = mapped_column(Text)
+    first_day: Mapped[date]
+    last_day: Mapped[date | None]
     closed_on: Mapped[date | None]
     created_at: Mapped[datetime] = mapped_column(default=now)
 
@@ -91,7 +142,11 @@ class Payment(TenantModel):
 
     ``about_kind`` and ``about_id`` are the row it is for (a fee). ``reference`` is what the bank says of it (CRO, TRN,
     number of a cheque). ``form_key`` is of the form it was typed in: the same form sent twice is one movement.
-    ``refund_of_id`` is the movement that this one, going out, gives back.
+    ``refund_of_id`` is the movement that this one, going out, gives back. ``item`` is the line of the cash statement
+    (``modello_d.py``; empty: not said yet, always so for internal ones), ``memo`` what the first note says of it,
+    ``fund_id`` what it is followed apart for. ``external_id`` names it at a provider (``stripe:ch_…``): the same event told
+    twice is one movement. ``line_id`` is the line of a bank's statement it was read from; ``twin_id`` the other half of an
+    internal movement.
     """
 
     __tablename__ = "payments"
@@ -100,13 +155,21 @@ class Payment(TenantModel):
         tenant_fk("person_id", "people"),
         tenant_fk("organisation_id", "organisations"),
         tenant_fk("refund_of_id", "payments"),
+        tenant_fk("twin_id", "payments"),
+        tenant_fk("fund_id", "funds"),
+        tenant_fk("line_id", "statement_lines"),
         CheckConstraint("amount_cents > 0", name="amount"),
         CheckConstraint("direction IN ('in', 'out')", name="direction"),
         CheckConstraint("state IN ('expected', 'received', 'refunded', 'cancelled')", name="state"),
         CheckConstraint("(state = 'cancelled') = (cancelled_at IS NOT NULL)", name="cancelled"),
         CheckConstraint("refund_of_id IS NULL OR direction = 'out'", name="refund"),
+        CheckConstraint("kind <> 'internal' OR item = ''", name="internal"),
         UniqueConstraint("tenant_id", "form_key"),
+        UniqueConstraint("tenant_id", "external_id"),
         Index("ix_payments_on_day", "tenant_id", "on_day"),
+        Index("ix_payments_account_id", "tenant_id", "account_id", "on_day"),
+        Index("ix_payments_fund_id", "tenant_id", "fund_id"),
+        Index("ix_payments_line_id", "tenant_id", "line_id"),
         Index("ix_payments_about", "tenant_id", "about_id"),
         Index("ix_payments_person_id", "tenant_id", "person_id"),
         Index("ix_payments_organisation_id", "tenant_id", "organisation_id"),
@@ -126,6 +189,12 @@ class Payment(TenantModel):
     about_kind: Mapped[str] = mapped_column(Text, default="", server_default="")
     about_id: Mapped[UUID | None]
     refund_of_id: Mapped[UUID | None]
+    item: Mapped[str] = mapped_column(Text, default="", server_default="")
+    memo: Mapped[str] = mapped_column(Text, default="", server_default="")
+    fund_id: Mapped[UUID | None]
+    external_id: Mapped[str | None] = mapped_column(Text)
+    line_id: Mapped[UUID | None]
+    twin_id: Mapped[UUID | None]
     form_key: Mapped[UUID | None]
     created_at: Mapped[datetime] = mapped_column(default=now)
     created_by: Mapped[UUID | None]
@@ -134,6 +203,7 @@ class Payment(TenantModel):
     cancelled_why: Mapped[str] = mapped_column(Text, default="", server_default="")
 
     account: Mapped[BankAccount | None] = tenant_link("BankAccount", "Payment.account_id", viewonly=True)
+    fund: Mapped[Fund | None] = tenant_link("Fund", "Payment.fund_id", viewonly=True)
     person: Mapped[Person | None] = tenant_link("Person", "Payment.person_id", viewonly=True)
     organisation: Mapped[Organisation | None] = tenant_link("Organisation", "Payment.organisation_id", viewonly=True)
     receipts: Mapped[list["Receipt"]] = relationship(

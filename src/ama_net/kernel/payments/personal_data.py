@@ -17,4 +17,28 @@ PERSONAL_DATA = (
         keep="dieci anni, come i conti",
         link="person_id",
     ),
+    PersonalData(
+        table="statement_lines",
+        columns=("words_sealed", "counterparty_sealed", "digest", "decided_by"),
+        why="riconoscere chi ha versato, da ciò che dice la banca",
+        keep="dieci anni, come i conti; le righe che non riguardano versamenti si possono scartare prima",
+    ),
+    PersonalData(
+        table="statement_imports",
+        columns=("created_by", "undone_by"),
+        why="sapere chi ha caricato o annullato un estratto conto",
+        keep="dieci anni, come i conti",
+    ),
+    PersonalData(
+        table="statement_columns",
+        columns=("account_id",),
+        why="rileggere allo stesso modo il file di un conto dell'associazione: non dice niente di nessuno",
+        keep="finché si usa il conto",
+    ),
+    PersonalData(
+        table="provider_accounts",
+        columns=("secret_key_sealed", "webhook_secret_sealed", "created_by"),
+        why="ricevere pagamenti online: sono chiavi dell'associazione, non dati di chi paga",
+        keep="finché si usa il fornitore",
+    ),
 )

@@ -1,7 +1,10 @@
 """What movements are for: the rows of a feature that can be paid, and what it does when their movements change."""
 
-from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import date
+from enum import StrEnum
+from typing import Any
 from uuid import UUID
 
 from ama_net.kernel.payments.models import Payment
@@ -16,18 +19,80 @@ class About:
 
 
 @dataclass(frozen=True)
+class Row:
+    """A row that a movement is about, known by its table and its id: what ``NewPayment.about`` takes."""
+
+    __tablename__: str
+    id: UUID
+
+
+@dataclass(frozen=True)
+class Payable:
+    """Something that may be paid, for who reads a bank's statement: its reference, what is left in cents, who may pay it.
+
+    ``names`` are those of who may pay (as they are called: given name and family name in any order). ``asked_on`` is when it was
+    asked: nothing is paid before. ``words`` say it on a page.
+    """
+
+    kind: str
+    id: UUID
+    reference: str
+    left_cents: int
+    names: tuple[str, ...]
+    asked_on: date
+    words: str
+    repeats: bool = False
+    """It may be paid again and again (a standing order): each payment is an instalment."""
+
+
+class News(StrEnum):
+    """What a provider may tell of a row beside money that moved."""
+
+    PROCESSING = "processing"
+    """The bank was asked (direct debit) and has not answered."""
+    FAILED = "failed"
+    EXPIRED = "expired"
+    """The provider's page was left."""
+    STARTED = "started"
+    """A series began (facts: customer, subscription, method, next_on)."""
+    RENEWED = "renewed"
+    """A series goes on (facts as above, those that are known)."""
+    FAILING = "failing"
+    """A payment of a series failed and will be tried again."""
+    ENDED = "ended"
+    """A series is over."""
+    DUE = "due"
+    """A payment of a series is coming (facts: amount_cents, on)."""
+
+
+@dataclass(frozen=True)
+class ProviderNews:
+    """News with its facts: plain words and numbers, never a card's number."""
+
+    kind: News
+    facts: Mapping[str, Any] = field(default_factory=dict)
+
+
+@dataclass(frozen=True)
 class Purpose:
     """What a feature does for the movements about its rows.
 
     ``hold`` takes the row before its movements (so that two who change them at once wait for one another); ``settle``
     counts again what was paid; ``left`` says how many cents may still be paid for it; ``describe`` names several rows
     at once.
+
+    What can be paid by transfer gives its ``payables`` (all that is open: they are put in memory once for a whole
+    statement). What is paid again and again makes a row for each payment: ``instalment(series id, cents, day, external
+    id)``, the same one for the same external id. What is paid online is ``told`` what the provider says.
     """
 
     hold: Callable[[UUID], None]
     settle: Callable[[UUID], None]
     left: Callable[[UUID], int]
     describe: Callable[[set[UUID]], Mapping[UUID, About]]
+    payables: Callable[[], Iterable[Payable]] | None = None
+    instalment: Callable[[UUID, int, date, str], Row] | None = None
+    told: Callable[[UUID, ProviderNews], None] | None = None
 
 
 _purposes: dict[str, Purpose] = {}
@@ -36,6 +101,16 @@ _purposes: dict[str, Purpose] = {}
 def register_purpose(table: str, purpose: Purpose) -> None:
     """Say what movements about the rows of a table mean. Once, where the feature's operations are."""
     _purposes[table] = purpose
+
+
+def purpose_named(table: str) -> Purpose:
+    """The purpose of a table's rows. Raises KeyError for a table that is none's."""
+    return _purposes[table]
+
+
+def all_purposes() -> Mapping[str, Purpose]:
+    """Every purpose, by table."""
+    return _purposes
 
 
 def purpose_of(payment: Payment) -> Purpose | None:

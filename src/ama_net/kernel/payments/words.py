@@ -3,7 +3,15 @@
 from flask_babel import LazyString
 from flask_babel import lazy_gettext as _l
 
-from ama_net.kernel.payments.models import AccountUse, MoneyDirection, PaymentKind, PaymentState, PaymentWay
+from ama_net.kernel.payments.models import (
+    AccountKind,
+    AccountUse,
+    FundKind,
+    MoneyDirection,
+    PaymentKind,
+    PaymentState,
+    PaymentWay,
+)
 
 WAYS: dict[str, LazyString] = {
     PaymentWay.TRANSFER: _l("Bonifico"),
@@ -19,6 +27,8 @@ KINDS: dict[str, LazyString] = {
     PaymentKind.FEE: _l("Quota"),
     PaymentKind.DONATION: _l("Donazione"),
     PaymentKind.EXPENSE: _l("Rimborso spese"),
+    PaymentKind.CHARGE: _l("Commissioni"),
+    PaymentKind.INTERNAL: _l("Giroconto"),
     PaymentKind.OTHER: _l("Altro"),
 }
 STATES: dict[str, LazyString] = {
@@ -41,3 +51,15 @@ USES: dict[str, LazyString] = {
     AccountUse.NONE: _l("Niente: non si mostra a chi paga"),
 }
 SERIES: dict[str, LazyString] = {"fees": _l("Quote"), "donations": _l("Donazioni")}
+ACCOUNT_KINDS: dict[str, LazyString] = {
+    AccountKind.BANK: _l("Conto in banca"),
+    AccountKind.POST: _l("Conto alla posta"),
+    AccountKind.CASH: _l("Cassa"),
+    AccountKind.PROVIDER: _l("Pagamenti online"),
+}
+FUND_KINDS: dict[str, LazyString] = {
+    FundKind.CAMPAIGN: _l("Campagna"),
+    FundKind.EVENT: _l("Raccolta fondi occasionale"),
+    FundKind.FIVE_PER_THOUSAND: _l("5 per mille"),
+    FundKind.PROJECT: _l("Progetto"),
+}

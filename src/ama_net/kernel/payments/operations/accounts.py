@@ -8,29 +8,45 @@ from sqlalchemy import select
 from ama_net.foundation.database import db, hold
 from ama_net.kernel.access import Actor
 from ama_net.kernel.audit import record
-from ama_net.kernel.payments.models import AccountUse, BankAccount
+from ama_net.kernel.payments.models import AccountKind, AccountUse, BankAccount
 from ama_net.kernel.people import WrongFact
 from ama_net.kernel.people.identifiers import check_iban
 from ama_net.kernel.tenancy import current_tenant_id
 
 
 def save_account(
-    account: BankAccount | None, *, label: str, holder: str, iban: str, used_for: AccountUse, by: Actor
+    account: BankAccount | None,
+    *,
+    label: str,
+    holder: str,
+    iban: str,
+    used_for: AccountUse,
+    by: Actor,
+    kind: AccountKind = AccountKind.BANK,
 ) -> BankAccount:
     """Add an account, or correct one. The IBAN is where people will pay: every change is in the audit.
+
+    The cash box and what a provider holds have no IBAN, and nobody is asked to pay into them.
 
     Raises:
         InvalidIdentifier: it is no IBAN.
         WrongFact: the association has it already.
     """
-    number = check_iban(iban)
+    has_iban = kind in (AccountKind.BANK, AccountKind.POST)
+    number = check_iban(iban) if has_iban else None
     hold(f"payments:accounts:{current_tenant_id()}")
-    other = db.session.scalar(select(BankAccount).where(BankAccount.iban == number))
+    other = db.session.scalar(select(BankAccount).where(BankAccount.iban == number)) if number else None
     if other is not None and other is not account:
         raise WrongFact("iban", _l("Questo IBAN c'è già."))
     verb = "bank_account.changed" if account else "bank_account.added"
     account = account or BankAccount()
-    fields = {"label": label, "holder": holder, "iban": number, "used_for": str(used_for)}
+    fields: dict[str, str | None] = {
+        "label": label,
+        "holder": holder,
+        "iban": number,
+        "used_for": str(used_for if has_iban else AccountUse.NONE),
+    }
+    fields["kind"] = str(kind)
     changed = [name for name, value in fields.items() if getattr(account, name, None) != value]
     for name, value in fields.items():
         setattr(account, name, value)

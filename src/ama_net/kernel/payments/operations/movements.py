@@ -13,6 +13,7 @@ from ama_net.foundation.database import db, hold
 from ama_net.foundation.money import LARGEST_CENTS, plain_amount
 from ama_net.kernel.access import Actor
 from ama_net.kernel.audit import record
+from ama_net.kernel.payments.modello_d import item_of_kind
 from ama_net.kernel.payments.models import COUNTED, MoneyDirection, Payment, PaymentKind, PaymentState, PaymentWay
 from ama_net.kernel.payments.operations.receipts import (
     cancel_receipt,
@@ -36,7 +37,10 @@ class CannotChangePayment(WrongFact):
 
 @dataclass(frozen=True)
 class NewPayment:
-    """A movement to write. ``form_key`` is of the form it was typed in; ``about`` the row it is for."""
+    """A movement to write. ``form_key`` is of the form it was typed in; ``about`` the row it is for (a model's, or a ``Row``).
+
+    ``item`` None: the usual line of the cash statement for its kind. The rest as in ``Payment``.
+    """
 
     amount_cents: int
     way: PaymentWay
@@ -48,17 +52,22 @@ class NewPayment:
     payer: Person | Organisation | None = None
     about: Any = field(default=None, compare=False)
     form_key: UUID | None = None
+    item: str | None = None
+    memo: str = ""
+    fund_id: UUID | None = None
+    external_id: str | None = None
+    line_id: UUID | None = None
 
 
 def record_payment(new: NewPayment, *, by: Actor) -> Payment:
-    """Write a movement that took place; the same form sent again gives back the one it wrote. Flushed.
+    """Write a movement that took place; the same form, or ``external_id``, sent again gives back the one it wrote. Flushed.
 
     Whoever records a movement about a row takes that row first (``Purpose.hold`` does it here too).
 
     Raises:
         WrongFact: an amount of nothing or too large, a day to come, a day of a closed year.
     """
-    already = written_by_form(new.form_key)
+    already = written_by_form(new.form_key) or written_from_outside(new.external_id)
     if already is not None:
         return already
     _check(new)
@@ -80,6 +89,14 @@ def written_by_form(form_key: UUID | None) -> Payment | None:
         return None
     hold(f"payments:form:{current_tenant_id()}:{form_key}")
     return db.session.scalar(select(Payment).where(Payment.form_key == form_key))
+
+
+def written_from_outside(external_id: str | None) -> Payment | None:
+    """The movement a provider's object was written as before; a second telling waits for the first to end."""
+    if external_id is None:
+        return None
+    hold(f"payments:external:{current_tenant_id()}:{external_id}")
+    return db.session.scalar(select(Payment).where(Payment.external_id == external_id))
 
 
 def cancel_payment(payment: Payment, *, why: str, by: Actor) -> None:
@@ -110,7 +127,15 @@ def cancel_payment(payment: Payment, *, why: str, by: Actor) -> None:
 
 
 def refund_payment(
-    payment: Payment, *, on: date, way: PaymentWay, by: Actor, amount_cents: int | None = None, why: str = ""
+    payment: Payment,
+    *,
+    on: date,
+    way: PaymentWay,
+    by: Actor,
+    amount_cents: int | None = None,
+    why: str = "",
+    account_id: UUID | None = None,
+    external_id: str | None = None,
 ) -> Payment:
     """Give money back, whole or in part: a movement out of its own. The receipt is cancelled; one for the rest replaces it.
 
@@ -118,12 +143,26 @@ def refund_payment(
         CannotChangePayment: it is not a movement in that took place, or more than is left of it.
         WrongFact: the day cannot be.
     """
+    already = written_from_outside(external_id)
+    if already is not None:
+        return already
     _taken(payment)
     left = payment.amount_cents - given_back_cents(payment)
     back = left if amount_cents is None else amount_cents
     if payment.direction != MoneyDirection.IN or payment.state != PaymentState.RECEIVED or not 0 < back <= left:
         raise CannotChangePayment("amount", _l("Si può restituire al massimo quello che è stato versato."))
-    new = NewPayment(back, way, on, PaymentKind(payment.kind), MoneyDirection.OUT)
+    # Money given back stands on the line it came on, taken away from it; and in the account that gives it.
+    new = NewPayment(
+        back,
+        way,
+        on,
+        PaymentKind(payment.kind),
+        MoneyDirection.OUT,
+        item=payment.item,
+        fund_id=payment.fund_id,
+        account_id=account_id or payment.account_id,
+        external_id=external_id,
+    )
     _check(new)
     if on < payment.on_day:
         raise WrongFact("on", _l("Il rimborso non può essere di un giorno prima del versamento."))
@@ -170,6 +209,9 @@ def _written(new: NewPayment, by: Actor) -> Payment:
     )
     payment.state, payment.reference, payment.account_id = PaymentState.RECEIVED, new.reference, new.account_id
     payment.form_key, payment.created_by = new.form_key, by.account_id
+    payment.item = item_of_kind(new.kind, new.direction) if new.item is None else new.item
+    payment.memo, payment.fund_id = new.memo, new.fund_id
+    payment.external_id, payment.line_id = new.external_id, new.line_id
     if isinstance(new.payer, Person):
         payment.person_id = new.payer.id
     elif new.payer is not None:

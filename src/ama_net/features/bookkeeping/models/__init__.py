@@ -1,0 +1,18 @@
+"""The tables of bookkeeping."""
+
+from ama_net.features.bookkeeping.models.papers import (
+    FivePerThousand,
+    FivePerThousandLine,
+    FundraisingStatement,
+    SupplierInvoice,
+)
+from ama_net.features.bookkeeping.models.years import AccountingYear, BudgetLine
+
+__all__ = [
+    "AccountingYear",
+    "BudgetLine",
+    "FivePerThousand",
+    "FivePerThousandLine",
+    "FundraisingStatement",
+    "SupplierInvoice",
+]

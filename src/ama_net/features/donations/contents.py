@@ -1,0 +1,24 @@
+"""What donations are made of, as app.py puts them together: their pages by door, their jobs, what they give to the office."""
+
+from types import ModuleType
+
+from flask import Blueprint
+
+from ama_net.kernel.access import OfficeRoom
+from ama_net.kernel.accounts import personal
+from ama_net.kernel.office import deadlines as office_deadlines
+from ama_net.kernel.tenancy.settings import RoomSettings
+from ama_net.kernel.tenancy.sync import Seed
+
+PUBLIC: list[Blueprint] = []
+MY: list[Blueprint] = []
+MANAGE: list[Blueprint] = []
+LISTENERS: list[ModuleType] = []
+"""What only listens: the purposes of gifts."""
+
+TASKS: list[ModuleType] = []
+OFFICE: list[OfficeRoom] = []
+SETTINGS: list[type[RoomSettings]] = []
+DEADLINES: list[office_deadlines.Due] = []
+PERSONAL: list[personal.PersonalRoom] = []
+SEEDS: list[Seed] = []

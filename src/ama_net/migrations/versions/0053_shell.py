@@ -1,0 +1,8 @@
+"""Nothing yet."""
+
+revision = "0053"
+down_revision = "0052"
+
+
+def upgrade() -> None:
+    """Change nothing."""

@@ -17,6 +17,7 @@ STILL_THERE = frozenset(
     {
         *(f"join_requests_public.{page}" for page in ("find_form", "find", "follow", "keep", "take_back")),
         *(f"applications_public.{page}" for page in ("follow", "take_back")),
+        *(f"gift_public.{page}" for page in ("show", "cancel")),
         "pathways_public.take_back",
         *(f"volunteer_applications_public.{page}" for page in ("follow", "take_back")),
         *(f"helpdesk_visitor_public.{page}" for page in ("find_form", "find", "mine", "calendar", "cancel", "forget")),

@@ -4,13 +4,17 @@ from types import ModuleType
 
 from flask import Blueprint
 
+from ama_net.features.donations.views import gift_public, giving_public
 from ama_net.kernel.access import OfficeRoom
 from ama_net.kernel.accounts import personal
 from ama_net.kernel.office import deadlines as office_deadlines
 from ama_net.kernel.tenancy.settings import RoomSettings
 from ama_net.kernel.tenancy.sync import Seed
 
-PUBLIC: list[Blueprint] = []
+PUBLIC: list[Blueprint] = [
+    gift_public.bp,
+    giving_public.bp,
+]
 MY: list[Blueprint] = []
 MANAGE: list[Blueprint] = []
 LISTENERS: list[ModuleType] = []

@@ -1,5 +1,6 @@
 """The tables of bookkeeping."""
 
+from ama_net.features.bookkeeping.models.contributions import ContributionNote, ContributionYear
 from ama_net.features.bookkeeping.models.papers import (
     FivePerThousand,
     FivePerThousandLine,
@@ -11,6 +12,8 @@ from ama_net.features.bookkeeping.models.years import AccountingYear, BudgetLine
 __all__ = [
     "AccountingYear",
     "BudgetLine",
+    "ContributionNote",
+    "ContributionYear",
     "FivePerThousand",
     "FivePerThousandLine",
     "FundraisingStatement",

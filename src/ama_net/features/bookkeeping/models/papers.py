@@ -15,13 +15,15 @@ from ama_net.kernel.tenancy import TenantModel, tenant_fk, tenant_link
 
 
 class SupplierInvoice(TenantModel):
-    """What a supplier asked to be paid. Cents, VAT included; ``paid_cents`` is kept by the movements about it."""
+    """What a supplier asked to be paid. Cents, VAT included; ``paid_cents`` is kept by the movements about it.
+
+    Its papers are the documents about it.
+    """
 
     __tablename__ = "supplier_invoices"
     __table_args__ = (
         tenant_fk("organisation_id", "organisations"),
         tenant_fk("fund_id", "funds"),
-        tenant_fk("document_id", "documents"),
         CheckConstraint("amount_cents > 0 AND paid_cents >= 0", name="amounts"),
         UniqueConstraint("tenant_id", "organisation_id", "number", "issued_on"),
         Index("ix_supplier_invoices_due_on", "tenant_id", "due_on"),
@@ -37,7 +39,6 @@ class SupplierInvoice(TenantModel):
     item: Mapped[str] = mapped_column(Text)
     memo: Mapped[str] = mapped_column(Text, default="", server_default="")
     fund_id: Mapped[UUID | None]
-    document_id: Mapped[UUID | None]
     created_at: Mapped[datetime] = mapped_column(default=now)
     created_by: Mapped[UUID | None]
     cancelled_at: Mapped[datetime | None]
@@ -68,6 +69,8 @@ class FundraisingStatement(TenantModel):
     figures: Mapped[dict[str, Any]] = mapped_column(default=dict)
     closed_on: Mapped[date | None]
     updated_at: Mapped[datetime] = mapped_column(default=now, onupdate=now)
+
+    fund: Mapped[Fund] = tenant_link("Fund", "FundraisingStatement.fund_id", viewonly=True)
 
 
 class SpendingKind(StrEnum):

@@ -4,7 +4,7 @@ from datetime import date, datetime
 from enum import StrEnum
 from uuid import UUID
 
-from sqlalchemy import CheckConstraint, Index, Text, UniqueConstraint
+from sqlalchemy import CheckConstraint, Index, Text, UniqueConstraint, text
 from sqlalchemy.orm import Mapped, mapped_column
 
 from ama_net.features.donations.models.gifts import Gift
@@ -69,6 +69,9 @@ class RefundRequest(TenantModel):
         CheckConstraint("state IN ('asked', 'done', 'refused')", name="state"),
         Index("ix_refund_requests_state", "tenant_id", "state", "asked_at"),
         Index("ix_refund_requests_gift_id", "tenant_id", "gift_id"),
+        Index(
+            "uq_refund_requests_open", "tenant_id", "gift_id", unique=True, postgresql_where=text("state = 'asked'")
+        ),
     )
 
     gift_id: Mapped[UUID]

@@ -41,6 +41,24 @@ class StatementColumns(TenantModel):
     updated_at: Mapped[datetime] = mapped_column(default=now)
 
 
+class StatementFile(TenantModel):
+    """A file whose columns nobody has said yet, sealed; it goes when it is read, or after a day."""
+
+    __tablename__ = "statement_files"
+    __table_args__ = (
+        tenant_fk("account_id", "bank_accounts"),
+        Index("ix_statement_files_created_at", "tenant_id", "created_at"),
+    )
+
+    account_id: Mapped[UUID]
+    file_name: Mapped[str] = mapped_column(Text)
+    content_sealed: Mapped[bytes]
+    created_at: Mapped[datetime] = mapped_column(default=now)
+    created_by: Mapped[UUID | None]
+
+    account: Mapped[BankAccount] = tenant_link("BankAccount", "StatementFile.account_id", viewonly=True)
+
+
 class StatementImport(TenantModel):
     """A file of movements read into an account. ``faults`` are the lines that could not be read: ``[[number, why], …]``.
 

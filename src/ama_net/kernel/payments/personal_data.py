@@ -30,6 +30,12 @@ PERSONAL_DATA = (
         keep="dieci anni, come i conti",
     ),
     PersonalData(
+        table="statement_files",
+        columns=("content_sealed", "created_by"),
+        why="leggere un estratto conto dopo che si è detto che cosa c'è nelle sue colonne",
+        keep="finché è letto, un giorno al massimo",
+    ),
+    PersonalData(
         table="statement_columns",
         columns=("account_id",),
         why="rileggere allo stesso modo il file di un conto dell'associazione: non dice niente di nessuno",

@@ -13,6 +13,7 @@ MAILS: dict[str, LazyString] = {
     "accounts/second_factor": _l("Avviso: secondo passaggio"),
     "accounts/sign_in_link": _l("Link per accedere"),
     "correspondence/letter": _l("Lettera della segreteria"),
+    "donations/tribute_card": _l("Donazione: biglietto in memoria o in onore"),
     "groups/freshness": _l("Richiesta di conferma a chi facilita"),
     "groups/freshness_changed": _l("Avviso alla segreteria: dati cambiati"),
     "groups/freshness_digest": _l("Avviso alla segreteria: gruppi da sentire"),

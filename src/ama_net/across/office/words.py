@@ -15,6 +15,7 @@ KINDS: dict[str, LazyString] = {
     "bank_accounts": _l("Conto"),
     "book_inspections": _l("Richiesta di vedere i libri"),
     "brochures": _l("Opuscolo"),
+    "campaigns": _l("Campagna"),
     "confidentiality_letters": _l("Lettera di riservatezza"),
     "consents": _l("Consenso"),
     "contacts": _l("Recapito"),

@@ -4,7 +4,7 @@ from types import ModuleType
 
 from flask import Blueprint
 
-from ama_net.features.donations.views import gift_public, giving_public
+from ama_net.features.donations.views import gift_public, gifts_manage, giving_public
 from ama_net.kernel.access import OfficeRoom
 from ama_net.kernel.accounts import personal
 from ama_net.kernel.office import deadlines as office_deadlines
@@ -16,7 +16,9 @@ PUBLIC: list[Blueprint] = [
     giving_public.bp,
 ]
 MY: list[Blueprint] = []
-MANAGE: list[Blueprint] = []
+MANAGE: list[Blueprint] = [
+    gifts_manage.bp,
+]
 LISTENERS: list[ModuleType] = []
 """What only listens: the purposes of gifts."""
 

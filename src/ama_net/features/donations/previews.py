@@ -1,0 +1,10 @@
+"""The samples of every mail of the room, gathered from its parts."""
+
+from typing import Any
+
+from ama_net.features.donations import previews_office
+
+EMAIL_PREVIEWS: dict[str, dict[str, Any]] = {
+    **previews_office.EMAIL_PREVIEWS,
+}
+"""By template; ``tenant`` and ``theme`` are added by who shows them."""

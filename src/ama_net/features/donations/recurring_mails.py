@@ -1,0 +1,38 @@
+"""Mails about a series to who gives: always with the address of its page, where it is changed, paused, stopped, paid otherwise."""
+
+from typing import Any
+
+from ama_net.features.donations.donor_facts import DonorFacts
+from ama_net.features.donations.gift_secrets import way_back
+from ama_net.features.donations.models import RecurringGift
+from ama_net.kernel.outbox import send_mail
+
+
+def mailbox_of(series: RecurringGift) -> str:
+    """Where who gives is written to; empty when no address is known."""
+    return series.asked_facts.get("email") or (series.donor.email if series.donor else None) or ""
+
+
+def tell(series: RecurringGift, what: str, **context: Any) -> bool:
+    """Write to who gives; False when there is no address. Templates: ``donations/emails/recurring_<what>``."""
+    to = mailbox_of(series)
+    if not to:
+        return False
+    facts = {"series": series, "called": called(series), "link": way_back(series, series.language)}
+    send_mail(
+        f"donations/recurring_{what}",
+        to=to,
+        context={"amount_cents": series.amount_cents, **facts, **context},
+        about=series,
+        locale=series.language,
+    )
+    return True
+
+
+def called(series: RecurringGift) -> str:
+    """As a mail greets who gives."""
+    if series.person is not None:
+        return series.person.given_name or series.person.name
+    if series.organisation is not None:
+        return series.organisation.name
+    return DonorFacts.of(series.asked_facts).called

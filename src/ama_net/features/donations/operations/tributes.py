@@ -12,7 +12,7 @@ from sqlalchemy import CursorResult, select, update
 from ama_net.features.donations.models import Gift, GiftState, Tribute, TributeKind
 from ama_net.foundation.clock import now
 from ama_net.foundation.database import db
-from ama_net.kernel.access import Actor
+from ama_net.kernel.access import SYSTEM, Actor
 from ama_net.kernel.audit import record
 from ama_net.kernel.outbox import send_mail
 
@@ -20,7 +20,7 @@ KEPT_DAYS = 90
 """How long the words of a tribute are kept after its card, or after its gift when no card was wanted."""
 
 
-def send_card(gift: Gift, *, by: Actor) -> bool:
+def send_card(gift: Gift, *, by: Actor = SYSTEM) -> bool:
     """Send the card of a gift whose money is here; says whether it left now. Asked again, nothing is sent.
 
     Without the address of who should have it (or when its words were forgotten) there is no card.

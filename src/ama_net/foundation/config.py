@@ -43,6 +43,7 @@ class Settings(BaseModel):
     plain_http_sources: bool = False
     reachable_addresses: tuple[str, ...] = ()
     bigbluebutton_secrets: dict[str, str] = Field(default_factory=dict, repr=False)
+    stripe_api: str = "https://api.stripe.com"
 
     @field_validator("database_url", "database_owner_url")
     @classmethod
@@ -99,6 +100,14 @@ class Settings(BaseModel):
             raise ValueError("si scrive come associazione=segreto, separati da virgole")
         return {slug.strip(): secret.strip() for slug, _, secret in pairs}
 
+    @field_validator("stripe_api")
+    @classmethod
+    def _stripe_api(cls, value: str, info: ValidationInfo) -> str:
+        """Another address only to try payments on one's own machine: keys and amounts would go there."""
+        if info.data.get("environment") == "production" and value != "https://api.stripe.com":
+            raise ValueError("serve solo alle prove: in produzione si chiede a Stripe")
+        return value.rstrip("/")
+
     def signing_key(self) -> bytes:
         """What signs cookies and links; derived, so that one secret is enough to keep."""
         return derive_key(self.master_key, "signing")
@@ -127,6 +136,7 @@ VARIABLES = {
     "AMA_PLAIN_HTTP_SOURCES": "plain_http_sources",
     "AMA_REACHABLE_ADDRESSES": "reachable_addresses",
     "AMA_BIGBLUEBUTTON_SECRETS": "bigbluebutton_secrets",
+    "AMA_STRIPE_API": "stripe_api",
 }
 
 

@@ -19,13 +19,17 @@ from ama_net.kernel.people.identifiers import show_iban
 
 @dataclass(frozen=True)
 class ToPay:
-    """What is to be paid: cents, its reference, the words of a transfer without it, what for, and the row it is for."""
+    """What is to be paid: cents, its reference, the words of a transfer without it, what for, and the row it is for.
+
+    ``pay_address`` is our page that a button posts to, to go and pay online; empty: that is not offered here.
+    """
 
     amount_cents: int
     reference: str
     words: str
     use: AccountUse
     row: Row | None = None
+    pay_address: str = ""
 
 
 @dataclass(frozen=True)
@@ -40,13 +44,15 @@ class Line:
 
 @dataclass(frozen=True)
 class WayToPay:
-    """How to pay: lines to copy, a QR code (svg) or an address to go to."""
+    """How to pay: lines to copy, a QR code (svg), an address to go to, or one of ours that a button posts to, with its words."""
 
     key: str
     title: Any
     lines: list[Line] = field(default_factory=list)
     qr: str = ""
     url: str = ""
+    post: str = ""
+    words: Any = ""
 
 
 class Gateway(Protocol):

@@ -38,11 +38,14 @@ class CheckoutState(StrEnum):
 
 
 class ProviderAccount(TenantModel):
-    """The association's own account at a provider. Its keys are sealed and never shown again; ``account_id`` is its money."""
+    """The association's own account at a provider. Its keys are sealed and never shown again; ``account_id`` is its money,
+    ``payout_account_id`` where the provider pays it out.
+    """
 
     __tablename__ = "provider_accounts"
     __table_args__ = (
         tenant_fk("account_id", "bank_accounts"),
+        tenant_fk("payout_account_id", "bank_accounts"),
         CheckConstraint("provider IN ('stripe')", name="provider"),
         Index(
             "uq_provider_accounts_open",
@@ -55,6 +58,7 @@ class ProviderAccount(TenantModel):
 
     provider: Mapped[str] = mapped_column(Text, default=Provider.STRIPE)
     account_id: Mapped[UUID]
+    payout_account_id: Mapped[UUID | None]
     livemode: Mapped[bool]
     secret_key = Sealed()
     secret_key_sealed: Mapped[bytes | None]

@@ -4,6 +4,9 @@ from types import ModuleType
 
 from flask import Blueprint
 
+from ama_net.features.donations import gifts_tasks
+from ama_net.features.donations.operations import receiving
+from ama_net.features.donations.settings import DonationsSettings
 from ama_net.features.donations.views import gift_public, gifts_manage, giving_public
 from ama_net.kernel.access import OfficeRoom
 from ama_net.kernel.accounts import personal
@@ -19,12 +22,18 @@ MY: list[Blueprint] = []
 MANAGE: list[Blueprint] = [
     gifts_manage.bp,
 ]
-LISTENERS: list[ModuleType] = []
+LISTENERS: list[ModuleType] = [
+    receiving,
+]
 """What only listens: the purposes of gifts."""
 
-TASKS: list[ModuleType] = []
+TASKS: list[ModuleType] = [
+    gifts_tasks,
+]
 OFFICE: list[OfficeRoom] = []
-SETTINGS: list[type[RoomSettings]] = []
+SETTINGS: list[type[RoomSettings]] = [
+    DonationsSettings,
+]
 DEADLINES: list[office_deadlines.Due] = []
 PERSONAL: list[personal.PersonalRoom] = []
 SEEDS: list[Seed] = []

@@ -7,7 +7,7 @@ from enum import StrEnum
 from typing import Any
 from uuid import UUID
 
-from ama_net.kernel.payments.models import Payment
+from ama_net.kernel.payments.models import Payment, PaymentKind
 
 
 @dataclass(frozen=True)
@@ -43,6 +43,10 @@ class Payable:
     words: str
     repeats: bool = False
     """It may be paid again and again (a standing order): each payment is an instalment."""
+    any_amount: bool = False
+    """Whatever comes is taken, more or less than was said (a gift); otherwise at most what is left."""
+    goes_out: bool = False
+    """It is the association that pays it (a supplier's invoice)."""
 
 
 class News(StrEnum):
@@ -84,6 +88,9 @@ class Purpose:
     What can be paid by transfer gives its ``payables`` (all that is open: they are put in memory once for a whole
     statement). What is paid again and again makes a row for each payment: ``instalment(series id, cents, day, external
     id)``, the same one for the same external id. What is paid online is ``told`` what the provider says.
+
+    ``kind`` is that of its movements; ``coding`` gives the line of the cash statement and the fund of a row's movements,
+    when they are not the usual ones of the kind.
     """
 
     hold: Callable[[UUID], None]
@@ -93,6 +100,8 @@ class Purpose:
     payables: Callable[[], Iterable[Payable]] | None = None
     instalment: Callable[[UUID, int, date, str], Row] | None = None
     told: Callable[[UUID, ProviderNews], None] | None = None
+    kind: PaymentKind = PaymentKind.OTHER
+    coding: Callable[[UUID], tuple[str, UUID | None]] | None = None
 
 
 _purposes: dict[str, Purpose] = {}

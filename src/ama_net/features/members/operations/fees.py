@@ -3,7 +3,7 @@
 Order of locks: the year (advisory), fees by key, their movements, the numbers of receipts, the audit.
 """
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from datetime import date
 from typing import Any
 from uuid import UUID
@@ -32,6 +32,7 @@ from ama_net.kernel.audit import record
 from ama_net.kernel.payments import (
     About,
     NewPayment,
+    Payable,
     Payment,
     PaymentKind,
     PaymentWay,
@@ -239,4 +240,23 @@ def _too_much(fee: MembershipFee) -> str:
     return str(words)
 
 
-register_purpose(ABOUT, Purpose(hold=hold_fee, settle=_settle, left=_left, describe=_describe))
+def _payables() -> Iterable[Payable]:
+    """The fees that are not paid, of whatever year."""
+    wanted = with_members(select(MembershipFee)).where(MembershipFee.amount_cents > MembershipFee.paid_cents)
+    for fee in db.session.scalars(wanted):
+        words = str(_("Quota %(year)s di %(name)s", year=fee.year, name=fee.membership.list_name))
+        names = (fee.membership.name,)
+        yield Payable(ABOUT, fee.id, fee.reference, fee.left_cents, names, date(fee.year - 1, 10, 1), words)
+
+
+register_purpose(
+    ABOUT,
+    Purpose(
+        hold=hold_fee,
+        settle=_settle,
+        left=_left,
+        describe=_describe,
+        payables=_payables,
+        kind=PaymentKind.FEE,
+    ),
+)

@@ -75,6 +75,8 @@ def record_payment(new: NewPayment, *, by: Actor) -> Payment:
     purpose = purpose_of(payment)
     if purpose is not None and payment.about_id is not None:
         purpose.hold(payment.about_id)
+        if new.item is None and purpose.coding is not None:
+            payment.item, payment.fund_id = purpose.coding(payment.about_id)
     db.session.add(payment)
     db.session.flush()
     if purpose is not None and payment.about_id is not None:

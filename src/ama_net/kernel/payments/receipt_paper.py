@@ -37,7 +37,7 @@ def _data(receipt: Receipt, *, copy: bool) -> dict[str, Any]:
         "cancelled": receipt.is_cancelled,
         "issued": _("Serie: %(series)s. Data: %(day)s", series=_series(receipt.series), day=_day(receipt.issued_on)),
         "association": issuer["name"],
-        "issuer": _issuer_lines(issuer),
+        "issuer": issuer_lines(issuer),
         "received_from": _("Ricevuto da"),
         "payer": _payer_lines(payer),
         "facts": _facts(receipt, payer),
@@ -60,7 +60,8 @@ def _facts(receipt: Receipt, payer: dict[str, str]) -> list[dict[str, str]]:
     return [{"term": str(term), "text": str(text)} for term, text in rows if text]
 
 
-def _issuer_lines(issuer: dict[str, Any]) -> list[str]:
+def issuer_lines(issuer: dict[str, Any]) -> list[str]:
+    """Who made a paper of the accounts, from what it keeps of the association (``issuer_today`` for one made now)."""
     runts = ""
     if issuer["runts_section"]:
         runts = _("Iscritta al RUNTS, sezione %(section)s", section=issuer["runts_section"])

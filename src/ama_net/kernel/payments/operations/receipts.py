@@ -111,7 +111,7 @@ def _numbered(receipt: Receipt, payment: Payment, *, by: Actor) -> Receipt:
     receipt.amount_cents = payment.amount_cents - given_back_cents(payment)
     receipt.way, receipt.paid_on = payment.way, payment.on_day
     receipt.stamp = stamp_on(receipt.amount_cents, in_runts=bool(tenant.identity.registration.runts_section))
-    receipt.issuer, receipt.created_by = _issuer(), by.account_id
+    receipt.issuer, receipt.created_by = issuer_today(), by.account_id
     receipt.number = next_number(f"receipts.{receipt.series}", day.year)
     db.session.add(receipt)
     db.session.flush()
@@ -120,7 +120,7 @@ def _numbered(receipt: Receipt, payment: Payment, *, by: Actor) -> Receipt:
     return receipt
 
 
-def _issuer() -> dict[str, Any]:
+def issuer_today() -> dict[str, Any]:
     """The association as it is today: what a receipt must say of who made it."""
     tenant = current_tenant()
     registration, seat = tenant.identity.registration, tenant.seat

@@ -4,14 +4,23 @@ from types import ModuleType
 
 from flask import Blueprint
 
+from ama_net.features.bookkeeping import office_invoices
+from ama_net.features.bookkeeping.deadlines_money import money_due
+from ama_net.features.bookkeeping.views import invoices_manage
 from ama_net.kernel.access import OfficeRoom
 from ama_net.kernel.office import deadlines as office_deadlines
 from ama_net.kernel.tenancy.settings import RoomSettings
 
 PUBLIC: list[Blueprint] = []
-MANAGE: list[Blueprint] = []
+MANAGE: list[Blueprint] = [
+    invoices_manage.bp,
+]
 LISTENERS: list[ModuleType] = []
 TASKS: list[ModuleType] = []
-OFFICE: list[OfficeRoom] = []
+OFFICE: list[OfficeRoom] = [
+    office_invoices.ROOM,
+]
 SETTINGS: list[type[RoomSettings]] = []
-DEADLINES: list[office_deadlines.Due] = []
+DEADLINES: list[office_deadlines.Due] = [
+    money_due,
+]

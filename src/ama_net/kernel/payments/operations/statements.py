@@ -1,0 +1,246 @@
+"""Bank statements: a file read into an account's lines, once; a line that is of no interest; an import taken back whole."""
+
+import hashlib
+from collections import Counter
+from collections.abc import Sequence
+from datetime import timedelta
+from uuid import UUID
+
+from flask_babel import lazy_gettext as _l
+from sqlalchemy import delete, select
+
+from ama_net.foundation.clock import now, today
+from ama_net.foundation.crypto import seal, unseal
+from ama_net.foundation.database import db, hold
+from ama_net.foundation.money import plain_amount
+from ama_net.foundation.text import fold
+from ama_net.kernel.access import Actor
+from ama_net.kernel.audit import record
+from ama_net.kernel.payments.models import BankAccount
+from ama_net.kernel.payments.models_statements import (
+    LineState,
+    StatementColumns,
+    StatementFile,
+    StatementImport,
+    StatementLine,
+)
+from ama_net.kernel.payments.statements import (
+    WHOLE,
+    Columns,
+    Fault,
+    Line,
+    Statement,
+    UnreadableFileError,
+    read_statement,
+)
+from ama_net.kernel.people import WrongFact
+from ama_net.kernel.people.identifiers import show_iban
+from ama_net.kernel.tenancy import current_tenant_id
+from ama_net.kernel.tenancy.keys import data_key, keyed_digest
+
+MOST_FAULTS = 200
+"""How many are kept: a file with more was not of this bank."""
+KEEP_FILES = timedelta(days=1)
+LARGEST = 2_000_000_000
+
+_FUTURE = "è di un giorno che deve ancora venire: sarà nel prossimo file."
+
+
+class ColumnsUnknown(Exception):
+    """The file is a table whose columns nobody can tell; ``statement`` has its headings and first rows."""
+
+    def __init__(self, statement: Statement) -> None:
+        super().__init__()
+        self.statement = statement
+
+
+def import_statement(
+    account: BankAccount, data: bytes, name: str, *, by: Actor, mapping: Columns | None = None
+) -> StatementImport:
+    """Read a bank's file into an account. A line that was read before does not enter again; one that is broken is told and left out.
+
+    Args:
+        mapping: what the columns are, as somebody said it; kept for the account's next files. None: as it was said before.
+
+    Raises:
+        ColumnsUnknown: somebody must say what the columns are.
+        WrongFact: it cannot be read, it is of another account, or every line of it was read already.
+    """
+    hold(f"payments:statements:{current_tenant_id()}:{account.id}")
+    statement = _understood(account, data, name, mapping)
+    _refuse_other_account(account, statement)
+    digests = line_digests(account.id, statement.lines)
+    new = _new_lines(account, statement, digests)
+    digest = hashlib.sha256(data).digest()
+    if not new:
+        _refuse_nothing_new(account, digest, statement)
+    if mapping:
+        _remember(account, mapping)
+    imported = _imported(account, statement, name, digest, by)
+    imported.lines_known = len(statement.lines) - len(new)
+    db.session.add(imported)
+    faults = _write_lines(imported, new)
+    imported.faults = (_about_the_whole(imported, statement) + statement.faults + faults)[:MOST_FAULTS]
+    db.session.flush()
+    said = {"lines": imported.lines_read, "known": imported.lines_known, "faults": len(imported.faults)}
+    record(by=by, verb="statement.imported", subject=imported, changes=said)
+    return imported
+
+
+def line_digests(account_id: UUID, lines: Sequence[Line]) -> list[bytes]:
+    """What tells each line: account, day, amount, text, and how many equal ones came before it in the file."""
+    seen: Counter[str] = Counter()
+    digests = []
+    for line in lines:
+        text = "".join(filter(str.isalnum, fold(f"{line.words}{line.counterparty}{line.bank_reference}")))
+        told = f"{account_id}|{line.booked_on}|{line.amount_cents}|{text}"
+        seen[told] += 1
+        digests.append(keyed_digest("payments:statement-line", f"{told}|{seen[told]}"))
+    return digests
+
+
+def set_aside(line: StatementLine, *, why: str, by: Actor) -> None:
+    """Say that a line is of no interest, and why (a key of ``words.LINE_REASONS``); asked again it changes nothing.
+
+    Raises:
+        WrongFact: it has become a movement.
+    """
+    db.session.refresh(line, with_for_update={"of": StatementLine})
+    if line.state == LineState.RECORDED:
+        raise WrongFact("why", _l("Questa riga è già un movimento: prima si annulla quello."))
+    if line.state == LineState.IGNORED:
+        return
+    line.state, line.ignored_why, line.decided_at, line.decided_by = LineState.IGNORED, why, now(), by.account_id
+    record(by=by, verb="statement_line.set_aside", subject=line)
+
+
+def take_up(line: StatementLine, *, by: Actor) -> None:
+    """Put a line that was set aside among those to look at again."""
+    db.session.refresh(line, with_for_update={"of": StatementLine})
+    if line.state != LineState.IGNORED:
+        return
+    line.state, line.ignored_why, line.decided_at, line.decided_by = LineState.TO_DO, "", None, None
+    record(by=by, verb="statement_line.taken_up", subject=line)
+
+
+def keep_file(account: BankAccount, data: bytes, name: str, *, by: Actor) -> StatementFile:
+    """Keep a file, sealed, until somebody says what its columns are."""
+    kept = StatementFile(account_id=account.id, file_name=name[-200:], created_by=by.account_id)
+    kept.content_sealed = seal(data_key(), data, _binding(kept))
+    db.session.add(kept)
+    db.session.flush()
+    return kept
+
+
+def content_of(kept: StatementFile) -> bytes:
+    """The file that was kept."""
+    return unseal(data_key(), kept.content_sealed, _binding(kept))
+
+
+def forget_files() -> int:
+    """Delete the files that nobody explained in a day; gives how many."""
+    gone = db.session.execute(delete(StatementFile).where(StatementFile.created_at < now() - KEEP_FILES))
+    return int(getattr(gone, "rowcount", 0))
+
+
+def columns_of(account_id: UUID) -> Columns | None:
+    """What the columns of an account's file are, as somebody said it last."""
+    return db.session.scalar(select(StatementColumns.mapping).where(StatementColumns.account_id == account_id))
+
+
+def _understood(account: BankAccount, data: bytes, name: str, mapping: Columns | None) -> Statement:
+    try:
+        statement = read_statement(data, name, mapping or columns_of(account.id))
+    except UnreadableFileError as error:
+        raise WrongFact("file", str(error)) from error
+    if not statement.is_understood:
+        raise ColumnsUnknown(statement)
+    if not statement.lines:
+        first = f" {statement.faults[0][1]}" if statement.faults else ""
+        raise WrongFact("file", _l("Nel file non c'è nessun movimento che si possa leggere.%(why)s", why=first))
+    return statement
+
+
+def _refuse_other_account(account: BankAccount, statement: Statement) -> None:
+    if statement.iban and account.iban and statement.iban != account.iban:
+        words = _l("Il file è del conto %(iban)s, non di quello scelto.", iban=show_iban(statement.iban))
+        raise WrongFact("file", words)
+
+
+def _refuse_nothing_new(account: BankAccount, digest: bytes, statement: Statement) -> None:
+    same = select(StatementImport.id).where(
+        StatementImport.account_id == account.id, StatementImport.digest == digest, StatementImport.undone_at.is_(None)
+    )
+    if db.session.scalar(same.limit(1)) is not None:
+        raise WrongFact("file", _l("Questo file è già stato caricato: non c'è niente di nuovo."))
+    if statement.lines[0].booked_on > today():
+        raise WrongFact("file", _l("Nel file ci sono solo movimenti di giorni che devono ancora venire."))
+    raise WrongFact("file", _l("I movimenti di questo file ci sono già tutti, da un altro file."))
+
+
+def _new_lines(account: BankAccount, statement: Statement, digests: list[bytes]) -> list[tuple[Line, bytes]]:
+    """The lines that were never read into the account, each with what tells it."""
+    days = StatementLine.booked_on.between(statement.first_day, statement.last_day)
+    known = set(db.session.scalars(select(StatementLine.digest).where(StatementLine.account_id == account.id, days)))
+    return [pair for pair in zip(statement.lines, digests, strict=True) if pair[1] not in known]
+
+
+def _remember(account: BankAccount, mapping: Columns) -> None:
+    kept = db.session.scalar(select(StatementColumns).where(StatementColumns.account_id == account.id))
+    kept = kept or StatementColumns(account_id=account.id)
+    kept.mapping, kept.updated_at = dict(mapping), now()
+    db.session.add(kept)
+
+
+def _imported(account: BankAccount, statement: Statement, name: str, digest: bytes, by: Actor) -> StatementImport:
+    imported = StatementImport(account_id=account.id, kind=statement.kind, file_name=name[-200:], digest=digest)
+    imported.first_day, imported.last_day = statement.first_day, statement.last_day
+    imported.opening_cents, imported.closing_cents = (
+        cents if cents is not None and abs(cents) < LARGEST else None
+        for cents in (statement.opening_cents, statement.closing_cents)
+    )
+    imported.lines_read, imported.created_by = len(statement.lines), by.account_id
+    return imported
+
+
+def _write_lines(imported: StatementImport, new: list[tuple[Line, bytes]]) -> list[Fault]:
+    """Write the lines; those of a day to come are told and left out."""
+    day, faults = today(), list[Fault]()
+    for line, digest in new:
+        if line.booked_on > day:
+            faults.append((line.position, _FUTURE))
+            continue
+        row = StatementLine(import_id=imported.id, account_id=imported.account_id, position=line.position)
+        row.booked_on, row.value_on, row.amount_cents = line.booked_on, line.value_on, line.amount_cents
+        row.words, row.counterparty = line.words, line.counterparty or None
+        row.bank_reference, row.digest, row.state = line.bank_reference, digest, LineState.TO_DO
+        db.session.add(row)
+    db.session.flush()
+    return faults
+
+
+def _about_the_whole(imported: StatementImport, statement: Statement) -> list[Fault]:
+    """What does not add up in the file as a whole, and what it may hold twice."""
+    told: list[Fault] = []
+    missing = statement.missing_cents
+    if missing:
+        words = "I saldi del file non tornano con i suoi movimenti: la differenza è"
+        told.append((WHOLE, f"{words} {plain_amount(missing)} €. Forse manca una riga."))
+    other = StatementImport
+    overlapping = select(other.id).where(
+        other.account_id == imported.account_id,
+        other.kind != imported.kind,
+        other.undone_at.is_(None),
+        other.first_day <= imported.last_day,
+        other.last_day >= imported.first_day,
+    )
+    if db.session.scalar(overlapping.limit(1)) is not None:
+        words = (
+            "Negli stessi giorni c'è già un file di un altro formato: gli stessi movimenti possono esserci due volte."
+        )
+        told.append((WHOLE, words))
+    return told
+
+
+def _binding(kept: StatementFile) -> bytes:
+    return f"{kept.__tablename__}.content:{current_tenant_id()}:{kept.id}".encode()

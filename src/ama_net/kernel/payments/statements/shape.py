@@ -1,0 +1,67 @@
+"""What a bank's file says, whatever it is written in."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import date
+
+from ama_net.kernel.payments.models_statements import StatementKind
+
+Columns = Mapping[str, str]
+"""How a table is understood: our name of a thing, the heading of the column that says it."""
+
+Fault = tuple[int, str]
+"""A line of the file (0: the file as a whole) and what is wrong with it, in one Italian sentence."""
+
+WHOLE = 0
+LONGEST_WORDS = 1_000
+EURO = "EUR"
+
+LEFT_OUT = "la banca non l'ha ancora contabilizzata: sarà nel prossimo file."
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """A movement as the bank tells it; ``amount_cents`` is negative when money went out, ``position`` is where it stands."""
+
+    booked_on: date
+    value_on: date | None
+    amount_cents: int
+    words: str
+    counterparty: str
+    bank_reference: str
+    position: int
+
+
+@dataclass(frozen=True)
+class Statement:
+    """A file that was read. ``headings`` and ``sample`` are of a table; with no ``columns`` its lines wait for somebody to say them."""
+
+    kind: StatementKind
+    lines: list[Line] = field(default_factory=list)
+    opening_cents: int | None = None
+    closing_cents: int | None = None
+    first_day: date | None = None
+    last_day: date | None = None
+    iban: str | None = None
+    faults: list[Fault] = field(default_factory=list)
+    headings: list[str] = field(default_factory=list)
+    sample: list[list[str]] = field(default_factory=list)
+    columns: Columns = field(default_factory=dict)
+
+    @property
+    def is_understood(self) -> bool:
+        """Whether it is known what each column is; what is no table always is."""
+        return self.kind != StatementKind.CSV or bool(self.columns)
+
+    @property
+    def missing_cents(self) -> int | None:
+        """What the lines do not explain of the way from the opening balance to the closing one; None when one is not said."""
+        if self.opening_cents is None or self.closing_cents is None:
+            return None
+        return self.closing_cents - self.opening_cents - sum(line.amount_cents for line in self.lines)
+
+
+def days_of(lines: list[Line]) -> tuple[date | None, date | None]:
+    """The first and the last day of some lines."""
+    days = [line.booked_on for line in lines]
+    return min(days, default=None), max(days, default=None)

@@ -19,6 +19,7 @@ from ama_net.foundation.database import db
 from ama_net.foundation.database.prepare import ensure_database, prepare, prepare_schema
 from ama_net.foundation.local import broker as local_broker
 from ama_net.foundation.local import postgres as local_postgres
+from ama_net.foundation.local.provider import service as local_provider
 from ama_net.foundation.translations import compile_catalogues
 from ama_net.foundation.web.limits import limiter
 from ama_net.kernel.access import Role
@@ -28,6 +29,7 @@ from ama_net.migrations import migrate
 from tests.support.cast import Part, sign_in
 from tests.support.clients import Browser
 from tests.support.jobs import run_captured_jobs
+from tests.support.provider import Provider
 from tests.support.standing import Standing, build_template, standing_tenants
 
 ROOT = Path(__file__).resolve().parents[1]
@@ -68,6 +70,25 @@ def broker(var: Path) -> Iterator[local_broker.Broker]:
     running = local_broker.start(log=var / "broker.log")
     yield running
     running.stop()
+
+
+@pytest.fixture(scope="session")
+def _provider(var: Path) -> Iterator[Provider]:
+    """Whoever takes money online, of this run only."""
+    running = local_provider.start(log=var / "provider.log")
+    running.wait()
+    yield Provider(running.url)
+    running.stop()
+
+
+@pytest.fixture
+def provider(_provider: Provider, app: Flask) -> Iterator[Provider]:
+    """Whoever takes money online, knowing nobody yet; the application asks it instead of the real one."""
+    _provider.do("clear")
+    settings = app.extensions["settings"]
+    app.extensions["settings"] = settings.model_copy(update={"stripe_api": _provider.url})
+    yield _provider
+    app.extensions["settings"] = settings
 
 
 @pytest.fixture(scope="session")

@@ -56,7 +56,7 @@ class Broker:
 def start(*, log: Path, port: int | None = None, password: str | None = None) -> Broker:
     """Start a broker on a free port. Call it from the main thread (see `children.spawn`)."""
     program = find_server()
-    port = port or _free_port()
+    port = port or free_port()
     password = password or secrets.token_urlsafe(24)
     return Broker(port, password, program, log, _launch(program, port, password, log))
 
@@ -80,7 +80,8 @@ def _candidates() -> list[Path]:
     return wheel + [Path(found) for found in map(shutil.which, NAMES) if found]
 
 
-def _free_port() -> int:
+def free_port() -> int:
+    """A port of this machine nobody listens on right now."""
     with socket.socket() as probe:
         probe.bind((HOST, 0))
         return int(probe.getsockname()[1])

@@ -4,6 +4,7 @@ from uuid import UUID
 
 import structlog
 
+from ama_net.features.members.operations.fee_receipts import finish_payment
 from ama_net.features.members.operations.fee_reminders import send_reminders
 from ama_net.features.members.operations.fees import ask_fees
 from ama_net.features.members.queries_fees import fee_years
@@ -35,6 +36,12 @@ def ask_fees_of_year(year: int, account_id: str, job_id: str, url: str) -> None:
 def ask_new_fees() -> None:
     """Every morning ask this year's fee of who was admitted since, where the year was asked already."""
     in_every_association(_ask_new_fees)
+
+
+@job(name="members.finish_fee_payment")
+def finish_fee_payment(payment_id: str) -> None:
+    """After money that nobody typed (a bank's statement, online): the receipt is made out to the member, and sent."""
+    finish_payment(UUID(payment_id), by=SYSTEM)
 
 
 def _ask_new_fees() -> None:

@@ -5,7 +5,7 @@ from enum import StrEnum
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import CheckConstraint, Index, Text, UniqueConstraint
+from sqlalchemy import CheckConstraint, Index, Text, UniqueConstraint, text
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from ama_net.foundation.clock import now
@@ -128,6 +128,8 @@ class StatementLine(TenantModel):
     digest: Mapped[bytes]
     state: Mapped[str] = mapped_column(Text, default=LineState.TO_DO, server_default="to_do")
     ignored_why: Mapped[str] = mapped_column(Text, default="", server_default="")
+    is_linked: Mapped[bool] = mapped_column(default=False, server_default=text("false"))
+    """Its movement was written before and only belongs to it: undone, the movement stays."""
     decided_at: Mapped[datetime | None]
     decided_by: Mapped[UUID | None]
 

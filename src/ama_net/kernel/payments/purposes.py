@@ -89,8 +89,10 @@ class Purpose:
     statement). What is paid again and again makes a row for each payment: ``instalment(series id, cents, day, external
     id)``, the same one for the same external id. What is paid online is ``told`` what the provider says.
 
+    ``arrived`` is told of money that nobody typed (a bank's statement, a provider): receipts and thanks follow it.
     ``kind`` is that of its movements; ``coding`` gives the line of the cash statement and the fund of a row's movements,
-    when they are not the usual ones of the kind.
+    when they are not the usual ones of the kind. ``arrived`` does what is to be done when money came that nobody typed (online):
+    who paid it, its receipt.
     """
 
     hold: Callable[[UUID], None]
@@ -100,8 +102,10 @@ class Purpose:
     payables: Callable[[], Iterable[Payable]] | None = None
     instalment: Callable[[UUID, int, date, str], Row] | None = None
     told: Callable[[UUID, ProviderNews], None] | None = None
+    arrived: Callable[[Payment], None] | None = None
     kind: PaymentKind = PaymentKind.OTHER
     coding: Callable[[UUID], tuple[str, UUID | None]] | None = None
+    arrived: Callable[[Payment], None] | None = None
 
 
 _purposes: dict[str, Purpose] = {}

@@ -13,14 +13,15 @@ from flask_babel import gettext as _
 from sqlalchemy import select
 
 from ama_net.features.members.models import MembershipFee
-from ama_net.features.members.operations.fees import note_payment
+from ama_net.features.members.operations.fees import hold_fee, note_payment
 from ama_net.features.members.queries_fees import addressees, with_members
 from ama_net.features.members.settings_fees import FeesSettings
 from ama_net.foundation.database import db
 from ama_net.kernel.access import Actor
 from ama_net.kernel.correspondence import Channel, Direction, channel_of, open_entry, send_letter
-from ama_net.kernel.payments import Payment, PaymentWay, Receipt, issue_receipt
+from ama_net.kernel.payments import Payment, PaymentState, PaymentWay, Receipt, issue_receipt
 from ama_net.kernel.payments.operations.movements import written_by_form
+from ama_net.kernel.payments.operations.receipts import receipt_in_force
 from ama_net.kernel.people import Organisation, Person
 from ama_net.kernel.tenancy import current_tenant
 from ama_net.kernel.tenancy.settings import read_settings
@@ -78,6 +79,24 @@ def collect_fees(fee_ids: Iterable[UUID], *, on: date, way: PaymentWay, by: Acto
     given = [(fee, give_receipt(fee, payment, by=by)) for fee, payment in paid]
     _send_as_told(given, by=by)
     return [receipt for _fee, receipt in given]
+
+
+def finish_payment(payment_id: UUID, *, by: Actor) -> None:
+    """Give and send the receipt of a fee's movement that nobody typed; done again, or taken back meanwhile, nothing is."""
+    payment = db.session.get_one(Payment, payment_id)
+    if payment.about_id is None:
+        return
+    hold_fee(payment.about_id)
+    db.session.refresh(payment, with_for_update={"of": Payment})
+    if payment.state != PaymentState.RECEIVED or receipt_in_force(payment) is not None:
+        return
+    fee = db.session.get_one(MembershipFee, payment.about_id)
+    if payment.payer is None:
+        member = fee.membership
+        payment.person_id, payment.organisation_id = member.person_id, member.organisation_id
+        db.session.flush()
+        db.session.expire(payment, ["person", "organisation"])
+    _send_as_told([(fee, give_receipt(fee, payment, by=by))], by=by)
 
 
 def give_receipt(fee: MembershipFee, payment: Payment, *, by: Actor) -> Receipt:

@@ -25,6 +25,7 @@ from ama_net.features.members.queries_fees import (
 )
 from ama_net.features.members.settings_fees import FeesSettings
 from ama_net.foundation.database import db, hold
+from ama_net.foundation.jobs import enqueue
 from ama_net.foundation.money import plain_amount
 from ama_net.foundation.web.pages import money
 from ama_net.kernel.access import Actor
@@ -249,6 +250,13 @@ def _payables() -> Iterable[Payable]:
         yield Payable(ABOUT, fee.id, fee.reference, fee.left_cents, names, date(fee.year - 1, 10, 1), words)
 
 
+def _arrived(payment: Payment) -> None:
+    """Money that nobody typed: its receipt is given after the commit."""
+    from ama_net.features.members.fees_tasks import finish_fee_payment  # the task needs these operations
+
+    enqueue(finish_fee_payment, str(payment.id))
+
+
 register_purpose(
     ABOUT,
     Purpose(
@@ -257,6 +265,7 @@ register_purpose(
         left=_left,
         describe=_describe,
         payables=_payables,
+        arrived=_arrived,
         kind=PaymentKind.FEE,
     ),
 )

@@ -1,6 +1,7 @@
 """Writing down that money came or went, and taking it back: cancelled when it never happened, refunded when it did."""
 
-from dataclasses import dataclass, field
+from collections.abc import Callable
+from dataclasses import dataclass, field, replace
 from datetime import date
 from typing import Any
 from uuid import UUID
@@ -33,6 +34,16 @@ REFUND, NO_REFUND = "rimborso", "rimborso annullato"
 
 class CannotChangePayment(WrongFact):
     """The movement is no longer what it was, or its year is closed."""
+
+
+Refunder = Callable[["Payment", int, str, Actor], "Payment | None"]
+"""Gives money back where it came from (movement, cents, why, who); None when it did not come that way."""
+_refunders: list[Refunder] = []
+
+
+def register_refunder(refunder: Refunder) -> None:
+    """Let what came by a provider be given back by it."""
+    _refunders.append(refunder)
 
 
 @dataclass(frozen=True)
@@ -81,6 +92,8 @@ def record_payment(new: NewPayment, *, by: Actor) -> Payment:
     db.session.flush()
     if purpose is not None and payment.about_id is not None:
         purpose.settle(payment.about_id)
+        if purpose.arrived is not None and (payment.line_id or payment.external_id):
+            purpose.arrived(payment)
     record(by=by, verb="payment.recorded", subject=payment, changes=_said(payment))
     return payment
 
@@ -141,6 +154,8 @@ def refund_payment(
 ) -> Payment:
     """Give money back, whole or in part: a movement out of its own. The receipt is cancelled; one for the rest replaces it.
 
+    What came through a provider, and goes back by the same way, is given back by the provider: on its day.
+
     Raises:
         CannotChangePayment: it is not a movement in that took place, or more than is left of it.
         WrongFact: the day cannot be.
@@ -148,29 +163,17 @@ def refund_payment(
     already = written_from_outside(external_id)
     if already is not None:
         return already
+    if external_id is None and way == payment.way and payment.state == PaymentState.RECEIVED:
+        elsewhere = _given_back_elsewhere(payment, amount_cents, why, by)
+        if elsewhere is not None:
+            return elsewhere
     _taken(payment)
     left = payment.amount_cents - given_back_cents(payment)
     back = left if amount_cents is None else amount_cents
     if payment.direction != MoneyDirection.IN or payment.state != PaymentState.RECEIVED or not 0 < back <= left:
         raise CannotChangePayment("amount", _l("Si può restituire al massimo quello che è stato versato."))
-    # Money given back stands on the line it came on, taken away from it; and in the account that gives it.
-    new = NewPayment(
-        back,
-        way,
-        on,
-        PaymentKind(payment.kind),
-        MoneyDirection.OUT,
-        item=payment.item,
-        fund_id=payment.fund_id,
-        account_id=account_id or payment.account_id,
-        external_id=external_id,
-    )
-    _check(new)
-    if on < payment.on_day:
-        raise WrongFact("on", _l("Il rimborso non può essere di un giorno prima del versamento."))
-    out = _written(new, by)
-    out.refund_of_id, out.person_id, out.organisation_id = payment.id, payment.person_id, payment.organisation_id
-    out.about_kind, out.about_id = payment.about_kind, payment.about_id
+    out = _going_back(payment, NewPayment(back, way, on, PaymentKind(payment.kind), external_id=external_id), by)
+    out.account_id = account_id or payment.account_id
     db.session.add(out)
     if back == left:
         payment.state = PaymentState.REFUNDED
@@ -221,6 +224,26 @@ def _written(new: NewPayment, by: Actor) -> Payment:
     if new.about is not None:
         payment.about_kind, payment.about_id = new.about.__tablename__, new.about.id
     return payment
+
+
+def _going_back(payment: Payment, new: NewPayment, by: Actor) -> Payment:
+    """The movement out that gives some of a movement back: it stands on the line it came on, taken away from it."""
+    _check(new)
+    if new.on_day < payment.on_day:
+        raise WrongFact("on", _l("Il rimborso non può essere di un giorno prima del versamento."))
+    out = _written(replace(new, direction=MoneyDirection.OUT, item=payment.item, fund_id=payment.fund_id), by)
+    out.refund_of_id, out.person_id, out.organisation_id = payment.id, payment.person_id, payment.organisation_id
+    out.about_kind, out.about_id = payment.about_kind, payment.about_id
+    return out
+
+
+def _given_back_elsewhere(payment: Payment, amount_cents: int | None, why: str, by: Actor) -> Payment | None:
+    """What a provider gave back of what came by it, before any row is taken (what is outside comes first)."""
+    left = payment.amount_cents - given_back_cents(payment)
+    back = left if amount_cents is None else amount_cents
+    if payment.direction != MoneyDirection.IN or not 0 < back <= left:
+        return None  # refused below
+    return next(filter(None, (refunder(payment, back, why, by) for refunder in _refunders)), None)
 
 
 def _taken(payment: Payment) -> None:

@@ -1,0 +1,234 @@
+"""Lines of a bank's statement become movements: about what they pay, or the movement that was written before, or another.
+
+Order of locks: the statement (advisory), then as for any movement; whoever undoes a statement takes the same lock.
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from uuid import UUID
+
+from flask_babel import lazy_gettext as _l
+from sqlalchemy import or_, select
+
+from ama_net.foundation.clock import now
+from ama_net.foundation.database import db, hold
+from ama_net.kernel.access import Actor
+from ama_net.kernel.audit import record
+from ama_net.kernel.payments.matching import WINDOW, BankLine, Matcher, Proposal, Written
+from ama_net.kernel.payments.modello_d import BANK_CHARGES, ITEMS
+from ama_net.kernel.payments.models import COUNTED, MoneyDirection, Payment, PaymentKind, PaymentWay
+from ama_net.kernel.payments.models_statements import LineState, StatementImport, StatementLine
+from ama_net.kernel.payments.operations.movements import NewPayment, cancel_payment, record_payment
+from ama_net.kernel.payments.purposes import Payable, Row, all_purposes, purpose_named
+from ama_net.kernel.payments.queries import payer_name
+from ama_net.kernel.people import WrongFact
+from ama_net.kernel.tenancy import current_tenant_id
+
+
+@dataclass(frozen=True)
+class Part:
+    """What a line pays: the row, how much of the line it takes in cents, whether more than is left may come."""
+
+    kind: str
+    id: UUID
+    cents: int
+    any_amount: bool = False
+
+
+def hold_statement(import_id: UUID) -> None:
+    """Take a statement until the commit: what becomes of its lines is decided by one hand at a time."""
+    hold(f"payments:statement:{current_tenant_id()}:{import_id}")
+
+
+def all_payables() -> list[Payable]:
+    """Everything that may be paid by transfer in the association in scope."""
+    return [
+        payable
+        for purpose in all_purposes().values()
+        if purpose.payables is not None
+        for payable in purpose.payables()
+        if payable.left_cents > 0
+    ]
+
+
+def lines_to_do(import_id: UUID) -> list[StatementLine]:
+    """The lines of a statement of which nothing was decided, in the bank's order."""
+    wanted = select(StatementLine).where(StatementLine.import_id == import_id, StatementLine.state == LineState.TO_DO)
+    return list(db.session.scalars(wanted.order_by(StatementLine.position)))
+
+
+def propose(lines: Sequence[StatementLine]) -> dict[UUID, list[Proposal]]:
+    """What each line may be, the likeliest first. All lines are of one account. A constant number of questions."""
+    if not lines:
+        return {}
+    asked = [
+        BankLine(line.id, line.booked_on, line.amount_cents, line.words or "", line.counterparty or "")
+        for line in lines
+    ]
+    return Matcher(all_payables(), _written_near(lines)).propose(asked)
+
+
+def record_parts(line: StatementLine, parts: Sequence[Part], *, by: Actor) -> list[Payment]:
+    """Say what a line pays: a movement for each part, whose feature gives receipts and thanks afterwards.
+
+    Raises:
+        WrongFact: the line was decided before, the parts are not its whole amount, or one of them cannot be paid so.
+    """
+    _take(line)
+    if not parts or any(part.cents <= 0 for part in parts) or sum(p.cents for p in parts) != abs(line.amount_cents):
+        raise WrongFact("parts", _l("Le parti non fanno l'importo della riga."))
+    ordered = sorted(parts, key=lambda part: (part.kind, part.id))
+    payments = [_record_part(line, part, by) for part in ordered]
+    _decide(line, LineState.RECORDED, by)
+    return payments
+
+
+def link_written(line: StatementLine, payment: Payment, *, by: Actor) -> None:
+    """Say that a line is a movement that was written before: nothing is written twice.
+
+    Raises:
+        WrongFact: the line was decided before, or the movement is another's, of another account or amount.
+    """
+    _take(line)
+    db.session.refresh(payment, with_for_update={"of": Payment})
+    if payment.line_id is not None or payment.signed_cents != line.amount_cents:
+        raise WrongFact("payment", _l("Quel movimento non è di questo importo, o è già di un'altra riga."))
+    if payment.account_id not in (None, line.account_id):
+        raise WrongFact("payment", _l("Quel movimento è di un altro conto."))
+    payment.line_id, payment.account_id = line.id, line.account_id
+    payment.reference = payment.reference or line.bank_reference
+    line.is_linked = True
+    _decide(line, LineState.RECORDED, by)
+
+
+def record_other(line: StatementLine, *, item: str, memo: str, by: Actor) -> Payment:
+    """Write a line as a movement of its own, on a line of the cash statement: interest, charges, a contribution.
+
+    Raises:
+        WrongFact: the line was decided before, or the line of the statement is not of that direction.
+    """
+    _take(line)
+    direction = MoneyDirection.IN if line.amount_cents > 0 else MoneyDirection.OUT
+    if item not in ITEMS or ITEMS[item].direction != direction:
+        raise WrongFact("item", _l("Scegliere una voce del rendiconto: entrate per le entrate, uscite per le uscite."))
+    new = NewPayment(
+        abs(line.amount_cents),
+        PaymentWay.TRANSFER,
+        line.booked_on,
+        PaymentKind.CHARGE if item == BANK_CHARGES else PaymentKind.OTHER,
+        direction,
+        reference=line.bank_reference,
+        account_id=line.account_id,
+        item=item,
+        memo=memo,
+        line_id=line.id,
+    )
+    payment = record_payment(new, by=by)
+    _decide(line, LineState.RECORDED, by)
+    return payment
+
+
+def free_line(line: StatementLine, *, by: Actor) -> None:
+    """Take back what was decided of a line: its movements are cancelled, one that was there before stays.
+
+    Raises:
+        CannotChangePayment: a movement was refunded meanwhile, or its year is closed.
+    """
+    hold_statement(line.import_id)
+    db.session.refresh(line)
+    if line.state == LineState.TO_DO:
+        return
+    for payment in db.session.scalars(select(Payment).where(Payment.line_id == line.id).order_by(Payment.id)):
+        if not line.is_linked and payment.counts:
+            cancel_payment(payment, why=FREED, by=by)
+        payment.line_id = None
+    line.is_linked, line.ignored_why = False, ""
+    line.state, line.decided_at, line.decided_by = LineState.TO_DO, None, None
+    db.session.flush()
+    record(by=by, verb="statement_line.freed", subject=line)
+
+
+FREED = "riga dell'estratto conto liberata"
+"""Why a movement was cancelled: kept in Italian, as what is typed is."""
+
+
+def record_certain(statement: StatementImport, *, by: Actor, most: int = 500) -> tuple[int, int]:
+    """Record what is certain of a statement, at most so many lines in one go; gives how many, and how many are left.
+
+    A line that cannot be after all (its year is closed, what it pays was paid meanwhile) is left to who looks.
+    """
+    hold_statement(statement.id)
+    lines = lines_to_do(statement.id)
+    proposals = propose(lines)
+    certain = [(line, proposals[line.id][0]) for line in lines if is_certain(proposals[line.id])]
+    done = 0
+    for line, proposal in certain[:most]:
+        record_parts(line, parts_of(proposal), by=by)
+        done += 1
+    return done, len(certain) - done
+
+
+def is_certain(proposals: Sequence[Proposal]) -> bool:
+    """Whether a line may be recorded without looking: its first proposal is by a whole reference."""
+    return bool(proposals) and proposals[0].is_certain
+
+
+def parts_of(proposal: Proposal) -> list[Part]:
+    """What a proposal would record."""
+    return [part_of(payable, cents) for payable, cents in proposal.parts]
+
+
+def part_of(payable: Payable, cents: int) -> Part:
+    """A payable that takes so much of a line."""
+    return Part(payable.kind, payable.id, cents, any_amount=payable.any_amount)
+
+
+def _record_part(line: StatementLine, part: Part, by: Actor) -> Payment:
+    purpose = purpose_named(part.kind)
+    row = Row(part.kind, part.id)
+    if purpose.instalment is not None:
+        row = purpose.instalment(part.id, part.cents, line.booked_on, f"line:{line.id}")
+    else:
+        purpose.hold(part.id)
+        if not part.any_amount and part.cents > purpose.left(part.id):
+            raise WrongFact("parts", _l("Resta da pagare meno di così: il di più è un'altra cosa."))
+    new = NewPayment(
+        part.cents,
+        PaymentWay.TRANSFER,
+        line.booked_on,
+        purpose.kind,
+        MoneyDirection.IN if line.amount_cents > 0 else MoneyDirection.OUT,
+        reference=line.bank_reference,
+        account_id=line.account_id,
+        about=row,
+        line_id=line.id,
+    )
+    return record_payment(new, by=by)
+
+
+def _written_near(lines: Sequence[StatementLine]) -> list[Written]:
+    days = [line.booked_on for line in lines]
+    wanted = select(Payment).where(
+        Payment.line_id.is_(None),
+        Payment.state.in_(COUNTED),
+        Payment.way != PaymentWay.CASH,
+        or_(Payment.account_id.is_(None), Payment.account_id == lines[0].account_id),
+        Payment.on_day.between(min(days) - WINDOW, max(days) + WINDOW),
+    )
+    return [
+        Written(one.id, one.on_day, one.signed_cents, one.account_id, one.memo or payer_name(one) or one.reference)
+        for one in db.session.scalars(wanted)
+    ]
+
+
+def _take(line: StatementLine) -> None:
+    hold_statement(line.import_id)
+    db.session.refresh(line)
+    if line.state != LineState.TO_DO:
+        raise WrongFact("line", _l("Di questa riga si è già deciso."))
+
+
+def _decide(line: StatementLine, state: LineState, by: Actor) -> None:
+    line.state, line.decided_at, line.decided_by = state, now(), by.account_id
+    db.session.flush()
+    record(by=by, verb="statement_line.recorded", subject=line)

@@ -7,7 +7,7 @@ from flask import Blueprint
 from ama_net.features.donations import gifts_tasks
 from ama_net.features.donations.operations import receiving
 from ama_net.features.donations.settings import DonationsSettings
-from ama_net.features.donations.views import gift_public, gifts_manage, giving_public
+from ama_net.features.donations.views import donor_public, gift_public, gifts_manage, giving_public
 from ama_net.kernel.access import OfficeRoom
 from ama_net.kernel.accounts import personal
 from ama_net.kernel.office import deadlines as office_deadlines
@@ -15,6 +15,7 @@ from ama_net.kernel.tenancy.settings import RoomSettings
 from ama_net.kernel.tenancy.sync import Seed
 
 PUBLIC: list[Blueprint] = [
+    donor_public.bp,
     gift_public.bp,
     giving_public.bp,
 ]

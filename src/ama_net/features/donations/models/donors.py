@@ -69,9 +69,7 @@ class RefundRequest(TenantModel):
         CheckConstraint("state IN ('asked', 'done', 'refused')", name="state"),
         Index("ix_refund_requests_state", "tenant_id", "state", "asked_at"),
         Index("ix_refund_requests_gift_id", "tenant_id", "gift_id"),
-        Index(
-            "uq_refund_requests_open", "tenant_id", "gift_id", unique=True, postgresql_where=text("state = 'asked'")
-        ),
+        Index("uq_refund_requests_open", "tenant_id", "gift_id", unique=True, postgresql_where=text("state = 'asked'")),
     )
 
     gift_id: Mapped[UUID]

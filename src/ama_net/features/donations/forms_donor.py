@@ -1,0 +1,66 @@
+"""What who gives types in their own area. What it means is decided by the operations."""
+
+from flask_babel import lazy_gettext as _l
+from wtforms import EmailField, StringField, TextAreaField
+from wtforms.validators import InputRequired, Length
+
+from ama_net.foundation.web.amount_field import AmountField
+from ama_net.foundation.web.forms import WebForm, strip
+from ama_net.kernel.people import AddressFacts
+from ama_net.kernel.people.forms.fields import Checked
+from ama_net.kernel.people.identifiers import check_email, check_tax_code
+
+LONGEST_REASON = 500
+
+
+class AreaLinkForm(WebForm):
+    """Where to send the link."""
+
+    email = EmailField(
+        _l("La tua e-mail"),
+        [InputRequired(_l("Scrivi la tua e-mail.")), Length(max=200), Checked(check_email)],
+        filters=[strip],
+        description=_l("Quella che hai scritto quando hai donato."),
+    )
+
+
+class RefundAskForm(WebForm):
+    """Why somebody wants a gift back."""
+
+    reason = TextAreaField(
+        _l("Perché la chiedi indietro?"),
+        [Length(max=LONGEST_REASON)],
+        filters=[strip],
+        description=_l("Per esempio: ho sbagliato importo, ho donato due volte. Lo legge solo chi tiene i conti."),
+        render_kw={"rows": 3, "maxlength": LONGEST_REASON},
+    )
+
+
+class AmountForm(WebForm):
+    """The new amount of a gift that comes back."""
+
+    amount = AmountField(_l("Nuovo importo, in euro"), [InputRequired(_l("Scrivi l'importo."))])
+
+
+class FactsForm(WebForm):
+    """What a receipt lacks."""
+
+    tax_code = StringField(
+        _l("Codice fiscale"),
+        [Length(max=20), Checked(check_tax_code)],
+        filters=[strip],
+        description=_l("Serve per la detrazione o la deduzione."),
+        render_kw={"autocapitalize": "characters", "spellcheck": "false"},
+    )
+    street = StringField(_l("Via e numero"), [Length(max=200)], filters=[strip])
+    postcode = StringField(_l("CAP"), [Length(max=5)], filters=[strip], render_kw={"inputmode": "numeric"})
+    municipality = StringField(_l("Comune"), [Length(max=100)], filters=[strip])
+    province = StringField(_l("Provincia (sigla)"), [Length(max=2)], filters=[strip])
+
+    def address(self) -> AddressFacts | None:
+        """The address, when something of it was typed."""
+        parts = [str(one.data or "") for one in (self.street, self.postcode, self.municipality, self.province)]
+        street, postcode, municipality, province = parts
+        if not any(parts):
+            return None
+        return AddressFacts(street=street, postcode=postcode, municipality=municipality, province=province)

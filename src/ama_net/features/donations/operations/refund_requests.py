@@ -1,0 +1,141 @@
+"""Somebody who gave asks for it back; the treasurer gives it back, or says why not. Either way they are written to.
+
+A gift is not taken back by right: the association decides (a wrong amount, a slip, a gift given twice).
+"""
+
+from dataclasses import dataclass
+from datetime import date
+from uuid import UUID
+
+from flask_babel import lazy_gettext as _l
+from sqlalchemy import select
+
+from ama_net.features.donations.donor_facts import DonorFacts
+from ama_net.features.donations.models import Gift, GiftState, RefundRequest, RefundState
+from ama_net.features.donations.operations.receiving import ABOUT, hold_gift
+from ama_net.foundation.clock import now
+from ama_net.foundation.database import db
+from ama_net.kernel.access import Actor
+from ama_net.kernel.audit import record
+from ama_net.kernel.outbox import send_mail
+from ama_net.kernel.payments import MoneyDirection, Payment, PaymentState, PaymentWay
+from ama_net.kernel.payments.operations.movements import refund_payment
+from ama_net.kernel.people import ContactKind, Person, WrongFact
+
+
+@dataclass(frozen=True)
+class GivenBack:
+    """How money went back: the day, the way, the account it left."""
+
+    on: date
+    way: PaymentWay
+    account_id: UUID | None = None
+
+
+def ask_refund(gift: Gift, *, reason: str, by: Actor) -> RefundRequest:
+    """Ask for a gift back; asked again while it waits, it is the same request. Who may: who gave it.
+
+    Raises:
+        WrongFact: none of its money is here, or it was a thing.
+    """
+    hold_gift(gift.id)
+    waiting = select(RefundRequest).where(RefundRequest.gift_id == gift.id, RefundRequest.state == RefundState.ASKED)
+    already = db.session.scalar(waiting)
+    if already is not None:
+        return already
+    if gift.state != GiftState.RECEIVED or gift.in_kind:
+        raise WrongFact("reason", _l("Di questa donazione non c'è denaro da restituire."))
+    request = RefundRequest(gift_id=gift.id)
+    request.reason = reason or None
+    db.session.add(request)
+    db.session.flush()
+    record(by=by, verb="refund_request.asked", subject=request)
+    return request
+
+
+def refuse_refund(request: RefundRequest, *, answer: str, by: Actor) -> None:
+    """Say no, with the reason, which who asked reads. Who may: the office with DONATIONS_EDIT.
+
+    Raises:
+        WrongFact: it was decided already.
+    """
+    _take(request)
+    _decide(request, RefundState.REFUSED, answer, by)
+
+
+def accept_refund(request: RefundRequest, back: GivenBack, *, answer: str, by: Actor) -> list[Payment]:
+    """Give all of a gift's money back: movements out, receipts cancelled. Who may: the office with PAYMENTS_EDIT.
+
+    What went back in the meantime is not given twice. Money that came online goes back where it came from, first
+    (``online_payments``), and is no business of this.
+
+    Raises:
+        WrongFact: it was decided already, some of its money came online, or as ``refund_payment``.
+    """
+    _take(request)
+    gift = request.gift
+    payments = payments_to_give_back(gift)
+    if online_payments(payments):
+        raise WrongFact("way", _l("È arrivata online: si restituisce dalla pagina del suo movimento."))
+    made = [
+        refund_payment(payment, on=back.on, way=back.way, account_id=back.account_id, by=by) for payment in payments
+    ]
+    _decide(request, RefundState.DONE, answer, by)
+    return made
+
+
+def payments_to_give_back(gift: Gift) -> list[Payment]:
+    """The movements of a gift that were not given back whole."""
+    wanted = select(Payment).where(
+        Payment.about_kind == ABOUT,
+        Payment.about_id == gift.id,
+        Payment.direction == MoneyDirection.IN,
+        Payment.state == PaymentState.RECEIVED,
+    )
+    return list(db.session.scalars(wanted.order_by(Payment.id)))
+
+
+def online_payments(payments: list[Payment]) -> list[Payment]:
+    """Those that whoever takes money online has to give back itself."""
+    return [payment for payment in payments if payment.external_id]
+
+
+def _take(request: RefundRequest) -> None:
+    """Hold the gift, then the request; refused when it was decided."""
+    hold_gift(request.gift_id)
+    db.session.refresh(request, with_for_update={"of": RefundRequest})
+    if request.state != RefundState.ASKED:
+        raise WrongFact("answer", _l("A questa richiesta è già stato risposto."))
+
+
+def _decide(request: RefundRequest, state: RefundState, answer: str, by: Actor) -> None:
+    request.state, request.decided_at, request.decided_by = state, now(), by.account_id
+    request.answer = answer or None
+    db.session.flush()
+    done = state == RefundState.DONE
+    record(by=by, verb="refund_request.done" if done else "refund_request.refused", subject=request)
+    _tell(request, answer)
+
+
+def _tell(request: RefundRequest, answer: str) -> None:
+    gift = db.session.get_one(Gift, request.gift_id)
+    address = address_of(gift)
+    if not address:
+        return
+    template = "donations/refund_done" if request.state == RefundState.DONE else "donations/refund_refused"
+    paid_on = gift.given_on
+    context = {"name": _called(gift), "cents": gift.amount_cents, "on": paid_on, "answer": answer}
+    send_mail(template, to=address, context=context, about=request, locale=gift.language)
+
+
+def address_of(gift: Gift) -> str:
+    """Where who gave is written to: as the register has it, or as they typed it."""
+    if gift.donor is None:
+        return DonorFacts.of(gift.asked_facts).email
+    return next((one.value for one in gift.donor.contacts if one.kind == ContactKind.EMAIL), "")
+
+
+def _called(gift: Gift) -> str:
+    if isinstance(gift.donor, Person):
+        return gift.donor.given_name
+    return gift.donor.name if gift.donor is not None else DonorFacts.of(gift.asked_facts).called

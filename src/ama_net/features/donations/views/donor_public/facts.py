@@ -1,0 +1,70 @@
+"""What who gives says of themselves in the area: the facts a receipt lacks, and whether the tax agency is told."""
+
+from uuid import UUID
+
+from flask import abort, flash, redirect, render_template, url_for
+from flask.typing import ResponseReturnValue
+from flask_babel import gettext as _
+
+from ama_net.features.donations.donor_words import Through
+from ama_net.features.donations.forms_donor import FactsForm
+from ama_net.features.donations.operations.donor_choices import complete_facts, oppose, take_back_opposition
+from ama_net.features.donations.queries_donor import Donor
+from ama_net.features.donations.views.donor_public.door import bp, own_donor
+from ama_net.foundation.clock import today
+from ama_net.foundation.web.asking import DONE, REFUSED
+from ama_net.foundation.web.limits import limiter
+from ama_net.kernel.access.actor import PUBLIC
+from ama_net.kernel.people import Person, WrongFact
+from ama_net.kernel.people.forms.fields import blame
+
+
+@bp.get("/sostieni/area/dati/<uuid:donor_id>")
+def facts(donor_id: UUID) -> str:
+    """The facts on the receipts, and a form for those that lack."""
+    donor, _gifts = own_donor(donor_id)
+    return _page(donor, FactsForm(formdata=None))
+
+
+@bp.post("/sostieni/area/dati/<uuid:donor_id>")
+@limiter.limit("20 per hour")
+def complete(donor_id: UUID) -> ResponseReturnValue:
+    """Add what lacks."""
+    (donor, _gifts), form = own_donor(donor_id), FactsForm()
+    if form.validate_on_submit():
+        try:
+            added = complete_facts(donor, tax_code=form.tax_code.data or "", address=form.address(), by=PUBLIC)
+        except WrongFact as error:
+            blame(form, error)
+        else:
+            if added:
+                flash(_("Dati salvati: valgono per le prossime ricevute."), "success")
+            return redirect(url_for(".facts", donor_id=donor_id), DONE)
+    return _page(donor, form), REFUSED
+
+
+@bp.post("/sostieni/area/opposizione/<uuid:donor_id>")
+@limiter.limit("20 per hour")
+def opposition(donor_id: UUID) -> ResponseReturnValue:
+    """Keep my gifts from the tax agency."""
+    oppose(_person(donor_id), on=today(), through=Through.AREA, by=PUBLIC)
+    flash(_("Fatto: non comunichiamo le tue donazioni all'Agenzia delle Entrate."), "success")
+    return redirect(url_for(".index"), DONE)
+
+
+@bp.post("/sostieni/area/opposizione/<uuid:donor_id>/ritiro")
+@limiter.limit("20 per hour")
+def opposition_back(donor_id: UUID) -> ResponseReturnValue:
+    """Let them be told again."""
+    take_back_opposition(_person(donor_id), by=PUBLIC)
+    flash(_("Fatto: le tue donazioni si possono comunicare all'Agenzia delle Entrate."), "success")
+    return redirect(url_for(".index"), DONE)
+
+
+def _person(donor_id: UUID) -> Person:
+    donor, _gifts = own_donor(donor_id)
+    return donor if isinstance(donor, Person) else abort(404)
+
+
+def _page(donor: Donor, form: FactsForm) -> str:
+    return render_template("donations/donor/facts.html", donor=donor, form=form)

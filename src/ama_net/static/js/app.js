@@ -27,3 +27,7 @@ if (document.querySelector("[hx-get], [hx-post], [hx-delete], [hx-trigger]")) im
 
 // The proof of work is fetched only by the form that asks for one.
 if (document.querySelector("input[data-challenge]")) import("./proof.js").then((proof) => proof.enableProofs());
+
+// So is what makes giving quicker.
+const giving = document.querySelector(".giving form");
+if (giving) import("./giving.js").then((module) => module.enableGiving(giving));

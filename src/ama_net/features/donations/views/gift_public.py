@@ -1,33 +1,145 @@
 """The page of one gift, by its secret link: how to pay it, where it is, calling it off. GET shows, POST acts."""
 
-from flask import Blueprint, abort
-from flask.typing import ResponseReturnValue
+from collections.abc import Callable
+from typing import TypeVar
 
-from ama_net.foundation.web.asking import keep_to_oneself
+from flask import Blueprint, Response, abort, flash, make_response, redirect, render_template, request, url_for
+from flask.typing import ResponseReturnValue
+from flask_babel import gettext as _
+from flask_limiter import RequestLimit
+from sqlalchemy import select
+
+from ama_net.features.donations.donor_facts import DonorFacts
+from ama_net.features.donations.gift_secrets import Given, gift_of_secret
+from ama_net.features.donations.models import Gift, RecurringGift, RecurringState
+from ama_net.features.donations.operations.gifts import cancel_gift
+from ama_net.features.donations.operations.recurring import new_method_address, pause, resume, stop
+from ama_net.features.donations.paying import arranged, checkout_address, transfer_of
+from ama_net.features.donations.public_words import EVERY, SERIES_TO_WHO_GIVES, TO_WHO_GIVES, TRIBUTES
+from ama_net.foundation.database import db
+from ama_net.foundation.web.asking import DONE, TOO_MANY, keep_to_oneself
+from ama_net.foundation.web.limits import limiter
+from ama_net.kernel.access.actor import PUBLIC
+from ama_net.kernel.payments import Checkout, CheckoutState
+from ama_net.kernel.payments.online.client import ProviderError
+from ama_net.kernel.people import WrongFact
+from ama_net.kernel.tenancy import current_tenant_id
+
+T = TypeVar("T")
 
 bp = Blueprint("gift_public", __name__)
 bp.after_request(keep_to_oneself)
 
+PAYABLE = ("pending", "failed", "abandoned")
+"""The states of a gift that can still be paid; of a series only the first."""
+
 
 @bp.get("/sostieni/dono/<secret>")
-def show(secret: str) -> ResponseReturnValue:
+def show(secret: str) -> str:
     """How to pay it, or what became of it."""
-    abort(404)
-
-
-@bp.post("/sostieni/dono/<secret>/pagamento")
-def pay(secret: str) -> ResponseReturnValue:
-    """Go to the provider's page to pay."""
-    abort(404)
+    return _html(_own(secret), secret)
 
 
 @bp.get("/sostieni/dono/<secret>/ritorno")
-def back(secret: str) -> ResponseReturnValue:
+def back(secret: str) -> str:
     """Where the provider's page leads back to: what is said is read from the gift, never from the address."""
-    abort(404)
+    row = _own(secret)
+    return _html(row, secret, waiting=row.state in PAYABLE and _went_to_pay(row))
+
+
+def _tried_too_often(_limit: RequestLimit) -> Response:
+    secret = str((request.view_args or {})["secret"])
+    flash(_("Da qui si è provato a pagare molte volte. Riprova tra un'ora, oppure scegli il bonifico."), "error")
+    return make_response(_html(_own(secret), secret), TOO_MANY)
+
+
+def _of_secret() -> str:
+    return str((request.view_args or {})["secret"])[:64]
+
+
+def _association() -> str:
+    return str(current_tenant_id())
+
+
+@bp.post("/sostieni/dono/<secret>/pagamento")
+@limiter.limit("10 per hour", on_breach=_tried_too_often)
+@limiter.limit("8 per hour", key_func=_of_secret, on_breach=_tried_too_often)
+@limiter.limit("240 per hour", key_func=_association, on_breach=_tried_too_often)
+def pay(secret: str) -> ResponseReturnValue:
+    """Go to the provider's page to pay."""
+    row = _own(secret)
+    address = _trying(lambda: checkout_address(row)) if row.state in PAYABLE else None
+    return redirect(address or url_for(".show", secret=secret), DONE)
 
 
 @bp.post("/sostieni/dono/<secret>/annullamento")
+@limiter.limit("60 per hour")
 def cancel(secret: str) -> ResponseReturnValue:
-    """Call the gift off: its money will not come."""
-    abort(404)
+    """Call the gift off, or stop a series for good."""
+    row = _own(secret)
+    _trying(lambda: cancel_gift(row, by=PUBLIC) if isinstance(row, Gift) else stop(row, by=PUBLIC))
+    return redirect(url_for(".show", secret=secret), DONE)
+
+
+@bp.post("/sostieni/dono/<secret>/pausa")
+@limiter.limit("60 per hour")
+def rest(secret: str) -> ResponseReturnValue:
+    """Take no payment of a series for a while; pressed again, take them up."""
+    series = _own_series(secret)
+    change = resume if series.state == RecurringState.PAUSED else pause
+    _trying(lambda: change(series, by=PUBLIC))
+    return redirect(url_for(".show", secret=secret), DONE)
+
+
+@bp.post("/sostieni/dono/<secret>/metodo")
+@limiter.limit("10 per hour")
+def method(secret: str) -> ResponseReturnValue:
+    """Go to the provider's page to change the card or the account that pays a series."""
+    series = _own_series(secret)
+    return redirect(_trying(lambda: new_method_address(series)) or url_for(".show", secret=secret), DONE)
+
+
+def _trying(work: Callable[[], T]) -> T | None:
+    """Do it; refused, or without an answer of the provider, say so and change nothing."""
+    try:
+        return work()
+    except WrongFact as refused:
+        flash(str(refused), "error")
+    except ProviderError:
+        flash(_("Chi gestisce i pagamenti online adesso non risponde: riprova tra poco, oppure scrivici."), "error")
+    return None
+
+
+def _html(row: Given, secret: str, *, waiting: bool = False) -> str:
+    is_gift = isinstance(row, Gift)
+    payable = row.state in (PAYABLE if is_gift else PAYABLE[:1])
+    ways = arranged() if payable else None
+    return render_template(
+        "donations/public/gift.html" if is_gift else "donations/public/series.html",
+        row=row,
+        secret=secret,
+        facts=DonorFacts.of(row.asked_facts),
+        said=(TO_WHO_GIVES if is_gift else SERIES_TO_WHO_GIVES)[row.state],
+        transfer=transfer_of(row) if payable else None,
+        by_transfer=row.way == "transfer",
+        online=ways is not None and ways.online,
+        waiting=waiting,
+        EVERY=EVERY,
+        TRIBUTES=TRIBUTES,
+    )
+
+
+def _own(secret: str) -> Given:
+    return gift_of_secret(secret) or abort(404)
+
+
+def _own_series(secret: str) -> RecurringGift:
+    row = _own(secret)
+    return row if isinstance(row, RecurringGift) else abort(404)
+
+
+def _went_to_pay(row: Given) -> bool:
+    """Whether somebody was on the provider's page for it and it is not known yet how that ended."""
+    undecided = Checkout.state.in_((CheckoutState.OPEN, CheckoutState.PROCESSING))
+    asked = select(Checkout.id).where(Checkout.about_kind == row.__tablename__, Checkout.about_id == row.id, undecided)
+    return db.session.scalar(asked.limit(1)) is not None

@@ -50,6 +50,7 @@ KINDS: dict[str, LazyString] = {
     "application": _l("Domanda di ammissione"),
     "letter": _l("Lettera"),
     "receipt": _l("Ricevuta"),
+    "bill": _l("Fattura o scontrino"),
     "register": _l("Registro di legge"),
     "contract": _l("Contratto o convenzione"),
     "insurance": _l("Assicurazione"),

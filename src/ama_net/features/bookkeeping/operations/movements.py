@@ -6,13 +6,14 @@ from datetime import date
 from uuid import UUID
 
 from flask_babel import lazy_gettext as _l
-from sqlalchemy import select
+from sqlalchemy import ColumnElement, select
 
 from ama_net.foundation.database import db
 from ama_net.kernel.access import Actor
 from ama_net.kernel.audit import record
 from ama_net.kernel.documents.operations import File, keep_document
 from ama_net.kernel.payments import (
+    BankAccount,
     CannotChangePayment,
     Fund,
     MoneyDirection,
@@ -36,8 +37,8 @@ PAPER = "bill"
 class Note:
     """A movement as the first note has it. ``item`` is its line (``modello_d.ITEMS``), which says whether it came or went.
 
-    ``given_back``: it goes the other way, and is taken away from its line (a supplier gives back what was paid). ``who`` paid, or
-    was paid. ``paper``: what proves it, kept among the documents.
+    ``given_back``: it goes the other way, and is taken away from its line (a supplier gives back what was paid). ``direction`` is
+    said when the line (empty) is not known yet. ``who`` paid, or was paid. ``paper``: what proves it, kept among the documents.
     """
 
     amount_cents: int
@@ -50,6 +51,7 @@ class Note:
     reference: str = ""
     fund_id: UUID | None = None
     given_back: bool = False
+    direction: MoneyDirection | None = None
     paper: File | None = None
     form_key: UUID | None = None
 
@@ -65,10 +67,7 @@ def note_movement(note: Note, *, by: Actor) -> Payment:
     already = written_by_form(note.form_key)
     if already is not None:
         return already
-    item = ITEMS.get(note.item)
-    if item is None:
-        raise WrongFact("item", _l("Scegliere la voce del rendiconto."))
-    direction = _other(item.direction) if note.given_back else item.direction
+    direction = _direction(note)
     kind = PaymentKind.CHARGE if note.item == BANK_CHARGES else PaymentKind.OTHER
     new = NewPayment(
         note.amount_cents,
@@ -109,15 +108,8 @@ def code_movements(ids: Sequence[UUID], item: str, *, by: Actor, fund: Fund | No
     if item not in ITEMS:
         raise WrongFact("item", _l("Scegliere la voce del rendiconto."))
     wanted = Payment.id.in_(ids) | Payment.refund_of_id.in_(ids)
-    found = db.session.scalars(
-        select(Payment)
-        .where(wanted)
-        .order_by(Payment.id)
-        .with_for_update(of=Payment)
-        .execution_options(populate_existing=True)
-    ).all()
     changed = 0
-    for payment in found:
+    for payment in _held(wanted):
         if payment.kind == PaymentKind.INTERNAL or payment.state == PaymentState.CANCELLED:
             continue
         changed += _code(payment, item, fund, by)
@@ -125,13 +117,46 @@ def code_movements(ids: Sequence[UUID], item: str, *, by: Actor, fund: Fund | No
     return changed
 
 
+def put_in_account(ids: Sequence[UUID], account: BankAccount, *, by: Actor) -> int:
+    """Say in which account the money of movements is, for those that have none; returns how many changed.
+
+    Raises:
+        CannotChangePayment: a movement is of a closed year; nothing is changed.
+    """
+    changed = 0
+    for payment in _held(Payment.id.in_(ids), Payment.account_id.is_(None)):
+        _refuse_closed(payment)
+        payment.account_id = account.id
+        record(by=by, verb="payment.placed", subject=payment, changes={"fields": ["account"]})
+        changed += 1
+    db.session.flush()
+    return changed
+
+
+def _held(*wanted: ColumnElement[bool]) -> Sequence[Payment]:
+    """Movements by key, each held and read anew."""
+    found = select(Payment).where(*wanted).order_by(Payment.id).with_for_update(of=Payment)
+    return db.session.scalars(found.execution_options(populate_existing=True)).all()
+
+
+def _direction(note: Note) -> MoneyDirection:
+    item = ITEMS.get(note.item)
+    if item is not None:
+        return _other(item.direction) if note.given_back else item.direction
+    if note.item or note.direction is None:
+        raise WrongFact("item", _l("Scegliere la voce del rendiconto."))
+    return note.direction
+
+
+def _refuse_closed(payment: Payment) -> None:
+    if is_locked(payment.on_day.year):
+        raise CannotChangePayment("item", _l("I conti di quell'anno sono chiusi: i suoi movimenti non si cambiano."))
+
+
 def _code(payment: Payment, item: str, fund: Fund | None, by: Actor) -> bool:
     if payment.item == item and (fund is None or payment.fund_id == fund.id):
         return False
-    if is_locked(payment.on_day.year):
-        raise CannotChangePayment(
-            "item", _l("I conti di quell'anno sono chiusi: la voce dei suoi movimenti non si cambia.")
-        )
+    _refuse_closed(payment)
     before, payment.item = payment.item, item
     if fund is not None:
         payment.fund_id = fund.id

@@ -1,6 +1,6 @@
 """Headers that keep a page to itself: strict content policy, no referrer to others, no framing, no sniffing."""
 
-from flask import Flask, Request, Response
+from flask import Flask, Request, Response, g
 from flask.sessions import SecureCookieSession, SecureCookieSessionInterface
 from flask_wtf import CSRFProtect
 
@@ -13,6 +13,8 @@ POLICY = (
     "connect-src 'self'; form-action 'self'; frame-src 'self'; manifest-src 'self'; base-uri 'none'; "
     "frame-ancestors 'none'"
 )
+
+FORMS = "form-action 'self'"
 
 HEADERS = {
     "X-Content-Type-Options": "nosniff",
@@ -32,6 +34,11 @@ class _Sessions(SecureCookieSessionInterface):
         if self.get_cookie_name(app) not in request.cookies:
             return self.session_class()
         return super().open_session(app, request)
+
+
+def forms_may_lead_to(origin: str) -> None:
+    """Let the forms of the page that is being made lead to one other site too (a browser checks redirects as well)."""
+    g.forms_lead_to = origin
 
 
 def connect(app: Flask, settings: Settings) -> None:
@@ -62,4 +69,6 @@ def connect(app: Flask, settings: Settings) -> None:
         for name, lower, value in usual:
             if lower not in there:
                 response.headers.add(name, value)
+        if "forms_lead_to" in g:
+            response.headers["Content-Security-Policy"] = POLICY.replace(FORMS, f"{FORMS} {g.forms_lead_to}")
         return response

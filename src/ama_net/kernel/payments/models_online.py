@@ -38,8 +38,9 @@ class CheckoutState(StrEnum):
 
 
 class ProviderAccount(TenantModel):
-    """The association's own account at a provider. Its keys are sealed and never shown again; ``account_id`` is its money,
-    ``payout_account_id`` where the provider pays it out.
+    """The association's own account at a provider. Its keys are sealed and never shown again.
+
+    ``account_id`` is its money, ``payout_account_id`` where the provider pays it out.
     """
 
     __tablename__ = "provider_accounts"

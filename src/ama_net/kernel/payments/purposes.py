@@ -91,8 +91,7 @@ class Purpose:
 
     ``arrived`` is told of money that nobody typed (a bank's statement, a provider): receipts and thanks follow it.
     ``kind`` is that of its movements; ``coding`` gives the line of the cash statement and the fund of a row's movements,
-    when they are not the usual ones of the kind. ``arrived`` does what is to be done when money came that nobody typed (online):
-    who paid it, its receipt.
+    when they are not the usual ones of the kind.
     """
 
     hold: Callable[[UUID], None]
@@ -105,7 +104,6 @@ class Purpose:
     arrived: Callable[[Payment], None] | None = None
     kind: PaymentKind = PaymentKind.OTHER
     coding: Callable[[UUID], tuple[str, UUID | None]] | None = None
-    arrived: Callable[[Payment], None] | None = None
 
 
 _purposes: dict[str, Purpose] = {}

@@ -17,7 +17,7 @@ What is asked of the provider, all of it (API version of the library in use), wi
 * ``POST /v1/checkout/sessions/<id>/expire``
 * ``GET /v1/setup_intents/<id>``: status, payment_method
 * ``GET /v1/payment_intents/<id>?expand[]=latest_charge.balance_transaction``: id, status, amount, currency, created, livemode,
-  metadata, last_payment_error.code, latest_charge (id, status, amount, currency, created, refunded, disputed, failure_code,
+  metadata, last_payment_error.code, latest_charge (id, status, amount, created, amount_refunded, disputed, failure_code,
   payment_method_details.type and .card.wallet.type, balance_transaction: id, amount, fee, created)
 * ``GET /v1/refunds?payment_intent=<id>&limit=100&expand[]=data.balance_transaction``: id, amount, status, created,
   balance_transaction (id, fee)
@@ -29,11 +29,11 @@ What is asked of the provider, all of it (API version of the library in use), wi
   items.data[0] (current_period_end, quantity, price.unit_amount), default_payment_method (type, card.brand, .last4, .exp_month,
   .exp_year, sepa_debit.last4), latest_invoice
 * ``POST /v1/subscriptions/<id>``: default_payment_method
-* ``GET /v1/invoices?subscription=<id>&limit=100&expand[]=data.payments``: id, status, payments.data (status,
+* ``GET /v1/invoices?subscription=<id>&limit=3&expand[]=data.payments``: id, status, payments.data (status,
   payment.payment_intent)
 * ``GET /v1/payouts/<id>``: id, amount, currency, status, arrival_date, created, livemode
 * ``GET /v1/balance_transactions?type=stripe_fee&created[gte]=<time>&limit=100``: id, amount, created
-* ``GET /v1/events?created[gte]=<time>&limit=100&types[]=…``: as the webhook's
+* ``GET /v1/events?created[gte]=<time>&limit=100``: as the webhook's (at night, for those that never came)
 
 Events that are listened to: ``events.KINDS``; of each are read id, type, livemode, created, data.object (id, object,
 payment_intent, subscription, parent.subscription_details.subscription).

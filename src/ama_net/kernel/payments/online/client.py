@@ -32,6 +32,14 @@ def open_account() -> ProviderAccount | None:
     return db.session.scalar(select(ProviderAccount).where(ProviderAccount.closed_at.is_(None)))
 
 
+def offered_account() -> ProviderAccount | None:
+    """The account that people may pay to: one of trial takes no real money, so in production it is offered to nobody."""
+    account = open_account()
+    if account is not None and not account.livemode and settings_of_app().environment == "production":
+        return None
+    return account
+
+
 def client_of(account: ProviderAccount) -> stripe.StripeClient:
     """The provider asked for this account. Every call stands inside ``asking()``."""
     return client_with(account.secret_key or "")

@@ -16,6 +16,8 @@ MAILS: dict[str, LazyString] = {
     "donations/donor_link": _l("Donazione: link all'area di chi dona"),
     "donations/refund_done": _l("Donazione restituita"),
     "donations/refund_refused": _l("Risposta a chi chiede indietro una donazione"),
+    "donations/transfer_data": _l("Donazione: i dati per il bonifico"),
+    "donations/transfer_reminder": _l("Donazione: bonifico non arrivato"),
     "donations/tribute_card": _l("Donazione: biglietto in memoria o in onore"),
     "groups/freshness": _l("Richiesta di conferma a chi facilita"),
     "groups/freshness_changed": _l("Avviso alla segreteria: dati cambiati"),

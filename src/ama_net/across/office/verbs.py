@@ -147,6 +147,7 @@ VERBS: dict[str, LazyString] = {
     "fundraising.filled": _l("Movimenti messi in una raccolta"),
     "fundraising.reopened": _l("Rendiconto di una raccolta riaperto"),
     "fundraising.written": _l("Raccolta fondi occasionale scritta"),
+    "gift.abandoned": _l("Donazione mai arrivata"),
     "gift.asked": _l("Donazione annunciata"),
     "gift.cancelled": _l("Donazione lasciata"),
     "gift.card_sent": _l("Biglietto di una donazione mandato"),

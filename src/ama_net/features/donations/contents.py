@@ -4,10 +4,10 @@ from types import ModuleType
 
 from flask import Blueprint
 
-from ama_net.features.donations import gifts_tasks
+from ama_net.features.donations import gifts_tasks, giving_tasks, office
 from ama_net.features.donations.operations import receiving
 from ama_net.features.donations.settings import DonationsSettings
-from ama_net.features.donations.views import donor_public, gift_public, gifts_manage, giving_public
+from ama_net.features.donations.views import campaigns_manage, donor_public, gift_public, gifts_manage, giving_public
 from ama_net.kernel.access import OfficeRoom
 from ama_net.kernel.accounts import personal
 from ama_net.kernel.office import deadlines as office_deadlines
@@ -21,6 +21,7 @@ PUBLIC: list[Blueprint] = [
 ]
 MY: list[Blueprint] = []
 MANAGE: list[Blueprint] = [
+    campaigns_manage.bp,
     gifts_manage.bp,
 ]
 LISTENERS: list[ModuleType] = [
@@ -30,8 +31,12 @@ LISTENERS: list[ModuleType] = [
 
 TASKS: list[ModuleType] = [
     gifts_tasks,
+    giving_tasks,
 ]
-OFFICE: list[OfficeRoom] = []
+OFFICE: list[OfficeRoom] = [
+    office.ROOM,
+    office.CAMPAIGNS_ROOM,
+]
 SETTINGS: list[type[RoomSettings]] = [
     DonationsSettings,
 ]

@@ -1,4 +1,4 @@
-"""Bank statements: a file read into an account's lines, once; a line that is of no interest; an import taken back whole."""
+"""Bank statements: a file read into an account's lines, once; one whose columns nobody knows is kept until they are said."""
 
 import hashlib
 from collections import Counter
@@ -97,30 +97,6 @@ def line_digests(account_id: UUID, lines: Sequence[Line]) -> list[bytes]:
         seen[told] += 1
         digests.append(keyed_digest("payments:statement-line", f"{told}|{seen[told]}"))
     return digests
-
-
-def set_aside(line: StatementLine, *, why: str, by: Actor) -> None:
-    """Say that a line is of no interest, and why (a key of ``words.LINE_REASONS``); asked again it changes nothing.
-
-    Raises:
-        WrongFact: it has become a movement.
-    """
-    db.session.refresh(line, with_for_update={"of": StatementLine})
-    if line.state == LineState.RECORDED:
-        raise WrongFact("why", _l("Questa riga è già un movimento: prima si annulla quello."))
-    if line.state == LineState.IGNORED:
-        return
-    line.state, line.ignored_why, line.decided_at, line.decided_by = LineState.IGNORED, why, now(), by.account_id
-    record(by=by, verb="statement_line.set_aside", subject=line)
-
-
-def take_up(line: StatementLine, *, by: Actor) -> None:
-    """Put a line that was set aside among those to look at again."""
-    db.session.refresh(line, with_for_update={"of": StatementLine})
-    if line.state != LineState.IGNORED:
-        return
-    line.state, line.ignored_why, line.decided_at, line.decided_by = LineState.TO_DO, "", None, None
-    record(by=by, verb="statement_line.taken_up", subject=line)
 
 
 def keep_file(account: BankAccount, data: bytes, name: str, *, by: Actor) -> StatementFile:

@@ -15,7 +15,8 @@ class AccountingYear(TenantModel):
     """What is said of a year, and its closing: the figures as they were, so that a later change cannot alter them.
 
     ``secondary_note`` says why the "attività diverse" are secondary and instrumental (D.Lgs. 117/2017 art. 13 c. 6).
-    ``figures`` is the closed statement (cents by item), ``digest`` the SHA-256 of its PDF.
+    ``figurative`` are the costs and the income of what nobody paid for, in cents by the key of the form (the statement adds them
+    beneath, and counts them nowhere). ``figures`` is the closed statement (cents by item), ``digest`` the SHA-256 of its PDF.
     """
 
     __tablename__ = "accounting_years"
@@ -27,8 +28,7 @@ class AccountingYear(TenantModel):
 
     year: Mapped[int]
     secondary_note: Mapped[str] = mapped_column(Text, default="", server_default="")
-    figurative_costs_cents: Mapped[int] = mapped_column(default=0, server_default="0")
-    figurative_income_cents: Mapped[int] = mapped_column(default=0, server_default="0")
+    figurative: Mapped[dict[str, Any]] = mapped_column(default=dict)
     approved_on: Mapped[date | None]
     resolution_id: Mapped[UUID | None]
     closed_at: Mapped[datetime | None]

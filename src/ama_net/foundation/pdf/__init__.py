@@ -8,10 +8,20 @@ from ama_net.foundation.pdf.compiler import (
     FONT,
     BrokenTemplateError,
     is_accessible,
+    is_for_archives,
     pdf_answer,
     render_pdf,
     render_picture,
 )
 from ama_net.foundation.pdf.qr import qr_svg
 
-__all__ = ["FONT", "BrokenTemplateError", "is_accessible", "pdf_answer", "qr_svg", "render_pdf", "render_picture"]
+__all__ = [
+    "FONT",
+    "BrokenTemplateError",
+    "is_accessible",
+    "is_for_archives",
+    "pdf_answer",
+    "qr_svg",
+    "render_pdf",
+    "render_picture",
+]

@@ -22,6 +22,8 @@ log = structlog.get_logger()
 FONT = "Atkinson Hyperlegible Next"
 FONTS = Path(__file__).parent / "fonts"
 ACCESSIBLE: Final = "ua-1"
+KEPT: Final = ["a-2a", "ua-1"]
+"""Accessible, and readable as it is in many years (PDF/A-2a, ISO 19005-2): what a public register takes."""
 
 _one_at_a_time = Lock()
 
@@ -36,8 +38,8 @@ def _compiler(root: Path) -> typst.Compiler:
     return typst.Compiler(root=root, font_paths=fonts, ignore_system_fonts=True)
 
 
-def render_pdf(template: str, data: Mapping[str, Any], *, language: str = "it") -> bytes:
-    """The PDF of a template, e.g. ``groups/pdf/sheet.typ``.
+def render_pdf(template: str, data: Mapping[str, Any], *, language: str = "it", kept: bool = False) -> bytes:
+    """The PDF of a template, e.g. ``groups/pdf/sheet.typ``; ``kept``: for an archive too (PDF/A-2a).
 
     A letter that our typefaces do not have (a name in Chinese or Bengali) makes the accessible PDF impossible: then the
     same page is made without that claim, since a sheet with a gap is better than none.
@@ -48,7 +50,7 @@ def render_pdf(template: str, data: Mapping[str, Any], *, language: str = "it") 
     root = Path(current_app.root_path, current_app.template_folder or "templates").resolve()
     inputs = {"data": json.dumps({"font": FONT, "language": language, **data})}
     try:
-        return _compile(root, template, inputs, ACCESSIBLE)
+        return _compile(root, template, inputs, KEPT if kept else ACCESSIBLE)
     except typst.TypstError as error:
         if "could not be displayed" not in str(error) and "glyph" not in str(error):
             raise BrokenTemplateError(f"{template}: {error}") from error
@@ -100,9 +102,19 @@ def _compile(root: Path, template: str, inputs: dict[str, str], standard: Any) -
 
 def is_accessible(body: bytes) -> bool:
     """Whether a PDF says that it holds to PDF/UA-1."""
+    return b"pdfuaid:part>1<" in _metadata(body)
+
+
+def is_for_archives(body: bytes) -> bool:
+    """Whether a PDF says that it holds to PDF/A-2a."""
+    said = _metadata(body)
+    return b"pdfaid:part>2<" in said and b"pdfaid:conformance>A<" in said
+
+
+def _metadata(body: bytes) -> bytes:
     root: Any = PdfReader(BytesIO(body)).trailer["/Root"]
     metadata = root.get("/Metadata")
-    return metadata is not None and b"pdfuaid:part>1<" in metadata.get_data()
+    return b"" if metadata is None else bytes(metadata.get_data())
 
 
 def pdf_answer(body: bytes, name: str) -> Response:

@@ -135,6 +135,7 @@ VALUES: dict[str, tuple[Words, ...]] = {
 LISTS: Words = {
     "dati-runts": _l("Dati RUNTS"),
     "distinta-rimborsi": _l("Distinta dei rimborsi"),
+    "donazioni": _l("Elenco delle donazioni"),
     "fatture": _l("Fatture"),
     "formazione": _l("Elenco dei corsi"),
     "gruppi": _l("Elenco dei gruppi"),

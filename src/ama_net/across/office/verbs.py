@@ -154,6 +154,7 @@ VERBS: dict[str, LazyString] = {
     "gift.failed": _l("Donazione non riuscita"),
     "gift.forgotten": _l("Donazione mai arrivata cancellata"),
     "gift.noted_in_kind": _l("Donazione di beni annotata"),
+    "gift.recognised": _l("Detto chi ha fatto una donazione"),
     "group.added": _l("Gruppo aggiunto"),
     "group.changed": _l("Gruppo cambiato"),
     "group.closed": _l("Gruppo chiuso"),

@@ -1,5 +1,6 @@
 """A receipt as a PDF: the same words whenever it is printed, in Italian whoever asks, because it is a paper of the accounts."""
 
+from collections.abc import Sequence
 from typing import Any
 
 from flask_babel import force_locale, format_date
@@ -19,6 +20,19 @@ def receipt_pdf(receipt: Receipt, *, copy: bool = False) -> bytes:
     """The receipt to print or send; ``copy`` marks it as printed again. A cancelled one says so across the page."""
     with force_locale("it"):
         return render_pdf("payments/pdf/receipt.typ", _data(receipt, copy=copy))
+
+
+def receipts_pdf(receipts: Sequence[Receipt], *, copy: bool = False) -> bytes:
+    """Several receipts in one document, a page each, to print together."""
+    with force_locale("it"):
+        pages = [_data(receipt, copy=copy) for receipt in receipts]
+        data = {
+            "title": _("Ricevute"),
+            "association": current_tenant().name,
+            "colours": colours(current_tenant().slug),
+            "receipts": pages,
+        }
+        return render_pdf("payments/pdf/receipts.typ", data)
 
 
 def receipt_file_name(receipt: Receipt) -> str:

@@ -6,6 +6,8 @@ from flask import Blueprint, abort
 
 from ama_net.features.donations import office_words
 from ama_net.features.donations.models import Gift
+from ama_net.features.donations.operations.receiving import donor_name
+from ama_net.features.donations.queries_office import of_day, way_words
 from ama_net.foundation.clock import today
 from ama_net.foundation.database import db
 from ama_net.kernel.payments import words as money_words
@@ -23,7 +25,13 @@ def tax_year() -> int:
 
 @bp.context_processor
 def _said() -> dict[str, object]:
-    return {"said": office_words, "money_words": money_words}
+    return {
+        "said": office_words,
+        "money_words": money_words,
+        "donor_name": donor_name,
+        "of_day": of_day,
+        "way_words": way_words,
+    }
 
 
 def gift_or_404(gift_id: UUID) -> Gift:

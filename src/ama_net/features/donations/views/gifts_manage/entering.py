@@ -1,0 +1,82 @@
+"""Writing down a gift that came by itself: cash, a cheque, a post office form, a transfer, things or services."""
+
+from flask import flash, redirect, render_template, request, url_for
+from flask.typing import ResponseReturnValue
+from flask_babel import gettext as _
+
+from ama_net.features.donations.donor_facts import DonorFacts
+from ama_net.features.donations.forms_office import IN_KIND, GiftForm
+from ama_net.features.donations.models import CampaignState, Gift
+from ama_net.features.donations.operations.office_gifts import WhoGave, write_gift
+from ama_net.features.donations.operations.receiving import Arrived
+from ama_net.features.donations.queries_campaigns import all_campaigns
+from ama_net.features.donations.views.gifts_manage.door import DONE, REFUSED, bp
+from ama_net.features.donations.views.gifts_manage.who import chosen_row, found_by_name, offered, who_of
+from ama_net.foundation.database import db
+from ama_net.kernel.access import Permission, requires, signed_in_actor
+from ama_net.kernel.payments import PaymentWay
+from ama_net.kernel.payments.queries import open_accounts
+from ama_net.kernel.people import Organisation, Person, WrongFact
+from ama_net.kernel.people.forms.fields import blame
+
+
+@bp.route("/donazioni/nuova", methods=["GET", "POST"])
+@requires(Permission.DONATIONS_EDIT)
+def new() -> ResponseReturnValue:
+    """A gift whose money (or thing) is here already; who gives is found in the register, or entered."""
+    payer = chosen_row(request.args.get("di"))
+    campaigns = db.session.scalars(all_campaigns())
+    form = GiftForm(open_accounts(), [one for one in campaigns if _takes(one.state)], has_payer=payer is not None)
+    if form.validate_on_submit() and _has_chosen(form, payer):
+        try:
+            gift = _written(form, payer)
+        except WrongFact as error:
+            db.session.rollback()
+            blame(form, error)
+        else:
+            flash(_("Donazione scritta: la ricevuta si prepara da sola, in un momento."), "success")
+            return redirect(url_for(".show", gift_id=gift.id), DONE)
+    return _page(form, payer)
+
+
+def _takes(state: str) -> bool:
+    """Gifts arrive for a campaign that was closed too: only drafts get none."""
+    return state != CampaignState.DRAFT
+
+
+def _has_chosen(form: GiftForm, payer: Person | Organisation | None) -> bool:
+    """Whether who gives is plain: the one chosen, nobody known, somebody unlike all, or one of those alike."""
+    if payer is not None or form.is_anonymous.data:
+        return True
+    form.who.choices = offered(form.donor())
+    if form.who.choices and form.who.data not in {str(choice.value) for choice in form.who.choices}:
+        form.who.errors = [_("Qualcuno le somiglia: scegliere se è lo stesso.")]
+        return False
+    return True
+
+
+def _written(form: GiftForm, payer: Person | Organisation | None) -> Gift:
+    typed = DonorFacts() if form.is_anonymous.data or payer is not None else form.donor()
+    who = WhoGave(payer) if payer is not None else who_of(typed, form.who.data if form.who.choices else None)
+    if form.is_in_kind:
+        assert form.amount.data is not None
+        assert form.on.data is not None
+        arrived = Arrived(form.amount.data, form.on.data, PaymentWay.OTHER, form_key=form.key)
+    else:
+        arrived = form.arrived()
+    return write_gift(
+        form.giving(typed), arrived, who, by=signed_in_actor(), thing=(form.thing.data or "") if form.is_in_kind else ""
+    )
+
+
+def _page(form: GiftForm, payer: Person | Organisation | None) -> ResponseReturnValue:
+    typed = request.args.get("q", "").strip()[:100]
+    page = render_template(
+        "donations/manage/gift_new.html",
+        form=form,
+        payer=payer,
+        typed=typed,
+        found=found_by_name(typed) if typed else [],
+        in_kind=IN_KIND,
+    )
+    return page, REFUSED if form.errors else 200

@@ -18,6 +18,10 @@ TIMETABLE = {
         "task": "volunteers.warn_of_papers",
         "schedule": crontab(hour=7, minute=48),
     },
+    "look after gifts that come back": {
+        "task": "donations.look_after_series",
+        "schedule": crontab(hour=8, minute=5),
+    },
     "mail that is due": {"task": "outbox.sweep", "schedule": 30.0},
     "forget old mail": {"task": "outbox.empty_old", "schedule": crontab(hour=3, minute=10)},
     "forget what corrections said": {"task": "groups.forget_corrections", "schedule": crontab(hour=3, minute=15)},

@@ -4,10 +4,17 @@ from types import ModuleType
 
 from flask import Blueprint
 
-from ama_net.features.donations import gifts_tasks, giving_tasks, office
+from ama_net.features.donations import gifts_tasks, giving_tasks, office, recurring_tasks
 from ama_net.features.donations.operations import receiving
 from ama_net.features.donations.settings import DonationsSettings
-from ama_net.features.donations.views import campaigns_manage, donor_public, gift_public, gifts_manage, giving_public
+from ama_net.features.donations.views import (
+    campaigns_manage,
+    donor_public,
+    gift_public,
+    gifts_manage,
+    giving_public,
+    tax_manage,
+)
 from ama_net.kernel.access import OfficeRoom
 from ama_net.kernel.accounts import personal
 from ama_net.kernel.office import deadlines as office_deadlines
@@ -23,6 +30,7 @@ MY: list[Blueprint] = []
 MANAGE: list[Blueprint] = [
     campaigns_manage.bp,
     gifts_manage.bp,
+    tax_manage.bp,
 ]
 LISTENERS: list[ModuleType] = [
     receiving,
@@ -31,6 +39,7 @@ LISTENERS: list[ModuleType] = [
 
 TASKS: list[ModuleType] = [
     gifts_tasks,
+    recurring_tasks,
     giving_tasks,
 ]
 OFFICE: list[OfficeRoom] = [

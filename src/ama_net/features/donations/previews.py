@@ -2,11 +2,12 @@
 
 from typing import Any
 
-from ama_net.features.donations import previews_donor, previews_giving, previews_office
+from ama_net.features.donations import previews_donor, previews_giving, previews_office, previews_recurring
 
 EMAIL_PREVIEWS: dict[str, dict[str, Any]] = {
     **previews_donor.EMAIL_PREVIEWS,
     **previews_giving.EMAIL_PREVIEWS,
     **previews_office.EMAIL_PREVIEWS,
+    **previews_recurring.EMAIL_PREVIEWS,
 }
 """By template; ``tenant`` and ``theme`` are added by who shows them."""

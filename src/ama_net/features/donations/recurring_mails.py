@@ -3,6 +3,7 @@
 from typing import Any
 
 from ama_net.features.donations.donor_facts import DonorFacts
+from ama_net.features.donations.donor_words import INTERVALS
 from ama_net.features.donations.gift_secrets import way_back
 from ama_net.features.donations.models import RecurringGift
 from ama_net.kernel.outbox import send_mail
@@ -18,7 +19,7 @@ def tell(series: RecurringGift, what: str, **context: Any) -> bool:
     to = mailbox_of(series)
     if not to:
         return False
-    facts = {"series": series, "called": called(series), "link": way_back(series, series.language)}
+    facts = {"series": series, "called": called(series), "every": INTERVALS[series.every], "link": way_back(series, series.language)}
     send_mail(
         f"donations/recurring_{what}",
         to=to,

@@ -80,6 +80,13 @@ class DonationsSettings(RoomSettings):
     abandoned_days: int = Field(
         default=90, ge=30, le=365, title="Giorni dopo i quali una donazione mai arrivata si considera lasciata"
     )
+    debit_notice_days: int = Field(
+        default=14,
+        ge=2,
+        le=30,
+        title="Giorni prima dei quali si avvisa di un addebito sul conto",
+        description="Per le donazioni che si ripetono con addebito SEPA: 14, se non si è concordato altro.",
+    )
 
     @field_validator("suggested")
     @classmethod

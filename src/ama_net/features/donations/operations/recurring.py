@@ -5,7 +5,8 @@ while who gives wants none taken; *ended* for good. What is changed here is told
 subscription: our row follows what the provider has accepted. A standing order is the bank's: here it is only known.
 """
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
 from datetime import date, datetime
 from enum import StrEnum
 from typing import Any
@@ -15,21 +16,26 @@ from flask_babel import lazy_gettext as _l
 
 from ama_net.features.donations.gift_secrets import way_back
 from ama_net.features.donations.models import RecurringGift, RecurringState
+from ama_net.features.donations.operations.gifts import TRANSFER_WORDS, check_amount
 from ama_net.features.donations.recurring_mails import tell
+from ama_net.features.donations.recurring_rules import after
+from ama_net.features.donations.settings import DonationsSettings
 from ama_net.foundation.clock import now, today
 from ama_net.foundation.database import db
 from ama_net.foundation.money import plain_amount
 from ama_net.kernel.access import SYSTEM, Actor
 from ama_net.kernel.audit import record
-from ama_net.kernel.payments import News, PaymentWay, ProviderNews, Row
+from ama_net.kernel.payments import CheckoutMode, News, PaymentWay, ProviderNews, Row
+from ama_net.kernel.payments.online.checkout import start_checkout
+from ama_net.kernel.payments.online.client import ProviderError
 from ama_net.kernel.payments.online.subscriptions import (
     change_subscription,
     end_subscription,
     pause_subscription,
     resume_subscription,
-    start_new_method,
 )
 from ama_net.kernel.people import WrongFact
+from ama_net.kernel.tenancy.settings import read_settings
 
 
 class CannotChangeSeries(WrongFact):
@@ -44,8 +50,8 @@ class Why(StrEnum):
     OFFICE = "office"
     UNPAID = "unpaid"
     """Its payments failed until the provider gave up."""
-    SILENT = "silent"
-    """A standing order that stopped coming."""
+    NEVER = "never"
+    """It was asked for and never began."""
 
 
 def hold_series(series_id: UUID) -> RecurringGift:
@@ -56,15 +62,15 @@ def hold_series(series_id: UUID) -> RecurringGift:
 def hear(series_id: UUID, news: ProviderNews) -> None:
     """Let a series follow what the provider told of it. Told twice, or in another order, it is the same.
 
-    Facts that are known: ``customer``, ``subscription``, ``method``, ``method_expires_on``, ``next_on``, ``paused``; of what is
-    coming ``amount_cents`` and ``on``. Days are dates. What ended stays ended.
+    Facts that are known: ``customer``, ``subscription``, ``method``, ``method_expires_on``, ``way``, ``next_on``, ``paused``; of a
+    payment that came ``paid_on``; of what is coming ``amount_cents`` and ``on``. Days are dates. What ended stays ended.
     """
     series = hold_series(series_id)
     if series.state == RecurringState.ENDED:
         return
     _learn(series, news.facts)
     if news.kind in (News.STARTED, News.RENEWED):
-        _goes_on(series, paused=news.facts.get("paused"))
+        _goes_on(series, news.facts)
     elif news.kind == News.FAILING:
         _fails(series)
     elif news.kind == News.ENDED:
@@ -78,19 +84,20 @@ def change_amount(series: RecurringGift, cents: int, *, by: Actor) -> None:
     """Let the next payments be of another amount; those that were made stay. For who gives, and the office.
 
     Raises:
-        WrongFact: the amount is none.
-        CannotChangeSeries: it is over.
+        WrongFact: the amount is none, or not one that is taken online.
+        CannotChangeSeries: it is over, or the provider does not answer.
     """
     held = _changeable(series)
-    if cents <= 0:
-        raise WrongFact("amount", _l("Scrivere un importo maggiore di zero, per esempio 25,00."))
+    check_amount(cents)
     if cents == held.amount_cents:
         return
     if held.subscription_id:
-        change_subscription(held.subscription_id, amount_cents=cents)
+        _check_online(cents)
+        with _provider():
+            change_subscription(held.subscription_id, amount_cents=cents)
     held.amount_cents, held.cover_cents = cents, 0
     _record(held, "changed", by, {"amount": plain_amount(cents)})
-    tell(held, "changed")
+    tell(held, "changed", change="changed")
 
 
 def pause(series: RecurringGift, *, by: Actor) -> None:
@@ -99,10 +106,11 @@ def pause(series: RecurringGift, *, by: Actor) -> None:
     if not held.goes_on:
         raise CannotChangeSeries("state", _l("Si può mettere in pausa solo una donazione che va avanti."))
     if held.subscription_id:
-        pause_subscription(held.subscription_id)
+        with _provider():
+            pause_subscription(held.subscription_id)
     held.state, held.failing_since = RecurringState.PAUSED, None
     _record(held, "paused", by)
-    tell(held, "paused")
+    tell(held, "changed", change="paused")
 
 
 def resume(series: RecurringGift, *, by: Actor) -> None:
@@ -111,10 +119,11 @@ def resume(series: RecurringGift, *, by: Actor) -> None:
     if held.state != RecurringState.PAUSED:
         raise CannotChangeSeries("state", _l("Questa donazione non è in pausa."))
     if held.subscription_id:
-        resume_subscription(held.subscription_id)
+        with _provider():
+            resume_subscription(held.subscription_id)
     held.state = RecurringState.ACTIVE
     _record(held, "resumed", by)
-    tell(held, "resumed")
+    tell(held, "changed", change="resumed")
 
 
 def stop(series: RecurringGift, *, by: Actor, why: str = Why.ASKED) -> None:
@@ -123,7 +132,8 @@ def stop(series: RecurringGift, *, by: Actor, why: str = Why.ASKED) -> None:
     if held.state == RecurringState.ENDED:
         return
     if held.subscription_id:
-        end_subscription(held.subscription_id)
+        with _provider():
+            end_subscription(held.subscription_id)
     _end(held, why, by=by)
 
 
@@ -136,12 +146,34 @@ def new_method_address(series: RecurringGift) -> str:
     held = _changeable(series)
     if not held.subscription_id:
         raise CannotChangeSeries("method", _l("Questa donazione arriva con un bonifico: l'ordine si cambia in banca."))
-    return start_new_method(
-        Row(held.__tablename__, held.id),
-        customer_id=held.customer_id,
-        language=held.language,
-        back=way_back(held, held.language),
-    )
+    with _provider():
+        return start_checkout(
+            Row(held.__tablename__, held.id),
+            amount_cents=0,
+            words=TRANSFER_WORDS,
+            mode=CheckoutMode.SETUP,
+            language=held.language,
+            back=way_back(held, held.language),
+            customer=held.customer_id,
+        )
+
+
+@contextmanager
+def _provider() -> Iterator[None]:
+    """What the provider will not do is said to who asked; nothing is changed here then."""
+    try:
+        yield
+    except ProviderError as error:
+        words = _l("Chi gestisce i pagamenti online non risponde: riprova tra qualche minuto.")
+        raise CannotChangeSeries("provider", words) from error
+
+
+def _check_online(cents: int) -> None:
+    settings = read_settings(DonationsSettings)
+    if not settings.least_cents <= cents <= settings.most_online_cents:
+        least, most = plain_amount(settings.least_cents), plain_amount(settings.most_online_cents)
+        words = _l("Online si dona da %(least)s € a %(most)s €.", least=least, most=most)
+        raise WrongFact("amount", words)
 
 
 def _changeable(series: RecurringGift) -> RecurringGift:
@@ -154,22 +186,36 @@ def _changeable(series: RecurringGift) -> RecurringGift:
 def _learn(series: RecurringGift, facts: Mapping[str, Any]) -> None:
     series.customer_id = facts.get("customer") or series.customer_id
     series.subscription_id = facts.get("subscription") or series.subscription_id
-    if facts.get("method"):
+    series.way = facts.get("way") or series.way
+    if facts.get("method") and (facts["method"], facts.get("method_expires_on")) != _method_of(series):
         series.method, series.method_expires_on = facts["method"], facts.get("method_expires_on")
+        series.warned_at = None
     series.next_on = facts.get("next_on") or series.next_on
 
 
-def _goes_on(series: RecurringGift, *, paused: bool | None) -> None:
-    """Paid again, or begun. What is paused here stays so until the provider says that it is not."""
-    if series.state == RecurringState.PAUSED and paused is not False:
+def _method_of(series: RecurringGift) -> tuple[str, date | None]:
+    return series.method, series.method_expires_on
+
+
+def _goes_on(series: RecurringGift, facts: Mapping[str, Any]) -> None:
+    """Begun, or paid again. What is paused here stays so until the provider says that it is not; a transfer wakes it."""
+    paid_on: date | None = facts.get("paid_on")
+    by_transfer = series.subscription_id is None and paid_on is not None
+    begun = paid_on or today()
+    series.started_on = min(series.started_on or begun, begun)
+    if paid_on is not None and by_transfer:
+        series.next_on = max(series.next_on or date.min, after(paid_on, series.every))
+    if facts.get("paused"):
+        series.state, series.failing_since = RecurringState.PAUSED, None
         return
-    if paused:
-        series.state = RecurringState.PAUSED
+    if series.state == RecurringState.PAUSED and facts.get("paused") is not False and not by_transfer:
         return
-    if series.state != RecurringState.ACTIVE:
-        _record(series, "started" if series.state == RecurringState.PENDING else "resumed", SYSTEM)
+    if series.state == RecurringState.ACTIVE:
+        return
+    if paid_on is not None and not by_transfer and series.state == RecurringState.FAILING:
+        return  # an earlier payment may be told late: where the series is, the provider says apart
+    _record(series, "started" if series.state == RecurringState.PENDING else "resumed", SYSTEM)
     series.state, series.failing_since = RecurringState.ACTIVE, None
-    series.started_on = series.started_on or today()
 
 
 def _fails(series: RecurringGift) -> None:
@@ -181,12 +227,17 @@ def _fails(series: RecurringGift) -> None:
     tell(series, "failed")
 
 
-def _end(series: RecurringGift, why: str, *, by: Actor) -> None:
+def end_quietly(series: RecurringGift, why: str, *, by: Actor) -> None:
+    """End a series whose row is held, without a mail: what never began."""
     series.state, series.ended_at, series.ended_why = RecurringState.ENDED, now(), why
     series.next_on = series.failing_since = None
     db.session.flush()
     _record(series, "ended", by)
-    tell(series, "ended")
+
+
+def _end(series: RecurringGift, why: str, *, by: Actor) -> None:
+    end_quietly(series, why, by=by)
+    tell(series, "ended", why=why)
 
 
 def _notice(series: RecurringGift, facts: Mapping[str, Any]) -> None:
@@ -203,7 +254,7 @@ def notice_debit(series: RecurringGift, on: date, cents: int) -> bool:
     if series.noticed_for is not None and series.noticed_for >= on:
         return False
     series.noticed_for = on
-    tell(series, "debit_coming", on=on, amount_cents=cents)
+    tell(series, "debit", on=on, amount_cents=cents)
     return True
 
 

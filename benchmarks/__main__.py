@@ -7,6 +7,7 @@ from ama_net.foundation.local.places import here
 from benchmarks import (
     accounts,
     brochure,
+    donations_matching,
     feeds,
     first_view,
     helpdesk_race,
@@ -37,6 +38,7 @@ ON_A_BED: dict[str, list[Measure]] = {
     "members": [members_list.pages, members_list.export, members_import.register],
     "ledger": [ledger.verify, ledger.writers],
     "helpdesk": [helpdesk_race.race, helpdesk_slots.slots, helpdesk_reminders.reminders],
+    "donations": [donations_matching.statement],
     "volunteers": [volunteers_list.pages, volunteers_expenses.race, volunteers_shifts.race],
 }
 IN_A_CLONE: dict[str, Callable[[], list[Row]]] = {"setup": setup.run, "tests": setup.tests}

@@ -21,8 +21,8 @@ from ama_net.kernel.payments.operations.recording_lines import (
     parts_of,
     propose,
     record_certain,
-    record_other,
     record_parts,
+    recorded_elsewhere,
 )
 from ama_net.kernel.people import WrongFact
 from ama_net.kernel.tenancy import tenant_scope
@@ -163,15 +163,12 @@ def test_movement_of_another_amount_is_not_this_line(in_alba: Standing) -> None:
         link_written(the_line(make_statement(("versamento", 5000))), payment, by=SYSTEM)
 
 
-def test_bank_charges_are_written_on_their_line(in_alba: Standing) -> None:
-    line = the_line(make_statement(("commissioni", -150)))
-    payment = record_other(line, item="D.U1", memo="Commissioni", by=SYSTEM)
-    assert (payment.direction, payment.amount_cents, payment.kind, payment.item) == ("out", 150, "charge", "D.U1")
-
-
-def test_line_of_income_is_no_expense(in_alba: Standing) -> None:
-    with pytest.raises(WrongFact):
-        record_other(the_line(make_statement(("interessi", 150))), item="D.U1", memo="", by=SYSTEM)
+def test_movement_written_from_a_line_goes_with_it(in_alba: Standing) -> None:
+    payment = give(make_gift(5000), 5000)
+    line = the_line(make_statement(("versamento", 5000)))
+    recorded_elsewhere(line, payment, by=SYSTEM)
+    free_line(line, by=SYSTEM)
+    assert (payment.state, line.state) == (PaymentState.CANCELLED, LineState.TO_DO)
 
 
 def test_line_taken_back_cancels_its_movement_and_receipt(app: Flask, alba: Standing, run_jobs: Any) -> None:

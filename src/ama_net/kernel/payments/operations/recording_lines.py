@@ -15,8 +15,7 @@ from ama_net.foundation.database import db, hold
 from ama_net.kernel.access import Actor
 from ama_net.kernel.audit import record
 from ama_net.kernel.payments.matching import WINDOW, BankLine, Matcher, Proposal, Written
-from ama_net.kernel.payments.modello_d import BANK_CHARGES, ITEMS
-from ama_net.kernel.payments.models import COUNTED, MoneyDirection, Payment, PaymentKind, PaymentWay
+from ama_net.kernel.payments.models import COUNTED, MoneyDirection, Payment, PaymentWay
 from ama_net.kernel.payments.models_statements import LineState, StatementImport, StatementLine
 from ama_net.kernel.payments.operations.movements import NewPayment, cancel_payment, record_payment
 from ama_net.kernel.payments.purposes import Payable, Row, all_purposes, purpose_named
@@ -101,31 +100,14 @@ def link_written(line: StatementLine, payment: Payment, *, by: Actor) -> None:
     _decide(line, LineState.RECORDED, by)
 
 
-def record_other(line: StatementLine, *, item: str, memo: str, by: Actor) -> Payment:
-    """Write a line as a movement of its own, on a line of the cash statement: interest, charges, a contribution.
+def recorded_elsewhere(line: StatementLine, payment: Payment, *, by: Actor) -> None:
+    """Say that a movement was written from a line, on the page of a room. Taken back, the movement is cancelled with it.
 
     Raises:
-        WrongFact: the line was decided before, or the line of the statement is not of that direction.
+        WrongFact: the line was decided before, or the amount is not its own.
     """
-    _take(line)
-    direction = MoneyDirection.IN if line.amount_cents > 0 else MoneyDirection.OUT
-    if item not in ITEMS or ITEMS[item].direction != direction:
-        raise WrongFact("item", _l("Scegliere una voce del rendiconto: entrate per le entrate, uscite per le uscite."))
-    new = NewPayment(
-        abs(line.amount_cents),
-        PaymentWay.TRANSFER,
-        line.booked_on,
-        PaymentKind.CHARGE if item == BANK_CHARGES else PaymentKind.OTHER,
-        direction,
-        reference=line.bank_reference,
-        account_id=line.account_id,
-        item=item,
-        memo=memo,
-        line_id=line.id,
-    )
-    payment = record_payment(new, by=by)
-    _decide(line, LineState.RECORDED, by)
-    return payment
+    link_written(line, payment, by=by)
+    line.is_linked = False
 
 
 def free_line(line: StatementLine, *, by: Actor) -> None:

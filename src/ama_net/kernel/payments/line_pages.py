@@ -1,0 +1,46 @@
+"""The pages of the rooms where a bank's line nobody announced is written down: a gift, a bill. The line's page leads there.
+
+Such a page reads ``riga`` from the address (``line_of_address``), fills itself with what the bank says, and after writing its movement
+calls ``recorded_elsewhere``.
+"""
+
+from dataclasses import dataclass
+from typing import Any
+from uuid import UUID
+
+from flask import request
+
+from ama_net.foundation.database import db
+from ama_net.foundation.text import known_id
+from ama_net.kernel.payments.models import MoneyDirection
+from ama_net.kernel.payments.models_statements import LineState, StatementLine
+
+
+@dataclass(frozen=True)
+class LinePage:
+    """A page of a room, what it is for, and which lines are of its kind."""
+
+    words: Any
+    endpoint: str
+    direction: MoneyDirection
+
+
+_pages: list[LinePage] = []
+
+
+def register_line_page(page: LinePage) -> None:
+    """Offer a page for lines that pay nothing known. Once, where the room's views are."""
+    _pages.append(page)
+
+
+def pages_for(line: StatementLine) -> list[LinePage]:
+    """Where a line may be written down."""
+    direction = MoneyDirection.IN if line.amount_cents > 0 else MoneyDirection.OUT
+    return [page for page in _pages if page.direction == direction]
+
+
+def line_of_address() -> StatementLine | None:
+    """The line that the address speaks of (``riga``), when nothing was decided of it; None otherwise."""
+    line_id: UUID | None = known_id(request.args.get("riga", ""))
+    line = db.session.get(StatementLine, line_id) if line_id else None
+    return line if line is not None and line.state == LineState.TO_DO else None

@@ -7,7 +7,11 @@ from ama_net.features.bookkeeping.models import SupplierInvoice
 from ama_net.features.bookkeeping.operations.invoices import InvoiceFacts, write_invoice
 from ama_net.foundation.clock import today
 from ama_net.kernel.access import SYSTEM
+from ama_net.kernel.payments import NewPayment, Payment, PaymentKind, PaymentWay, record_payment
+from ama_net.kernel.payments.modello_d import ITEMS
+from ama_net.kernel.payments.settings import PaymentsSettings
 from ama_net.kernel.people import Organisation
+from ama_net.kernel.tenancy.settings import save_settings
 from tests.factories.people import make_organisation
 
 
@@ -20,3 +24,20 @@ def invoice_facts(**values: Any) -> InvoiceFacts:
 def make_invoice(cents: int = 12_000, supplier: Organisation | None = None, **values: Any) -> SupplierInvoice:
     """An invoice of 120,00 €, of an invented supplier."""
     return write_invoice(supplier or make_organisation(), invoice_facts(amount_cents=cents, **values), by=SYSTEM)
+
+
+def make_movement(cents: int, item: str, **values: Any) -> Payment:
+    """A movement of the first note: in or out as its line says, by transfer, yesterday."""
+    facts = {
+        "way": PaymentWay.TRANSFER,
+        "on_day": today() - timedelta(days=1),
+        "kind": PaymentKind.OTHER,
+        "direction": ITEMS[item].direction,
+        **values,
+    }
+    return record_payment(NewPayment(cents, item=item, **facts), by=SYSTEM)
+
+
+def lock_through(year: int) -> None:
+    """Close the accounts through a year."""
+    save_settings(PaymentsSettings(locked_through_year=year), by=None)

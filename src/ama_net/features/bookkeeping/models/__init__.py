@@ -5,6 +5,7 @@ from ama_net.features.bookkeeping.models.papers import (
     FivePerThousand,
     FivePerThousandLine,
     FundraisingStatement,
+    SpendingKind,
     SupplierInvoice,
 )
 from ama_net.features.bookkeeping.models.years import AccountingYear, BudgetLine
@@ -17,5 +18,6 @@ __all__ = [
     "FivePerThousand",
     "FivePerThousandLine",
     "FundraisingStatement",
+    "SpendingKind",
     "SupplierInvoice",
 ]

@@ -6,6 +6,7 @@ from pathlib import Path
 
 from sqlalchemy import exists, select
 
+from ama_net.features.donations.demo_donations import seed_demo_donations
 from ama_net.features.groups.demo_facilitators import seed_demo_facilitators
 from ama_net.features.groups.demo_proposals import seed_demo_proposals
 from ama_net.features.helpdesk.demo_helpdesk import seed_demo_helpdesk
@@ -33,6 +34,7 @@ from ama_net.kernel.accounts.role_words import ROLE_WORDS
 from ama_net.kernel.accounts.seeds import DEMO_PASSWORD, demo_hash, seed_demo_accounts
 from ama_net.kernel.correspondence.demo import seed_demo_letters
 from ama_net.kernel.documents.demo import seed_demo_documents
+from ama_net.kernel.payments.demo_online import seed_demo_online
 from ama_net.kernel.people.seeds import seed_demo_people
 from ama_net.kernel.tenancy import tenant_scope
 from ama_net.kernel.tenancy.sync import all_tenants
@@ -46,6 +48,8 @@ DEMO_SEEDS: list[Callable[[Path], None]] = [
     seed_demo_letters,  # they came in January: they have the first numbers of the protocol
     seed_demo_members,
     seed_demo_fees,
+    seed_demo_online,
+    seed_demo_donations,  # after fees, which write the account
     seed_demo_applications,
     seed_demo_offices,
     seed_demo_meetings,

@@ -17,10 +17,13 @@ from ama_net.foundation.local import LocalRuntimeError, broker, frontend, postgr
 from ama_net.foundation.local.places import Places, here, only_one
 from ama_net.foundation.local.processes import Service, Supervisor
 from ama_net.foundation.local.procfile import read_procfile
+from ama_net.foundation.local.provider import service as provider
 from ama_net.foundation.local.terminal import Terminal
 
 DEFAULT_PORT = 8000
 HIGHEST_PORT = 65535
+# Seconds after which the bank of who pays by direct debit answers by itself.
+ANSWERS = 20
 # What `make reset` leaves: measures, and a node that would only be downloaded again.
 KEPT_BY_RESET = {"bench.json", "node"}
 
@@ -39,7 +42,7 @@ def up() -> None:
         check_port(port)
         commands = read_procfile(places.root / "Procfile")
         ensure_master_key(places)
-        with _services(places, terminal) as (services, addresses):
+        with _services(places, port, terminal) as (services, addresses):
             env = _environment(places, port, addresses)
             release.prepare(
                 commands.pop("release", ""), places, env=env, terminal=terminal, may_skip="database" in services
@@ -127,8 +130,8 @@ def write_private(path: Path, text: str) -> None:
 
 
 @contextlib.contextmanager
-def _services(places: Places, terminal: Terminal) -> Iterator[tuple[dict[str, Service], dict[str, str]]]:
-    """The database and the broker that are not given by address, with the frontend built meanwhile."""
+def _services(places: Places, port: int, terminal: Terminal) -> Iterator[tuple[dict[str, Service], dict[str, str]]]:
+    """What is not given by address: database, broker, who takes payments online; with the frontend built meanwhile."""
     services: dict[str, Service] = {}
     addresses: dict[str, str] = {}
     with contextlib.ExitStack() as stack, concurrent.futures.ThreadPoolExecutor(1) as pool:
@@ -143,6 +146,16 @@ def _services(places: Places, terminal: Terminal) -> Iterator[tuple[dict[str, Se
             stack.callback(redis.stop)
             services["broker"] = redis
             addresses["REDIS_URL"] = redis.url
+        if not os.environ.get("AMA_STRIPE_API") and provider.is_there():
+            played = provider.start(
+                log=places.logs / "provider.log",
+                file=places.var / "provider.json",
+                web_port=port,
+                answers_after=ANSWERS,
+            )
+            stack.callback(played.stop)
+            services["provider"] = played
+            addresses["AMA_STRIPE_API"] = played.url
         if not building.done():
             terminal.say("Preparo i fogli di stile e gli script…")
         building.result()

@@ -37,6 +37,8 @@ def lines(places: Places, port: int, env: Mapping[str, str], terminal: Terminal,
     """The whole announcement."""
     rows = [*_associations(places.root / "tenants", port)]
     rows += [("Portale", f"http://localhost:{port}"), ("Posta in arrivo", f"http://localhost:{port}/posta-locale")]
+    if played := env.get("AMA_STRIPE_API"):
+        rows.append(("Pagamenti di prova", played))
     width = max(len(name) for name, _ in rows)
     yield ""
     yield f"  {terminal.paint('ama_net è pronto', GREEN)} in {f'{seconds:.1f}'.replace('.', ',')} secondi"

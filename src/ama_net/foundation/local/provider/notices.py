@@ -28,8 +28,8 @@ def tell(account: Account, kind: str, about: Thing, **extra: object) -> Thing:
     event["request"] = {"id": None, "idempotency_key": None}
     event["data"] = {"object": {**account.expanded(about, []), **extra}}
     account.add(event)
-    hook = account.store.hooks.get(account.key)
-    if hook is not None and hook.get("url"):
+    hook = account.store.hook_of(account.key)
+    if hook is not None:
         send(hook, [event])
     return event
 
@@ -44,13 +44,13 @@ def signed(event: Thing, secret: str, *, at: int | None = None, livemode: bool =
 
 def send(hook: Thing, events: Sequence[Thing]) -> None:
     """Send notices from a thread of their own, in the order given, each again when it is not taken."""
-    threading.Thread(target=_send_all, args=(dict(hook), list(events)), daemon=True).start()
+    threading.Thread(target=_send_all, args=(hook, list(events)), daemon=True).start()
 
 
 def send_again(account: Account, *, times: int) -> int:
     """Send everything once more, each so many times, in any order; returns how many notices left."""
-    hook = account.store.hooks.get(account.key)
-    if hook is None or not hook.get("url"):
+    hook = account.store.hook_of(account.key)
+    if hook is None:
         return 0
     events = [event for event in account.all("event") for _ in range(times)]
     random.shuffle(events)
@@ -70,7 +70,7 @@ def _sent(hook: Thing, event: Thing) -> bool:
     """Post one notice to this machine, whatever its name is: ``ferrara.localhost`` is known to browsers only."""
     address = urllib.parse.urlsplit(hook["url"])
     body, mark = signed(event, hook["secret"])
-    connection = http.client.HTTPConnection("127.0.0.1", address.port or 80, timeout=20)
+    connection = http.client.HTTPConnection("127.0.0.1", hook["port"], timeout=20)
     headers = {"Host": address.netloc, "Content-Type": "application/json; charset=utf-8", "Stripe-Signature": mark}
     try:
         connection.request("POST", address.path, body.encode(), headers)

@@ -72,12 +72,19 @@ def _desk_of(account: Account, number: int) -> str:
     whole = [("answer", "La banca risponde agli addebiti"), ("period", "Fai passare un mese (o un anno) per tutti")]
     whole += [("pay_out", "Accredita in banca"), ("again", "Manda di nuovo tutti gli avvisi, in disordine")]
     buttons = "".join(_button(f"{at}/{what}", words) for what, words in whole)
-    hook = account.store.hooks.get(account.key, {}).get("url") or "nessuno"
+    hook = account.store.hooks.get(account.key, {})
     series = _items(_series_line(one, at) for one in account.all("subscription"))
     charges = _items(_charge_line(one, at) for one in account.all("charge")[:20])
     disputed = _items(_dispute_line(one, at) for one in account.all("dispute", status="needs_response"))
     lists = f"<h3>Che si ripetono</h3>{series}<h3>Pagamenti</h3>{charges}<h3>Contestati</h3>{disputed}"
-    return f"<h2><code>{_(account.key)}</code></h2><p>Avvisi a: <code>{_(hook)}</code></p>{buttons}{lists}"
+    return f"<h2><code>{_(account.key)}</code></h2>{_hook_form(at, hook)}{buttons}{lists}"
+
+
+def _hook_form(at: str, hook: Thing) -> str:
+    """Where notices go: as on the real provider's page, the address is the association's and the secret is copied there."""
+    url = f'<label>Indirizzo per gli avvisi <input name="url" size="60" value="{_(hook.get("url", ""))}"></label>'
+    secret = f'<label>Segreto <input name="secret" value="{_(hook.get("secret", "whsec_prova"))}"></label>'
+    return f'<form method="post" action="{at}/hook"><p>{url}</p><p>{secret} <button>Salva</button></p></form>'
 
 
 def _series_line(one: Thing, at: str) -> str:

@@ -25,8 +25,8 @@ HOST = "127.0.0.1"
 class Provider:
     """Everything there is, one request at a time."""
 
-    def __init__(self, engine: Engine, base: str, file: Path | None) -> None:
-        self.store, self.engine, self.base = Store(file), engine, base
+    def __init__(self, engine: Engine, base: str, file: Path | None, web_port: int) -> None:
+        self.store, self.engine, self.base = Store(file, web_port), engine, base
         self.lock = threading.RLock()
 
     def desk(self, key: str) -> Desk:
@@ -160,9 +160,9 @@ class Handler(BaseHTTPRequestHandler):
         self.wfile.write(body)
 
 
-def serve(port: int, engine_port: int, file: Path | None, answers_after: float) -> None:
-    """Serve until the process is told to stop. ``answers_after`` seconds banks answer by themselves; 0: only when told."""
-    Handler.provider = Provider(Engine(engine_port), f"http://{HOST}:{port}", file)
+def serve(port: int, engine_port: int, file: Path | None, *, web_port: int, answers_after: float) -> None:
+    """Serve until the process is told to stop. What is said of the arguments is in `service.start`."""
+    Handler.provider = Provider(Engine(engine_port), f"http://{HOST}:{port}", file, web_port)
     server = ThreadingHTTPServer((HOST, port), Handler)
     server.daemon_threads = True
     if answers_after:

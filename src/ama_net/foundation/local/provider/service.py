@@ -23,6 +23,7 @@ class LocalProvider:
     engine_port: int
     log: Path
     file: Path | None
+    web_port: int
     answers_after: float
     processes: list[subprocess.Popen[bytes]]
 
@@ -43,7 +44,7 @@ class LocalProvider:
     def restart(self) -> None:
         """Start again what died."""
         self.stop()
-        self.processes = _launch(self.port, self.engine_port, self.log, self.file, self.answers_after)
+        self.processes = _launch(self)
 
     def wait(self) -> None:
         """Wait until both answer. Raises TimeoutError."""
@@ -57,20 +58,23 @@ def is_there() -> bool:
     return importlib.util.find_spec("localstripe") is not None
 
 
-def start(*, log: Path, file: Path | None = None, answers_after: float = 0) -> LocalProvider:
-    """Start both on free ports, without waiting for them. Call it from the main thread (see `children.spawn`)."""
-    port, engine_port = broker.free_port(), broker.free_port()
-    processes = _launch(port, engine_port, log, file, answers_after)
-    return LocalProvider(port, engine_port, log, file, answers_after, processes)
+def start(*, log: Path, file: Path | None = None, web_port: int = 0, answers_after: float = 0) -> LocalProvider:
+    """Start both on free ports, without waiting for them. Call it from the main thread (see `children.spawn`).
+
+    ``file`` keeps what they know; notices go to ``web_port`` of this machine whatever port was said; after ``answers_after``
+    seconds banks answer by themselves (0: only when told).
+    """
+    made = LocalProvider(broker.free_port(), broker.free_port(), log, file, web_port, answers_after, [])
+    made.processes = _launch(made)
+    return made
 
 
-def _launch(
-    port: int, engine_port: int, log: Path, file: Path | None, answers_after: float
-) -> list[subprocess.Popen[bytes]]:
-    log.parent.mkdir(parents=True, exist_ok=True)
-    engine = [sys.executable, "-m", "localstripe", "--port", str(engine_port), "--from-scratch"]
-    ours = [sys.executable, "-m", __package__, str(port), str(engine_port), str(file or ""), str(answers_after)]
-    with log.open("ab") as output:
+def _launch(wanted: LocalProvider) -> list[subprocess.Popen[bytes]]:
+    wanted.log.parent.mkdir(parents=True, exist_ok=True)
+    engine = [sys.executable, "-m", "localstripe", "--port", str(wanted.engine_port), "--from-scratch"]
+    told = (wanted.port, wanted.engine_port, wanted.file or "", wanted.web_port, wanted.answers_after)
+    ours = [sys.executable, "-m", str(__package__), *map(str, told)]
+    with wanted.log.open("ab") as output:
         return [
             children.spawn(engine, at_death=signal.SIGTERM, output=subprocess.DEVNULL),
             children.spawn(ours, at_death=signal.SIGTERM, output=output),

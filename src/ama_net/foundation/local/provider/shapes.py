@@ -106,6 +106,4 @@ def balance_transaction(kind: str, source: Thing, cents: int, fee: int, *, categ
 def setup_intent(customer_id: str | None, metadata: Thing) -> Thing:
     """The will to keep a way of paying for later."""
     empty = {"payment_method": None, "status": "requires_payment_method", "mandate": None, "last_setup_error": None}
-    return thing(
-        "setup_intent", "seti_", customer=customer_id, usage="off_session", **empty, metadata=dict(metadata)
-    )
+    return thing("setup_intent", "seti_", customer=customer_id, usage="off_session", **empty, metadata=dict(metadata))

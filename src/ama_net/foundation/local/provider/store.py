@@ -4,6 +4,7 @@ import json
 import secrets
 import string
 import time
+import urllib.parse
 from collections.abc import Iterator, Sequence
 from pathlib import Path
 from typing import Any
@@ -40,8 +41,8 @@ def new_id(prefix: str) -> str:
 class Store:
     """Everything the provider knows: objects by key and id, what idempotency keys answered, where notices go."""
 
-    def __init__(self, file: Path | None = None) -> None:
-        self.file = file
+    def __init__(self, file: Path | None = None, web_port: int = 0) -> None:
+        self.file, self.web_port = file, web_port
         self.objects: dict[str, dict[str, Thing]] = {}
         self.answers: dict[str, Thing] = {}
         self.hooks: dict[str, Thing] = {}
@@ -60,6 +61,13 @@ class Store:
         fresh = self.file.with_name(f"{self.file.name}.new")
         fresh.write_text(json.dumps({"objects": self.objects, "answers": self.answers, "hooks": self.hooks}))
         fresh.replace(self.file)
+
+    def hook_of(self, key: str) -> Thing | None:
+        """Where the notices of a key go, with their secret and the port of this machine; None when nobody said."""
+        hook = self.hooks.get(key)
+        if not hook or not hook.get("url"):
+            return None
+        return {**hook, "port": self.web_port or urllib.parse.urlsplit(hook["url"]).port or 80}
 
     def of(self, key: str) -> "Account":
         """The objects of one key."""

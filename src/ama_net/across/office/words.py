@@ -73,6 +73,7 @@ KINDS: dict[str, LazyString] = {
     "people": _l("Persona"),
     "postal_addresses": _l("Indirizzo"),
     "proposals": _l("Proposta di gruppo"),
+    "provider_accounts": _l("Pagamenti online"),
     "protocol_entries": _l("Riga del protocollo"),
     "proxies": _l("Delega"),
     "questions": _l("Voto"),

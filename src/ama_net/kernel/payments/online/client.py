@@ -33,11 +33,11 @@ def open_account() -> ProviderAccount | None:
 
 
 def offered_account() -> ProviderAccount | None:
-    """The account that people may pay to: one of trial takes no real money, so in production it is offered to nobody."""
+    """The account that people may pay to: one whose events are heard; of trial, in production, nobody may."""
     account = open_account()
-    if account is not None and not account.livemode and settings_of_app().environment == "production":
+    if account is None or account.webhook_secret_sealed is None:
         return None
-    return account
+    return account if account.livemode or settings_of_app().environment != "production" else None
 
 
 def client_of(account: ProviderAccount) -> stripe.StripeClient:

@@ -3,7 +3,7 @@
 from flask_babel import lazy_gettext as _l
 
 from ama_net.foundation.web.security import forms_may_lead_to
-from ama_net.kernel.payments.gateways import ToPay, WayToPay, register_gateway
+from ama_net.kernel.payments.gateways import ToPay, WayToPay
 from ama_net.kernel.payments.online.checkout import LEAST_CENTS
 from ama_net.kernel.payments.online.client import checkout_origin, offered_account
 
@@ -19,6 +19,3 @@ class Online:
         forms_may_lead_to(checkout_origin())
         title = _l("Con carta o addebito sul conto") if account.with_debit else _l("Con carta o telefono")
         return WayToPay("online", title, post=what.pay_address, words=_l("Paga online"))
-
-
-register_gateway(Online())

@@ -13,7 +13,6 @@ from ama_net.kernel.payments.online.converging import converge_payment
 from ama_net.kernel.payments.online.ledger import name_of
 from ama_net.kernel.payments.operations.movements import (
     CannotChangePayment,
-    register_refunder,
     written_from_outside,
 )
 from ama_net.kernel.payments.operations.receipts import given_back_cents
@@ -55,6 +54,3 @@ def _words(error: ProviderError) -> object:
     if error.refused:
         return _l("Stripe non accetta questo rimborso: controllare il saldo, o restituire con un bonifico e annotarlo.")
     return _l("Stripe non risponde: riprovare tra poco. Non è stato restituito niente.")
-
-
-register_refunder(refund_online)

@@ -1,0 +1,115 @@
+"""The association's account at who takes its payments online: connected, changed, closed. Its keys are sealed, never shown again."""
+
+import re
+from dataclasses import dataclass
+from uuid import UUID
+
+from flask_babel import lazy_gettext as _l
+from sqlalchemy import select
+
+from ama_net.foundation.clock import now
+from ama_net.foundation.database import db, hold
+from ama_net.kernel.access import Actor
+from ama_net.kernel.audit import record
+from ama_net.kernel.payments.models import AccountKind, AccountUse, BankAccount
+from ama_net.kernel.payments.models_online import ProviderAccount
+from ama_net.kernel.payments.online.client import open_account
+from ama_net.kernel.payments.operations.accounts import save_account
+from ama_net.kernel.people import WrongFact
+from ama_net.kernel.tenancy import current_tenant, current_tenant_id
+
+LABEL = "Pagamenti online (Stripe)"
+"""What the account is called until somebody calls it otherwise: kept in Italian, as what is typed is."""
+SECRET_KEY = re.compile(r"(?:sk|rk)_(?:test|live)_[A-Za-z0-9_]{4,240}", re.ASCII)
+WEBHOOK_SECRET = re.compile(r"whsec_[A-Za-z0-9+/=_-]{4,240}", re.ASCII)
+
+_OTHER_MODE = _l("Una chiave è di prova e l'altra no: prima si chiude questo collegamento, poi se ne apre uno nuovo.")
+
+
+@dataclass(frozen=True)
+class OnlineKeys:
+    """What is typed to take payments online. An empty key is one that stays as it is."""
+
+    secret_key: str = ""
+    webhook_secret: str = ""
+    with_debit: bool = False
+    payout_account_id: UUID | None = None
+
+
+def connect_online(keys: OnlineKeys, *, by: Actor) -> ProviderAccount:
+    """Take payments online, or change how. The money that the provider holds is an account of the association's own.
+
+    The keys are not tried here (``online.asking.livemode_of`` does). The audit says that they changed, never what they are.
+
+    Raises:
+        WrongFact: a key is missing or is not one; a key of trial where real ones are, or the other way round.
+    """
+    hold(f"payments:online:account:{current_tenant_id()}")
+    account = open_account()
+    check_keys(keys)
+    verb = "provider_account.changed" if account else "provider_account.connected"
+    account = account or _new(keys, by)
+    if keys.secret_key and is_live(keys.secret_key) != account.livemode:
+        raise WrongFact("secret_key", _OTHER_MODE)
+    record(by=by, verb=verb, subject=account, changes={"fields": _write(account, keys)})
+    return account
+
+
+def check_keys(keys: OnlineKeys) -> None:
+    """Raises WrongFact for what is no key."""
+    if keys.secret_key and SECRET_KEY.fullmatch(keys.secret_key) is None:
+        words = _l("La chiave segreta comincia con sk_live_ o rk_live_ (di prova: sk_test_ o rk_test_).")
+        raise WrongFact("secret_key", words)
+    if keys.webhook_secret and WEBHOOK_SECRET.fullmatch(keys.webhook_secret) is None:
+        raise WrongFact("webhook_secret", _l("Il segreto di firma comincia con whsec_."))
+
+
+def is_live(secret_key: str) -> bool:
+    """Whether a key opens real money; its beginning says so."""
+    return "_live_" in secret_key
+
+
+def close_online(account: ProviderAccount, *, by: Actor) -> None:
+    """Take no more payments. What was paid is still followed (disputes, refunds, payouts): the keys stay, sealed."""
+    if account.closed_at is None:
+        account.closed_at = now()
+        db.session.flush()
+        record(by=by, verb="provider_account.closed", subject=account)
+
+
+def _new(keys: OnlineKeys, by: Actor) -> ProviderAccount:
+    if not keys.secret_key:
+        raise WrongFact("secret_key", _l("Scrivere la chiave segreta di Stripe."))
+    account = ProviderAccount(account_id=_money(by).id, livemode=is_live(keys.secret_key), created_by=by.account_id)
+    db.session.add(account)
+    return account
+
+
+def _write(account: ProviderAccount, keys: OnlineKeys) -> list[str]:
+    """Write what was typed; the names of what changed."""
+    typed = {"with_debit": keys.with_debit, "payout_account_id": keys.payout_account_id}
+    secrets = {"secret_key": keys.secret_key, "webhook_secret": keys.webhook_secret}
+    changed = [name for name, value in typed.items() if getattr(account, name) != value]
+    for name, value in typed.items():
+        setattr(account, name, value)
+    db.session.flush()
+    for name in (one for one, value in secrets.items() if value):
+        setattr(account, name, secrets[name])
+        changed.append(name)
+    db.session.flush()
+    return changed
+
+
+def _money(by: Actor) -> BankAccount:
+    """Where the provider holds the association's money: the account that was there for it, or a new one."""
+    kept = select(BankAccount).where(BankAccount.kind == AccountKind.PROVIDER, BankAccount.closed_on.is_(None))
+    found = db.session.scalars(kept.order_by(BankAccount.created_at).limit(1)).first()
+    return found or save_account(
+        None,
+        label=LABEL,
+        holder=current_tenant().name,
+        iban="",
+        used_for=AccountUse.NONE,
+        kind=AccountKind.PROVIDER,
+        by=by,
+    )

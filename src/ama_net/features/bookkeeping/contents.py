@@ -6,13 +6,14 @@ from flask import Blueprint
 
 from ama_net.features.bookkeeping import office, office_invoices
 from ama_net.features.bookkeeping.deadlines_money import money_due
-from ama_net.features.bookkeeping.views import fundraisings_manage, invoices_manage, ledger_manage
+from ama_net.features.bookkeeping.views import five_manage, fundraisings_manage, invoices_manage, ledger_manage
 from ama_net.kernel.access import OfficeRoom
 from ama_net.kernel.office import deadlines as office_deadlines
 from ama_net.kernel.tenancy.settings import RoomSettings
 
 PUBLIC: list[Blueprint] = []
 MANAGE: list[Blueprint] = [
+    five_manage.bp,
     fundraisings_manage.bp,
     invoices_manage.bp,
     ledger_manage.bp,

@@ -148,8 +148,11 @@ class GivingForm(KeyedForm):
 
     def validate_other_amount(self, field: AmountField) -> None:
         """Needed when nothing else was chosen; neither too small nor too large."""
-        if self.amount.data != OTHER or field.errors:
+        if self.amount.data != OTHER:
             return
+        if field.errors:
+            field.errors = []
+            raise ValidationError(_("Scrivi l'importo con le cifre, per esempio 25 oppure 25,50."))
         if field.data is None:
             raise ValidationError(_("Scrivi quanto vuoi donare, per esempio 25."))
         self._check_size(field.data)

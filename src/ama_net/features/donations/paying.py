@@ -12,7 +12,7 @@ from ama_net.features.donations.operations.gifts import TRANSFER_WORDS, to_pay
 from ama_net.kernel.payments import AccountUse, CheckoutMode, PaymentWay, Row, WayToPay, ways_to_pay
 from ama_net.kernel.payments.gateways import account_for
 from ama_net.kernel.payments.online.checkout import start_checkout
-from ama_net.kernel.payments.online.client import open_account
+from ama_net.kernel.payments.online.client import offered_account
 
 
 @dataclass(frozen=True)
@@ -37,7 +37,7 @@ class Arranged:
 def arranged() -> Arranged:
     """What the association in scope has arranged for."""
     account = account_for(AccountUse.DONATIONS)
-    provider = open_account()
+    provider = offered_account()
     return Arranged(
         account is not None and account.iban is not None,
         provider is not None,

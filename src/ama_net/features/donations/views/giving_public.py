@@ -2,16 +2,15 @@
 
 from typing import Any
 
-from flask import Blueprint, Response, abort, flash, redirect, render_template, request, url_for
+from flask import Blueprint, Response, abort, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
-from flask_babel import gettext as _
 from flask_limiter import RequestLimit
 
 from ama_net.features.donations.forms_giving import ONLINE_WAYS, GivingForm, Offer
 from ama_net.features.donations.gift_secrets import Given, email_digest, secret_of
 from ama_net.features.donations.operations.asking_mails import send_transfer_data
 from ama_net.features.donations.operations.gifts import FormUsed, ask_gift
-from ama_net.features.donations.paying import Arranged, arranged, checkout_address
+from ama_net.features.donations.paying import Arranged, arranged
 from ama_net.features.donations.public_words import EVERY, short_money
 from ama_net.features.donations.queries_public import Shown, campaign_of_slug, named_givers, open_campaigns
 from ama_net.features.donations.settings import DonationsSettings
@@ -26,19 +25,18 @@ from ama_net.foundation.web.asking import (
     keep_to_oneself,
     take,
     too_many,
-    was_kept,
 )
 from ama_net.foundation.web.limits import limiter
 from ama_net.foundation.web.security import csrf
 from ama_net.kernel.access.actor import PUBLIC
-from ama_net.kernel.payments.online.client import ProviderError
-from ama_net.kernel.people import WrongFact
 from ama_net.kernel.tenancy import current_tenant_id
 from ama_net.kernel.tenancy.introductions import introduction_of
 from ama_net.kernel.tenancy.settings import read_settings
 
 SMALL_CENTS = 10_00
 """Who tries stolen cards tries them with little: such payments online are few from one address before a proof is asked."""
+
+SEND_ON = 307
 
 bp = Blueprint("giving_public", __name__)
 
@@ -58,6 +56,10 @@ def index() -> str:
 def campaign(slug: str) -> str:
     """A campaign: what for, how far it is, the form. A closed one says how it went."""
     return blank(_page(slug))
+
+
+def _was_taken(response: Response) -> bool:
+    return response.status_code in (DONE, SEND_ON)
 
 
 def _slug() -> str:
@@ -102,17 +104,17 @@ def _is_large_or_proved() -> bool:
 
 @bp.post("/sostieni", defaults={"slug": ""})
 @bp.post("/sostieni/<slug>")
-@limiter.limit("10 per hour", deduct_when=was_kept, exempt_when=is_proved, on_breach=_ask_for_proof)
-@limiter.limit("3 per hour", deduct_when=was_kept, exempt_when=_is_large_or_proved, on_breach=_ask_for_proof)
+@limiter.limit("10 per hour", deduct_when=_was_taken, exempt_when=is_proved, on_breach=_ask_for_proof)
+@limiter.limit("3 per hour", deduct_when=_was_taken, exempt_when=_is_large_or_proved, on_breach=_ask_for_proof)
 @limiter.limit(
     "120 per hour",
     key_func=_association,
-    deduct_when=was_kept,
+    deduct_when=_was_taken,
     exempt_when=_is_offline_or_proved,
     on_breach=_ask_for_proof,
 )
-@limiter.limit("5 per day", key_func=_mailbox, deduct_when=was_kept, on_breach=_enough)
-@limiter.limit("30 per day", deduct_when=was_kept, on_breach=_enough)
+@limiter.limit("5 per day", key_func=_mailbox, deduct_when=_was_taken, on_breach=_enough)
+@limiter.limit("30 per day", deduct_when=_was_taken, on_breach=_enough)
 @limiter.limit("100 per hour")
 def give(slug: str) -> ResponseReturnValue:
     """Write the gift down, then lead to its page, or to the provider's to pay at once."""
@@ -147,14 +149,12 @@ def _ask(form: GivingForm) -> Given:
 
 
 def _lead_on(row: Given) -> ResponseReturnValue:
-    """To the provider's page when it is paid at once; when that does not answer, to the gift's own page."""
+    """To the gift's own page; to pay at once, the browser sends the form on to where that begins.
+
+    The gift is committed first: nobody else's waits while the provider is asked.
+    """
     if row.way in ONLINE_WAYS:
-        try:
-            return redirect(checkout_address(row), DONE)
-        except ProviderError:
-            flash(_("Il pagamento online adesso non risponde. Puoi riprovare da qui tra poco."), "error")
-        except WrongFact as refused:
-            flash(str(refused), "error")
+        return redirect(url_for("gift_public.pay", secret=secret_of(row)), SEND_ON)
     return redirect(url_for("gift_public.show", secret=secret_of(row)), DONE)
 
 

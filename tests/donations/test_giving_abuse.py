@@ -1,0 +1,97 @@
+"""The public form under those who try stolen cards, write to others' mailboxes, or send it a thousand times."""
+
+from collections.abc import Callable
+from typing import Any
+
+import pytest
+from flask import Flask
+
+from ama_net.foundation.web import proof_of_work
+from ama_net.foundation.web.limits import limiter
+from tests.donations.giving_steps import gifts, inside, page_of, typed, visits, with_account, with_online
+from tests.factories.donations import make_gift
+from tests.support.clients import Browser
+from tests.support.provider import Provider
+from tests.support.standing import Standing
+
+PAGE = "/sostieni"
+TRY = {"REMOTE_ADDR": "192.0.2.7"}
+
+
+@pytest.fixture
+def browser(app: Flask, alba: Standing, client: Callable[[str], Browser]) -> Browser:
+    """Somebody at Alba's site, where there are an account and payments online; counted by no limit yet."""
+    with app.app_context():
+        limiter.reset()
+    with_account(app, alba)
+    with_online(app, alba)
+    return client(alba.host)
+
+
+def tries(browser: Browser, times: int, **changes: Any) -> list[int]:
+    """What the form answers, sent so many times, each as somebody else."""
+    one_of = range(times)
+    return [browser.submit(PAGE, typed(email=f"uno{n}@example.org", **changes)).status_code for n in one_of]
+
+
+def test_small_payments_online_take_a_proof_from_the_fourth(browser: Browser) -> None:
+    assert tries(browser, 4, way="card", amount="other", other_amount="2,37") == [307, 307, 307, 429]
+
+
+def test_proof_is_asked_for_on_the_page_with_what_was_typed(browser: Browser) -> None:
+    tries(browser, 3, way="card", amount="other", other_amount="3")
+    page = browser.submit(PAGE, typed(way="card", amount="other", other_amount="3"))
+    assert ("data-challenge=" in page.text, "Dellisola" in page.text) == (True, True)
+
+
+def test_who_did_the_work_goes_on(browser: Browser, monkeypatch: pytest.MonkeyPatch) -> None:
+    tries(browser, 3, way="card", amount="other", other_amount="3")
+    monkeypatch.setattr("ama_net.foundation.web.asking.is_proof", lambda proof, key: proof == "done")
+    assert tries(browser, 1, way="card", amount="other", other_amount="3", proof="done") == [307]
+    assert proof_of_work.is_proof("done", "key") is False
+
+
+def test_usual_amounts_take_a_proof_from_the_eleventh(browser: Browser) -> None:
+    assert tries(browser, 11, way="card") == [307] * 10 + [429]
+
+
+def test_small_transfers_are_everybodys(browser: Browser) -> None:
+    assert tries(browser, 4, amount="other", other_amount="3") == [303] * 4
+
+
+def test_one_mailbox_is_written_to_five_times_a_day(app: Flask, browser: Browser, alba: Standing) -> None:
+    answers = [browser.submit(PAGE, typed()).status_code for _time in range(6)]
+    assert (answers, len(gifts(app, alba))) == ([303] * 5 + [429], 5)
+
+
+def test_capitals_and_spaces_are_no_other_mailbox(browser: Browser) -> None:
+    spelled = ["alcina@donatori.example", "ALCINA@donatori.example", " alcina@donatori.example "] * 2
+    assert [browser.submit(PAGE, typed(email=one)).status_code for one in spelled] == [303] * 5 + [429]
+
+
+def test_refused_forms_count_for_no_mailbox(browser: Browser) -> None:
+    assert tries(browser, 12, given_name="") == [422] * 12
+
+
+def test_less_than_the_least_is_refused_online(app: Flask, browser: Browser, alba: Standing) -> None:
+    assert tries(browser, 1, way="card", amount="other", other_amount="1,50") == [422]
+    assert gifts(app, alba) == []
+
+
+def test_more_than_the_most_is_for_a_transfer(browser: Browser) -> None:
+    answer = browser.submit(PAGE, typed(way="card", amount="other", other_amount="6000"))
+    assert (answer.status_code, "scegli il bonifico" in answer.text) == (422, True)
+
+
+def test_visits_to_the_provider_are_few_for_one_gift(
+    app: Flask, browser: Browser, alba: Standing, provider: Provider
+) -> None:
+    inside(app, alba, lambda: make_gift(way="card").id)  # type: ignore[arg-type]
+    path = f"{page_of(app, alba)}/pagamento"
+    answers = [browser.submit(path).status_code for _time in range(9)]
+    assert (answers, visits(app, alba)) == ([303] * 8 + [429], 1)
+
+
+def test_no_page_asks_for_a_card_number(browser: Browser) -> None:
+    page = browser.get(PAGE).text
+    assert [word in page for word in ("cc-number", "cardnumber", "cvc", "<iframe")] == [False] * 4

@@ -50,6 +50,7 @@ FIELDS: Mapping[Any, Any] = {
     "contact_phone": _l("telefono del contatto"),
     "count": _l("quanti"),
     "counted": _l("voti per ogni scelta, in ordine"),
+    "counts": _l("conta"),
     "covers_accident": _l("copre gli infortuni"),
     "covers_illness": _l("copre le malattie"),
     "covers_liability": _l("copre la responsabilità civile"),

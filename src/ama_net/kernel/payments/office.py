@@ -8,6 +8,7 @@ from ama_net.foundation.clock import today
 from ama_net.foundation.web.pages import money
 from ama_net.kernel.access import Figure, OfficeRoom, Permission
 from ama_net.kernel.payments.queries import month_cents, open_accounts
+from ama_net.kernel.payments.queries_statements import how_many_to_do
 
 
 def _figures() -> list[Figure]:
@@ -26,4 +27,22 @@ ROOM = OfficeRoom(
     permission=Permission.PAYMENTS_READ,
     figures=_figures,
     order=8,
+)
+
+
+def _statement_figures() -> list[Figure]:
+    waiting = how_many_to_do()
+    if not waiting:
+        return []
+    return [Figure(_("Righe della banca da abbinare"), waiting, url_for("statements_manage.index"), attention=True)]
+
+
+STATEMENTS = OfficeRoom(
+    key="statements",
+    title=_l("Estratti conto"),
+    icon="list",
+    endpoint="statements_manage.index",
+    permission=Permission.PAYMENTS_READ,
+    figures=_statement_figures,
+    order=9,
 )

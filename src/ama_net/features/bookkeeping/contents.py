@@ -4,7 +4,7 @@ from types import ModuleType
 
 from flask import Blueprint
 
-from ama_net.features.bookkeeping import office, office_invoices
+from ama_net.features.bookkeeping import office, office_invoices, office_papers
 from ama_net.features.bookkeeping.deadlines_money import money_due
 from ama_net.features.bookkeeping.settings import BookkeepingSettings
 from ama_net.features.bookkeeping.views import (
@@ -40,6 +40,7 @@ TASKS: list[ModuleType] = []
 OFFICE: list[OfficeRoom] = [
     office.ROOM,
     office_invoices.ROOM,
+    office_papers.ROOM,
 ]
 SETTINGS: list[type[RoomSettings]] = [
     BookkeepingSettings,

@@ -157,6 +157,7 @@ KINDS: dict[str, _Kind] = {
         _plain((MemberImport.id, MemberImport.file_name), "member_imports_manage.report", "import_id"),
     ),
     "membership_fees": _Kind(P.FEES_READ, _unnamed("fees_manage.show", "fee_id")),
+    "statement_imports": _Kind(P.PAYMENTS_READ, _unnamed("statements_manage.show", "import_id")),
     "supplier_invoices": _Kind(P.BOOKKEEPING_READ, _unnamed("invoices_manage.show", "invoice_id")),
     "volunteers": _Kind(P.VOLUNTEERS_READ, _unnamed("volunteers_register.of_volunteer", "volunteer_id")),
     "register_closings": _Kind(P.VOLUNTEERS_READ, _unnamed("volunteers_closings.show", "closing_id")),

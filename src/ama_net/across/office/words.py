@@ -9,12 +9,14 @@ from flask_babel import LazyString
 from flask_babel import lazy_gettext as _l
 
 KINDS: dict[str, LazyString] = {
+    "accounting_years": _l("Anno dei conti"),
     "accounts": _l("Accesso"),
     "activities": _l("Attività dei volontari"),
     "applications": _l("Domanda di ammissione"),
     "bank_accounts": _l("Conto"),
     "book_inspections": _l("Richiesta di vedere i libri"),
     "brochures": _l("Opuscolo"),
+    "budgets": _l("Preventivo"),
     "campaigns": _l("Campagna"),
     "confidentiality_letters": _l("Lettera di riservatezza"),
     "consents": _l("Consenso"),
@@ -86,6 +88,8 @@ KINDS: dict[str, LazyString] = {
     "sheet_printings": _l("Fogli del registro dei volontari"),
     "shifts": _l("Turno"),
     "site_pages": _l("Pagina del sito"),
+    "statement_imports": _l("Estratto conto"),
+    "statement_lines": _l("Riga di un estratto conto"),
     "supplier_invoices": _l("Fattura di un fornitore"),
     "themes": _l("Tema"),
     "venues": _l("Luogo"),

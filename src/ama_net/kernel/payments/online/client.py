@@ -1,5 +1,6 @@
 """The provider asked with an association's own key, and nobody else's; its refusals said as one kind of error."""
 
+import logging
 from collections.abc import Iterator
 from contextlib import contextmanager
 
@@ -10,6 +11,8 @@ from stripe._base_address import BaseAddresses
 from ama_net.foundation.database import db
 from ama_net.kernel.payments.models_online import ProviderAccount
 from ama_net.kernel.tenancy.keys import settings_of_app
+
+logging.getLogger("stripe").setLevel(logging.WARNING)  # it would write which payment was asked for
 
 CONNECT_SECONDS, READ_SECONDS = 4.0, 12.0
 CHECKOUT_ORIGIN = "https://checkout.stripe.com"

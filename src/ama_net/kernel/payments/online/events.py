@@ -11,6 +11,7 @@ from sqlalchemy import select
 from ama_net.foundation.database import db, hold
 from ama_net.kernel.payments.models_online import ProviderAccount, ProviderEvent
 from ama_net.kernel.payments.online.asking import subscription_of_invoice
+from ama_net.kernel.payments.online.client import ProviderError
 from ama_net.kernel.payments.online.converging import (
     TooEarly,
     converge_payment,
@@ -28,6 +29,8 @@ log = structlog.get_logger()
 
 TOLERANCE_SECONDS = 300
 LONGEST = 255
+UNKNOWN = "resource_missing"
+"""What the provider says of an object that is not of this account."""
 
 KINDS = (
     "checkout.session.completed",
@@ -63,7 +66,7 @@ KINDS = (
 
 
 class Forged(Exception):
-    """It was not signed by who holds the secret, or too long ago, or is of another mode."""
+    """It was not signed by who holds the secret, or too long ago, or is of another mode or account."""
 
 
 def receive_event(account: ProviderAccount, body: bytes, signature: str) -> None:
@@ -83,7 +86,12 @@ def receive_event(account: ProviderAccount, body: bytes, signature: str) -> None
         raise Forged("shape")
     if event.get("livemode") is not account.livemode:
         raise Forged("livemode")
-    hear(account, event)
+    try:
+        hear(account, event)
+    except ProviderError as error:
+        if str(error) != UNKNOWN:
+            raise
+        raise Forged("unknown object") from error
 
 
 def hear(account: ProviderAccount, event: dict[str, Any]) -> bool:

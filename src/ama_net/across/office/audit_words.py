@@ -133,6 +133,7 @@ VALUES: dict[str, tuple[Words, ...]] = {
 """Where the words of a field's values are: the first that has them."""
 
 LISTS: Words = {
+    "comunicazione-donazioni": _l("Comunicazione delle donazioni"),
     "dati-runts": _l("Dati RUNTS"),
     "distinta-rimborsi": _l("Distinta dei rimborsi"),
     "donazioni": _l("Elenco delle donazioni"),
@@ -154,10 +155,12 @@ LISTS: Words = {
     "percorsi": _l("Percorsi di formazione"),
     "persone": _l("Elenco delle persone"),
     "protocollo": _l("Protocollo"),
+    "quadro-donazioni": _l("Quadro delle donazioni"),
     "quadro-volontari": _l("Quadro dei volontari"),
     "quote": _l("Elenco delle quote"),
     "registro-attivita": _l("Registro attività"),
     "registro-volontari": _l("Registro dei volontari"),
+    "prima-nota": _l("Prima nota"),
     "ricevute": _l("Elenco delle ricevute"),
     "soci": _l("Elenco dei soci"),
     "sportello": _l("Quadro dello sportello"),

@@ -12,6 +12,7 @@ from sqlalchemy.orm import joinedload
 from ama_net.features.bookkeeping.models import AccountingYear
 from ama_net.features.bookkeeping.plain_words import PLAIN, item_words
 from ama_net.features.bookkeeping.statement import CashStatement, Moved, Place, YearFigures, cash_statement
+from ama_net.foundation.clock import today
 from ama_net.foundation.database import db
 from ama_net.foundation.money import euros
 from ama_net.foundation.web.listing import Column, Filter, Listing, search_words
@@ -32,8 +33,14 @@ MISSING = {
     "item": _l("Senza voce del rendiconto"),
     "account": _l("Senza conto"),
     "any": _l("Da mettere a posto"),
+    "early": _l("Di prima che il conto cominci"),
 }
-_MISSING: dict[str, ColumnElement[bool]] = {"item": NO_ITEM, "account": NO_ACCOUNT, "any": or_(NO_ITEM, NO_ACCOUNT)}
+_MISSING: dict[str, ColumnElement[bool]] = {
+    "item": NO_ITEM,
+    "account": NO_ACCOUNT,
+    "any": or_(NO_ITEM, NO_ACCOUNT),
+    "early": EARLY,
+}
 year_of_day: ColumnElement[int] = cast(extract("year", Payment.on_day), Integer)
 
 
@@ -132,10 +139,27 @@ def statement_of(year: int) -> CashStatement:
     return cash_statement(year, moved_until(year), places(), before=closed)
 
 
+def statement_shown(year: int) -> CashStatement:
+    """The statement of a year as it is to be read: as it was closed, or as what is written now makes it."""
+    kept, live = kept_figures(year), statement_of(year)
+    return live if kept is None else CashStatement(kept, live.before)
+
+
 def kept_figures(year: int) -> YearFigures | None:
     """The figures a year was closed with; None when it is open."""
     kept = db.session.scalar(select(AccountingYear.figures).where(AccountingYear.year == year))
     return None if kept is None else YearFigures.from_json(year, kept)
+
+
+def account_balances(year: int) -> list[tuple[str, int, int]]:
+    """Each account with what was in it at the start of a year and at its end."""
+    moved = moved_until(year)
+    found = []
+    for place in places():
+        own = [one for one in moved if one.in_cash and one.account_id == place.id]
+        start = place.opening_cents + sum(one.cents for one in own if one.year < year)
+        found.append((place.label, start, start + sum(one.cents for one in own if one.year == year)))
+    return found
 
 
 def how_many_missing(year: int | None = None) -> int:
@@ -160,6 +184,12 @@ def cash_today() -> int:
 def years_with_movements() -> list[int]:
     """The years in which money moved, the latest first."""
     return list(db.session.scalars(select(year_of_day).where(TOOK_PLACE).distinct().order_by(year_of_day.desc())))
+
+
+def year_to_prepare() -> int:
+    """The year whose statement is being prepared: the one that is over, until it is closed; else this one."""
+    last = today().year - 1
+    return last if kept_figures(last) is None and last in years_with_movements() else last + 1
 
 
 def _missing(value: str) -> ColumnElement[bool]:

@@ -19,7 +19,12 @@ Row = tuple[Any, str]
 def money_pdf(title: str, lines: Sequence[str], parts: Sequence[dict[str, Any]]) -> bytes:
     """A paper: a title, some lines, and parts (``table`` or ``text``); accessible (PDF/UA-1)."""
     with force_locale("it"):
-        data = {**association_facts(), "title": title, "lines": [str(one) for one in lines if one], "parts": list(parts)}
+        data = {
+            **association_facts(),
+            "title": title,
+            "lines": [str(one) for one in lines if one],
+            "parts": list(parts),
+        }
         return render_pdf(TEMPLATE, data)
 
 

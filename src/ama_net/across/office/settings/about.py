@@ -6,6 +6,7 @@ from flask_babel import lazy_gettext as _l
 ABOUT: dict[str, LazyString] = {
     "applications": _l("Chi decide sulle domande, entro quando, e il riesame di un rifiuto."),
     "area": _l("Da quando vale il recesso, e che cosa i soci vedono gli uni degli altri."),
+    "bookkeeping": _l("Quale rendiconto serve: soglie delle entrate, personalità giuridica."),
     "convening": _l("Quanti soci possono far convocare l'assemblea, e in quanto tempo si raccolgono le firme."),
     "fees": _l("Quando si ricordano le quote, le ricevute, la decadenza di chi non paga."),
     "groups": _l("Entro quando si risponde a chi scrive, e per quanto si tengono i dati dei gruppi."),

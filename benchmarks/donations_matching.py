@@ -32,7 +32,7 @@ from benchmarks.report import Row
 SLUG = "ferrara"
 LINES = 10_000
 INTACT, MANGLED, ABSENT, DECOYS = 1_000, 200, 200, 300
-STEP = 250
+STEP = 500
 IBAN = "IT36T0867302802032000320838"
 SURNAMES = ("Dellisola", "Ippogrifo", "Claramonte", "Fontanarossa", "Lungofiume", "Trebisonda")
 

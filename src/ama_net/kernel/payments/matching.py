@@ -77,12 +77,13 @@ class Matcher:
 
     def __init__(self, payables: Iterable[Payable], written: Iterable[Written] = ()) -> None:
         self._by_reference: dict[str, Payable] = {}
-        self._by_amount: dict[int, list[Payable]] = defaultdict(list)
+        self._by_amount: dict[int, list[tuple[Payable, list[frozenset[str]]]]] = defaultdict(list)
         for payable in payables:
             if payable.reference and not payable.goes_out:
                 self._by_reference[payable.reference] = payable
             sign = -1 if payable.goes_out else 1
-            self._by_amount[sign * payable.left_cents].append(payable)
+            names = [frozenset(_words(name)) for name in payable.names]
+            self._by_amount[sign * payable.left_cents].append((payable, names))
         self._written: dict[int, list[Written]] = defaultdict(list)
         for movement in written:
             self._written[movement.amount_cents].append(movement)
@@ -106,7 +107,7 @@ class Matcher:
         return [self._by_reference[reference] for reference in found if reference in self._by_reference]
 
     def _of(self, line: BankLine, quoted: list[Payable], times: dict[str, int]) -> list[Proposal]:
-        proposals = []
+        proposals: list[Proposal] = []
         if quoted:
             parts = _parts(line, quoted)
             alone = all(times[one.reference] == 1 or one.repeats for one in quoted)
@@ -114,6 +115,8 @@ class Matcher:
             if parts is not None:
                 why = Certainty.REFERENCE if alone and in_time else Certainty.REFERENCE_ONLY
                 proposals.append(Proposal(why, parts))
+                if why == Certainty.REFERENCE:
+                    return proposals
             else:
                 proposals += [Proposal(Certainty.REFERENCE_ONLY, ((one, _fitting(line, one)),)) for one in quoted]
         proposals += self._written_before(line)
@@ -126,21 +129,18 @@ class Matcher:
         return [Proposal(Certainty.WRITTEN, written=one) for one in near]
 
     def _of_amount(self, line: BankLine, besides: set[UUID]) -> list[Proposal]:
-        same = [one for one in self._by_amount.get(line.amount_cents, ()) if one.id not in besides]
-        same = [one for one in same if one.asked_on <= line.booked_on]
+        same = self._by_amount.get(line.amount_cents)
         if not same:
             return []
         text = set(_words(f"{line.words} {line.counterparty}"))
-        named = [one for one in same if any(is_named(name, text) for name in one.names)]
-        chosen = [(Certainty.NAME, one) for one in named]
-        chosen += [(Certainty.AMOUNT, one) for one in same if one not in named]
-        return [Proposal(why, ((one, abs(line.amount_cents)),)) for why, one in chosen[:MOST]]
-
-
-def is_named(name: str, text: set[str]) -> bool:
-    """Whether every word of a name (two at least, or the only one) is among the words of a text, in any order."""
-    words = _words(name)
-    return bool(words) and all(word in text for word in words)
+        found: dict[Certainty, list[Payable]] = {Certainty.NAME: [], Certainty.AMOUNT: []}
+        for payable, names in same:
+            if payable.asked_on <= line.booked_on and payable.id not in besides:
+                # Every word of a name is in the text, in any order.
+                is_named = any(name and name <= text for name in names)
+                found[Certainty.NAME if is_named else Certainty.AMOUNT].append(payable)
+        chosen = [(why, payable) for why, payables in found.items() for payable in payables]
+        return [Proposal(why, ((payable, abs(line.amount_cents)),)) for why, payable in chosen[:MOST]]
 
 
 def _parts(line: BankLine, quoted: list[Payable]) -> tuple[tuple[Payable, int], ...] | None:

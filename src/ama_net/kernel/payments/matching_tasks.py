@@ -11,7 +11,7 @@ from ama_net.kernel.office import Outcome, Step, follow_steps
 from ama_net.kernel.payments.models_statements import StatementImport
 from ama_net.kernel.payments.operations.recording_lines import record_certain
 
-STEP = 250
+STEP = 500
 
 
 @job(name="payments.record_certain", own_transactions=True)

@@ -3,7 +3,7 @@
 Order of locks: the statement (advisory), then as for any movement; whoever undoes a statement takes the same lock.
 """
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from uuid import UUID
 
@@ -20,6 +20,7 @@ from ama_net.kernel.payments.models_statements import LineState, StatementImport
 from ama_net.kernel.payments.operations.movements import NewPayment, cancel_payment, record_payment
 from ama_net.kernel.payments.purposes import Payable, Row, all_purposes, purpose_named
 from ama_net.kernel.payments.queries import payer_name
+from ama_net.kernel.payments.settings import is_locked
 from ama_net.kernel.people import WrongFact
 from ama_net.kernel.tenancy import current_tenant_id
 
@@ -74,6 +75,10 @@ def record_parts(line: StatementLine, parts: Sequence[Part], *, by: Actor) -> li
         WrongFact: the line was decided before, the parts are not its whole amount, or one of them cannot be paid so.
     """
     _take(line)
+    return _record(line, parts, by)
+
+
+def _record(line: StatementLine, parts: Sequence[Part], by: Actor) -> list[Payment]:
     if not parts or any(part.cents <= 0 for part in parts) or sum(p.cents for p in parts) != abs(line.amount_cents):
         raise WrongFact("parts", _l("Le parti non fanno l'importo della riga."))
     ordered = sorted(parts, key=lambda part: (part.kind, part.id))
@@ -137,22 +142,29 @@ FREED = "riga dell'estratto conto liberata"
 def record_certain(statement: StatementImport, *, by: Actor, most: int = 500) -> tuple[int, int]:
     """Record what is certain of a statement, at most so many lines in one go; gives how many, and how many are left.
 
-    A line that cannot be after all (its year is closed, what it pays was paid meanwhile) is left to who looks.
+    Raises:
+        WrongFact: what one of them pays was paid meanwhile: then nothing of this go is written.
     """
     hold_statement(statement.id)
     lines = lines_to_do(statement.id)
-    proposals = propose(lines)
-    certain = [(line, proposals[line.id][0]) for line in lines if is_certain(proposals[line.id])]
+    certain = certain_of(lines, propose(lines))
     done = 0
     for line, proposal in certain[:most]:
-        record_parts(line, parts_of(proposal), by=by)
+        _record(line, parts_of(proposal), by)
         done += 1
     return done, len(certain) - done
 
 
-def is_certain(proposals: Sequence[Proposal]) -> bool:
-    """Whether a line may be recorded without looking: its first proposal is by a whole reference."""
-    return bool(proposals) and proposals[0].is_certain
+def certain_of(
+    lines: Sequence[StatementLine], proposals: Mapping[UUID, Sequence[Proposal]]
+) -> list[tuple[StatementLine, Proposal]]:
+    """The lines that may be recorded without looking: they quote a whole reference, and their year is open."""
+    closed = {year for year in {line.booked_on.year for line in lines} if is_locked(year)}
+    return [
+        (line, proposals[line.id][0])
+        for line in lines
+        if line.booked_on.year not in closed and proposals[line.id] and proposals[line.id][0].is_certain
+    ]
 
 
 def parts_of(proposal: Proposal) -> list[Part]:
@@ -170,9 +182,9 @@ def _record_part(line: StatementLine, part: Part, by: Actor) -> Payment:
     row = Row(part.kind, part.id)
     if purpose.instalment is not None:
         row = purpose.instalment(part.id, part.cents, line.booked_on, f"line:{line.id}")
-    else:
+    elif not part.any_amount:
         purpose.hold(part.id)
-        if not part.any_amount and part.cents > purpose.left(part.id):
+        if part.cents > purpose.left(part.id):
             raise WrongFact("parts", _l("Resta da pagare meno di così: il di più è un'altra cosa."))
     new = NewPayment(
         part.cents,

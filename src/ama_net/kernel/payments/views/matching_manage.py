@@ -20,8 +20,8 @@ from ama_net.kernel.payments.models import Payment
 from ama_net.kernel.payments.models_statements import LineState, StatementImport, StatementLine
 from ama_net.kernel.payments.operations.recording_lines import (
     all_payables,
+    certain_of,
     free_line,
-    is_certain,
     lines_to_do,
     link_written,
     part_of,
@@ -48,8 +48,9 @@ def index(import_id: UUID) -> str:
     statement = _statement(import_id)
     lines = lines_to_do(statement.id)
     proposals = propose(lines)
-    certain = [(line, proposals[line.id][0]) for line in lines if is_certain(proposals[line.id])]
-    to_look = [line for line in lines if not is_certain(proposals[line.id])]
+    certain = certain_of(lines, proposals)
+    sure = {line.id for line, _proposal in certain}
+    to_look = [line for line in lines if line.id not in sure]
     to_look.sort(key=lambda line: not proposals[line.id])  # those with an idea first
     page = max(1, request.args.get("page", 1, type=int))
     return render_template(
@@ -72,7 +73,14 @@ def confirm(import_id: UUID) -> ResponseReturnValue:
     """Record what is certain."""
     statement, actor = _statement(import_id), signed_in_actor()
     back = url_for(".index", import_id=statement.id)
-    done, left = record_certain(statement, by=actor, most=AT_ONCE)
+    try:
+        done, left = record_certain(statement, by=actor, most=AT_ONCE)
+    except WrongFact:
+        db.session.rollback()
+        flash(
+            _("Nel frattempo qualcosa è stato pagato in un altro modo: riguarda l'elenco e premi di nuovo."), "warning"
+        )
+        return redirect(back, DONE)
     if left:
         progress = start_progress(_("Registrazione dell'estratto conto"), left, kind="record_certain", by=actor)
         db.session.flush()

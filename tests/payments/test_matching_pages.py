@@ -1,0 +1,113 @@
+"""The screen where a bank's lines are given to what they pay."""
+
+from collections.abc import Callable
+from typing import Any
+from uuid import UUID
+
+from flask import Flask
+from sqlalchemy import select
+
+from ama_net.features.donations.models import Gift, GiftState
+from ama_net.foundation.database import db, unit_of_work
+from ama_net.kernel.access import Role
+from ama_net.kernel.payments import LineState, Payment, StatementLine
+from ama_net.kernel.tenancy import tenant_scope
+from tests.factories.donations import give, make_gift
+from tests.payments.test_recording_lines import make_statement
+from tests.support.cast import sign_in
+from tests.support.standing import Standing
+
+Made = tuple[UUID, list[UUID], list[UUID]]
+
+
+def _made(app: Flask, alba: Standing, *, certain: int = 1) -> Made:
+    """A statement with so many certain lines and one to look at; its gifts and its lines."""
+    with app.app_context(), tenant_scope(alba.id), unit_of_work():
+        gifts = [make_gift(1000 + number) for number in range(certain)]
+        other = make_gift(7700)
+        lines = [(gift.reference, gift.amount_cents) for gift in gifts]
+        statement = make_statement(*lines, ("bonifico di Alcina Dellisola", 7700))
+        ids = list(db.session.scalars(select(StatementLine.id).order_by(StatementLine.position)))
+        return statement.id, [*(gift.id for gift in gifts), other.id], ids
+
+
+def _state(app: Flask, alba: Standing, gift_id: UUID) -> str:
+    with app.app_context(), tenant_scope(alba.id):
+        return db.session.get_one(Gift, gift_id).state
+
+
+def test_certain_lines_are_recorded_by_one_press(app: Flask, alba: Standing, client: Any) -> None:
+    statement, gifts, _lines = _made(app, alba, certain=2)
+    browser = sign_in(client(alba.host), alba, Role.TREASURER)
+    page = browser.get(f"/manage/incassi/estratti/{statement}/abbinamenti")
+    assert "2 righe sicure" in page.text
+    assert "1 riga da guardare" in page.text
+    answer = browser.submit(f"/manage/incassi/estratti/{statement}/abbinamenti")
+    assert answer.status_code == 303
+    assert [_state(app, alba, gift_id) for gift_id in gifts] == ["received", "received", "pending"]
+
+
+def test_many_certain_lines_go_on_by_themselves(
+    app: Flask, alba: Standing, client: Any, run_jobs: Callable[[], Any]
+) -> None:
+    statement, gifts, _lines = _made(app, alba, certain=45)
+    browser = sign_in(client(alba.host), alba, Role.TREASURER)
+    answer = browser.submit(f"/manage/incassi/estratti/{statement}/abbinamenti")
+    assert "/manage/lavori/" in answer.headers["Location"]
+    run_jobs()
+    states = [_state(app, alba, gift_id) for gift_id in gifts]
+    assert states.count("received") == 45
+
+
+def test_proposal_is_recorded_when_somebody_says_so(app: Flask, alba: Standing, client: Any) -> None:
+    _statement, gifts, lines = _made(app, alba)
+    browser = sign_in(client(alba.host), alba, Role.TREASURER)
+    assert "Stesso importo e stesso nome" in browser.get(f"/manage/incassi/righe/{lines[-1]}").text
+    answer = browser.submit(f"/manage/incassi/righe/{lines[-1]}", data={"payable": str(gifts[-1])})
+    assert (answer.status_code, _state(app, alba, gifts[-1])) == (303, GiftState.RECEIVED)
+
+
+def test_line_is_found_by_name_and_taken_back(app: Flask, alba: Standing, client: Any) -> None:
+    _statement, gifts, lines = _made(app, alba)
+    browser = sign_in(client(alba.host), alba, Role.TREASURER)
+    assert str(gifts[-1]) in browser.get(f"/manage/incassi/righe/{lines[-1]}?cerca=dellisola").text
+    assert "Nessuna donazione" in browser.get(f"/manage/incassi/righe/{lines[-1]}?cerca=nessuno").text
+    browser.submit(f"/manage/incassi/righe/{lines[-1]}", data={"payable": str(gifts[-1])})
+    assert "Libera la riga" in browser.get(f"/manage/incassi/righe/{lines[-1]}").text
+    browser.submit(f"/manage/incassi/righe/{lines[-1]}/liberazione")
+    assert _state(app, alba, gifts[-1]) == GiftState.PENDING
+
+
+def test_movement_written_before_is_chosen(app: Flask, alba: Standing, client: Any) -> None:
+    _statement, gifts, lines = _made(app, alba)
+    with app.app_context(), tenant_scope(alba.id), unit_of_work():
+        payment_id = give(db.session.get_one(Gift, gifts[-1]), 7700).id
+    browser = sign_in(client(alba.host), alba, Role.TREASURER)
+    answer = browser.submit(f"/manage/incassi/righe/{lines[-1]}", data={"written": str(payment_id)})
+    assert answer.status_code == 303
+    with app.app_context(), tenant_scope(alba.id):
+        assert db.session.get_one(Payment, payment_id).line_id == lines[-1]
+
+
+def test_choosing_nothing_or_what_is_not_open_is_refused_in_words(app: Flask, alba: Standing, client: Any) -> None:
+    _statement, gifts, lines = _made(app, alba)
+    browser = sign_in(client(alba.host), alba, Role.TREASURER)
+    for data in ({}, {"payable": "x"}, {"payable": str(lines[0])}):
+        answer = browser.submit(f"/manage/incassi/righe/{lines[-1]}", data=data)
+        assert (answer.status_code, "Scegliere che cosa paga" in answer.text) == (422, True)
+    with app.app_context(), tenant_scope(alba.id):
+        assert db.session.get_one(StatementLine, lines[-1]).state == LineState.TO_DO
+    assert _state(app, alba, gifts[-1]) == GiftState.PENDING
+
+
+def test_statement_of_another_association_is_not_there(app: Flask, alba: Standing, brig: Standing, client: Any) -> None:
+    statement, _gifts, lines = _made(app, alba)
+    browser = sign_in(client(brig.host), brig, Role.TREASURER)
+    assert browser.get(f"/manage/incassi/estratti/{statement}/abbinamenti").status_code == 404
+    assert browser.get(f"/manage/incassi/righe/{lines[0]}").status_code == 404
+
+
+def test_who_may_only_read_the_accounts_records_nothing(app: Flask, alba: Standing, client: Any) -> None:
+    statement, _gifts, _lines = _made(app, alba)
+    browser = sign_in(client(alba.host), alba, Role.BOARD)
+    assert browser.submit(f"/manage/incassi/estratti/{statement}/abbinamenti").status_code == 404

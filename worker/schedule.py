@@ -25,6 +25,7 @@ TIMETABLE = {
     "mail that is due": {"task": "outbox.sweep", "schedule": 30.0},
     "forget old mail": {"task": "outbox.empty_old", "schedule": crontab(hour=3, minute=10)},
     "forget what corrections said": {"task": "groups.forget_corrections", "schedule": crontab(hour=3, minute=15)},
+    "forget gifts that never came": {"task": "donations.forget", "schedule": crontab(hour=3, minute=22)},
     "forget who came to the helpdesk": {"task": "helpdesk.forget", "schedule": crontab(hour=3, minute=18)},
     "forget old join requests": {"task": "groups.forget_join_requests", "schedule": crontab(hour=3, minute=20)},
     "tell of late join requests": {"task": "groups.alert_late_requests", "schedule": crontab(hour=7, minute=50)},

@@ -4,15 +4,28 @@ from types import ModuleType
 
 from flask import Blueprint
 
-from ama_net.features.donations import gifts_tasks, giving_tasks, office, recurring_tasks
+from ama_net.features.donations import (
+    deadlines,
+    forgetting_tasks,
+    gifts_tasks,
+    giving_tasks,
+    merging,
+    office,
+    personal_gifts,
+    recurring_tasks,
+)
 from ama_net.features.donations.operations import receiving
 from ama_net.features.donations.settings import DonationsSettings
 from ama_net.features.donations.views import (
     campaigns_manage,
+    donations_figures_manage,
+    donations_my,
     donor_public,
     gift_public,
     gifts_manage,
     giving_public,
+    recurring_manage,
+    refunds_manage,
     tax_manage,
 )
 from ama_net.kernel.access import OfficeRoom
@@ -26,21 +39,28 @@ PUBLIC: list[Blueprint] = [
     gift_public.bp,
     giving_public.bp,
 ]
-MY: list[Blueprint] = []
+MY: list[Blueprint] = [
+    donations_my.bp,
+]
 MANAGE: list[Blueprint] = [
     campaigns_manage.bp,
+    donations_figures_manage.bp,
     gifts_manage.bp,
+    recurring_manage.bp,
+    refunds_manage.bp,
     tax_manage.bp,
 ]
 LISTENERS: list[ModuleType] = [
+    merging,
     receiving,
 ]
 """What only listens: the purposes of gifts."""
 
 TASKS: list[ModuleType] = [
+    forgetting_tasks,
     gifts_tasks,
-    recurring_tasks,
     giving_tasks,
+    recurring_tasks,
 ]
 OFFICE: list[OfficeRoom] = [
     office.ROOM,
@@ -49,6 +69,10 @@ OFFICE: list[OfficeRoom] = [
 SETTINGS: list[type[RoomSettings]] = [
     DonationsSettings,
 ]
-DEADLINES: list[office_deadlines.Due] = []
-PERSONAL: list[personal.PersonalRoom] = []
+DEADLINES: list[office_deadlines.Due] = [
+    deadlines.gifts_due,
+]
+PERSONAL: list[personal.PersonalRoom] = [
+    personal_gifts.ROOM,
+]
 SEEDS: list[Seed] = []

@@ -13,7 +13,7 @@ from sqlalchemy import select
 from ama_net.features.donations.donor_facts import DonorFacts
 from ama_net.features.donations.models import Gift, GiftState, RefundRequest, RefundState
 from ama_net.features.donations.operations.receiving import ABOUT, hold_gift
-from ama_net.foundation.clock import now
+from ama_net.foundation.clock import now, today
 from ama_net.foundation.database import db
 from ama_net.kernel.access import Actor
 from ama_net.kernel.audit import record
@@ -63,25 +63,23 @@ def refuse_refund(request: RefundRequest, *, answer: str, by: Actor) -> None:
     _decide(request, RefundState.REFUSED, answer, by)
 
 
-def accept_refund(request: RefundRequest, back: GivenBack, *, answer: str, by: Actor) -> list[Payment]:
+def accept_refund(request: RefundRequest, back: GivenBack, *, answer: str, by: Actor) -> None:
     """Give all of a gift's money back: movements out, receipts cancelled. Who may: the office with PAYMENTS_EDIT.
 
-    What went back in the meantime is not given twice. Money that came online goes back where it came from, first
-    (``online_payments``), and is no business of this.
+    What went back in the meantime is not given twice. Money that came online is asked of who took it, and goes back where it
+    came from on its own day: first, since that waits for the provider and no row is held meanwhile.
 
     Raises:
-        WrongFact: it was decided already, some of its money came online, or as ``refund_payment``.
+        WrongFact: it was decided already, or as ``refund_payment``.
     """
+    if request.state != RefundState.ASKED:
+        raise _decided()
+    for payment in online_payments(payments_to_give_back(request.gift)):
+        refund_payment(payment, on=today(), way=PaymentWay(payment.way), by=by)
     _take(request)
-    gift = request.gift
-    payments = payments_to_give_back(gift)
-    if online_payments(payments):
-        raise WrongFact("way", _l("È arrivata online: si restituisce dalla pagina del suo movimento."))
-    made = [
-        refund_payment(payment, on=back.on, way=back.way, account_id=back.account_id, by=by) for payment in payments
-    ]
+    for payment in payments_to_give_back(request.gift):
+        refund_payment(payment, on=back.on, way=back.way, account_id=back.account_id, by=by)
     _decide(request, RefundState.DONE, answer, by)
-    return made
 
 
 def payments_to_give_back(gift: Gift) -> list[Payment]:
@@ -96,7 +94,7 @@ def payments_to_give_back(gift: Gift) -> list[Payment]:
 
 
 def online_payments(payments: list[Payment]) -> list[Payment]:
-    """Those that whoever takes money online has to give back itself."""
+    """Those that came online: whoever took them gives them back."""
     return [payment for payment in payments if payment.external_id]
 
 
@@ -105,7 +103,11 @@ def _take(request: RefundRequest) -> None:
     hold_gift(request.gift_id)
     db.session.refresh(request, with_for_update={"of": RefundRequest})
     if request.state != RefundState.ASKED:
-        raise WrongFact("answer", _l("A questa richiesta è già stato risposto."))
+        raise _decided()
+
+
+def _decided() -> WrongFact:
+    return WrongFact("answer", _l("A questa richiesta è già stato risposto."))
 
 
 def _decide(request: RefundRequest, state: RefundState, answer: str, by: Actor) -> None:

@@ -17,6 +17,11 @@ STILL_THERE = frozenset(
     {
         *(f"join_requests_public.{page}" for page in ("find_form", "find", "follow", "keep", "take_back")),
         *(f"applications_public.{page}" for page in ("follow", "take_back")),
+        *(
+            f"donor_public.{page}"
+            for page in ("ask", "send", "sent", "show", "come_in", "go_out", "index", "receipt", "statement")
+        ),
+        *(f"donor_public.{page}" for page in ("series", "stop", "opposition", "refund_form", "refund")),
         *(f"gift_public.{page}" for page in ("show", "cancel")),
         "pathways_public.take_back",
         *(f"volunteer_applications_public.{page}" for page in ("follow", "take_back")),

@@ -31,7 +31,7 @@ class RefundAskForm(WebForm):
         _l("Perché la chiedi indietro?"),
         [Length(max=LONGEST_REASON)],
         filters=[strip],
-        description=_l("Per esempio: ho sbagliato importo, ho donato due volte. Lo legge solo chi tiene i conti."),
+        description=_l("Per esempio: ho sbagliato importo, ho donato due volte. Lo legge chi segue le donazioni."),
         render_kw={"rows": 3, "maxlength": LONGEST_REASON},
     )
 

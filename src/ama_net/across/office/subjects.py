@@ -15,6 +15,7 @@ from sqlalchemy import select
 from ama_net.across.office.audit_words import LISTS
 from ama_net.across.office.queries import names_of_accounts
 from ama_net.across.office.words import ROOMS, said
+from ama_net.features.donations.models import Campaign
 from ama_net.features.groups.models import Group, GroupImport, GroupSource, Proposal, Theme
 from ama_net.features.helpdesk.models import Service
 from ama_net.features.members.models import MemberImport, Membership, OrganMeeting
@@ -126,8 +127,12 @@ KINDS: dict[str, _Kind] = {
     "accounts": _Kind(P.ACCOUNTS_READ, _accounts),
     "applications": _Kind(P.MEMBERS_READ, _unnamed("applications_manage.show", "application_id")),
     "book_inspections": _Kind(P.MEMBERS_EDIT, _unnamed("inspections_manage.answer", "inspection_id")),
+    "campaigns": _Kind(
+        P.DONATIONS_READ, _plain((Campaign.id, Campaign.title), "campaigns_manage.show", "campaign_id")
+    ),
     "courses": _Kind(P.TRAININGS_READ, _plain((Course.id, Course.title), "trainings_manage.show", "course_id")),
     "documents": _Kind(P.DOCUMENTS_EDIT, _plain((Document.id, Document.title), "documents_manage.show", "document_id")),
+    "gifts": _Kind(P.DONATIONS_READ, _unnamed("gifts_manage.show", "gift_id")),
     "group_imports": _Kind(
         P.GROUPS_IMPORT, _plain((GroupImport.id, GroupImport.file_name), "groups_imports.report", "import_id")
     ),

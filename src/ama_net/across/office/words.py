@@ -36,6 +36,7 @@ KINDS: dict[str, LazyString] = {
     "fee_years": _l("Anno delle quote"),
     "five_per_thousand": _l("5 per mille"),
     "fundraising_statements": _l("Raccolta fondi occasionale"),
+    "gifts": _l("Donazione"),
     "group_imports": _l("Importazione di gruppi"),
     "group_sources": _l("Fonte di gruppi"),
     "groups": _l("Gruppo"),

@@ -8,11 +8,12 @@ from flask import Flask
 from sqlalchemy import select
 
 from ama_net.features.donations.models import Gift, GiftState
+from ama_net.foundation.clock import today
 from ama_net.foundation.database import db, unit_of_work
 from ama_net.kernel.access import Role
 from ama_net.kernel.payments import LineState, Payment, StatementLine
 from ama_net.kernel.tenancy import tenant_scope
-from tests.factories.donations import give, make_gift
+from tests.factories.donations import give, make_account, make_gift
 from tests.payments.test_recording_lines import make_statement
 from tests.support.cast import sign_in
 from tests.support.standing import Standing
@@ -111,3 +112,78 @@ def test_who_may_only_read_the_accounts_records_nothing(app: Flask, alba: Standi
     statement, _gifts, _lines = _made(app, alba)
     browser = sign_in(client(alba.host), alba, Role.BOARD)
     assert browser.submit(f"/manage/incassi/estratti/{statement}/abbinamenti").status_code == 404
+
+
+def test_line_nobody_announced_is_written_as_a_gift_and_goes_with_it(app: Flask, alba: Standing, client: Any) -> None:
+    _statement, _gifts, lines = _made(app, alba)
+    browser = sign_in(client(alba.host), alba, Role.TREASURER)
+    address = f"/manage/donazioni/nuova?riga={lines[-1]}"
+    assert "bonifico di Alcina Dellisola" in browser.get(address).text
+    facts = {
+        "amount": "77,00",
+        "on": today().isoformat(),
+        "way": "transfer",
+        "given_name": "Fiordispina",
+        "family_name": "Alpestre",
+    }
+    assert browser.submit(address, {**facts, "wants_receipt": "y"}).status_code == 303
+    with app.app_context(), tenant_scope(alba.id):
+        line = db.session.get_one(StatementLine, lines[-1])
+        assert (line.state, [payment.about_kind for payment in line.payments]) == (LineState.RECORDED, ["gifts"])
+    browser.submit(f"/manage/incassi/righe/{lines[-1]}/liberazione")
+    with app.app_context(), tenant_scope(alba.id):
+        assert [payment.state for payment in db.session.scalars(select(Payment))] == ["cancelled"]
+
+
+def test_gift_of_another_amount_than_its_line_is_refused(app: Flask, alba: Standing, client: Any) -> None:
+    _statement, _gifts, lines = _made(app, alba)
+    browser = sign_in(client(alba.host), alba, Role.TREASURER)
+    facts = {
+        "amount": "70,00",
+        "on": today().isoformat(),
+        "way": "transfer",
+        "given_name": "Fiordispina",
+        "family_name": "Alpestre",
+    }
+    answer = browser.submit(f"/manage/donazioni/nuova?riga={lines[-1]}", facts)
+    assert (answer.status_code, "non è di questo importo" in answer.text) == (422, True)
+    with app.app_context(), tenant_scope(alba.id):
+        assert db.session.scalars(select(Payment)).all() == []
+
+
+def test_line_is_written_in_the_first_note_on_its_line_of_the_statement(
+    app: Flask, alba: Standing, client: Any
+) -> None:
+    _statement, _gifts, lines = _made(app, alba)
+    browser = sign_in(client(alba.host), alba, Role.TREASURER)
+    address = f"/manage/conti/nuovo/entrata?riga={lines[-1]}"
+    assert "77,00" in browser.get(address).text
+    with app.app_context(), tenant_scope(alba.id):
+        account = db.session.get_one(StatementLine, lines[-1]).account_id
+    facts = {
+        "amount": "77,00",
+        "on": today().isoformat(),
+        "way": "transfer",
+        "account_id": str(account),
+        "memo": "Interessi",
+        "item": "D.E1",
+    }
+    assert browser.submit(address, facts).status_code == 303
+    with app.app_context(), tenant_scope(alba.id):
+        line = db.session.get_one(StatementLine, lines[-1])
+        assert (line.state, [payment.item for payment in line.payments]) == (LineState.RECORDED, ["D.E1"])
+
+
+def test_line_from_another_account_of_ours_is_one_half_of_a_giroconto(app: Flask, alba: Standing, client: Any) -> None:
+    _statement, _gifts, lines = _made(app, alba)
+    browser = sign_in(client(alba.host), alba, Role.TREASURER)
+    with app.app_context(), tenant_scope(alba.id), unit_of_work():
+        cash = make_account(kind="cash", iban=None, used_for="none", label="Cassa").id
+        account = db.session.get_one(StatementLine, lines[-1]).account_id
+    address = f"/manage/conti/nuovo/giroconto?riga={lines[-1]}"
+    assert browser.get(address).status_code == 200
+    facts = {"amount": "77,00", "on": today().isoformat(), "from_id": str(cash), "to_id": str(account), "memo": ""}
+    assert browser.submit(address, facts).status_code == 303
+    with app.app_context(), tenant_scope(alba.id):
+        line = db.session.get_one(StatementLine, lines[-1])
+        assert (line.state, [payment.kind for payment in line.payments]) == (LineState.RECORDED, ["internal"])

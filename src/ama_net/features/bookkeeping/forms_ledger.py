@@ -16,7 +16,7 @@ from ama_net.foundation.database import db
 from ama_net.foundation.web.amount_field import AmountField
 from ama_net.foundation.web.forms import WebForm, chosen_id, one_line
 from ama_net.kernel.documents.forms import FILE_HINT, FileForm
-from ama_net.kernel.payments import AccountKind, BankAccount, MoneyDirection, PaymentWay
+from ama_net.kernel.payments import AccountKind, BankAccount, MoneyDirection, PaymentWay, StatementLine
 from ama_net.kernel.payments.forms import WAY_CHOICES
 from ama_net.kernel.payments.modello_d import ITEMS
 from ama_net.kernel.people import Organisation
@@ -102,6 +102,12 @@ class NoteForm(_Keyed, ItemForm, FileForm):
             self.account_id.data = first[0] if first else None
         return self
 
+    def read_line(self, line: StatementLine) -> None:
+        """Begin with what a bank's line says."""
+        self.amount.data, self.on.data, self.account_id.data = abs(line.amount_cents), line.booked_on, line.account_id
+        self.reference.data = line.bank_reference[:100]
+        self.memo.data = " ".join((line.words or line.counterparty or "").split())[:MOST_MEMO]
+
 
 class TransferForm(_Keyed):
     """A giroconto."""
@@ -125,6 +131,14 @@ class TransferForm(_Keyed):
         if fresh and len(accounts) > 1:
             self.from_id.data, self.to_id.data = accounts[1].id, accounts[0].id
         return self
+
+    def read_line(self, line: StatementLine) -> None:
+        """Begin with what a bank's line says: one of the two accounts is its own."""
+        self.amount.data, self.on.data = abs(line.amount_cents), line.booked_on
+        ours, other = (self.to_id, self.from_id) if line.amount_cents > 0 else (self.from_id, self.to_id)
+        if other.data == line.account_id:
+            other.data = ours.data
+        ours.data = line.account_id
 
 
 class PutRightForm(ItemForm):

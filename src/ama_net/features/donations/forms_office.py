@@ -17,7 +17,7 @@ from ama_net.foundation.clock import today
 from ama_net.foundation.text import known_id
 from ama_net.foundation.web.amount_field import AmountField
 from ama_net.foundation.web.forms import WebForm, chosen_id, not_longer_than, one_line, plain_text
-from ama_net.kernel.payments import AccountKind, BankAccount, PaymentWay
+from ama_net.kernel.payments import AccountKind, BankAccount, PaymentWay, StatementLine
 from ama_net.kernel.payments.words import WAYS
 from ama_net.kernel.people.forms.fields import Checked, DayField, PhoneField, choices
 from ama_net.kernel.people.identifiers import check_body_tax_code, check_email, check_phone, check_tax_code
@@ -66,6 +66,11 @@ class ArrivedForm(WebForm):
         """Only what has happened is noted."""
         if field.data and field.data > today():
             raise ValidationError(_("È una data futura: si annota quello che è già successo."))
+
+    def read_line(self, line: StatementLine) -> None:
+        """Begin with what a bank's line says."""
+        self.amount.data, self.on.data, self.way.data = line.amount_cents, line.booked_on, PaymentWay.TRANSFER.value
+        self.account_id.data, self.reference.data = line.account_id, line.bank_reference
 
     @property
     def key(self) -> UUID:

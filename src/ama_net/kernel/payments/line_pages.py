@@ -1,10 +1,11 @@
 """The pages of the rooms where a bank's line nobody announced is written down: a gift, a bill. The line's page leads there.
 
-Such a page reads ``riga`` from the address (``line_of_address``), fills itself with what the bank says, and after writing its movement
-calls ``recorded_elsewhere``.
+Such a page reads ``riga`` from the address (``line_of_address``), fills itself with what the bank says, and once its movement is
+written calls ``recorded_elsewhere``.
 """
 
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 from typing import Any
 from uuid import UUID
 
@@ -23,6 +24,7 @@ class LinePage:
     words: Any
     endpoint: str
     direction: MoneyDirection
+    values: Mapping[str, Any] = field(default_factory=dict)
 
 
 _pages: list[LinePage] = []

@@ -5,6 +5,7 @@ from uuid import UUID
 from flask import Blueprint, Response, abort, flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
+from flask_babel import lazy_gettext as _l
 from flask_babel import ngettext
 
 from ama_net.features.bookkeeping import plain_words
@@ -35,7 +36,9 @@ from ama_net.kernel.payments import (
     PaymentWay,
 )
 from ama_net.kernel.payments import words as money_words
+from ama_net.kernel.payments.line_pages import LinePage, line_of_address, register_line_page
 from ama_net.kernel.payments.modello_d import AREAS, ITEMS
+from ama_net.kernel.payments.operations.recording_lines import link_written, recorded_elsewhere
 from ama_net.kernel.payments.queries import open_accounts
 from ama_net.kernel.payments.settings import is_locked
 from ama_net.kernel.people import Organisation, WrongFact
@@ -46,6 +49,11 @@ bp = Blueprint("ledger_manage", __name__)
 DONE, REFUSED = 303, 422
 SIDES = {"uscita": MoneyDirection.OUT, "entrata": MoneyDirection.IN}
 MOST_AT_ONCE = 100
+
+register_line_page(LinePage(_l("Un'altra entrata"), "ledger_manage.new", MoneyDirection.IN, {"side": "entrata"}))
+register_line_page(LinePage(_l("Un'uscita"), "ledger_manage.new", MoneyDirection.OUT))
+register_line_page(LinePage(_l("Da un altro nostro conto"), "ledger_manage.transfer", MoneyDirection.IN))
+register_line_page(LinePage(_l("Verso un altro nostro conto"), "ledger_manage.transfer", MoneyDirection.OUT))
 
 
 @bp.context_processor
@@ -76,13 +84,17 @@ def export(ending: str) -> Response:
 @requires(Permission.BOOKKEEPING_EDIT)
 def new(side: str) -> ResponseReturnValue:
     """Write money that went, or came."""
-    direction, accounts = SIDES[side], open_accounts()
+    direction, accounts, line = SIDES[side], open_accounts(), line_of_address()
     fresh = request.method == "GET"
     form = (NoteForm(formdata=None) if fresh else NoteForm()).begin(accounts, direction, fresh=fresh)
+    if fresh and line is not None:
+        form.read_line(line)
     good, paper = form.read(needed=False)
     if form.validate_on_submit() and good:
         try:
             payment = note_movement(_note(form, direction, paper, by=signed_in_actor()), by=signed_in_actor())
+            if line is not None:
+                recorded_elsewhere(line, payment, by=signed_in_actor())
         except WrongFact as error:
             blame(form, error)
         else:
@@ -98,11 +110,15 @@ def new(side: str) -> ResponseReturnValue:
 @requires(Permission.BOOKKEEPING_EDIT)
 def transfer() -> ResponseReturnValue:
     """Write a giroconto."""
-    accounts, fresh = open_accounts(), request.method == "GET"
+    accounts, fresh, line = open_accounts(), request.method == "GET", line_of_address()
     form = (TransferForm(formdata=None) if fresh else TransferForm()).begin(accounts, fresh=fresh)
+    if fresh and line is not None:
+        form.read_line(line)
     if form.validate_on_submit():
         try:
-            out, _into = move_between_accounts(_transfer(form), by=signed_in_actor())
+            out, into = move_between_accounts(_transfer(form), by=signed_in_actor())
+            if line is not None:
+                link_written(line, out if line.amount_cents < 0 else into, by=signed_in_actor())
         except WrongFact as error:
             blame(form, error)
         else:

@@ -50,6 +50,7 @@ TIMETABLE = {
         "schedule": crontab(hour=3, minute=12),
     },
     "bring payments online up to date": {"task": "payments.catch_up", "schedule": crontab(hour=2, minute=40)},
+    "prove the accounts": {"task": "payments.reconcile", "schedule": crontab(hour=3, minute=2)},
     "anchor the chains": {"task": "audit.anchor_heads", "schedule": crontab(hour=3, minute=40)},
     "forget old letters": {"task": "correspondence.forget_old_letters", "schedule": crontab(hour=3, minute=50)},
     "forget notes about who left": {"task": "members.forget_notes", "schedule": crontab(hour=3, minute=25)},

@@ -5,13 +5,20 @@ from types import ModuleType
 from flask import Blueprint
 
 from ama_net.kernel.access import OfficeRoom
-from ama_net.kernel.payments import matching_tasks, office, online_tasks
+from ama_net.kernel.payments import matching_tasks, office, online_tasks, reconciling_tasks
 from ama_net.kernel.payments.gateways import register_gateway
 from ama_net.kernel.payments.online.gateway import Online
 from ama_net.kernel.payments.online.refunds import refund_online
 from ama_net.kernel.payments.operations.movements import register_refunder
 from ama_net.kernel.payments.settings import PaymentsSettings
-from ama_net.kernel.payments.views import manage, matching_manage, online_manage, online_public, statements_manage
+from ama_net.kernel.payments.views import (
+    manage,
+    matching_manage,
+    online_manage,
+    online_public,
+    reconciling_manage,
+    statements_manage,
+)
 from ama_net.kernel.tenancy.settings import RoomSettings
 
 PUBLIC: list[Blueprint] = [
@@ -21,11 +28,13 @@ MANAGE: list[Blueprint] = [
     manage.bp,
     matching_manage.bp,
     online_manage.bp,
+    reconciling_manage.bp,
     statements_manage.bp,
 ]
 TASKS: list[ModuleType] = [
     matching_tasks,
     online_tasks,
+    reconciling_tasks,
 ]
 OFFICE: list[OfficeRoom] = [
     office.ROOM,

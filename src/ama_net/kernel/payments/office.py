@@ -8,6 +8,7 @@ from ama_net.foundation.clock import today
 from ama_net.foundation.web.pages import money
 from ama_net.kernel.access import Figure, OfficeRoom, Permission
 from ama_net.kernel.payments.queries import month_cents, open_accounts
+from ama_net.kernel.payments.queries_reconciling import latest_reconciliation
 from ama_net.kernel.payments.queries_statements import how_many_to_do
 
 
@@ -31,10 +32,14 @@ ROOM = OfficeRoom(
 
 
 def _statement_figures() -> list[Figure]:
-    waiting = how_many_to_do()
-    if not waiting:
-        return []
-    return [Figure(_("Righe della banca da abbinare"), waiting, url_for("statements_manage.index"), attention=True)]
+    found, waiting, proof = list[Figure](), how_many_to_do(), latest_reconciliation()
+    if waiting:
+        place = url_for("statements_manage.index")
+        found.append(Figure(_("Righe della banca da abbinare"), waiting, place, attention=True))
+    if proof is not None and proof.differences:
+        place = url_for("reconciling_manage.index")
+        found.append(Figure(_("Conti che non tornano"), len(proof.differences), place, attention=True))
+    return found
 
 
 STATEMENTS = OfficeRoom(

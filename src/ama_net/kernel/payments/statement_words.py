@@ -4,6 +4,7 @@ from flask_babel import LazyString
 from flask_babel import lazy_gettext as _l
 
 from ama_net.kernel.payments.models_statements import LineState, StatementKind
+from ama_net.kernel.payments.operations.reconciling import Fault
 
 FORMATS: dict[str, LazyString] = {
     StatementKind.CSV: _l("Foglio o CSV"),
@@ -39,3 +40,29 @@ COLUMN_NAMES: dict[str, LazyString] = {
     "state": _l("Se è contabilizzata"),
 }
 """What a column of a bank's table may be, in the order it is offered."""
+
+FAULTS: dict[str, tuple[LazyString, LazyString]] = {
+    Fault.RECEIPT: (
+        _l("Ricevuta di un altro importo"),
+        _l("La ricevuta valida non dice quello che è rimasto del versamento: si annulla e se ne fa un'altra."),
+    ),
+    Fault.PROVIDER: (
+        _l("Accrediti oltre quanto è arrivato"),
+        _l("Chi gestisce i pagamenti online risulta aver versato più di quello che aveva: manca un movimento."),
+    ),
+    Fault.HALF: (
+        _l("Giroconto a metà"),
+        _l("Manca l'altra metà del giroconto, o è di un altro importo."),
+    ),
+    Fault.PAYOUT: (
+        _l("Accredito non trovato in banca"),
+        _l("Chi gestisce i pagamenti online dice di averlo versato, ma nell'estratto conto non c'è."),
+    ),
+    Fault.BANK: (
+        _l("Saldo diverso da quello della banca"),
+        _l(
+            "Può mancare un movimento, essercene uno scritto due volte, o essere sbagliato il saldo iniziale del conto."
+        ),
+    ),
+}
+"""What does not add up, and what it may be."""

@@ -15,7 +15,17 @@ from ama_net.foundation.clock import today
 from ama_net.foundation.database import db
 from ama_net.kernel.access import SYSTEM
 from ama_net.kernel.payments import PaymentWay, Receipt
-from ama_net.kernel.people import AddressFacts, Contact, ContactKind, Person, add_postal_address
+from ama_net.kernel.people import (
+    AddressFacts,
+    ConsentProof,
+    ConsentSource,
+    Contact,
+    ContactKind,
+    Person,
+    add_postal_address,
+    give_consent,
+)
+from ama_net.kernel.people.consent_texts import NEWSLETTER
 from ama_net.kernel.tenancy import tenant_scope
 from tests.donations.area_steps import EMAIL, area_of
 from tests.factories.donations import DONOR, give, make_gift, make_series
@@ -263,6 +273,33 @@ def test_a_body_reads_its_gifts_and_has_nothing_to_oppose(
     assert "Bottega Inventata" in browser.get(AREA).text
     assert browser.submit(f"{AREA}/opposizione/{organisation_id}").status_code == 404
     assert browser.get(f"{AREA}/riepiloghi/{organisation_id}/{today().year}.pdf").status_code == 200
+
+
+def test_a_name_in_public_is_taken_off(app: Flask, alba: Standing, inside: Callable[..., Browser]) -> None:
+    with desk(app, alba):
+        received(public_name="Alcina e i suoi")
+        theirs = received(donor=replace(DONOR, email="altra@donatori.example"), public_name="Altri").id
+    browser = inside()
+    assert "Alcina e i suoi" in browser.get(AREA).text
+    assert browser.submit(f"{AREA}/nome").status_code == 303
+    with desk(app, alba):
+        named = {one.id: one.public_name for one in db.session.scalars(select(Gift))}
+        assert (named.pop(theirs), set(named.values())) == ("Altri", {""})
+
+
+def test_the_consent_to_the_newsletter_is_taken_back(
+    app: Flask, alba: Standing, inside: Callable[..., Browser]
+) -> None:
+    with desk(app, alba):
+        person = db.session.get_one(Person, received().person_id)
+        proof = ConsentProof(source=ConsentSource.PAPER)
+        give_consent(person, NEWSLETTER.key, text=NEWSLETTER.text(), proof=proof, by=SYSTEM)
+        person_id = person.id
+    browser = inside()
+    assert f"{AREA}/newsletter/{person_id}" in browser.get(AREA).text
+    assert browser.submit(f"{AREA}/newsletter/{person_id}").status_code == 303
+    with desk(app, alba):
+        assert [one.in_force for one in db.session.get_one(Person, person_id).consents] == [False]
 
 
 def test_the_area_asks_the_same_questions_for_one_gift_and_for_many(

@@ -21,7 +21,10 @@ STILL_THERE = frozenset(
             f"donor_public.{page}"
             for page in ("ask", "send", "sent", "show", "come_in", "go_out", "index", "receipt", "statement")
         ),
-        *(f"donor_public.{page}" for page in ("series", "stop", "opposition", "refund_form", "refund")),
+        *(
+            f"donor_public.{page}"
+            for page in ("series", "stop", "opposition", "unname", "no_newsletter", "refund_form", "refund")
+        ),
         *(f"gift_public.{page}" for page in ("show", "cancel")),
         "pathways_public.take_back",
         *(f"volunteer_applications_public.{page}" for page in ("follow", "take_back")),

@@ -158,6 +158,7 @@ VERBS: dict[str, LazyString] = {
     "gift.card_sent": _l("Biglietto di una donazione mandato"),
     "gift.failed": _l("Donazione non riuscita"),
     "gift.forgotten": _l("Donazione mai arrivata cancellata"),
+    "gift.name_taken_off": _l("Nome di chi dona tolto dalle pagine pubbliche"),
     "gift.noted_in_kind": _l("Donazione di beni annotata"),
     "gift.recognised": _l("Detto chi ha fatto una donazione"),
     "group.added": _l("Gruppo aggiunto"),

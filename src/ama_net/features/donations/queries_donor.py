@@ -107,7 +107,9 @@ def _last_requests(gift_ids: list[UUID]) -> dict[UUID, RefundRequest]:
 
 def _donors() -> list[ExecutableOption]:
     return [
-        joinedload(Gift.person).options(selectinload(Person.contacts), selectinload(Person.addresses)),
+        joinedload(Gift.person).options(
+            selectinload(Person.contacts), selectinload(Person.addresses), selectinload(Person.consents)
+        ),
         joinedload(Gift.organisation).options(
             selectinload(Organisation.contacts), selectinload(Organisation.addresses)
         ),

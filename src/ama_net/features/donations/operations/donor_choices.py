@@ -1,12 +1,15 @@
 """What who gives decides of their own data: whether the Agenzia delle Entrate is told, and the facts a receipt needs."""
 
+from collections.abc import Iterable
 from dataclasses import fields, replace
 from datetime import date
+from typing import Any, TypeVar
+from uuid import UUID
 
 from flask_babel import lazy_gettext as _l
-from sqlalchemy import select
+from sqlalchemy import Select, select
 
-from ama_net.features.donations.models import DonorChoices
+from ama_net.features.donations.models import DonorChoices, Gift, RecurringGift
 from ama_net.foundation.clock import today
 from ama_net.foundation.database import db, hold
 from ama_net.kernel.access import Actor
@@ -24,6 +27,8 @@ from ama_net.kernel.people import (
     change_person,
 )
 from ama_net.kernel.tenancy import current_tenant_id
+
+Row = TypeVar("Row")
 
 
 def oppose(person: Person, *, on: date, through: str, by: Actor) -> DonorChoices:
@@ -71,6 +76,27 @@ def complete_facts(donor: Person | Organisation, *, tax_code: str, address: Addr
         add_postal_address(donor, replace(address, kind=kind), by=by)
         added = True
     return added
+
+
+def take_name_off(gifts: Iterable[Gift], series: Iterable[RecurringGift], *, by: Actor) -> int:
+    """Let nobody be named in public for some gifts any more (GDPR art. 7.3); how many rows named somebody.
+
+    Who may: who gave. Series first, as whoever writes their money takes them.
+    """
+    again, once = {row.id for row in series if row.public_name}, {row.id for row in gifts if row.public_name}
+    held: list[RecurringGift | Gift] = [
+        *db.session.scalars(_held(select(RecurringGift), RecurringGift.id, again)),
+        *db.session.scalars(_held(select(Gift), Gift.id, once)),
+    ]
+    for row in held:
+        row.public_name = ""
+        record(by=by, verb="gift.name_taken_off", subject=row)
+    db.session.flush()
+    return len(held)
+
+
+def _held(rows: Select[Row], key: Any, ids: set[UUID]) -> Select[Row]:
+    return rows.where(key.in_(ids)).order_by(key).with_for_update()
 
 
 def _add_tax_code(donor: Person | Organisation, tax_code: str, by: Actor) -> None:

@@ -9,6 +9,7 @@ from flask_babel import gettext as _
 from ama_net.features.donations.donor_access import donor_here
 from ama_net.features.donations.donor_words import GIFT_STATES, GIFT_TONES, INTERVALS, SERIES_STATES, SERIES_TONES
 from ama_net.features.donations.forms_donor import RefundAskForm
+from ama_net.features.donations.gift_secrets import secret_of
 from ama_net.features.donations.models import RecurringGift
 from ama_net.features.donations.operations.refund_requests import ask_refund
 from ama_net.features.donations.queries_donor import choices_of, donors_of, own_series, writes_from, years_of
@@ -23,6 +24,7 @@ from ama_net.kernel.payments import Receipt
 from ama_net.kernel.payments.receipt_paper import receipt_file_name, receipt_pdf
 from ama_net.kernel.payments.words import WAYS
 from ama_net.kernel.people import Person, WrongFact
+from ama_net.kernel.people.consent_texts import NEWSLETTER
 from ama_net.kernel.people.forms.fields import blame
 
 
@@ -36,19 +38,23 @@ def _said() -> dict[str, object]:
 def index() -> str:
     """Everything of one mailbox: gifts, those that come back, papers, choices."""
     link, gifts = mine()
-    donors = donors_of(gifts)
+    donors, series = donors_of(gifts), own_series(RecurringGift.email_digest == link.email_digest)
     trusted = [donor for donor in donors if writes_from(donor, link.email)]
+    people = [donor for donor in trusted if isinstance(donor, Person)]
     return render_template(
         "donations/donor/index.html",
         email=link.email,
         gifts=gifts,
-        series=own_series(RecurringGift.email_digest == link.email_digest),
+        series=series,
+        public_names=sorted({*(one.public_name for one in series), *(one.gift.public_name for one in gifts)} - {""}),
+        newsletter={person.id for person in people if _reads_newsletter(person)},
         donors=trusted,
         trusted={donor.id for donor in trusted},
         some_unknown=len(trusted) < len(donors),
         years={donor.id: years_of(gifts, donor) for donor in trusted},
-        choices=choices_of([donor.id for donor in trusted if isinstance(donor, Person)]),
-        people={donor.id for donor in trusted if isinstance(donor, Person)},
+        choices=choices_of([person.id for person in people]),
+        people={person.id for person in people},
+        secret_of=secret_of,
         with_tax=benefit_percent() is not None,
     )
 
@@ -94,6 +100,10 @@ def refund(gift_id: UUID) -> ResponseReturnValue:
             flash(_("Richiesta ricevuta: ti rispondiamo per e-mail."), "success")
             return redirect(url_for(".index"), DONE)
     return render_template("donations/donor/refund.html", one=one, form=form), REFUSED
+
+
+def _reads_newsletter(person: Person) -> bool:
+    return any(one.purpose == NEWSLETTER.key and one.in_force for one in person.consents)
 
 
 def _own_receipt(receipt_id: UUID) -> Receipt:

@@ -8,14 +8,21 @@ from flask_babel import gettext as _
 
 from ama_net.features.donations.donor_words import Through
 from ama_net.features.donations.forms_donor import FactsForm
-from ama_net.features.donations.operations.donor_choices import complete_facts, oppose, take_back_opposition
-from ama_net.features.donations.queries_donor import Donor
-from ama_net.features.donations.views.donor_public.door import bp, own_donor
+from ama_net.features.donations.models import RecurringGift
+from ama_net.features.donations.operations.donor_choices import (
+    complete_facts,
+    oppose,
+    take_back_opposition,
+    take_name_off,
+)
+from ama_net.features.donations.queries_donor import Donor, own_series
+from ama_net.features.donations.views.donor_public.door import bp, mine, own_donor
 from ama_net.foundation.clock import today
 from ama_net.foundation.web.asking import DONE, REFUSED
 from ama_net.foundation.web.limits import limiter
 from ama_net.kernel.access.actor import PUBLIC
-from ama_net.kernel.people import Person, WrongFact
+from ama_net.kernel.people import Person, WrongFact, withdraw_consent
+from ama_net.kernel.people.consent_texts import NEWSLETTER
 from ama_net.kernel.people.forms.fields import blame
 
 
@@ -58,6 +65,26 @@ def opposition_back(donor_id: UUID) -> ResponseReturnValue:
     """Let them be told again."""
     take_back_opposition(_person(donor_id), by=PUBLIC)
     flash(_("Fatto: le tue donazioni si possono comunicare all'Agenzia delle Entrate."), "success")
+    return redirect(url_for(".index"), DONE)
+
+
+@bp.post("/sostieni/area/nome")
+@limiter.limit("20 per hour")
+def unname() -> ResponseReturnValue:
+    """Name me nowhere in public any more."""
+    link, gifts = mine()
+    series = own_series(RecurringGift.email_digest == link.email_digest)
+    take_name_off([one.gift for one in gifts], series, by=PUBLIC)
+    flash(_("Fatto: il tuo nome non compare più nelle pagine delle campagne."), "success")
+    return redirect(url_for(".index"), DONE)
+
+
+@bp.post("/sostieni/area/newsletter/<uuid:donor_id>")
+@limiter.limit("20 per hour")
+def no_newsletter(donor_id: UUID) -> ResponseReturnValue:
+    """Take back the consent to the newsletter, as easily as it was given."""
+    withdraw_consent(_person(donor_id), NEWSLETTER.key, by=PUBLIC)
+    flash(_("Fatto: non ti mandiamo più la newsletter."), "success")
     return redirect(url_for(".index"), DONE)
 
 

@@ -12,6 +12,7 @@ from ama_net.features.donations.gift_secrets import gift_of_secret, secret_of
 from ama_net.features.donations.models import Gift, GiftState
 from ama_net.features.donations.operations.gifts import FormUsed, Giving, ask_gift, cancel_gift, to_pay
 from ama_net.features.donations.operations.receiving import Arrived, note_gift, note_in_kind, receive_gift
+from ama_net.features.donations.queries_gifts import money_of
 from ama_net.foundation.clock import today
 from ama_net.foundation.database import db, unit_of_work
 from ama_net.kernel.access import SYSTEM
@@ -208,3 +209,18 @@ def test_things_given_have_a_value_and_no_movement(in_alba: Standing) -> None:
     assert (gift.state, gift.in_kind, gift.paid_cents) == (GiftState.RECEIVED, "Due computer", 0)
     with pytest.raises(WrongFact):
         receive_gift(gift, Arrived(100, today(), PaymentWay.CASH), by=SYSTEM)
+
+
+def test_page_of_the_gift_gives_its_receipt_and_no_other(app, alba, run_jobs, client) -> None:
+    gift_id = _given(app, alba, run_jobs)
+    other_id = _given(app, alba, run_jobs)
+    with app.app_context(), tenant_scope(alba.id):
+        secret = secret_of(db.session.get_one(Gift, gift_id))
+        own, other = (
+            next(iter(payment.receipts)).id for one in (gift_id, other_id) for payment in money_of([one])[one]
+        )
+    browser = client(alba.host)
+    assert f"/ricevute/{own}.pdf" in browser.get(f"/sostieni/dono/{secret}").text
+    answer = browser.get(f"/sostieni/dono/{secret}/ricevute/{own}.pdf")
+    assert (answer.status_code, answer.data[:4], answer.headers["Cache-Control"]) == (200, b"%PDF", "no-store")
+    assert browser.get(f"/sostieni/dono/{secret}/ricevute/{other}.pdf").status_code == 404

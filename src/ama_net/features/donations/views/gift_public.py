@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 from typing import TypeVar
+from uuid import UUID
 
 from flask import Blueprint, Response, abort, flash, make_response, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
@@ -16,12 +17,15 @@ from ama_net.features.donations.operations.gifts import cancel_gift
 from ama_net.features.donations.operations.recurring import new_method_address, pause, resume, stop
 from ama_net.features.donations.paying import arranged, checkout_address, transfer_of
 from ama_net.features.donations.public_words import EVERY, SERIES_TO_WHO_GIVES, TO_WHO_GIVES, TRIBUTES
+from ama_net.features.donations.queries_gifts import money_of
 from ama_net.foundation.database import db
+from ama_net.foundation.pdf import pdf_answer
 from ama_net.foundation.web.asking import DONE, TOO_MANY, keep_to_oneself
 from ama_net.foundation.web.limits import limiter
 from ama_net.kernel.access.actor import PUBLIC
-from ama_net.kernel.payments import Checkout, CheckoutState
+from ama_net.kernel.payments import Checkout, CheckoutState, Receipt
 from ama_net.kernel.payments.online.client import ProviderError
+from ama_net.kernel.payments.receipt_paper import receipt_file_name, receipt_pdf
 from ama_net.kernel.people import WrongFact
 from ama_net.kernel.tenancy import current_tenant_id
 
@@ -45,6 +49,13 @@ def back(secret: str) -> str:
     """Where the provider's page leads back to: what is said is read from the gift, never from the address."""
     row = _own(secret)
     return _html(row, secret, waiting=row.state in PAYABLE and _went_to_pay(row))
+
+
+@bp.get("/sostieni/dono/<secret>/ricevute/<uuid:receipt_id>.pdf")
+def receipt(secret: str, receipt_id: UUID) -> Response:
+    """A receipt of the gift: who has its link has the mail that brought it."""
+    found = next((one for one in _receipts(_own(secret)) if one.id == receipt_id), None) or abort(404)
+    return pdf_answer(receipt_pdf(found), receipt_file_name(found))
 
 
 def _tried_too_often(_limit: RequestLimit) -> Response:
@@ -124,6 +135,7 @@ def _html(row: Given, secret: str, *, waiting: bool = False) -> str:
         by_transfer=row.way == "transfer",
         online=ways is not None and ways.online,
         waiting=waiting,
+        receipts=_receipts(row),
         EVERY=EVERY,
         TRIBUTES=TRIBUTES,
     )
@@ -131,6 +143,13 @@ def _html(row: Given, secret: str, *, waiting: bool = False) -> str:
 
 def _own(secret: str) -> Given:
     return gift_of_secret(secret) or abort(404)
+
+
+def _receipts(row: Given) -> list[Receipt]:
+    if not isinstance(row, Gift):
+        return []
+    given = [receipt for payment in money_of([row.id])[row.id] for receipt in payment.receipts]
+    return [receipt for receipt in given if not receipt.is_cancelled]
 
 
 def _own_series(secret: str) -> RecurringGift:

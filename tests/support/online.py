@@ -10,7 +10,7 @@ from sqlalchemy import select
 
 from ama_net.foundation.database import db
 from ama_net.kernel.access import SYSTEM
-from ama_net.kernel.payments import Payment, PaymentWay, Row
+from ama_net.kernel.payments import Payment, PaymentKind, PaymentWay, Row
 from ama_net.kernel.payments.models import COUNTED, BankAccount, MoneyDirection
 from ama_net.kernel.payments.models_online import Checkout, CheckoutMode, ProviderAccount
 from ama_net.kernel.payments.online.checkout import start_checkout
@@ -70,8 +70,9 @@ def the(model: type[Thing]) -> Thing:
 
 
 def came() -> Payment:
-    """The only movement that came in."""
-    return db.session.scalars(select(Payment).where(Payment.direction == MoneyDirection.IN)).one()
+    """The only movement that came in, but for fees given again."""
+    rows = select(Payment).where(Payment.direction == MoneyDirection.IN, Payment.kind != PaymentKind.CHARGE)
+    return db.session.scalars(rows).one()
 
 
 @dataclass

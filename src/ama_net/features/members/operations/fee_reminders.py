@@ -21,7 +21,7 @@ from ama_net.foundation.database import db, hold
 from ama_net.kernel.access import Actor
 from ama_net.kernel.audit import record
 from ama_net.kernel.correspondence import Channel, Direction, channel_of, open_entry, send_letter
-from ama_net.kernel.payments import AccountUse, ToPay, ways_to_pay
+from ama_net.kernel.payments import AccountUse, Row, ToPay, ways_to_pay
 from ama_net.kernel.people import Organisation, Person
 from ama_net.kernel.tenancy import current_tenant, current_tenant_id
 from ama_net.kernel.tenancy.settings import read_settings
@@ -111,9 +111,10 @@ def payment_words(fee: MembershipFee) -> list[tuple[str, str]]:
     return [(str(line.label), line.shown) for way in ways_to_pay(to_pay(fee)) for line in way.lines]
 
 
-def to_pay(fee: MembershipFee) -> ToPay:
-    """What is left of a fee, as the gateways want it."""
-    return ToPay(fee.left_cents, fee.reference, str(_("Quota %(year)s", year=fee.year)), AccountUse.FEES)
+def to_pay(fee: MembershipFee, pay_address: str = "") -> ToPay:
+    """What is left of a fee, as the gateways want it; ``pay_address`` is where a button begins to pay it online."""
+    words, row = str(_("Quota %(year)s", year=fee.year)), Row(fee.__tablename__, fee.id)
+    return ToPay(fee.left_cents, fee.reference, words, AccountUse.FEES, row, pay_address)
 
 
 def _send(wanted: list[tuple[MembershipFee, int, Person | Organisation]], *, by: Actor) -> None:

@@ -1,5 +1,6 @@
 """Our own visits to the provider's page: found by what the provider says, and where they are."""
 
+from collections.abc import Iterable
 from contextlib import suppress
 from datetime import UTC, datetime, timedelta
 from uuid import UUID
@@ -47,6 +48,17 @@ def visit_of(account: ProviderAccount, payment_ref: str) -> Checkout | None:
     """The visit that made a payment or a series, when it was ended."""
     mine = select(Checkout).where(Checkout.payment_ref == payment_ref, Checkout.provider_account_id == account.id)
     return db.session.scalars(mine.order_by(Checkout.created_at).limit(1)).first()
+
+
+def last_visits(table: str, ids: Iterable[UUID]) -> dict[UUID, str]:
+    """Where the last visit for each row is, while it is news: ``open`` for an hour, ``processing`` until the bank answers."""
+    rows = select(Checkout.about_id, Checkout.state).where(
+        Checkout.about_kind == table,
+        Checkout.about_id.in_(list(ids)),
+        (Checkout.state == CheckoutState.PROCESSING)
+        | ((Checkout.state == CheckoutState.OPEN) & (Checkout.created_at > now() - timedelta(hours=1))),
+    )
+    return {row.about_id: row.state for row in db.session.execute(rows.order_by(Checkout.created_at))}
 
 
 def row_of(visit: Checkout | None) -> Row | None:

@@ -80,7 +80,8 @@ def close_online(account: ProviderAccount, *, by: Actor) -> None:
 def _new(keys: OnlineKeys, by: Actor) -> ProviderAccount:
     if not keys.secret_key:
         raise WrongFact("secret_key", _l("Scrivere la chiave segreta di Stripe."))
-    account = ProviderAccount(account_id=_money(by).id, livemode=is_live(keys.secret_key), created_by=by.account_id)
+    account = ProviderAccount(account_id=_money(by).id, livemode=is_live(keys.secret_key), with_debit=False)
+    account.created_by = by.account_id
     db.session.add(account)
     return account
 

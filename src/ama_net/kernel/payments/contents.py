@@ -12,7 +12,7 @@ from ama_net.kernel.payments.online.refunds import refund_online
 from ama_net.kernel.payments.operations.movements import register_refunder
 from ama_net.kernel.payments.settings import PaymentsSettings
 from ama_net.kernel.payments.views import (
-    manage,
+    accounts_manage,
     matching_manage,
     online_manage,
     online_public,
@@ -25,7 +25,7 @@ PUBLIC: list[Blueprint] = [
     online_public.bp,
 ]
 MANAGE: list[Blueprint] = [
-    manage.bp,
+    accounts_manage.bp,  # the pages of movements and receipts too (manage.py)
     matching_manage.bp,
     online_manage.bp,
     reconciling_manage.bp,

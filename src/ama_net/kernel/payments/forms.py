@@ -1,52 +1,15 @@
-"""What is typed about accounts, cancelled movements and refunds."""
+"""What is typed about cancelled movements and refunds."""
 
 from flask_babel import lazy_gettext as _l
 from wtforms import DateField, SelectChoice, SelectField, StringField
-from wtforms.validators import InputRequired, Length, ValidationError
+from wtforms.validators import InputRequired, Length
 
 from ama_net.foundation.clock import today
 from ama_net.foundation.web.amount_field import AmountField
 from ama_net.foundation.web.forms import WebForm, strip
-from ama_net.kernel.payments.epc import LONGEST_HOLDER
-from ama_net.kernel.payments.words import USES, WAYS
-from ama_net.kernel.people.identifiers import InvalidIdentifier, check_iban
+from ama_net.kernel.payments.words import WAYS
 
 WAY_CHOICES = [SelectChoice(str(key), label) for key, label in WAYS.items()]
-
-
-class AccountForm(WebForm):
-    """An account of the association."""
-
-    label = StringField(
-        _l("Come lo chiamate"),
-        [InputRequired(_l("Scrivere un nome, per esempio «Conto della banca».")), Length(max=80)],
-        filters=[strip],
-    )
-    holder = StringField(
-        _l("Intestatario, esattamente come lo ha la banca"),
-        [InputRequired(_l("Scrivere l'intestatario.")), Length(max=LONGEST_HOLDER)],
-        filters=[strip],
-        description=_l(
-            "Dal 9 ottobre 2025 la banca di chi paga confronta il nome con l'IBAN: se non è lo stesso, avvisa chi paga."
-        ),
-    )
-    iban = StringField(
-        _l("IBAN"),
-        [InputRequired(_l("Scrivere l'IBAN."))],
-        filters=[strip],
-        description=_l("27 caratteri, con o senza spazi. Si controllano le cifre di controllo e la lettera CIN."),
-    )
-    used_for = SelectField(
-        _l("Per che cosa si chiede di versare qui"),
-        choices=[SelectChoice(str(key), label) for key, label in USES.items()],
-    )
-
-    def validate_iban(self, field: StringField) -> None:
-        """A real IBAN, kept without spaces."""
-        try:
-            field.data = check_iban(field.data or "")
-        except InvalidIdentifier as error:
-            raise ValidationError(error.message) from None
 
 
 class ReasonForm(WebForm):

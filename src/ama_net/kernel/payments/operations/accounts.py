@@ -5,10 +5,12 @@ from datetime import date
 from flask_babel import lazy_gettext as _l
 from sqlalchemy import select
 
+from ama_net.foundation.clock import today
 from ama_net.foundation.database import db, hold
 from ama_net.kernel.access import Actor
 from ama_net.kernel.audit import record
 from ama_net.kernel.payments.models import AccountKind, AccountUse, BankAccount
+from ama_net.kernel.payments.settings import is_locked
 from ama_net.kernel.people import WrongFact
 from ama_net.kernel.people.identifiers import check_iban
 from ama_net.kernel.tenancy import current_tenant_id
@@ -55,6 +57,23 @@ def save_account(
     if changed:
         record(by=by, verb=verb, subject=account, changes={"fields": changed})
     return account
+
+
+def set_opening(account: BankAccount, *, on: date | None, cents: int, by: Actor) -> None:
+    """Say what was in an account when its movements began to be written: the cash statement starts from there.
+
+    Raises:
+        WrongFact: the day is to come, or it or the one it replaces is of a closed year.
+    """
+    if (account.opened_on, account.opening_cents) == (on, cents):
+        return
+    if on is not None and on > today():
+        raise WrongFact("opened_on", _l("È una data futura."))
+    if any(day is not None and is_locked(day.year) for day in (account.opened_on, on)):
+        raise WrongFact("opening", _l("Il saldo iniziale è in un rendiconto chiuso: non si cambia più."))
+    account.opened_on, account.opening_cents = on, cents
+    db.session.flush()
+    record(by=by, verb="bank_account.changed", subject=account, changes={"fields": ["opened_on", "opening_cents"]})
 
 
 def close_account(account: BankAccount, *, on: date | None, by: Actor) -> None:

@@ -1,4 +1,4 @@
-"""The office's pages of money: movements, receipts, the association's accounts."""
+"""The office's pages of money: movements, receipts."""
 
 from uuid import UUID
 
@@ -12,23 +12,19 @@ from ama_net.foundation.pdf import pdf_answer
 from ama_net.kernel.access import Permission, requires, signed_in_actor
 from ama_net.kernel.audit import export_list
 from ama_net.kernel.payments import words
-from ama_net.kernel.payments.forms import AccountForm, ReasonForm, RefundForm
+from ama_net.kernel.payments.forms import ReasonForm, RefundForm
 from ama_net.kernel.payments.models import (
-    AccountUse,
-    BankAccount,
     MoneyDirection,
     Payment,
     PaymentState,
     PaymentWay,
     Receipt,
 )
-from ama_net.kernel.payments.operations.accounts import close_account, save_account
 from ama_net.kernel.payments.operations.movements import cancel_payment, refund_payment
 from ama_net.kernel.payments.purposes import described
 from ama_net.kernel.payments.queries import (
     PAYMENTS,
     RECEIPTS,
-    all_accounts,
     all_payments,
     all_receipts,
     payer_name,
@@ -131,58 +127,6 @@ def receipt(receipt_id: UUID) -> Response:
     """A receipt to print; ``?copia=1`` marks it as printed again."""
     found = db.session.get(Receipt, receipt_id) or abort(404)
     return pdf_answer(receipt_pdf(found, copy=bool(request.args.get("copia"))), receipt_file_name(found))
-
-
-@bp.get("/incassi/conti")
-@requires(Permission.PAYMENTS_READ)
-def accounts() -> str:
-    """The association's accounts."""
-    return render_template("payments/manage/accounts.html", accounts=all_accounts())
-
-
-@bp.route("/incassi/conti/nuovo", methods=["GET", "POST"])
-@requires(Permission.PAYMENTS_EDIT)
-def new_account() -> ResponseReturnValue:
-    """Write down an account."""
-    return _account_page(None)
-
-
-@bp.route("/incassi/conti/<uuid:account_id>", methods=["GET", "POST"])
-@requires(Permission.PAYMENTS_EDIT)
-def edit_account(account_id: UUID) -> ResponseReturnValue:
-    """Correct an account."""
-    return _account_page(db.session.get(BankAccount, account_id) or abort(404))
-
-
-@bp.post("/incassi/conti/<uuid:account_id>/chiusura")
-@requires(Permission.PAYMENTS_EDIT)
-def close(account_id: UUID) -> ResponseReturnValue:
-    """Close an account, or open it again."""
-    account = db.session.get(BankAccount, account_id) or abort(404)
-    close_account(account, on=None if account.closed_on else today(), by=signed_in_actor())
-    flash(_("Conto chiuso.") if account.closed_on else _("Conto di nuovo in uso."), "success")
-    return redirect(url_for(".accounts"), DONE)
-
-
-def _account_page(account: BankAccount | None) -> ResponseReturnValue:
-    form = AccountForm(obj=account)
-    if form.validate_on_submit():
-        try:
-            save_account(
-                account,
-                label=form.label.data or "",
-                holder=form.holder.data or "",
-                iban=form.iban.data or "",
-                used_for=AccountUse(form.used_for.data),
-                by=signed_in_actor(),
-            )
-        except WrongFact as error:
-            blame(form, error)
-        else:
-            flash(_("Conto salvato."), "success")
-            return redirect(url_for(".accounts"), DONE)
-    page = render_template("payments/manage/account_form.html", form=form, account=account)
-    return page, REFUSED if form.errors else 200
 
 
 def _page(payment: Payment, reason: ReasonForm, refund_form: RefundForm | None) -> str:

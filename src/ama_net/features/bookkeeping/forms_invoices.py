@@ -1,7 +1,7 @@
 """What is typed about suppliers' invoices and their payments."""
 
 from typing import Self
-from uuid import UUID, uuid4
+from uuid import uuid4
 
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
@@ -11,14 +11,16 @@ from wtforms.validators import InputRequired, Length, Optional, ValidationError
 
 from ama_net.features.bookkeeping.models import SupplierInvoice
 from ama_net.features.bookkeeping.operations.invoices import InvoiceFacts, Paid
+from ama_net.features.bookkeeping.plain_words import full_words, items_by_area
 from ama_net.features.bookkeeping.queries_funds import open_funds
 from ama_net.foundation.clock import today
 from ama_net.foundation.database import db
+from ama_net.foundation.text import known_id
 from ama_net.foundation.web.amount_field import AmountField
 from ama_net.foundation.web.forms import WebForm, chosen_id, one_line
 from ama_net.kernel.payments import AccountKind, BankAccount, MoneyDirection, PaymentWay
 from ama_net.kernel.payments.forms import WAY_CHOICES
-from ama_net.kernel.payments.modello_d import AREAS, ITEMS
+from ama_net.kernel.payments.modello_d import AREAS
 from ama_net.kernel.people import Organisation
 from ama_net.kernel.people.forms.fields import DayField
 
@@ -27,12 +29,10 @@ MOST_MEMO = 300
 
 
 def item_choices(direction: MoneyDirection) -> dict[str, list[tuple[str, str]]]:
-    """The lines of the statement by area, for a menu: what came, or what went."""
-    by_area: dict[str, list[tuple[str, str]]] = {}
-    for item in ITEMS.values():
-        if item.direction == direction:
-            by_area.setdefault(f"{item.area}. {AREAS[item.area]}", []).append((item.code, item.name))
-    return by_area
+    """The lines of the statement by area, for a menu, in plain words: what came, or what went."""
+    return {
+        AREAS[area]: [(item.code, full_words(item.code)) for item in items] for area, items in items_by_area(direction)
+    }
 
 
 def _suppliers() -> list[SelectChoice]:
@@ -134,12 +134,5 @@ class PayInvoiceForm(WebForm):
             way=PaymentWay(self.way.data),
             account_id=self.account_id.data,
             reference=self.reference.data or "",
-            form_key=self._key,
+            form_key=known_id(self.form_key.data),
         )
-
-    @property
-    def _key(self) -> UUID | None:
-        try:
-            return UUID(self.form_key.data or "")
-        except ValueError:
-            return None

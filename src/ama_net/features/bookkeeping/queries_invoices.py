@@ -9,12 +9,13 @@ from sqlalchemy import ColumnElement, Select, and_, func, select
 from sqlalchemy.orm import contains_eager, joinedload
 
 from ama_net.features.bookkeeping.models import SupplierInvoice
+from ama_net.features.bookkeeping.plain_words import full_words
 from ama_net.foundation.clock import today
 from ama_net.foundation.database import db
 from ama_net.foundation.money import euros
 from ama_net.foundation.web.listing import Column, Filter, Listing, search_words
 from ama_net.kernel.payments import Fund, Payment
-from ama_net.kernel.payments.modello_d import AREAS, ITEMS
+from ama_net.kernel.payments.modello_d import AREAS
 from ama_net.kernel.people import Organisation
 
 ABOUT = SupplierInvoice.__tablename__
@@ -103,12 +104,6 @@ def movements_of(invoice: SupplierInvoice) -> list[Payment]:
     )
 
 
-def item_words(code: str) -> str:
-    """A line of the statement as a page says it: its area and its name."""
-    item = ITEMS.get(code)
-    return f"{code}: {item.name}" if item else code
-
-
 def _years() -> list[tuple[int, str]]:
     year = func.extract("year", SupplierInvoice.issued_on)
     return [(int(one), str(int(one))) for one in db.session.scalars(select(year).distinct().order_by(year.desc()))]
@@ -138,7 +133,7 @@ INVOICES = Listing(
     Column("number", _l("Numero"), sort=SupplierInvoice.number),
     Column("issued_on", _l("Data"), sort=SupplierInvoice.issued_on),
     Column("memo", _l("Per che cosa"), shown=False),
-    Column("item", _l("Voce del rendiconto"), value=lambda invoice: item_words(invoice.item), shown=False),
+    Column("item", _l("Voce del rendiconto"), value=lambda invoice: full_words(invoice.item), shown=False),
     Column(
         "amount",
         _l("Importo"),

@@ -19,6 +19,7 @@ from ama_net.features.bookkeeping.operations.fundraisings import (
     fill_fundraising,
     reopen_fundraising,
 )
+from ama_net.features.bookkeeping.plain_words import full_words
 from ama_net.features.bookkeeping.queries_fundraisings import (
     all_fundraisings,
     figures_now,
@@ -43,7 +44,7 @@ ONE = "/raccolte-fondi/<uuid:statement_id>"
 
 @bp.context_processor
 def _said() -> dict[str, object]:
-    return {"said": fundraising_words, "money_words": words, "today": today()}
+    return {"said": fundraising_words, "money_words": words, "full_words": full_words, "today": today()}
 
 
 @bp.get("/raccolte-fondi")

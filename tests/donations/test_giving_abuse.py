@@ -86,7 +86,7 @@ def test_more_than_the_most_is_for_a_transfer(browser: Browser) -> None:
 def test_visits_to_the_provider_are_few_for_one_gift(
     app: Flask, browser: Browser, alba: Standing, provider: Provider
 ) -> None:
-    inside(app, alba, lambda: make_gift(way="card").id)  # type: ignore[arg-type]
+    inside(app, alba, lambda: make_gift(way="card").id)
     path = f"{page_of(app, alba)}/pagamento"
     answers = [browser.submit(path).status_code for _time in range(9)]
     assert (answers, visits(app, alba)) == ([303] * 8 + [429], 1)

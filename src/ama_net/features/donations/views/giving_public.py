@@ -8,6 +8,7 @@ from flask_limiter import RequestLimit
 
 from ama_net.features.donations.forms_giving import ONLINE_WAYS, GivingForm, Offer
 from ama_net.features.donations.gift_secrets import Given, email_digest, secret_of
+from ama_net.features.donations.mandate import MANDATE_VERSION, mandate_words
 from ama_net.features.donations.operations.asking_mails import send_transfer_data
 from ama_net.features.donations.operations.gifts import FormUsed, ask_gift
 from ama_net.features.donations.paying import Arranged, arranged
@@ -131,7 +132,8 @@ def _page(slug: str) -> AskPage:
     if request.method == "POST" and (settings.outside_address or not ways.ways or (here and not here.takes_gifts)):
         abort(404)
     others = [] if here else open_campaigns()
-    offer = Offer(settings, ways.ways, [one.campaign for one in others], here.campaign if here else None)
+    mandate = MANDATE_VERSION if ways.with_debit else ""
+    offer = Offer(settings, ways.ways, [one.campaign for one in others], here.campaign if here else None, mandate)
 
     def form(**options: Any) -> GivingForm:
         return GivingForm(offer, **options)
@@ -171,6 +173,7 @@ def _html(form: GivingForm, ways: Arranged, here: Shown | None, others: list[Sho
         settings=form.offer.settings,
         percent=benefit_percent(),
         benefit_words=benefit_words,
+        mandate=mandate_words() if ways.with_debit else "",
         cover_cents=form.offer.settings.covered(cents),
         short_money=short_money,
         EVERY=EVERY,

@@ -15,6 +15,7 @@ from ama_net.kernel.payments import BankAccount
 from ama_net.kernel.payments.models_online import Checkout, ProviderAccount
 from ama_net.kernel.payments.online.catching_up import catch_up
 from ama_net.kernel.payments.online.client import ProviderError
+from ama_net.kernel.payments.online_tasks import catch_up_online
 from ama_net.kernel.payments.operations.online_accounts import OnlineKeys, close_online, connect_online
 from ama_net.kernel.people import WrongFact
 from ama_net.kernel.tenancy import tenant_scope
@@ -138,6 +139,17 @@ def test_at_night_what_was_never_told_is_caught_up(till: Till) -> None:
     till.tell(times=2)
     with desk(till.app, till.standing):
         assert ledger() == once
+
+
+def test_the_night_asks_for_a_job_only_where_payments_are_taken(
+    till: Till, brig: Standing, run_jobs: Callable[[], int]
+) -> None:
+    till.gift()
+    run_jobs()
+    catch_up_online()
+    assert run_jobs() >= 1
+    with desk(till.app, till.standing):
+        assert len(ledger(["ch_"])) == 1
 
 
 def test_at_night_a_visit_that_nobody_ended_is_over(till: Till) -> None:

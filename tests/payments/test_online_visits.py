@@ -47,6 +47,20 @@ def test_who_has_paid_does_not_pay_again_before_it_is_told(till: Till) -> None:
         visit(Row("gifts", gift_id), 5000)
 
 
+def test_who_has_given_all_does_not_pay_again(till: Till) -> None:
+    gift_id = till.gift()
+    till.tell()
+    with desk(till.app, till.standing), pytest.raises(AlreadyPaying):
+        visit(Row("gifts", gift_id), 5000)
+
+
+def test_a_series_is_begun_once(till: Till) -> None:
+    series_id = till.series()
+    till.tell()
+    with desk(till.app, till.standing), pytest.raises(AlreadyPaying):
+        visit(Row("recurring_gifts", series_id), 1000, mode=CheckoutMode.SUBSCRIPTION, every="month")
+
+
 def test_who_waits_for_the_bank_does_not_pay_again(till: Till) -> None:
     gift_id = till.gift(method="debit")
     till.tell()
@@ -106,13 +120,12 @@ def _to_pay(cents: int = 2500, address: str = "/my/quote/1/pagamento") -> ToPay:
 
 
 def test_paying_online_is_one_of_the_ways_and_its_page_may_lead_there(till: Till) -> None:
-    with till.app.test_request_context("/", base_url=f"https://{till.standing.host}"):
-        with desk(till.app, till.standing):
-            ways = {way.key: way for way in ways_to_pay(_to_pay())}
-            assert (ways["online"].post, str(ways["online"].words)) == ("/my/quote/1/pagamento", "Paga online")
-            response = till.app.process_response(till.app.response_class())
-        policy = response.headers["Content-Security-Policy"]
-        assert f"form-action 'self' {till.provider.url};" in policy
+    request = till.app.test_request_context("/", base_url=f"https://{till.standing.host}")
+    with request, desk(till.app, till.standing):
+        ways = {way.key: way for way in ways_to_pay(_to_pay())}
+        assert (ways["online"].post, str(ways["online"].words)) == ("/my/quote/1/pagamento", "Paga online")
+        policy = till.app.process_response(till.app.response_class()).headers["Content-Security-Policy"]
+    assert f"form-action 'self' {till.provider.url};" in policy
 
 
 @pytest.mark.parametrize("what", [_to_pay(address=""), _to_pay(cents=40)])

@@ -14,6 +14,8 @@ from pydantic import BaseModel, ConfigDict, Field, ValidationError, ValidationIn
 
 from ama_net.foundation.crypto import derive_key
 
+STRIPE = "https://api.stripe.com"
+
 Environment = Literal["development", "production", "test"]
 
 
@@ -43,7 +45,7 @@ class Settings(BaseModel):
     plain_http_sources: bool = False
     reachable_addresses: tuple[str, ...] = ()
     bigbluebutton_secrets: dict[str, str] = Field(default_factory=dict, repr=False)
-    stripe_api: str = "https://api.stripe.com"
+    stripe_api: str = STRIPE
 
     @field_validator("database_url", "database_owner_url")
     @classmethod
@@ -104,9 +106,14 @@ class Settings(BaseModel):
     @classmethod
     def _stripe_api(cls, value: str, info: ValidationInfo) -> str:
         """Another address only to try payments on one's own machine: keys and amounts would go there."""
-        if info.data.get("environment") == "production" and value != "https://api.stripe.com":
+        if info.data.get("environment") == "production" and value != STRIPE:
             raise ValueError("serve solo alle prove: in produzione si chiede a Stripe")
         return value.rstrip("/")
+
+    @property
+    def checkout_origin(self) -> str:
+        """Where people pay online: the provider's own page, or the one that is played on one's own machine."""
+        return "https://checkout.stripe.com" if self.stripe_api == STRIPE else self.stripe_api
 
     def signing_key(self) -> bytes:
         """What signs cookies and links; derived, so that one secret is enough to keep."""

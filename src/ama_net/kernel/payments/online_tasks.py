@@ -1,11 +1,26 @@
-"""The job of payments online: at night, what was told and never came."""
+"""The jobs of payments online: at night, what was told and never came."""
 
-from ama_net.foundation.jobs import job
+from sqlalchemy import select
+
+from ama_net.foundation.database import db
+from ama_net.foundation.jobs import enqueue, job
+from ama_net.kernel.payments.models_online import ProviderAccount
 from ama_net.kernel.payments.online.catching_up import catch_up
-from ama_net.kernel.tenancy.everywhere import for_every_association
+from ama_net.kernel.tenancy.everywhere import in_every_association
 
 
 @job(name="payments.catch_up", own_transactions=True)
 def catch_up_online() -> None:
-    """Every night, in every association, bring the ledger to what whoever takes its payments online says."""
-    for_every_association(catch_up)
+    """Every night, for every association that takes payments online, ask for a job of its own: it waits for the provider."""
+    in_every_association(_ask)
+
+
+@job(name="payments.catch_up_one", own_transactions=True)
+def catch_up_one() -> None:
+    """Bring one association's ledger to what whoever takes its payments online says."""
+    catch_up()
+
+
+def _ask() -> None:
+    if db.session.scalar(select(ProviderAccount.id).limit(1)) is not None:
+        enqueue(catch_up_one)

@@ -57,7 +57,8 @@ def subscription_of(account: ProviderAccount, intent_id: str) -> str:
 def subscription_of_invoice(invoice: dict[str, Any]) -> str:
     """The series an invoice is of; empty when it is of none."""
     details = (invoice.get("parent") or {}).get("subscription_details") or {}
-    return id_of(details.get("subscription"))
+    # Events have the shape of the version the webhook was made with: the older ones name it in the invoice itself.
+    return id_of(details.get("subscription") or invoice.get("subscription"))
 
 
 def refunds_of(account: ProviderAccount, intent_id: str) -> list[Refund]:

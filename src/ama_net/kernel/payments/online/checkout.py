@@ -13,7 +13,7 @@ from ama_net.kernel.payments.online.client import ProviderError, client_of, offe
 from ama_net.kernel.payments.online.client import asking as asked
 from ama_net.kernel.payments.online.reading import EURO, KEY
 from ama_net.kernel.payments.online.visits import move
-from ama_net.kernel.payments.purposes import Row
+from ama_net.kernel.payments.purposes import Row, purpose_named
 from ama_net.kernel.people import WrongFact
 from ama_net.kernel.tenancy import current_tenant_id
 
@@ -61,6 +61,7 @@ def start_checkout(  # noqa: PLR0913  # what the provider's page must know, each
         raise NotOnline("online", _l("Qui non si può pagare online."))
     if mode != CheckoutMode.SETUP and amount_cents < LEAST_CENTS:
         raise WrongFact("amount", _l("Online si possono pagare almeno 50 centesimi."))
+    _refuse_paid(row, amount_cents, mode)
     hold(f"payments:checkout:{current_tenant_id()}:{row.__tablename__}:{row.id}")
     address = _same_again(account, row, amount_cents, mode)
     if address:
@@ -80,6 +81,21 @@ def start_checkout(  # noqa: PLR0913  # what the provider's page must know, each
     visit.session_id = made.id
     db.session.flush()
     return str(made.url)
+
+
+def _refuse_paid(row: Row, amount_cents: int, mode: CheckoutMode) -> None:
+    """What was paid, or a series that began, is not begun again."""
+    paid = mode == CheckoutMode.PAYMENT and amount_cents > purpose_named(row.__tablename__).left(row.id)
+    if mode == CheckoutMode.SUBSCRIPTION:
+        began = select(Checkout.id).where(
+            Checkout.about_kind == row.__tablename__,
+            Checkout.about_id == row.id,
+            Checkout.mode == mode,
+            Checkout.state == CheckoutState.PAID,
+        )
+        paid = db.session.scalar(began.limit(1)) is not None
+    if paid:
+        raise AlreadyPaying("online", _l("È già stato pagato."))
 
 
 def _same_again(account: ProviderAccount, row: Row, amount_cents: int, mode: CheckoutMode) -> str:
@@ -139,7 +155,6 @@ def _form(visit: Checkout, words: str, every: str | None, back: str, metadata: M
         form["subscription_data"] = {"metadata": said, "description": words}
     else:
         form["payment_intent_data"] = {"metadata": said, "description": words}
-        form["submit_type"] = "pay"
     return {**form, "line_items": [{"quantity": 1, "price_data": price}]}
 
 

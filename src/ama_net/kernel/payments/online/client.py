@@ -15,8 +15,6 @@ from ama_net.kernel.tenancy.keys import settings_of_app
 logging.getLogger("stripe").setLevel(logging.WARNING)  # it would write which payment was asked for
 
 CONNECT_SECONDS, READ_SECONDS = 4.0, 12.0
-CHECKOUT_ORIGIN = "https://checkout.stripe.com"
-"""Where the provider's own page is."""
 
 
 class ProviderError(Exception):
@@ -69,5 +67,4 @@ def asking() -> Iterator[None]:
 
 def checkout_origin() -> str:
     """Where the provider's page is: the one address, beside ours, that a form may lead to."""
-    api = settings_of_app().stripe_api
-    return CHECKOUT_ORIGIN if api == stripe.DEFAULT_API_BASE else api
+    return settings_of_app().checkout_origin

@@ -166,9 +166,9 @@ def _write_series(account: ProviderAccount, visit: Checkout, subscription_id: st
     kind = _news_of(now_is, visit)
     if kind is not None:
         _tell(visit, ProviderNews(kind, now_is.facts))
-    begun = now_is.status not in ("incomplete", "incomplete_expired")
     visit.payment_ref = subscription_id
-    move(visit, CheckoutState.PAID if begun else CheckoutState.PROCESSING)
+    if now_is.status != "incomplete":  # who pays is still on the provider's page
+        move(visit, CheckoutState.EXPIRED if now_is.status == "incomplete_expired" else CheckoutState.PAID)
 
 
 def _is_written(intent_id: str) -> bool:

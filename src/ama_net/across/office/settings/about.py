@@ -8,6 +8,7 @@ ABOUT: dict[str, LazyString] = {
     "area": _l("Da quando vale il recesso, e che cosa i soci vedono gli uni degli altri."),
     "bookkeeping": _l("Quale rendiconto serve: soglie delle entrate, personalità giuridica."),
     "convening": _l("Quanti soci possono far convocare l'assemblea, e in quanto tempo si raccolgono le firme."),
+    "donations": _l("Gli importi proposti, ogni quanto si dona, le commissioni, il grazie, le ricevute, i promemoria."),
     "fees": _l("Quando si ricordano le quote, le ricevute, la decadenza di chi non paga."),
     "groups": _l("Entro quando si risponde a chi scrive, e per quanto si tengono i dati dei gruppi."),
     "helpdesk": _l("Per quanto si tiene un orario e chi è venuto, i promemoria, gli incontri online, le assenze."),

@@ -12,17 +12,18 @@ from ama_net.foundation.database import db
 from ama_net.kernel.access import SYSTEM, Role
 from ama_net.kernel.audit import LedgerEntry
 from ama_net.kernel.payments import BankAccount
-from ama_net.kernel.payments.models_online import Checkout, ProviderAccount
+from ama_net.kernel.payments.models_online import Checkout, ProviderAccount, ProviderEvent
 from ama_net.kernel.payments.online.catching_up import catch_up
 from ama_net.kernel.payments.online.client import ProviderError
 from ama_net.kernel.payments.online_tasks import catch_up_online
 from ama_net.kernel.payments.operations.online_accounts import OnlineKeys, close_online, connect_online
 from ama_net.kernel.people import WrongFact
 from ama_net.kernel.tenancy import tenant_scope
+from tests.factories.donations import make_gift
 from tests.support.cast import sign_in
 from tests.support.clients import Browser
 from tests.support.hands import at_once, desk
-from tests.support.online import Till, held_cents, ledger, the, visits
+from tests.support.online import Till, held_cents, ledger, the, visit, visits
 from tests.support.provider import Provider
 from tests.support.standing import Standing
 
@@ -154,15 +155,28 @@ def test_the_night_asks_for_a_job_only_where_payments_are_taken(
 
 def test_at_night_a_visit_that_nobody_ended_is_over(till: Till) -> None:
     with desk(till.app, till.standing):
-        from tests.factories.donations import make_gift
-        from tests.support.online import visit
-
         page = visit(make_gift(), 5000)
         the(Checkout).created_at = now() - timedelta(hours=30)
     till.provider.api("POST", f"checkout/sessions/{page.rpartition('/')[2]}/expire", {})
     _night(till)
     with desk(till.app, till.standing):
         assert visits() == [("payment", "expired")]
+
+
+def test_at_night_what_came_to_nothing_long_ago_is_forgotten(till: Till) -> None:
+    till.gift()
+    till.tell()
+    with desk(till.app, till.standing):
+        visit(make_gift(), 5000)
+        for row in db.session.scalars(select(Checkout)):
+            row.created_at = now() - timedelta(days=401)
+            row.state = "paid" if row.payment_ref else "expired"
+        for told in db.session.scalars(select(ProviderEvent)):
+            told.received_at = now() - timedelta(days=401)
+    _night(till)
+    with desk(till.app, till.standing):
+        assert visits() == [("payment", "paid")]
+        assert all(told.received_at > now() - timedelta(days=1) for told in db.session.scalars(select(ProviderEvent)))
 
 
 def test_at_night_a_provider_that_does_not_answer_is_a_fault(till: Till, monkeypatch: pytest.MonkeyPatch) -> None:

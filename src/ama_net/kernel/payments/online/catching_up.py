@@ -32,7 +32,7 @@ YOUNG = timedelta(hours=1)
 LONGEST_VISIT = timedelta(hours=25)
 """The provider closes its page after a day."""
 KEPT = timedelta(days=400)
-"""For so long it is known which events were heard; it never tells one so late."""
+"""For so long it is known which events were heard (none is told so late), and which visits came to nothing."""
 
 
 def catch_up() -> None:
@@ -44,6 +44,8 @@ def catch_up() -> None:
     with unit_of_work():
         accounts = [account.id for account in db.session.scalars(select(ProviderAccount))]
         db.session.execute(delete(ProviderEvent).where(ProviderEvent.received_at < now() - KEPT))
+        ended = Checkout.state.in_((CheckoutState.EXPIRED, CheckoutState.FAILED))
+        db.session.execute(delete(Checkout).where(ended, Checkout.created_at < now() - KEPT))
     faults = [fault for account_id in accounts for fault in _one(account_id)]
     if faults:
         raise faults[0]

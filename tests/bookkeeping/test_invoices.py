@@ -79,7 +79,7 @@ def test_a_movement_read_from_the_bank_takes_the_line_of_the_invoice(in_alba: No
     new = NewPayment(12_000, PaymentWay.TRANSFER, DAY, PaymentKind.OTHER, MoneyDirection.OUT, about=row)
     payment = record_payment(new, by=SYSTEM)
     db.session.refresh(payment)
-    assert (payment.item, invoice.left_cents) == ("A.U3", 0)
+    assert (payment.item, payment.organisation_id, invoice.left_cents) == ("A.U3", invoice.organisation_id, 0)
 
 
 def test_what_is_open_may_be_matched_with_a_statement(in_alba: None) -> None:
@@ -87,8 +87,8 @@ def test_what_is_open_may_be_matched_with_a_statement(in_alba: None) -> None:
     pay_invoice(make_invoice(100, number="8/A"), _paid(100), by=SYSTEM)
     payables = purpose_named("supplier_invoices").payables
     assert payables is not None
-    assert [(one.id, one.left_cents, one.names) for one in payables()] == [
-        (invoice.id, 12_000, (invoice.supplier.name,))
+    assert [(one.id, one.left_cents, one.names, one.goes_out) for one in payables()] == [
+        (invoice.id, 12_000, (invoice.supplier.name,), True)
     ]
 
 

@@ -170,12 +170,12 @@ def hold_invoice(invoice_id: UUID) -> None:
 
 
 def _settle(invoice_id: UUID) -> None:
-    """Count again what was paid; a movement that was read from the bank stands on the invoice's line and fund."""
+    """Count again what was paid; a movement that was read from the bank says whom it paid, and what for."""
     invoice = db.session.get_one(SupplierInvoice, invoice_id)
-    about = (Payment.about_kind == ABOUT, Payment.about_id == invoice_id)
-    db.session.execute(update(Payment).where(*about, Payment.item == "").values(item=invoice.item))
-    if invoice.fund_id is not None:
-        db.session.execute(update(Payment).where(*about, Payment.fund_id.is_(None)).values(fund_id=invoice.fund_id))
+    unsaid = (Payment.about_kind == ABOUT, Payment.about_id == invoice_id, Payment.organisation_id.is_(None))
+    db.session.execute(
+        update(Payment).where(*unsaid).values(organisation_id=invoice.organisation_id, memo=invoice.memo)
+    )
     invoice.paid_cents = max(0, -net_cents(ABOUT, invoice_id))
     db.session.flush()
 
@@ -183,6 +183,11 @@ def _settle(invoice_id: UUID) -> None:
 def _left(invoice_id: UUID) -> int:
     invoice = db.session.get_one(SupplierInvoice, invoice_id)
     return 0 if invoice.cancelled_at is not None else invoice.left_cents
+
+
+def _coding(invoice_id: UUID) -> tuple[str, UUID | None]:
+    invoice = db.session.get_one(SupplierInvoice, invoice_id)
+    return invoice.item, invoice.fund_id
 
 
 def _describe(ids: set[UUID]) -> Mapping[UUID, About]:
@@ -193,7 +198,8 @@ def _describe(ids: set[UUID]) -> Mapping[UUID, About]:
 def _payables() -> Iterator[Payable]:
     """What is to pay, for who reads a bank's statement: an outgoing to the supplier, after the day of the invoice."""
     for one in open_invoices():
-        yield Payable(ABOUT, one.id, one.number, one.left_cents, (one.supplier.name,), one.issued_on, _words(one))
+        names = (one.supplier.name,)
+        yield Payable(ABOUT, one.id, one.number, one.left_cents, names, one.issued_on, _words(one), goes_out=True)
 
 
 def _words(invoice: SupplierInvoice) -> str:
@@ -228,4 +234,7 @@ def _refuse_cancelled(invoice: SupplierInvoice) -> None:
         raise WrongFact("invoice", _l("Questa fattura è annullata."))
 
 
-register_purpose(ABOUT, Purpose(hold=hold_invoice, settle=_settle, left=_left, describe=_describe, payables=_payables))
+register_purpose(
+    ABOUT,
+    Purpose(hold=hold_invoice, settle=_settle, left=_left, describe=_describe, payables=_payables, coding=_coding),
+)

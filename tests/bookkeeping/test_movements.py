@@ -198,6 +198,12 @@ def test_a_giroconto_is_cancelled_whole(bank: BankAccount, box: BankAccount) -> 
     assert {out.state, into.state} == {PaymentState.CANCELLED}
 
 
+def test_half_of_a_giroconto_takes_the_other_half_with_it(bank: BankAccount, box: BankAccount) -> None:
+    out, into = shifts(box, bank, 3_000)
+    cancel_payment(out, why="scritto due volte", by=SYSTEM)
+    assert (into.state, cash_today()) == (PaymentState.CANCELLED, 105_000)
+
+
 def test_what_is_no_giroconto_is_not_cancelled_as_one(bank: BankAccount) -> None:
     with pytest.raises(CannotChangePayment):
         cancel_transfer(moves(bank, 100, "A.U2"), why="prova", by=SYSTEM)

@@ -58,16 +58,14 @@ def move_between_accounts(transfer: Transfer, *, by: Actor) -> tuple[Payment, Pa
 
 
 def cancel_transfer(payment: Payment, *, why: str, by: Actor) -> None:
-    """Say that a giroconto never took place: both halves are cancelled, in the order of their ids.
+    """Say that a giroconto never took place: both halves are cancelled.
 
     Raises:
         CannotChangePayment: it is no giroconto, it was cancelled already, or one of its years is closed.
     """
     if payment.kind != PaymentKind.INTERNAL or payment.twin_id is None:
         raise CannotChangePayment("why", _l("Questo movimento non è un giroconto."))
-    twin = db.session.get_one(Payment, payment.twin_id)
-    for half in sorted((payment, twin), key=lambda one: one.id):
-        cancel_payment(half, why=why, by=by)
+    cancel_payment(payment, why=why, by=by)
 
 
 def _half(transfer: Transfer, direction: MoneyDirection, account_id: UUID, on_day: date, by: Actor) -> Payment:

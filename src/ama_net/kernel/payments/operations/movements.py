@@ -117,12 +117,19 @@ def written_from_outside(external_id: str | None) -> Payment | None:
 def cancel_payment(payment: Payment, *, why: str, by: Actor) -> None:
     """Say that a movement never took place (a slip); its receipt is cancelled too. Both stay, with the reason.
 
-    When it was a refund, what it gave back counts as paid again, with a receipt where there was one.
+    When it was a refund, what it gave back counts as paid again, with a receipt where there was one. Half of an internal
+    movement takes the other half with it, in the order of their ids.
 
     Raises:
         CannotChangePayment: it was cancelled or refunded already, its year is closed, or it was a refund and what it is
             for has been paid again since.
     """
+    twin = db.session.get(Payment, payment.twin_id) if payment.twin_id else None
+    for one in sorted(filter(None, (payment, twin)), key=lambda half: half.id):
+        _cancel(one, why=why, by=by)
+
+
+def _cancel(payment: Payment, *, why: str, by: Actor) -> None:
     _taken(payment)
     _refuse_locked(payment.on_day)
     if payment.state in (PaymentState.CANCELLED, PaymentState.REFUNDED) or given_back_cents(payment):

@@ -7,6 +7,7 @@ import pytest
 from flask import Flask
 from sqlalchemy import select
 
+from ama_net.features.donations.gift_secrets import secret_of
 from ama_net.features.donations.models import Gift, RecurringGift, RecurringState
 from ama_net.features.donations.operations.recurring import (
     CannotChangeSeries,
@@ -148,3 +149,13 @@ def test_stopped_by_two_hands_it_ends_once(till: Till) -> None:
     at_once(till.app, till.standing, lambda _number: stop(now_is(series_id), by=PUBLIC), hands=4)
     with desk(till.app, till.standing):
         assert (now_is(series_id).state, mails()) == (RecurringState.ENDED, ["donations/recurring_ended"])
+
+
+def test_the_pages_that_lead_to_the_provider_may(till: Till) -> None:
+    series_id = begun(till)
+    with desk(till.app, till.standing):
+        secret = secret_of(now_is(series_id))
+    wanted = f"form-action 'self' {till.provider.url}"
+    for page in ("/sostieni", f"/sostieni/dono/{secret}"):
+        assert wanted in till.browser.get(page).headers["Content-Security-Policy"]
+    assert till.browser.submit(f"/sostieni/dono/{secret}/metodo").headers["Location"].startswith(till.provider.url)

@@ -9,10 +9,11 @@ from ama_net.features.donations.donor_facts import DonorFacts
 from ama_net.features.donations.gift_secrets import Given, way_back
 from ama_net.features.donations.models import Gift, RecurringGift
 from ama_net.features.donations.operations.gifts import TRANSFER_WORDS, to_pay
+from ama_net.foundation.web.security import forms_may_lead_to
 from ama_net.kernel.payments import AccountUse, CheckoutMode, PaymentWay, Row, WayToPay, ways_to_pay
 from ama_net.kernel.payments.gateways import account_for
 from ama_net.kernel.payments.online.checkout import start_checkout
-from ama_net.kernel.payments.online.client import offered_account
+from ama_net.kernel.payments.online.client import checkout_origin, offered_account
 
 
 @dataclass(frozen=True)
@@ -35,9 +36,11 @@ class Arranged:
 
 
 def arranged() -> Arranged:
-    """What the association in scope has arranged for."""
+    """What the association in scope has arranged for; a page that offers it may lead to the provider's."""
     account = account_for(AccountUse.DONATIONS)
     provider = offered_account()
+    if provider is not None:
+        forms_may_lead_to(checkout_origin())
     return Arranged(
         account is not None and account.iban is not None,
         provider is not None,

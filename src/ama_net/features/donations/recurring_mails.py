@@ -2,16 +2,11 @@
 
 from typing import Any
 
-from ama_net.features.donations.donor_facts import DonorFacts
+from ama_net.features.donations.donor_mailbox import called, mailbox_of
 from ama_net.features.donations.donor_words import INTERVALS
 from ama_net.features.donations.gift_secrets import way_back
 from ama_net.features.donations.models import RecurringGift
 from ama_net.kernel.outbox import send_mail
-
-
-def mailbox_of(series: RecurringGift) -> str:
-    """Where who gives is written to; empty when no address is known."""
-    return series.asked_facts.get("email") or (series.donor.email if series.donor else None) or ""
 
 
 def tell(series: RecurringGift, what: str, **context: Any) -> bool:
@@ -19,7 +14,12 @@ def tell(series: RecurringGift, what: str, **context: Any) -> bool:
     to = mailbox_of(series)
     if not to:
         return False
-    facts = {"series": series, "called": called(series), "every": INTERVALS[series.every], "link": way_back(series, series.language)}
+    facts = {
+        "series": series,
+        "called": called(series),
+        "every": INTERVALS[series.every],
+        "link": way_back(series, series.language),
+    }
     send_mail(
         f"donations/recurring_{what}",
         to=to,
@@ -28,12 +28,3 @@ def tell(series: RecurringGift, what: str, **context: Any) -> bool:
         locale=series.language,
     )
     return True
-
-
-def called(series: RecurringGift) -> str:
-    """As a mail greets who gives."""
-    if series.person is not None:
-        return series.person.given_name or series.person.name
-    if series.organisation is not None:
-        return series.organisation.name
-    return DonorFacts.of(series.asked_facts).called

@@ -6,6 +6,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import selectinload
 
 from ama_net.features.donations.donor_facts import DonorFacts
+from ama_net.features.donations.donor_mailbox import called, mailbox_of
 from ama_net.features.donations.gift_secrets import email_digest, way_back
 from ama_net.features.donations.models import Gift, RecurringGift
 from ama_net.features.donations.operations.donors import enter_donor
@@ -54,7 +55,7 @@ def give_to(gift: Gift, donor: Person | Organisation) -> None:
     gift.person_id, gift.organisation_id = (donor.id, None) if is_person else (None, donor.id)
     for payment in _payments(gift):
         payment.person_id, payment.organisation_id = gift.person_id, gift.organisation_id
-    address = _address(gift)
+    address = mailbox_of(gift)
     if gift.email_digest is None and address:
         gift.email_digest = email_digest(address)
     gift.asked = None
@@ -79,17 +80,14 @@ def give_receipts(gift: Gift, *, by: Actor) -> list[Receipt]:
 
 def thank(gift: Gift, receipts: list[Receipt], *, words: str = "") -> None:
     """Write to who gives: thanks, what arrived, where the receipt is. Nobody is written to without an address."""
-    address = _address(gift)
+    address = mailbox_of(gift)
     if not address:
         return
-    facts = DonorFacts.of(gift.asked_facts)
-    donor = gift.donor
-    called = donor.given_name if isinstance(donor, Person) else donor.name if donor else facts.called
     send_mail(
         "donations/thanks",
         to=address,
         context={
-            "name": called,
+            "name": called(gift),
             "cents": gift.paid_cents,
             "in_kind": gift.in_kind,
             "way": gift.way,
@@ -119,12 +117,3 @@ def _give_series_to(gift: Gift, donor: Person | Organisation) -> None:
 def _payments(gift: Gift) -> list[Payment]:
     wanted = select(Payment).where(Payment.about_kind == ABOUT, Payment.about_id == gift.id)
     return list(db.session.scalars(wanted.order_by(Payment.id).options(selectinload(Payment.receipts))))
-
-
-def _address(gift: Gift) -> str:
-    donor = gift.donor
-    if isinstance(donor, Person):
-        return donor.email or ""
-    if donor is not None:
-        return next((contact.value for contact in donor.contacts if contact.kind == "email"), "")
-    return DonorFacts.of(gift.asked_facts).email

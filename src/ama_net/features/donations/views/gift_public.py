@@ -124,7 +124,7 @@ def _trying(work: Callable[[], T]) -> T | None:
 def _html(row: Given, secret: str, *, waiting: bool = False) -> str:
     is_gift = isinstance(row, Gift)
     payable = row.state in (PAYABLE if is_gift else PAYABLE[:1])
-    ways = arranged() if payable else None
+    ways = arranged()
     return render_template(
         "donations/public/gift.html" if is_gift else "donations/public/series.html",
         row=row,
@@ -133,7 +133,7 @@ def _html(row: Given, secret: str, *, waiting: bool = False) -> str:
         said=(TO_WHO_GIVES if is_gift else SERIES_TO_WHO_GIVES)[row.state],
         transfer=transfer_of(row) if payable else None,
         by_transfer=row.way == "transfer",
-        online=ways is not None and ways.online,
+        online=payable and ways.online,
         waiting=waiting,
         receipts=_receipts(row),
         EVERY=EVERY,

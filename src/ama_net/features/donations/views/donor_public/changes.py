@@ -11,6 +11,7 @@ from ama_net.features.donations.donor_access import donor_or_ask
 from ama_net.features.donations.forms_donor import AmountForm
 from ama_net.features.donations.models import RecurringGift
 from ama_net.features.donations.operations import recurring
+from ama_net.features.donations.paying import arranged
 from ama_net.features.donations.queries_donor import own_series
 from ama_net.features.donations.views.donor_public.door import bp
 from ama_net.foundation.web.asking import DONE, REFUSED
@@ -97,4 +98,5 @@ def _own(series_id: UUID) -> RecurringGift:
 
 
 def _page(row: RecurringGift, form: AmountForm) -> str:
+    arranged()  # another card is put on the provider's page: this one's forms may lead there
     return render_template("donations/donor/series.html", row=row, form=form)

@@ -1,0 +1,24 @@
+"""Where who gives is written to, and as whom."""
+
+from ama_net.features.donations.donor_facts import DonorFacts
+from ama_net.features.donations.gift_secrets import Given
+from ama_net.kernel.people import Person
+from ama_net.kernel.people.models import ContactKind
+
+
+def mailbox_of(row: Given) -> str:
+    """The address in the register, else the one that was typed; empty when none is known."""
+    donor = row.donor
+    if isinstance(donor, Person):
+        return donor.email or ""
+    if donor is not None:
+        return next((contact.value for contact in donor.contacts if contact.kind == ContactKind.EMAIL), "")
+    return DonorFacts.of(row.asked_facts).email
+
+
+def called(row: Given) -> str:
+    """As a mail greets who gives."""
+    donor = row.donor
+    if isinstance(donor, Person):
+        return donor.given_name or donor.name
+    return donor.name if donor is not None else DonorFacts.of(row.asked_facts).called

@@ -1,4 +1,4 @@
-"""The rows of a table in a file: of a spreadsheet, or of a text with each of the separators it may have."""
+"""The rows of a table in a file: of a spreadsheet, or of a text with whichever separator gives columns that have a sense."""
 
 import csv
 from collections.abc import Iterator
@@ -12,26 +12,34 @@ LONGEST_ROW = 20_000
 MOST_LINES_OF_ROW = 8
 """A text between quotes may go on for some lines; a quote that nobody closed must not swallow the file."""
 MOST_CELLS = 60
+HEAD_LINES = 200
 
 Rows = list[SheetRow]
 BROKEN = "le virgolette non tornano o è troppo lunga: la riga è stata saltata."
 
 
-def tables_of(data: bytes) -> Iterator[tuple[Rows, list[Fault]]]:
-    """The same file read with each separator: only one of them gives columns that have a sense.
+class Source:
+    """A file whose rows can be asked for, in whole or the first ones, with each separator it may have ("" for a spreadsheet)."""
 
-    Raises:
-        UnreadableFileError: it is no table, or in letters nobody can tell.
-    """
-    if data[:2] == b"PK" or data[:4] == b"\xd0\xcf\x11\xe0":
-        yield list(open_sheet(BytesIO(data)).rows()), []
-        return
-    text, _note = open_text(BytesIO(data), wanted="CSV, XLSX, camt.053, MT940 o CBI")
-    lines = text.read().replace("\r\n", "\n").replace("\r", "\n").split("\n")
-    head = "\n".join(lines[:200])
-    for separator in sorted(SEPARATORS, key=head.count, reverse=True):
+    def __init__(self, data: bytes) -> None:
+        """Take a file. Raises UnreadableFileError: it is no table, or in letters nobody can tell."""
+        self._sheet, self._lines = list[SheetRow](), list[str]()
+        self.separators: tuple[str, ...] = ("",)
+        if data[:2] == b"PK" or data[:4] == b"\xd0\xcf\x11\xe0":
+            self._sheet = list(open_sheet(BytesIO(data)).rows())
+            return
+        text, _note = open_text(BytesIO(data), wanted="CSV, XLSX, camt.053, MT940 o CBI")
+        self._lines = text.read().replace("\r\n", "\n").replace("\r", "\n").split("\n")
+        head = "\n".join(self._lines[:HEAD_LINES])
+        self.separators = tuple(sorted(SEPARATORS, key=head.count, reverse=True))
+
+    def rows(self, separator: str, *, head: bool = False) -> tuple[Rows, list[Fault]]:
+        """The rows, and the lines that cannot be read."""
         faults: list[Fault] = []
-        yield list(_rows(lines, separator, faults)), faults
+        if not separator:
+            return self._sheet, faults
+        lines = self._lines[:HEAD_LINES] if head else self._lines
+        return list(_rows(lines, separator, faults)), faults
 
 
 def _rows(lines: list[str], separator: str, faults: list[Fault]) -> Iterator[SheetRow]:

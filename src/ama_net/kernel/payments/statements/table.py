@@ -9,7 +9,7 @@ from ama_net.foundation.spreadsheets import UnreadableFileError
 from ama_net.kernel.payments.models_statements import StatementKind
 from ama_net.kernel.payments.statements.figures import NotADay, cents_of, day_of, decimal_mark
 from ama_net.kernel.payments.statements.headings import MONEY, corrected, guessed, is_enough, named, spelled
-from ama_net.kernel.payments.statements.records import Rows, tables_of
+from ama_net.kernel.payments.statements.records import Rows, Source
 from ama_net.kernel.payments.statements.shape import EURO, LEFT_OUT, Columns, Fault, Line, Statement, days_of
 from ama_net.kernel.payments.statements.texts import iban_in, joined, name_in, number_in
 
@@ -47,9 +47,10 @@ def read_table(data: bytes, columns: Columns | None) -> Statement:
     Raises:
         UnreadableFileError: nothing in it looks like a table of movements.
     """
-    tables = [_found(rows, faults, columns) for rows, faults in tables_of(data)]
-    understood = [table for table in tables if table.columns]
-    table = max(understood or tables, key=lambda one: (len(one.columns), len(one.headings)))
+    source = Source(data)
+    heads = [_found(*source.rows(separator, head=True), columns) for separator in source.separators]
+    likely = max(heads, key=lambda one: (len(one.columns), len(one.headings)))
+    table = _found(*source.rows(source.separators[heads.index(likely)]), columns)
     if len(table.headings) < NARROWEST:
         raise UnreadableFileError("Nel file non si riconosce un elenco di movimenti: servono almeno giorno e importo.")
     sample = [row.cells for row in table.rows[table.first : table.first + SAMPLE]]

@@ -66,10 +66,7 @@ def start_checkout(  # noqa: PLR0913  # what the provider's page must know, each
     address = _same_again(account, row, amount_cents, mode)
     if address:
         return address
-    visit = Checkout(provider_account_id=account.id, mode=mode, amount_cents=amount_cents)
-    visit.about_kind, visit.about_id = row.__tablename__, row.id
-    db.session.add(visit)
-    db.session.flush()
+    visit = _begin(account, row, amount_cents, mode)
     form = _form(visit, words, every, back, metadata or {})
     form |= {"locale": "it" if language == "it" else "en", "payment_method_types": _methods(account)}
     if customer:
@@ -81,6 +78,14 @@ def start_checkout(  # noqa: PLR0913  # what the provider's page must know, each
     visit.session_id = made.id
     db.session.flush()
     return str(made.url)
+
+
+def _begin(account: ProviderAccount, row: Row, amount_cents: int, mode: CheckoutMode) -> Checkout:
+    visit = Checkout(provider_account_id=account.id, mode=mode, amount_cents=amount_cents)
+    visit.about_kind, visit.about_id = row.__tablename__, row.id
+    db.session.add(visit)
+    db.session.flush()
+    return visit
 
 
 def _refuse_paid(row: Row, amount_cents: int, mode: CheckoutMode) -> None:

@@ -14,6 +14,7 @@ from ama_net.foundation.database import db, unit_of_work
 from ama_net.foundation.database.prepare import prepare
 from ama_net.foundation.local import broker as local_broker
 from ama_net.foundation.local import postgres as local_postgres
+from ama_net.foundation.local.provider import service as local_provider
 from ama_net.foundation.translations import compile_catalogues
 from ama_net.kernel.accounts.seeds import DEMO_PASSWORD
 from ama_net.kernel.tenancy.sync import sync_tenants
@@ -29,19 +30,22 @@ DESKTOP = {"width": 1280, "height": 900}
 def system(
     cluster: local_postgres.Cluster, environment: dict[str, str], tmp_path_factory: pytest.TempPathFactory
 ) -> Iterator[RunningSystem]:
-    """The system as ``make run`` has it, on a port of its own, with a broker of its own."""
+    """The system as ``make run`` has it, on a port of its own, with a broker and a trial provider of its own."""
     var = tmp_path_factory.mktemp("journeys")
     port = free_port()
     own_broker = local_broker.start(log=var / "broker.log")
+    played = local_provider.start(log=var / "provider.log", web_port=port)
+    played.wait()
     urls = prepare(cluster.admin_url(), database="ama_journeys", passwords_file=_passwords(environment))
     values = {
         **environment, **urls, "AMA_ENV": "development", "AMA_VAR": str(var), "AMA_TENANTS": str(ROOT / "tenants"),
-        "AMA_PUBLIC_PORT": str(port), "REDIS_URL": own_broker.url,
+        "AMA_PUBLIC_PORT": str(port), "REDIS_URL": own_broker.url, "AMA_STRIPE_API": played.url,
     }  # fmt: skip
     _fill(values)
     child = child_environment(values)
     with web(child, port, var / "web.log"), worker(child, var / "worker.log"):
         yield RunningSystem(port, var, values)
+    played.stop()
     own_broker.stop()
 
 

@@ -18,8 +18,14 @@ GOING = (RecurringState.ACTIVE, RecurringState.FAILING)
 
 SERIES = Listing(
     Column("name", _l("Chi dona"), value=lambda row: donor_name(row) or _("Anonima")),
-    Column("amount", _l("Importo"), value=lambda row: euros(row.amount_cents), sort=RecurringGift.amount_cents),
-    Column("every", _l("Ogni quanto"), value=lambda row: INTERVALS[row.every]),
+    Column(
+        "amount",
+        _l("Importo"),
+        value=lambda row: euros(row.amount_cents),
+        sort=RecurringGift.amount_cents,
+        numeric=True,
+    ),
+    Column("every", _l("Ogni quanto"), value=lambda row: INTERVALS[row.every], shown=False),
     Column("method", _l("Modo"), value=method_words),
     Column("next", _l("La prossima"), value=lambda row: row.next_on, sort=RecurringGift.next_on),
     Column("state", _l("Stato"), value=lambda row: SERIES_STATES[row.state]),

@@ -7,6 +7,7 @@ One folder (`var/`) holds all it makes. In reading order:
 - `children`, `follow`: start processes that never outlive us
 - `programs`, `postgres`: one private PostgreSQL cluster on a unix socket
 - `broker`: one private Redis-protocol server
+- `provider`: whoever takes payments online, played by two small processes
 - `frontend`: builds what the browser gets
 - `procfile`, `release`, `processes`, `terminal`: run the lines of the `Procfile` together
 - `run`, `summary`: put the above in order and say where to look; `commands` hangs it on `ama-net`

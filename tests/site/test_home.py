@@ -16,7 +16,7 @@ NEED = re.compile(r'<a class="need[^"]*" href="([^"]+)">.*?<b>([^<]+)</b>', re.D
 
 OWN_NEEDS = [
     {"key": "find_group", "title": "Cerca il tuo gruppo", "text": "Per tema", "action": "Cerca", "link": "/en/gruppi"},
-    {"key": "give", "title": "Dona", "text": "Anche poco", "action": "Come", "link": "/sostieni"},
+    {"key": "give", "title": "Dona", "text": "Anche poco", "action": "Come", "link": "/come-aiutare"},
 ]
 
 
@@ -29,14 +29,14 @@ def test_home_answers_four_needs_before_anybody_wrote_it(client: Client, alba: S
     assert _needs(page) == [
         ("/gruppi", "Trova un gruppo"),
         ("/contatti", "Parla con qualcuno"),
-        ("/contatti", "Sostienici"),
+        ("/sostieni", "Sostienici"),
         ("/contatti", "Partecipa"),
     ]
 
 
 def test_home_in_english_keeps_the_language_in_its_links(client: Client, alba: Standing) -> None:
     page = client(alba.host).get("/en/").text
-    assert [url for url, _ in _needs(page)] == ["/en/gruppi", "/en/contatti", "/en/contatti", "/en/contatti"]
+    assert [url for url, _ in _needs(page)] == ["/en/gruppi", "/en/contatti", "/en/sostieni", "/en/contatti"]
 
 
 def test_home_shows_the_words_of_the_association(app: Flask, client: Client, alba: Standing) -> None:
@@ -50,8 +50,8 @@ def test_home_shows_the_words_of_the_association(app: Flask, client: Client, alb
 def test_need_that_leads_to_no_page_leads_to_the_contacts(app: Flask, client: Client, alba: Standing) -> None:
     write(app, alba, "Non sei solo", slug="home", needs=OWN_NEEDS)
     assert _needs(client(alba.host).get("/").text)[2] == ("/contatti", "Dona")
-    write(app, alba, "Sostienici", slug="sostieni", room="donations")
-    assert _needs(client(alba.host).get("/").text)[2] == ("/sostieni", "Dona")
+    write(app, alba, "Come aiutare", slug="come-aiutare")
+    assert _needs(client(alba.host).get("/").text)[2] == ("/come-aiutare", "Dona")
 
 
 def test_home_shows_the_three_latest_news(app: Flask, client: Client, alba: Standing) -> None:

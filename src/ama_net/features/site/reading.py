@@ -101,7 +101,7 @@ def prefix() -> str:
 
 
 NEED_ICONS = {"find_group": "circle", "talk_to_someone": "speech", "give": "heart", "take_part": "hand"}
-NEED_LINKS = {"find_group": "/gruppi", "talk_to_someone": "/contatti", "give": "/contatti", "take_part": "/contatti"}
+NEED_LINKS = {"find_group": "/gruppi", "talk_to_someone": "/contatti", "give": "/sostieni", "take_part": "/contatti"}
 
 
 class ReadNeed(NamedTuple):

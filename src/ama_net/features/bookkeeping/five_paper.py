@@ -11,7 +11,7 @@ from flask_babel import gettext as _
 from ama_net.features.bookkeeping.five import KINDS, terms_of
 from ama_net.features.bookkeeping.models import FivePerThousand, FivePerThousandLine, SpendingKind
 from ama_net.features.bookkeeping.money_paper import day, money_pdf, table, text, wide_table
-from ama_net.features.bookkeeping.queries_five import lines_of
+from ama_net.features.bookkeeping.queries_five import days_of, lines_of
 from ama_net.foundation.web.pages import money
 
 
@@ -53,5 +53,10 @@ def _by_kind(lines: list[FivePerThousandLine], received: int) -> dict[str, Any]:
 
 
 def _proofs(lines: list[FivePerThousandLine]) -> dict[str, Any]:
-    rows = [[one.kind, one.words, money(one.amount_cents)] for one in lines]
-    return wide_table(_("Elenco dei giustificativi conservati"), (_("Voce"), _("Spesa"), _("Importo")), rows)
+    days = days_of(lines)
+    rows = [
+        [one.kind, one.words, f"{days[one.payment_id]:%d/%m/%Y}" if one.payment_id else "", money(one.amount_cents)]
+        for one in lines
+    ]
+    heads = (_("Voce"), _("Spesa"), _("Pagata il"), _("Importo"))
+    return wide_table(_("Elenco dei giustificativi conservati"), heads, rows)

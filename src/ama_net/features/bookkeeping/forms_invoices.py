@@ -69,7 +69,7 @@ class InvoiceForm(WebForm):
         """The suppliers, the lines and the funds one may choose."""
         if "supplier" in self:
             self.supplier.choices = [SelectChoice("", _("Non è nell'elenco")), *_suppliers()]
-        self.item.choices = item_choices(MoneyDirection.OUT)
+        self.item.choices = {_("Da scegliere"): [("", _("Scegliere la voce"))], **item_choices(MoneyDirection.OUT)}
         self.fund.choices = [
             SelectChoice("", _("Nessuno")),
             *(SelectChoice(str(one.id), one.name) for one in open_funds(self.fund.data)),

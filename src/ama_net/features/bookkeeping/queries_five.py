@@ -51,6 +51,13 @@ def lines_of(five: FivePerThousand) -> list[FivePerThousandLine]:
     return list(db.session.scalars(found.order_by(FivePerThousandLine.kind, FivePerThousandLine.id)))
 
 
+def days_of(lines: Sequence[FivePerThousandLine]) -> dict[UUID, date]:
+    """When the outgoings of some lines were paid, by the outgoing."""
+    ids = [one.payment_id for one in lines if one.payment_id is not None]
+    rows = db.session.execute(select(Payment.id, Payment.on_day).where(Payment.id.in_(ids)))
+    return {row.id: row.on_day for row in rows}
+
+
 def is_accounted(five: FivePerThousand, said: Said | None) -> bool:
     """Whether every cent of it is said, with a report."""
     return bool(five.report) and said is not None and said.total == five.amount_cents

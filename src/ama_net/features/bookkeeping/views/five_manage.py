@@ -16,7 +16,15 @@ from ama_net.features.bookkeeping.operations.five_per_thousand import (
     receive_five,
     remove_spending,
 )
-from ama_net.features.bookkeeping.queries_five import arrivals, fives, is_accounted, lines_of, said_of, spendings_for
+from ama_net.features.bookkeeping.queries_five import (
+    arrivals,
+    days_of,
+    fives,
+    is_accounted,
+    lines_of,
+    said_of,
+    spendings_for,
+)
 from ama_net.foundation.clock import today
 from ama_net.foundation.database import db
 from ama_net.foundation.pdf import pdf_answer
@@ -137,6 +145,7 @@ def _page(
         "bookkeeping/manage/five.html",
         five=five,
         lines=lines,
+        days=days_of(lines),
         kinds=[one for one in sums_by_kind(lines) if one[2]],
         sums=sums,
         left=left,

@@ -62,7 +62,7 @@ def start_checkout(  # noqa: PLR0913  # what the provider's page must know, each
     if mode != CheckoutMode.SETUP and amount_cents < LEAST_CENTS:
         raise WrongFact("amount", _l("Online si possono pagare almeno 50 centesimi."))
     _refuse_paid(row, amount_cents, mode)
-    hold(f"payments:checkout:{current_tenant_id()}:{row.__tablename__}:{row.id}")
+    hold(f"payments:checkout:{current_tenant_id()}:{mode}:{row.__tablename__}:{row.id}")
     address = _same_again(account, row, amount_cents, mode)
     if address:
         return address

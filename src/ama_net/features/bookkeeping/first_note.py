@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from typing import Any
 from uuid import UUID
 
+from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
 from sqlalchemy import ColumnElement, Integer, Select, and_, case, cast, extract, func, or_, select
 from sqlalchemy.orm import joinedload
@@ -60,7 +61,8 @@ class Written:
     @property
     def words(self) -> str:
         """What it was: the memo, or what it is for, or its kind."""
-        return self.payment.memo or (self.about.words if self.about else "") or str(KINDS[self.payment.kind])
+        words = self.payment.memo or (self.about.words if self.about else "") or str(KINDS[self.payment.kind])
+        return words if self.payment.refund_of_id is None else str(_("Restituzione: %(what)s", what=words))
 
     @property
     def who(self) -> str:
@@ -260,7 +262,7 @@ LEDGER = Listing(
         Filter("item", _l("Voce"), Payment.item, _items, counted=False),
         Filter("fund", _l("Fondo"), Payment.fund_id, _funds, counted=False),
         Filter("month", _l("Mese"), where=_in_month),
-        Filter("kind", _l("Genere"), Payment.kind, KINDS, counted=False),
+        Filter("kind", _l("Genere"), Payment.kind).said(lambda kind: KINDS.get(kind, kind)),
     ),
     search=search_words(
         func.coalesce(Person.sort_name, ""), func.coalesce(Organisation.sort_name, ""), Payment.reference, Payment.memo

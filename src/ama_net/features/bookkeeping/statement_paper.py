@@ -52,13 +52,16 @@ def _data(statement: CashStatement, row: AccountingYear | None, *, brief: bool) 
 
 def _part(part: Part) -> dict[str, Any]:
     return {
-        "letter": part.letter,
-        "out": part.out.title,
-        "income": part.income.title,
+        "out": _titled(part, part.out),
+        "income": _titled(part, part.income),
         "rows": _pairs(part.out, part.income),
         "total": _sums(part.out) + _sums(part.income),
         "results": _lines(part.totals),
     }
+
+
+def _titled(part: Part, side: Side) -> str:
+    return f"{part.letter}) {side.title}" if part.letter else side.title
 
 
 def _pairs(out: Side, income: Side) -> list[list[str]]:

@@ -18,7 +18,7 @@ from ama_net.features.donations.donor_facts import DonorFacts
 from ama_net.features.donations.models import Campaign, Gift, Interval, RecurringGift, TributeKind
 from ama_net.features.donations.operations.campaigns import add_campaign, close_campaign, open_campaign
 from ama_net.features.donations.operations.donors import enter_donor
-from ama_net.features.donations.operations.finishing import give_to
+from ama_net.features.donations.operations.finishing import finish, give_to
 from ama_net.features.donations.operations.gifts import Giving, TributeFacts, ask_gift
 from ama_net.features.donations.operations.receipts import give_gift_receipt
 from ama_net.features.donations.operations.receiving import SERIES, Arrived, note_gift, note_in_kind, receive_gift
@@ -168,7 +168,8 @@ class _Planned:
         self.way = PaymentWay.TRANSFER if donor.is_body else chance.choice(WAYS)
         self.from_site = self.way == PaymentWay.TRANSFER and chance.random() < 0.6
         fit = [one for one in campaigns if _is_on(one, day)]
-        self.campaign = chance.choice(fit) if fit and chance.random() < 0.6 else None
+        wanted = fit[:1] if chance.random() < 0.7 else fit
+        self.campaign = chance.choice(wanted) if wanted and chance.random() < 0.7 else None
         self.public_name = donor.name if self.campaign is not None and chance.random() < 0.4 else ""
 
     def giving(self, donor: DonorFacts) -> Giving:
@@ -273,7 +274,7 @@ def _give_back(payments: list[Payment]) -> None:
 
 
 def _dedicate(words: DemoWords, donors: list[DonorFacts], place: _Place) -> None:
-    """The last one, in somebody's memory: thanks and card leave by themselves."""
+    """The last one, in somebody's memory, with its thanks and its card."""
     tribute = TributeFacts(
         TributeKind.MEMORY,
         words.honoree,
@@ -285,6 +286,7 @@ def _dedicate(words: DemoWords, donors: list[DonorFacts], place: _Place) -> None
     gift = ask_gift(Giving(8_000, PaymentWay.TRANSFER, facts, tribute=tribute, public_name=facts.name), by=SYSTEM)
     assert isinstance(gift, Gift)
     receive_gift(gift, Arrived(8_000, today(), PaymentWay.TRANSFER, account_id=place.bank.id), by=SYSTEM)
+    finish(gift.id)
 
 
 def _promise(donors: list[DonorFacts], campaigns: list[Campaign]) -> None:

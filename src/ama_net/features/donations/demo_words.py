@@ -18,7 +18,7 @@ class DemoCampaign:
 
 @dataclass(frozen=True)
 class DemoWords:
-    """The cast of one association: people as (given name, family name), bodies, campaigns, a campaign's title in the words of things."""
+    """The cast of one association: people as (given name, family name), bodies, campaigns, who is remembered, a thing given."""
 
     people: tuple[tuple[str, str], ...]
     bodies: tuple[str, ...]
@@ -29,21 +29,21 @@ class DemoWords:
 
 FERRARA = DemoWords(
     people=(
-        ("Alcina", "Dell'Isola"),
-        ("Gradasso", "Inventato"),
-        ("Melissa", "Inventata"),
-        ("Zerbino", "Di Scozia"),
-        ("Isabella", "Di Galizia"),
+        ("Olindo", "Dell'Isola"),
+        ("Bardovino", "Inventato"),
+        ("Carilla", "Inventata"),
+        ("Sofronia", "Di Scozia"),
+        ("Erminia", "Di Galizia"),
         ("Rodomonte", "D'Algeri"),
-        ("Brandimarte", "Inventato"),
+        ("Argillano", "Inventato"),
         ("Fiammetta", "Inventata"),
-        ("Doralice", "Di Granata"),
-        ("Sacripante", "Di Circassia"),
-        ("Logistilla", "Dell'Isola"),
+        ("Clorinda", "Di Granata"),
+        ("Tancredi", "Di Circassia"),
+        ("Armida", "Dell'Isola"),
         ("Cloridano", "Inventato"),
         ("Ricciardetto", "Chiaromonte"),
         ("Lidia", "Di Lidia"),
-        ("Agramante", "Inventato"),
+        ("Goffredo", "Inventato"),
         ("Drusilla", "Inventata"),
         ("Norandino", "Di Damasco"),
         ("Lucina", "Di Damasco"),
@@ -85,11 +85,11 @@ FERRARA = DemoWords(
 RICONOSCERE = DemoWords(
     people=(
         ("Pollicina", "Del Fiore"),
-        ("Raperonzolo", "Della Torre"),
-        ("Lucignolo", "Inventato"),
+        ("Prunella", "Della Torre"),
+        ("Mastrogrillo", "Inventato"),
         ("Turchina", "Del Bosco"),
         ("Gretel", "Inventata"),
-        ("Rosaspina", "Del Rovo"),
+        ("Malvina", "Del Rovo"),
         ("Cappuccetto", "Rosso"),
         ("Agenore", "Inventato"),
         ("Belinda", "Inventata"),

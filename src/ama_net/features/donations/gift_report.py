@@ -156,8 +156,8 @@ def coming_back() -> GiftTable:
         share = 100 * kept // (kept + lost) if kept + lost else 0
         urls = [_rows(year=year), *(_rows(donors=f"{kind}-{year}") for kind in ("new", "kept", "back", "lost"))]
         lines.append(Line(str(year), (new + kept + back, new, kept, back, lost, share), (*urls, urls[2])))
-    heads = (_("Anno"), _("Chi ha donato"), _("Per la prima volta"), _("Anche l'anno prima"), _("Dopo una pausa"))
-    more = (_("L'anno prima sì, poi no"), _("Quanti tornano, su cento"))
+    heads = (_("Anno"), _("Chi dona"), _("Per la prima volta"), _("Anche l'anno prima"), _("Dopo una pausa"))
+    more = (_("Non più"), _("Restano, su 100"))
     return GiftTable(
         "chi-torna", _("Chi torna a donare"), (*heads, *more), tuple(lines), cents=(), standing=True, totals=False
     )

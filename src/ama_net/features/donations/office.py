@@ -30,6 +30,7 @@ def _figures() -> list[Figure]:
         Gift.person_id.is_(None),
         Gift.organisation_id.is_(None),
         Gift.asked_sealed.is_not(None),
+        Gift.thanked_at.is_not(None),
     )
     cents, pending, to_look_at = db.session.execute(select(arrived, waiting, unknown)).one()
     figures = [Figure(_("Donato quest'anno"), money(int(cents)), f"{index}?year={day.year}&state=received")]

@@ -134,7 +134,8 @@ def _way(value: str) -> ColumnElement[bool]:
 
 def _who(value: str) -> ColumnElement[bool]:
     nobody = and_(Gift.person_id.is_(None), Gift.organisation_id.is_(None), Gift.state.in_(HERE))
-    return and_(nobody, Gift.asked_sealed.is_not(None) if value == "unsure" else Gift.asked_sealed.is_(None))
+    asked = and_(Gift.asked_sealed.is_not(None), Gift.thanked_at.is_not(None))
+    return and_(nobody, asked if value == "unsure" else Gift.asked_sealed.is_(None))
 
 
 def whose_words(text: Any) -> str:

@@ -172,7 +172,8 @@ def _page(
     receipt_form: CancelReceiptForm | None = None,
 ) -> str:
     facts = DonorFacts.of(gift.asked_facts)
-    unsure = gift.donor is None and bool(facts.name) and gift.state == GiftState.RECEIVED
+    is_finished = gift.thanked_at is not None  # before, the register has not been asked yet
+    unsure = is_finished and gift.donor is None and bool(facts.name) and gift.state == GiftState.RECEIVED
     if unsure and who_form is None:
         who_form = WhoForm(formdata=None)
         who_form.who.choices = _choices(facts)

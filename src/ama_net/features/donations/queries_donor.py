@@ -47,6 +47,11 @@ class OwnGift:
         return self.gift.state == GiftState.RECEIVED and not self.gift.in_kind and not open_request
 
     @property
+    def year(self) -> int:
+        """The year it is shown in: when it came, or was asked for."""
+        return (self.gift.given_on or self.gift.created_at).year
+
+    @property
     def years(self) -> set[int]:
         """The years in which its money came, or the thing was handed over."""
         came = {one.on_day.year for one in self.payments if one.counts and one.direction == MoneyDirection.IN}

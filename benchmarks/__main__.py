@@ -9,6 +9,7 @@ from benchmarks import (
     brochure,
     donations_matching,
     donations_receipts,
+    donations_replay,
     feeds,
     first_view,
     helpdesk_race,
@@ -39,7 +40,12 @@ ON_A_BED: dict[str, list[Measure]] = {
     "members": [members_list.pages, members_list.export, members_import.register],
     "ledger": [ledger.verify, ledger.writers],
     "helpdesk": [helpdesk_race.race, helpdesk_slots.slots, helpdesk_reminders.reminders],
-    "donations": [donations_matching.statement, donations_receipts.numbers, donations_receipts.papers],
+    "donations": [
+        donations_matching.statement,
+        donations_receipts.numbers,
+        donations_receipts.papers,
+        donations_replay.differences,
+    ],
     "volunteers": [volunteers_list.pages, volunteers_expenses.race, volunteers_shifts.race],
 }
 IN_A_CLONE: dict[str, Callable[[], list[Row]]] = {"setup": setup.run, "tests": setup.tests}

@@ -29,6 +29,7 @@ from ama_net.kernel.people import WrongFact
 from tests.factories.bookkeeping import lock_through, make_movement
 from tests.support.clients import Browser
 from tests.support.hands import desk
+from tests.support.queries import count_queries
 from tests.support.standing import Standing
 
 DAY = today() - timedelta(days=10)
@@ -205,3 +206,18 @@ def test_who_checks_reads_and_others_do_not(app: Flask, alba: Standing, brig: St
     assert at(Role.EDITOR).get(f"/manage/raccolte-fondi/{ours}").status_code in (403, 404)
     assert at(Role.TREASURER).get(f"/manage/raccolte-fondi/{theirs}").status_code == 404
     assert at(Role.TREASURER).get(f"/manage/raccolte-fondi/{uuid4()}.pdf").status_code == 404
+
+
+def test_a_longer_list_costs_the_same(app: Flask, alba: Standing, at: At) -> None:
+    treasurer = at(Role.TREASURER)
+    with desk(app, alba):
+        _with_movements(_begun())
+    treasurer.get("/manage/raccolte-fondi")
+    with count_queries() as before:
+        treasurer.get("/manage/raccolte-fondi")
+    with desk(app, alba):
+        for name in ("Torte", "Libri", "Piante"):
+            _begun(name=name)
+    with count_queries() as after:
+        treasurer.get("/manage/raccolte-fondi")
+    assert len(after) == len(before)

@@ -47,7 +47,7 @@ def _invoices(first: date, last: date) -> Iterator[Deadline]:
 def _invoice(invoice: SupplierInvoice, due_on: date) -> Deadline:
     what = _l("La n. %(number)s: va pagata entro questo giorno.", number=invoice.number)
     title = _l("Pagare la fattura di un fornitore")
-    return Deadline(due_on, f"invoice.{invoice.id}", title, what, "fattura", met_at=INVOICES)
+    return Deadline(due_on, f"invoice.{invoice.id}", title, what, "scadenza della fattura", met_at=INVOICES)
 
 
 def _fundraisings() -> Iterator[Deadline]:

@@ -30,7 +30,7 @@ def paper_figures() -> list[Figure]:
 
 ROOM = OfficeRoom(
     key="money_papers",
-    title=_l("Carte dei conti"),
+    title=_l("Raccolte e 5 per mille"),
     icon="list",
     endpoint="fundraisings_manage.index",
     permission=Permission.BOOKKEEPING_READ,

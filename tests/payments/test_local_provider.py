@@ -1,10 +1,17 @@
 """The provider that is played locally: what it answers has the shapes of the API, and what happens there is told by notices."""
 
+import threading
 import urllib.error
+import urllib.request
+from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from pathlib import Path
 from typing import Any
 
 import pytest
+import stripe
 
+from ama_net.foundation.local.children import wait_until
+from ama_net.foundation.local.provider.store import Store
 from tests.support.provider import Provider
 
 PAY = {
@@ -188,3 +195,48 @@ def test_another_way_of_paying_is_kept_for_later(provider: Provider) -> None:
     kept = provider.api("GET", f"setup_intents/{session_of(provider, session)['setup_intent']}")
     changed = provider.api("POST", f"subscriptions/{series}", {"default_payment_method": kept["payment_method"]})
     assert (kept["status"], changed["default_payment_method"]) == ("succeeded", kept["payment_method"])
+
+
+def test_the_desk_shows_what_may_be_made_to_happen_and_escapes_what_was_said(provider: Provider) -> None:
+    provider.choose(opened(provider, {**PAY, "line_items[0][price_data][product_data][name]": "<b>x"})["url"])
+    provider.do("hook", url="http://alba.localhost/<script>", secret="whsec_x")
+    with urllib.request.urlopen(provider.url) as page:
+        html = page.read().decode()
+    assert "La banca risponde agli addebiti" in html
+    assert "<script>" not in html
+
+
+def test_what_is_known_outlives_a_restart(tmp_path: Path) -> None:
+    first = Store(tmp_path / "provider.json", web_port=8010)
+    first.of("sk_test_a").add({"id": "cus_1", "object": "customer", "created": 1})
+    first.hooks["sk_test_a"] = {"url": "http://alba.localhost:8000/eventi", "secret": "whsec_x"}
+    first.save()
+    again = Store(tmp_path / "provider.json", web_port=8010)
+    assert again.of("sk_test_a").get("cus_1")["object"] == "customer"
+    assert again.hook_of("sk_test_a") == {**first.hooks["sk_test_a"], "port": 8010}
+    assert again.hook_of("sk_test_b") is None
+
+
+def test_a_notice_is_sent_again_until_it_is_taken(provider: Provider) -> None:
+    heard: list[tuple[str, str, int]] = []
+
+    class Listener(BaseHTTPRequestHandler):
+        def do_POST(self) -> None:
+            body = self.rfile.read(int(self.headers["Content-Length"])).decode()
+            heard.append((body, self.headers["Stripe-Signature"], 409 if not heard else 200))
+            self.send_response(heard[-1][2])
+            self.end_headers()
+
+        def log_message(self, *args: Any) -> None:
+            pass
+
+    with ThreadingHTTPServer(("127.0.0.1", 0), Listener) as listener:
+        threading.Thread(target=listener.serve_forever, daemon=True).start()
+        provider.do("hook", url=f"http://alba.localhost:{listener.server_port}/eventi", secret="whsec_x")
+        opened_id = opened(provider)["id"]
+        provider.api("POST", f"checkout/sessions/{opened_id}/expire", {})
+        assert wait_until(lambda: len(heard) == 2, seconds=10)
+        listener.shutdown()
+    body, mark, _ = heard[1]
+    event = stripe.Webhook.construct_event(body, mark, "whsec_x")
+    assert (event["type"], event["data"]["object"]["id"]) == ("checkout.session.expired", opened_id)

@@ -185,6 +185,7 @@ KINDS: dict[str, _Kind] = {
         P.LETTERS_READ, _plain((ProtocolEntry.id, ProtocolEntry.subject), "protocol_manage.show", "entry_id")
     ),
     "receipts": _Kind(P.PAYMENTS_READ, _unnamed("payments_manage.receipt", "receipt_id")),
+    "recurring_gifts": _Kind(P.DONATIONS_READ, _unnamed("recurring_manage.show", "recurring_id")),
     "refund_requests": _Kind(P.DONATIONS_READ, _unnamed("refunds_manage.show", "request_id")),
     "resolutions": _Kind(
         P.DOCUMENTS_READ, _plain((Resolution.id, Resolution.subject), "books_manage.resolution", "resolution_id")

@@ -81,6 +81,7 @@ KINDS: dict[str, LazyString] = {
     "proxies": _l("Delega"),
     "questions": _l("Voto"),
     "receipts": _l("Ricevuta"),
+    "recurring_gifts": _l("Donazione che si ripete"),
     "refund_requests": _l("Richiesta di restituire una donazione"),
     "register_closings": _l("Chiusura del registro dei volontari"),
     "resolutions": _l("Delibera"),

@@ -53,14 +53,14 @@ def test_money_goes_back_and_the_receipt_is_cancelled(in_alba: Standing) -> None
 
 def test_who_asked_is_written_to(in_alba: Standing) -> None:
     accept_refund(asked(), BACK, answer="Scusaci", by=SYSTEM)
-    mail = db.session.scalars(select(Message).where(Message.template == "donations/refund_done")).one()
+    mail = db.session.scalars(select(Message).where(Message.template == "donations/refund_answer")).one()
     assert (mail.recipient, "Scusaci" in (mail.text or "")) == ("alcina@donatori.example", True)
 
 
 def test_a_refusal_moves_no_money_and_says_why(in_alba: Standing) -> None:
     request = asked()
     refuse_refund(request, answer="È già stata spesa", by=SYSTEM)
-    mail = db.session.scalars(select(Message).where(Message.template == "donations/refund_refused")).one()
+    mail = db.session.scalars(select(Message).where(Message.template == "donations/refund_answer")).one()
     assert (request.state, db.session.get_one(Gift, request.gift_id).state) == ("refused", GiftState.RECEIVED)
     assert "È già stata spesa" in (mail.text or "")
 

@@ -3,11 +3,14 @@
 from datetime import date
 from typing import Any
 
-_BACK = {"name": "Prova", "cents": 5_000, "on": date(2026, 11, 3)}
-
 EMAIL_PREVIEWS: dict[str, dict[str, Any]] = {
     "donations/donor_link": {"link": "https://esempio.localhost/sostieni/area/accesso/prova"},
-    "donations/refund_done": {**_BACK, "answer": ""},
-    "donations/refund_refused": {**_BACK, "answer": "La campagna è già stata spesa: scrivici, ne parliamo."},
+    "donations/refund_answer": {
+        "name": "Prova",
+        "cents": 5_000,
+        "on": date(2026, 11, 3),
+        "done": False,
+        "answer": "La campagna è già stata spesa: scrivici, ne parliamo.",
+    },
 }
 """By template; ``tenant`` and ``theme`` are added by who shows them."""

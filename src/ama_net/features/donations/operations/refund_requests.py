@@ -10,7 +10,7 @@ from uuid import UUID
 from flask_babel import lazy_gettext as _l
 from sqlalchemy import select
 
-from ama_net.features.donations.donor_facts import DonorFacts
+from ama_net.features.donations.donor_mailbox import called, mailbox_of
 from ama_net.features.donations.models import Gift, GiftState, RefundRequest, RefundState
 from ama_net.features.donations.operations.receiving import ABOUT, hold_gift
 from ama_net.foundation.clock import now, today
@@ -20,7 +20,7 @@ from ama_net.kernel.audit import record
 from ama_net.kernel.outbox import send_mail
 from ama_net.kernel.payments import MoneyDirection, Payment, PaymentState, PaymentWay
 from ama_net.kernel.payments.operations.movements import refund_payment
-from ama_net.kernel.people import ContactKind, Person, WrongFact
+from ama_net.kernel.people import WrongFact
 
 
 @dataclass(frozen=True)
@@ -121,23 +121,8 @@ def _decide(request: RefundRequest, state: RefundState, answer: str, by: Actor) 
 
 def _tell(request: RefundRequest, answer: str) -> None:
     gift = db.session.get_one(Gift, request.gift_id)
-    address = address_of(gift)
-    if not address:
-        return
-    template = "donations/refund_done" if request.state == RefundState.DONE else "donations/refund_refused"
-    paid_on = gift.given_on
-    context = {"name": _called(gift), "cents": gift.amount_cents, "on": paid_on, "answer": answer}
-    send_mail(template, to=address, context=context, about=request, locale=gift.language)
-
-
-def address_of(gift: Gift) -> str:
-    """Where who gave is written to: as the register has it, or as they typed it."""
-    if gift.donor is None:
-        return DonorFacts.of(gift.asked_facts).email
-    return next((one.value for one in gift.donor.contacts if one.kind == ContactKind.EMAIL), "")
-
-
-def _called(gift: Gift) -> str:
-    if isinstance(gift.donor, Person):
-        return gift.donor.given_name
-    return gift.donor.name if gift.donor is not None else DonorFacts.of(gift.asked_facts).called
+    to = mailbox_of(gift)
+    if to:
+        said = {"done": request.state == RefundState.DONE, "cents": gift.amount_cents, "on": gift.given_on}
+        context = {**said, "name": called(gift), "answer": answer}
+        send_mail("donations/refund_answer", to=to, context=context, about=request, locale=gift.language)

@@ -1,7 +1,8 @@
 """When the next payment of a series is due, and what is said about it when. Days and states in, days out: nothing is asked."""
 
-import calendar
 from datetime import date, timedelta
+
+from dateutil.relativedelta import relativedelta
 
 from ama_net.features.donations.models import Interval, RecurringGift
 from ama_net.kernel.payments import PaymentWay
@@ -16,9 +17,7 @@ GRACE = {Interval.MONTH: 10, Interval.YEAR: 30}
 
 def after(day: date, every: str) -> date:
     """The same day of the next month, or year; the last one where there is no such day."""
-    months = day.month if every == Interval.MONTH else day.month + 11
-    year, month = day.year + months // 12, months % 12 + 1
-    return date(year, month, min(day.day, calendar.monthrange(year, month)[1]))
+    return day + (relativedelta(months=1) if every == Interval.MONTH else relativedelta(years=1))
 
 
 def last_expected(series: RecurringGift, today: date) -> date | None:

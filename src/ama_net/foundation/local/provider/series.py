@@ -1,7 +1,8 @@
 """Series: what is paid again and again. A period ends when it is told to; its invoice is paid, or not, by what pays the series."""
 
-import calendar
 from datetime import UTC, datetime
+
+from dateutil.relativedelta import relativedelta
 
 from ama_net.foundation.local.provider import Refused, shapes
 from ama_net.foundation.local.provider.notices import tell
@@ -139,9 +140,8 @@ class Series:
 def later(moment: int, interval: str) -> int:
     """A month, or a year, after an instant; the last day of a shorter month."""
     day = datetime.fromtimestamp(moment, UTC)
-    months = day.month if interval == "month" else day.month + 11
-    year, month = day.year + months // 12, months % 12 + 1
-    return int(day.replace(year=year, month=month, day=min(day.day, calendar.monthrange(year, month)[1])).timestamp())
+    step = relativedelta(months=1) if interval == "month" else relativedelta(years=1)
+    return int((day + step).timestamp())
 
 
 def _item(series: Thing, line: Thing) -> Thing:

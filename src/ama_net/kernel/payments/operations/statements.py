@@ -4,10 +4,11 @@ import hashlib
 from collections import Counter
 from collections.abc import Sequence
 from datetime import timedelta
+from typing import Any
 from uuid import UUID
 
 from flask_babel import lazy_gettext as _l
-from sqlalchemy import delete, select
+from sqlalchemy import delete, insert, select
 
 from ama_net.foundation.clock import now, today
 from ama_net.foundation.crypto import seal, unseal
@@ -18,7 +19,6 @@ from ama_net.kernel.access import Actor
 from ama_net.kernel.audit import record
 from ama_net.kernel.payments.models import BankAccount
 from ama_net.kernel.payments.models_statements import (
-    LineState,
     StatementColumns,
     StatementFile,
     StatementImport,
@@ -180,19 +180,32 @@ def _imported(account: BankAccount, statement: Statement, name: str, digest: byt
 
 
 def _write_lines(imported: StatementImport, new: list[tuple[Line, bytes]]) -> list[Fault]:
-    """Write the lines; those of a day to come are told and left out."""
-    day, faults = today(), list[Fault]()
-    for line, digest in new:
-        if line.booked_on > day:
-            faults.append((line.position, _FUTURE))
-            continue
-        row = StatementLine(import_id=imported.id, account_id=imported.account_id, position=line.position)
-        row.booked_on, row.value_on, row.amount_cents = line.booked_on, line.value_on, line.amount_cents
-        row.words, row.counterparty = line.words, line.counterparty or None
-        row.bank_reference, row.digest, row.state = line.bank_reference, digest, LineState.TO_DO
-        db.session.add(row)
+    """Write the lines, all in one statement; those of a day to come are told and left out."""
+    day = today()
     db.session.flush()
-    return faults
+    rows = [_row(imported, line, digest) for line, digest in new if line.booked_on <= day]
+    if rows:
+        db.session.execute(insert(StatementLine), rows)
+    return [(line.position, _FUTURE) for line, _digest in new if line.booked_on > day]
+
+
+def _row(imported: StatementImport, line: Line, digest: bytes) -> dict[str, Any]:
+    """A line as the table has it. The row that seals its words is never added: thousands of them would be slow."""
+    row = StatementLine()
+    row.words, row.counterparty = line.words, line.counterparty or None
+    return {
+        "id": row.id,
+        "import_id": imported.id,
+        "account_id": imported.account_id,
+        "position": line.position,
+        "booked_on": line.booked_on,
+        "value_on": line.value_on,
+        "amount_cents": line.amount_cents,
+        "words_sealed": row.words_sealed,
+        "counterparty_sealed": row.counterparty_sealed,
+        "bank_reference": line.bank_reference,
+        "digest": digest,
+    }
 
 
 def _about_the_whole(imported: StatementImport, statement: Statement) -> list[Fault]:

@@ -139,9 +139,17 @@ class _Refused(ValueError):
 
 def _is_movement(table: _Table, cells: Sequence[str]) -> bool:
     """Whether a row is of a movement: not a balance, a total, a note at the foot."""
-    if _says(cells, _NO_MOVEMENT) or spelled(table.cell(cells, "words")).startswith(_NO_MOVEMENT[:-2]):
+    if _may_sum(cells) and (
+        _says(cells, _NO_MOVEMENT) or spelled(table.cell(cells, "words")).startswith(_NO_MOVEMENT[:-2])
+    ):
         return False
     return bool(table.cell(cells, "booked_on") and len(cells) > 1) or any(table.cell(cells, name) for name in MONEY)
+
+
+def _may_sum(cells: Sequence[str]) -> bool:
+    """Whether it is worth looking for a balance or a total: nearly no row has these letters."""
+    text = "".join(cells).lower()
+    return "saldo" in text or "total" in text
 
 
 def _says(cells: Sequence[str], words: tuple[str, ...]) -> bool:
@@ -201,7 +209,7 @@ def _cents(text: str, mark: str) -> int:
 def _balances(rows: Rows, mark: str) -> tuple[int | None, int | None]:
     """The balances that a row of the head, of the foot or among the movements tells."""
     found: dict[bool, int] = {}
-    for row in rows:
+    for row in filter(lambda one: _may_sum(one.cells), rows):
         for words in (_OPENING, _CLOSING):
             is_opening = words is _OPENING
             told = next((n for n, cell in enumerate(row.cells) if spelled(cell).startswith(words)), None)

@@ -22,7 +22,7 @@ bp = Blueprint("budget_manage", __name__)
 @requires(Permission.BOOKKEEPING_READ)
 def index() -> ResponseReturnValue:
     """To the budget of this year."""
-    return redirect(url_for(".show", year=today().year), DONE)
+    return redirect(url_for(".show", year=today().year))
 
 
 @bp.get(f"/conti/preventivo/{YEAR}")

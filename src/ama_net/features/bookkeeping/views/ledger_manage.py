@@ -191,7 +191,7 @@ def many() -> ResponseReturnValue:
     rows = list(db.session.scalars(first_note().where(Payment.id.in_(ids)).order_by(Payment.on_day, Payment.id)))
     if not rows:
         flash(_("Prima si scelgono i movimenti, con le caselle a sinistra."), "warning")
-        return redirect(url_for(".index"), DONE)
+        return redirect(url_for(".index"), DONE if request.method == "POST" else 302)
     form = PutRightForm().begin(open_accounts())
     if form.validate_on_submit():
         try:

@@ -38,7 +38,7 @@ YEAR = "<int:year>"
 @requires(Permission.BOOKKEEPING_READ)
 def index() -> ResponseReturnValue:
     """To the statement of the year that is being prepared."""
-    return redirect(url_for(".show", year=year_to_prepare()), DONE)
+    return redirect(url_for(".show", year=year_to_prepare()))
 
 
 @bp.get(f"/conti/rendiconto/{YEAR}")

@@ -9,6 +9,7 @@ from flask import Flask
 from sqlalchemy import func, select
 
 from ama_net.features.donations.models import Gift, GiftState, RefundRequest, RefundState
+from ama_net.features.donations.office import ROOM
 from ama_net.features.donations.operations.finishing import finish
 from ama_net.features.donations.operations.refund_requests import GivenBack, accept_refund, ask_refund, refuse_refund
 from ama_net.foundation.clock import today
@@ -18,6 +19,7 @@ from ama_net.kernel.audit import LedgerEntry
 from ama_net.kernel.outbox import Message
 from ama_net.kernel.payments import MoneyDirection, Payment, PaymentWay, Receipt, refund_payment
 from ama_net.kernel.people import WrongFact
+from ama_net.kernel.tenancy import tenant_scope
 from tests.factories.donations import give, make_gift
 from tests.support.clients import Browser
 from tests.support.hands import at_once, desk
@@ -165,3 +167,9 @@ def test_a_request_of_another_association_is_not_there(
     with desk(app, brig):
         theirs = asked().id
     assert at(Role.TREASURER).get(f"{PAGE}/{theirs}").status_code == 404
+
+
+def test_the_office_sees_that_somebody_waits(app: Flask, alba: Standing, request_id: UUID) -> None:
+    with app.test_request_context(base_url=f"https://{alba.host}"), tenant_scope(alba.id):
+        figures = {figure.label: figure.value for figure in ROOM.figures()}
+        assert figures["Donazioni chieste indietro"] == 1

@@ -12,6 +12,7 @@ from ama_net.features.donations.models import Campaign, CampaignState, Gift, Gif
 from ama_net.features.donations.office_words import GIFT_STATES
 from ama_net.features.donations.operations.receiving import donor_name
 from ama_net.features.donations.queries_gifts import gifts_with_donors
+from ama_net.features.donations.queries_refunds import requests_waiting
 from ama_net.foundation.clock import today
 from ama_net.foundation.database import db
 from ama_net.foundation.web.listing import search_words
@@ -38,6 +39,11 @@ def _figures() -> list[Figure]:
         figures.append(Figure(_("Donazioni attese"), pending, f"{index}?state=pending&state=processing"))
     if to_look_at:
         figures.append(Figure(_("Donazioni: chi è?"), to_look_at, f"{index}?who=unsure", attention=True))
+    asked_back = requests_waiting()
+    if asked_back:
+        figures.append(
+            Figure(_("Donazioni chieste indietro"), asked_back, url_for("refunds_manage.index"), attention=True)
+        )
     return figures
 
 

@@ -15,6 +15,7 @@ from ama_net.foundation.clock import today
 from ama_net.foundation.database import db
 from ama_net.kernel.access import SYSTEM
 from ama_net.kernel.payments import PaymentWay, Receipt
+from ama_net.kernel.payments.online.client import checkout_origin
 from ama_net.kernel.people import (
     AddressFacts,
     ConsentProof,
@@ -351,3 +352,33 @@ def _series(app: Flask, alba: Standing, series_id: UUID) -> tuple[int, str]:
     with app.app_context(), tenant_scope(alba.id):
         row = db.session.get_one(RecurringGift, series_id)
         return row.amount_cents, row.state
+
+
+def test_the_page_of_a_series_by_card_may_lead_to_where_the_card_is_put(
+    app: Flask, alba: Standing, inside: Callable[..., Browser]
+) -> None:
+    with desk(app, alba):
+        by_card, by_bank = make_series(), make_series(way=PaymentWay.TRANSFER)
+        by_card.subscription_id = "sub_1"
+        paths = [f"{AREA}/ricorrenti/{one.id}" for one in (by_card, by_bank)]
+    browser = inside()
+    with app.app_context():
+        origin = checkout_origin()
+    assert [origin in browser.get(path).headers["Content-Security-Policy"] for path in paths] == [True, False]
+
+
+@pytest.mark.parametrize(
+    ("deed", "form", "status"), [("importo", {"amount": "30"}, 422), ("pausa", {}, 303), ("fine", {}, 303)]
+)
+def test_without_who_takes_the_payments_nothing_changes_and_it_is_said(
+    app: Flask, alba: Standing, inside: Callable[..., Browser], deed: str, form: dict[str, str], status: int
+) -> None:
+    with desk(app, alba):
+        series = make_series()
+        series.state, series.subscription_id = "active", "sub_1"
+        series_id = series.id
+    browser, path = inside(), f"{AREA}/ricorrenti/{series_id}"
+    answer = browser.submit(f"{path}/{deed}", form)
+    said = answer if status == 422 else browser.get(path)
+    assert (answer.status_code, "non risponde" in said.text) == (status, True)
+    assert _series(app, alba, series_id) == (1000, "active")

@@ -16,7 +16,9 @@ from ama_net.features.donations.queries_donor import own_series
 from ama_net.features.donations.views.donor_public.door import bp
 from ama_net.foundation.web.asking import DONE, REFUSED
 from ama_net.foundation.web.limits import limiter
+from ama_net.foundation.web.security import forms_may_lead_to
 from ama_net.kernel.access.actor import PUBLIC
+from ama_net.kernel.payments.online.client import checkout_origin
 from ama_net.kernel.people import WrongFact
 from ama_net.kernel.people.forms.fields import blame
 
@@ -99,4 +101,6 @@ def _own(series_id: UUID) -> RecurringGift:
 
 def _page(row: RecurringGift, form: AmountForm) -> str:
     arranged()  # another card is put on the provider's page: this one's forms may lead there
+    if row.subscription_id:
+        forms_may_lead_to(checkout_origin())  # where another card is put
     return render_template("donations/donor/series.html", row=row, form=form)

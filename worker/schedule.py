@@ -35,6 +35,7 @@ TIMETABLE = {
     "find groups listed twice": {"task": "network.find_pairs", "schedule": crontab(hour=3, minute=25)},
     "tell facilitators who has written": {"task": "groups.tell_facilitators", "schedule": crontab(minute="*/10")},
     "ask this year's fee of new members": {"task": "members.ask_new_fees", "schedule": crontab(hour=6, minute=20)},
+    "finish gifts whose job was lost": {"task": "donations.finish_left", "schedule": crontab(minute="*/15")},
     "remind of promised transfers": {"task": "donations.follow_promised", "schedule": crontab(hour=9, minute=20)},
     "ask again for fees": {"task": "members.remind_fees", "schedule": crontab(hour=9, minute=10)},
     "go on with convocations": {"task": "members.resume_notices", "schedule": crontab(minute="*/10")},

@@ -224,3 +224,35 @@ def test_page_of_the_gift_gives_its_receipt_and_no_other(app, alba, run_jobs, cl
     answer = browser.get(f"/sostieni/dono/{secret}/ricevute/{own}.pdf")
     assert (answer.status_code, answer.data[:4], answer.headers["Cache-Control"]) == (200, b"%PDF", "no-store")
     assert browser.get(f"/sostieni/dono/{secret}/ricevute/{other}.pdf").status_code == 404
+
+
+def test_stranger_who_knows_a_tax_code_learns_and_changes_nothing(app, alba, run_jobs, client) -> None:
+    with app.app_context(), tenant_scope(alba.id), unit_of_work():
+        known = make_person("Alcina", "Dellisola", tax_code="RSSMRA72L09H501S", email="vera@casa.example").id
+    donor = DonorFacts("Alcina", "Dellisola", email="altra@donatori.example", tax_code="RSSMRA72L09H501S")
+    gift_id = _given(app, alba, run_jobs, donor)
+    with app.app_context(), tenant_scope(alba.id):
+        gift, person = db.session.get_one(Gift, gift_id), db.session.get_one(Person, known)
+        assert (gift.donor, [contact.value for contact in person.contacts]) == (None, ["vera@casa.example"])
+
+
+def test_job_that_was_lost_is_made_up_for(app, alba) -> None:
+    from ama_net.features.donations.operations.finishing import left_unfinished
+
+    with app.app_context(), tenant_scope(alba.id), unit_of_work():
+        gift = make_gift()
+        payment = give(gift)
+        make_gift()
+        assert left_unfinished() == []
+        payment.created_at -= timedelta(hours=1)
+        db.session.flush()
+        assert left_unfinished() == [gift.id]
+
+
+def test_body_is_told_of_the_deduction_alone(in_alba, monkeypatch) -> None:
+    from ama_net.features.donations import tax
+
+    monkeypatch.setattr(tax, "benefit_percent", lambda: 35)
+    assert "35%" in tax.benefit_words("transfer")
+    assert "detraibile" not in tax.benefit_words("transfer", to_body=True)
+    assert "contanti" in tax.benefit_words("cash")

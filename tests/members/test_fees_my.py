@@ -79,7 +79,13 @@ def test_wrong_iban_is_refused(treasurer: Browser, fee: str, iban: str, said: st
 
 
 def test_account_is_written_once_and_closed(treasurer: Browser, fee: str) -> None:
-    typed = {"label": "Poste", "holder": "Alba", "iban": "it36 t086 7302 8020 3200 0320 838", "used_for": "fees"}
+    typed = {
+        "kind": "post",
+        "label": "Poste",
+        "holder": "Alba",
+        "iban": "it36 t086 7302 8020 3200 0320 838",
+        "used_for": "fees",
+    }
     assert treasurer.submit("/manage/incassi/conti/nuovo", typed).status_code == 303
     again = treasurer.submit("/manage/incassi/conti/nuovo", typed)
     assert (again.status_code, "c'è già" in unescape(again.text)) == (422, True)

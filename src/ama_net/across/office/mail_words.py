@@ -21,6 +21,7 @@ MAILS: dict[str, LazyString] = {
     "donations/recurring_failed": _l("Donazione che si ripete: pagamento non riuscito"),
     "donations/recurring_late": _l("Donazione che si ripete: bonifico non arrivato"),
     "donations/refund_answer": _l("Risposta a chi chiede indietro una donazione"),
+    "donations/thanks": _l("Donazione: grazie e ricevuta"),
     "donations/transfer_data": _l("Donazione: i dati per il bonifico"),
     "donations/transfer_reminder": _l("Donazione: bonifico non arrivato"),
     "donations/tribute_card": _l("Donazione: biglietto in memoria o in onore"),

@@ -127,9 +127,7 @@ KINDS: dict[str, _Kind] = {
     "accounts": _Kind(P.ACCOUNTS_READ, _accounts),
     "applications": _Kind(P.MEMBERS_READ, _unnamed("applications_manage.show", "application_id")),
     "book_inspections": _Kind(P.MEMBERS_EDIT, _unnamed("inspections_manage.answer", "inspection_id")),
-    "campaigns": _Kind(
-        P.DONATIONS_READ, _plain((Campaign.id, Campaign.title), "campaigns_manage.show", "campaign_id")
-    ),
+    "campaigns": _Kind(P.DONATIONS_READ, _plain((Campaign.id, Campaign.title), "campaigns_manage.show", "campaign_id")),
     "courses": _Kind(P.TRAININGS_READ, _plain((Course.id, Course.title), "trainings_manage.show", "course_id")),
     "documents": _Kind(P.DOCUMENTS_EDIT, _plain((Document.id, Document.title), "documents_manage.show", "document_id")),
     "gifts": _Kind(P.DONATIONS_READ, _unnamed("gifts_manage.show", "gift_id")),

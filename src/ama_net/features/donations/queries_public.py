@@ -98,4 +98,4 @@ def _sums(ids: list[UUID]) -> Mapping[UUID, tuple[int, int]]:
         .where(Gift.campaign_id.in_(ids), Gift.state == GiftState.RECEIVED, Gift.paid_cents > 0)
         .group_by(Gift.campaign_id)
     )
-    return {row[0]: (int(row[1]), int(row[2])) for row in db.session.execute(rows)}
+    return {row[0]: (int(row[1]), int(row[2])) for row in db.session.execute(rows) if row[0] is not None}

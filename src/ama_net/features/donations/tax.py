@@ -28,8 +28,11 @@ def is_traceable(way: str) -> bool:
     return bool(way) and way not in UNTRACED
 
 
-def benefit_words(way: str) -> str:
-    """The sentence about tax for a gift that travels so, in the language of the page; empty where nothing is to be said."""
+def benefit_words(way: str, *, to_body: bool = False) -> str:
+    """The sentence about tax for a gift that travels so, in the language of the page; empty where nothing is to be said.
+
+    A company or another body deducts from income only: the percentage is for people.
+    """
     percent = benefit_percent()
     if percent is None:
         return ""
@@ -37,6 +40,12 @@ def benefit_words(way: str) -> str:
         if way == PaymentWay.CASH:
             return str(_("Versata in contanti: non dà diritto a detrazione o deduzione."))
         return str(_("Dà diritto a detrazione o deduzione solo se è versata con un mezzo tracciabile."))
+    if to_body:
+        return str(
+            _(
+                "Ai sensi dell'art. 83 del D.Lgs. 117/2017 è deducibile entro il 10%% del reddito dichiarato, nei limiti di legge."
+            )
+        )
     words = _(
         "Ai sensi dell'art. 83 del D.Lgs. 117/2017 è detraibile nella misura del %(percent)s%% (su al massimo 30.000 € l'anno) "
         "o, in alternativa, deducibile entro il 10%% del reddito dichiarato, nei limiti di legge.",

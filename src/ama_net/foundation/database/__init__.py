@@ -98,6 +98,11 @@ def record_refusal() -> Iterator[None]:
         raise
 
 
+def hold_together(key: str) -> None:
+    """Hold a resource together with others who do; who wants it alone (``hold``) waits for all of them, and they for it."""
+    db.session.execute(text("SELECT pg_advisory_xact_lock_shared(hashtextextended(:key, 0))"), {"key": key})
+
+
 def hold(key: str) -> None:
     """Hold a resource, by its name, until the transaction ends; who else wants it waits. Taken before any row."""
     db.session.execute(text("SELECT pg_advisory_xact_lock(hashtextextended(:key, 0))"), {"key": key})

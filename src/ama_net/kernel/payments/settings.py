@@ -4,6 +4,7 @@ from typing import ClassVar
 
 from pydantic import Field
 
+from ama_net.kernel.tenancy import current_tenant_id
 from ama_net.kernel.tenancy.settings import RoomSettings, read_settings
 
 
@@ -28,6 +29,11 @@ class PaymentsSettings(RoomSettings):
         title="Nome di chi è presidente in fondo alle ricevute",
         description="È il nome stampato di chi rappresenta l'associazione: una firma non è richiesta.",
     )
+
+
+def year_key(year: int) -> str:
+    """By what a year is held: together by who writes in it, alone by who closes it."""
+    return f"payments:year:{current_tenant_id()}:{year}"
 
 
 def is_locked(year: int) -> bool:

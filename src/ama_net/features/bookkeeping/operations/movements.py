@@ -8,7 +8,7 @@ from uuid import UUID
 from flask_babel import lazy_gettext as _l
 from sqlalchemy import ColumnElement, select
 
-from ama_net.foundation.database import db
+from ama_net.foundation.database import db, hold_together
 from ama_net.kernel.access import Actor
 from ama_net.kernel.audit import record
 from ama_net.kernel.documents.operations import File, keep_document
@@ -26,7 +26,7 @@ from ama_net.kernel.payments import (
 )
 from ama_net.kernel.payments.modello_d import BANK_CHARGES, ITEMS
 from ama_net.kernel.payments.operations.movements import written_by_form
-from ama_net.kernel.payments.settings import is_locked
+from ama_net.kernel.payments.settings import is_locked, year_key
 from ama_net.kernel.people import Organisation, Person, WrongFact
 
 PAPER = "bill"
@@ -149,6 +149,7 @@ def _direction(note: Note) -> MoneyDirection:
 
 
 def _refuse_closed(payment: Payment) -> None:
+    hold_together(year_key(payment.on_day.year))
     if is_locked(payment.on_day.year):
         raise CannotChangePayment("item", _l("I conti di quell'anno sono chiusi: i suoi movimenti non si cambiano."))
 

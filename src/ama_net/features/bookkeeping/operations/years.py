@@ -24,7 +24,7 @@ from ama_net.kernel.audit import record
 from ama_net.kernel.documents.operations import File, keep_document, withdraw_document
 from ama_net.kernel.documents.queries import documents_about
 from ama_net.kernel.payments.modello_d import ITEMS
-from ama_net.kernel.payments.settings import PaymentsSettings
+from ama_net.kernel.payments.settings import PaymentsSettings, year_key
 from ama_net.kernel.people import WrongFact
 from ama_net.kernel.tenancy import current_tenant_id
 from ama_net.kernel.tenancy.settings import read_settings, save_settings
@@ -116,6 +116,7 @@ def close_year(year: int, *, make_paper: MakePaper, by: Actor) -> AccountingYear
     Raises:
         CannotClose: the year is not over, an earlier one is open, something is missing, or cash does not follow from the result.
     """
+    hold(year_key(year))
     row = year_row(year)
     _refuse_closed(row)
     settings = read_settings(PaymentsSettings)

@@ -5,6 +5,7 @@ from typing import TypeVar
 from sqlalchemy import select
 
 from ama_net.features.donations.donor_facts import DonorFacts
+from ama_net.features.donations.queries_donor import writes_from
 from ama_net.foundation.database import db, hold
 from ama_net.foundation.text import fold
 from ama_net.kernel.access import Actor
@@ -20,10 +21,12 @@ T = TypeVar("T", Person, Organisation)
 
 
 def enter_donor(facts: DonorFacts, *, language: str, by: Actor) -> Person | Organisation | None:
-    """The person or body of these facts: a known one only when name and tax code, or name and e-mail, are the same.
+    """The person or body of these facts: a known one only when its name and its mailbox are those that were typed.
 
-    Nothing that is in the register is overwritten: what was missing is added. None when a human must look: the tax code is
-    of somebody with another name, or somebody of that name and e-mail has another tax code, or there is no name.
+    A form can be filled in with anybody's name and tax code: who is known by those alone might have another's papers sent
+    elsewhere. Nothing that is in the register is overwritten, no contact is added to who is known. None when a human must
+    look: the tax code is of somebody with another name or mailbox, or somebody of that name and mailbox has another tax
+    code, or there is no name.
 
     Takes the names' lock: two gifts of the same donor make one row.
     """
@@ -43,8 +46,10 @@ class Unsure(Exception):
 def _enter_person(facts: DonorFacts, *, language: str, by: Actor) -> Person:
     known = _person_known(facts)
     said = PersonFacts(facts.given_name, facts.family_name, facts.tax_code or None, preferred_language=language)
-    person = enter_person(said, known, email=facts.email, phone=facts.phone, by=by)
-    enter_residence(person, _address(facts, AddressKind.RESIDENCE), by=by)
+    contacts = {} if known is not None else {"email": facts.email, "phone": facts.phone}
+    person = enter_person(said, known, by=by, **contacts)
+    if not person.addresses:
+        enter_residence(person, _address(facts, AddressKind.RESIDENCE), by=by)
     return person
 
 
@@ -52,7 +57,7 @@ def _person_known(facts: DonorFacts) -> Person | None:
     if facts.tax_code:
         holder = db.session.scalar(select(Person).where(Person.tax_code == facts.tax_code))
         if holder is not None:
-            return _sure(holder, is_same=_same_name(holder, facts))
+            return _sure(holder, is_same=_same_name(holder, facts) and _same_mailbox(holder, facts))
     if not facts.email:
         return None
     by_mail = select(Person).join(Contact, Contact.person_id == Person.id)
@@ -68,6 +73,11 @@ def _sure(row: T, *, is_same: bool) -> T:
     if not is_same:
         raise Unsure
     return row
+
+
+def _same_mailbox(known: Person | Organisation, facts: DonorFacts) -> bool:
+    """Whether what follows goes where the register writes; the office may know somebody and no address of theirs."""
+    return not facts.email or writes_from(known, facts.email)
 
 
 def _same_name(person: Person, facts: DonorFacts) -> bool:
@@ -90,7 +100,7 @@ def _body_known(facts: DonorFacts) -> Organisation | None:
     if facts.tax_code:
         holder = db.session.scalar(select(Organisation).where(Organisation.tax_code == facts.tax_code))
         if holder is not None:
-            return _sure(holder, is_same=fold(holder.name) == name)
+            return _sure(holder, is_same=fold(holder.name) == name and _same_mailbox(holder, facts))
     if not facts.email:
         return None
     by_mail = select(Organisation).join(Contact, Contact.organisation_id == Organisation.id)

@@ -1,14 +1,15 @@
 """What follows money that arrived: who gives enters the register, the receipt is given, the thanks leave. Once each."""
 
+from datetime import timedelta
 from uuid import UUID
 
-from sqlalchemy import select
+from sqlalchemy import or_, select
 from sqlalchemy.orm import selectinload
 
 from ama_net.features.donations.donor_facts import DonorFacts
 from ama_net.features.donations.donor_mailbox import called, mailbox_of
 from ama_net.features.donations.gift_secrets import email_digest, way_back
-from ama_net.features.donations.models import Gift, RecurringGift
+from ama_net.features.donations.models import Gift, GiftState, RecurringGift
 from ama_net.features.donations.operations.donors import enter_donor
 from ama_net.features.donations.operations.receipts import give_gift_receipt
 from ama_net.features.donations.operations.receiving import ABOUT, hold_gift
@@ -22,6 +23,9 @@ from ama_net.kernel.outbox.operations import send_mail
 from ama_net.kernel.payments import MoneyDirection, Payment, PaymentState, Receipt
 from ama_net.kernel.people import Organisation, Person
 from ama_net.kernel.tenancy.settings import read_settings
+
+PATIENCE = timedelta(minutes=10)
+"""How long a job may take before it is thought lost."""
 
 
 def finish(gift_id: UUID, *, by: Actor = SYSTEM) -> None:
@@ -47,6 +51,14 @@ def finish(gift_id: UUID, *, by: Actor = SYSTEM) -> None:
         send_card(gift, by=by)
     if first or receipts:
         thank(gift, receipts, words=settings.thanks_words)
+
+
+def left_unfinished(most: int = 500) -> list[UUID]:
+    """Gifts whose money has been here for a while and nobody was thanked for: their job was lost."""
+    here = or_(Gift.paid_cents > 0, Gift.in_kind != "")
+    wanted = select(Gift.id).where(Gift.state == GiftState.RECEIVED, here, Gift.thanked_at.is_(None))
+    arrived = select(Payment.id).where(Payment.about_id == Gift.id, Payment.created_at > now() - PATIENCE)
+    return list(db.session.scalars(wanted.where(~arrived.exists()).order_by(Gift.created_at).limit(most)))
 
 
 def give_to(gift: Gift, donor: Person | Organisation) -> None:

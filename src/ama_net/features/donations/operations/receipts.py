@@ -29,7 +29,7 @@ def gift_wording(gift: Gift, way: str) -> str:
             parts.append(_("È destinata alla campagna «%(title)s».", title=gift.campaign.title))
         elif benefit_percent() is not None:
             parts.append(_("È destinata alle attività statutarie di interesse generale."))
-        parts.append(benefit_words(way))
+        parts.append(benefit_words(way, to_body=gift.organisation_id is not None))
         if benefit_percent() is not None:
             parts.append(_("La ricevuta si conserva insieme alla prova del versamento."))
         return " ".join(str(part) for part in parts if part)

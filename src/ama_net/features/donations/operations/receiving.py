@@ -228,8 +228,9 @@ def _payables() -> Iterable[Payable]:
 
 def _payable_series() -> Iterable[Payable]:
     """The standing orders: each transfer of theirs is a gift."""
-    going = (RecurringState.PENDING, RecurringState.ACTIVE, RecurringState.FAILING)
-    rows = select(RecurringGift).where(RecurringGift.state.in_(going), RecurringGift.way == PaymentWay.TRANSFER)
+    rows = select(RecurringGift).where(
+        RecurringGift.state != RecurringState.ENDED, RecurringGift.way == PaymentWay.TRANSFER
+    )
     for row in db.session.scalars(
         rows.options(joinedload(RecurringGift.person), joinedload(RecurringGift.organisation))
     ):

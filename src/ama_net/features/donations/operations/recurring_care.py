@@ -1,5 +1,7 @@
-"""What is done every night about series, without anybody asking: debits told beforehand, failures told again, cards that expire,
-standing orders that are late, series that never began. Each series in a transaction of its own; run twice, nothing is said twice.
+"""What is done every night about series, without anybody asking; run twice, nothing is said twice.
+
+Debits told beforehand, failures told again, cards that expire, standing orders that are late, series that never began. Each
+series in a transaction of its own.
 """
 
 from datetime import timedelta

@@ -11,7 +11,8 @@ from flask_limiter import RequestLimit
 from sqlalchemy import select
 
 from ama_net.features.donations.donor_facts import DonorFacts
-from ama_net.features.donations.gift_secrets import Given, gift_of_secret
+from ama_net.features.donations.donor_mailbox import mailbox_of
+from ama_net.features.donations.gift_secrets import Given, email_digest, gift_of_secret
 from ama_net.features.donations.models import Gift, RecurringGift, RecurringState
 from ama_net.features.donations.operations.gifts import cancel_gift
 from ama_net.features.donations.operations.recurring import new_method_address, pause, resume, stop
@@ -146,7 +147,8 @@ def _own(secret: str) -> Given:
 
 
 def _receipts(row: Given) -> list[Receipt]:
-    if not isinstance(row, Gift):
+    """Those of a gift, for the mailbox that the register writes to: a receipt says where somebody lives."""
+    if not isinstance(row, Gift) or row.email_digest != email_digest(mailbox_of(row)):
         return []
     given = [receipt for payment in money_of([row.id])[row.id] for receipt in payment.receipts]
     return [receipt for receipt in given if not receipt.is_cancelled]

@@ -10,7 +10,7 @@ from flask_babel import lazy_gettext as _l
 from sqlalchemy import func, select
 
 from ama_net.foundation.clock import now, today
-from ama_net.foundation.database import db, hold
+from ama_net.foundation.database import db, hold, hold_together
 from ama_net.foundation.money import LARGEST_CENTS, plain_amount
 from ama_net.kernel.access import Actor
 from ama_net.kernel.audit import record
@@ -24,7 +24,7 @@ from ama_net.kernel.payments.operations.receipts import (
     replace_receipt,
 )
 from ama_net.kernel.payments.purposes import purpose_of
-from ama_net.kernel.payments.settings import is_locked
+from ama_net.kernel.payments.settings import is_locked, year_key
 from ama_net.kernel.people import Organisation, Person, WrongFact
 from ama_net.kernel.tenancy import current_tenant_id
 
@@ -211,6 +211,7 @@ def _check(new: NewPayment) -> None:
 
 
 def _refuse_locked(day: date) -> None:
+    hold_together(year_key(day.year))  # who closes the year waits for this movement, or this finds it closed
     if is_locked(day.year):
         raise CannotChangePayment("on", _l("I conti di quell'anno sono chiusi: il movimento va in un anno aperto."))
 

@@ -121,8 +121,7 @@ def free_line(line: StatementLine, *, by: Actor) -> None:
     Raises:
         CannotChangePayment: a movement was refunded meanwhile, or its year is closed.
     """
-    hold_statement(line.import_id)
-    db.session.refresh(line)
+    _held(line)
     if line.state == LineState.TO_DO:
         return
     for payment in db.session.scalars(select(Payment).where(Payment.line_id == line.id).order_by(Payment.id)):
@@ -215,9 +214,16 @@ def _written_near(lines: Sequence[StatementLine]) -> list[Written]:
     ]
 
 
-def _take(line: StatementLine) -> None:
+def _held(line: StatementLine) -> None:
+    """Hold the line's statement and read the line anew; one that was undone meanwhile is no more."""
     hold_statement(line.import_id)
-    db.session.refresh(line)
+    wanted = select(StatementLine).where(StatementLine.id == line.id).execution_options(populate_existing=True)
+    if db.session.scalar(wanted) is None:
+        raise WrongFact("line", _l("Questa riga non c'è più: il suo estratto conto è stato annullato."))
+
+
+def _take(line: StatementLine) -> None:
+    _held(line)
     if line.state != LineState.TO_DO:
         raise WrongFact("line", _l("Di questa riga si è già deciso."))
 

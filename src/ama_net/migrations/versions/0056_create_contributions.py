@@ -6,8 +6,8 @@ from alembic import op
 from ama_net.kernel.tenancy.policies import protect_table
 from ama_net.migrations.columns import key, link
 
-revision = "0061"
-down_revision = "0060"
+revision = "0056"
+down_revision = "0055"
 
 
 def upgrade() -> None:

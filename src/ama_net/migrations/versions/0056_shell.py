@@ -1,8 +1,0 @@
-"""Nothing yet."""
-
-revision = "0056"
-down_revision = "0055"
-
-
-def upgrade() -> None:
-    """Change nothing."""

@@ -19,17 +19,14 @@ from ama_net.foundation.money import euros
 from ama_net.foundation.web.listing import Column, Filter, Listing, search_words
 from ama_net.kernel.payments import AccountKind, BankAccount, Fund, MoneyDirection, Payment, PaymentKind
 from ama_net.kernel.payments.modello_d import ITEMS
-from ama_net.kernel.payments.models import COUNTED
 from ama_net.kernel.payments.purposes import About, described
-from ama_net.kernel.payments.queries import all_accounts, payer_name
+from ama_net.kernel.payments.queries import SIGNED, TOOK_PLACE, all_accounts, payer_name
 from ama_net.kernel.payments.words import DIRECTIONS, KINDS, WAYS
 from ama_net.kernel.people import Organisation, Person
 
-TOOK_PLACE = Payment.state.in_(COUNTED)
 NO_ITEM: ColumnElement[bool] = and_(Payment.kind != PaymentKind.INTERNAL, Payment.item == "")
 NO_ACCOUNT: ColumnElement[bool] = Payment.account_id.is_(None)
 EARLY: ColumnElement[bool] = and_(BankAccount.opened_on.is_not(None), Payment.on_day < BankAccount.opened_on)
-SIGNED = case((Payment.direction == MoneyDirection.IN, Payment.amount_cents), else_=-Payment.amount_cents)
 MISSING = {
     "item": _l("Senza voce del rendiconto"),
     "account": _l("Senza conto"),

@@ -1,12 +1,11 @@
 """What is typed about suppliers' invoices and their payments."""
 
 from typing import Self
-from uuid import uuid4
 
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
 from sqlalchemy import select
-from wtforms import HiddenField, SelectChoice, SelectField, StringField
+from wtforms import SelectChoice, SelectField, StringField
 from wtforms.validators import InputRequired, Length, Optional, ValidationError
 
 from ama_net.features.bookkeeping.models import SupplierInvoice
@@ -15,11 +14,10 @@ from ama_net.features.bookkeeping.plain_words import full_words, items_by_area
 from ama_net.features.bookkeeping.queries_funds import open_funds
 from ama_net.foundation.clock import today
 from ama_net.foundation.database import db
-from ama_net.foundation.text import known_id
 from ama_net.foundation.web.amount_field import AmountField
 from ama_net.foundation.web.forms import WebForm, chosen_id, one_line
-from ama_net.kernel.payments import AccountKind, BankAccount, MoneyDirection, PaymentWay
-from ama_net.kernel.payments.forms import WAY_CHOICES
+from ama_net.kernel.payments import BankAccount, MoneyDirection, PaymentWay
+from ama_net.kernel.payments.forms import WAY_CHOICES, OnceForm, usual_account
 from ama_net.kernel.payments.modello_d import AREAS
 from ama_net.kernel.people import Organisation
 from ama_net.kernel.people.forms.fields import DayField
@@ -104,10 +102,9 @@ class InvoiceForm(WebForm):
         )
 
 
-class PayInvoiceForm(WebForm):
-    """A payment of an invoice. ``form_key`` says which form it is: sent twice, it is noted once."""
+class PayInvoiceForm(OnceForm):
+    """A payment of an invoice."""
 
-    form_key = HiddenField()
     amount = AmountField(_l("Quanto è stato pagato"), [InputRequired(_l("Scrivere l'importo."))])
     on = DayField(_l("Quando"), [InputRequired(_l("Scrivere il giorno."))], default=today)
     way = SelectField(_l("Come"), choices=WAY_CHOICES, default=PaymentWay.TRANSFER.value)
@@ -121,9 +118,8 @@ class PayInvoiceForm(WebForm):
             SelectChoice("", _("Nessun conto di questi")),
         ]
         if fresh:
-            self.form_key.data = str(uuid4())
-            first = [one.id for one in accounts if one.kind != AccountKind.CASH] or [one.id for one in accounts]
-            self.account_id.data = first[0] if first else None
+            self.begin_once()
+            self.account_id.data = usual_account(accounts)
         return self
 
     def paid(self) -> Paid:
@@ -134,5 +130,5 @@ class PayInvoiceForm(WebForm):
             way=PaymentWay(self.way.data),
             account_id=self.account_id.data,
             reference=self.reference.data or "",
-            form_key=known_id(self.form_key.data),
+            form_key=self.key,
         )

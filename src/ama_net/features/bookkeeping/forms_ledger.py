@@ -1,13 +1,12 @@
 """What is typed in the first note: money that went or came, a giroconto, the line and the account of a movement."""
 
 from typing import Self
-from uuid import UUID, uuid4
 
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
 from flask_wtf.file import FileField
 from sqlalchemy import select
-from wtforms import HiddenField, RadioField, SelectChoice, SelectField, StringField
+from wtforms import RadioField, SelectChoice, SelectField, StringField
 from wtforms.validators import InputRequired, Length, Optional, ValidationError
 
 from ama_net.features.bookkeeping.queries_funds import open_funds
@@ -16,8 +15,8 @@ from ama_net.foundation.database import db
 from ama_net.foundation.web.amount_field import AmountField
 from ama_net.foundation.web.forms import WebForm, chosen_id, one_line
 from ama_net.kernel.documents.forms import FILE_HINT, FileForm
-from ama_net.kernel.payments import AccountKind, BankAccount, MoneyDirection, PaymentWay, StatementLine
-from ama_net.kernel.payments.forms import WAY_CHOICES
+from ama_net.kernel.payments import BankAccount, MoneyDirection, PaymentWay, StatementLine
+from ama_net.kernel.payments.forms import WAY_CHOICES, OnceForm, usual_account
 from ama_net.kernel.payments.modello_d import ITEMS
 from ama_net.kernel.people import Organisation
 from ama_net.kernel.people.forms.fields import DayField
@@ -25,24 +24,6 @@ from ama_net.kernel.people.forms.fields import DayField
 MOST_BODIES, MOST_MEMO = 500, 300
 LATER = "later"
 """The choice of who does not know the line yet."""
-
-
-class _Keyed(WebForm):
-    """A form that is noted once however often it is sent."""
-
-    form_key = HiddenField()
-
-    @property
-    def key(self) -> UUID | None:
-        """The form's own key, when it was not tampered with."""
-        try:
-            return UUID(self.form_key.data or "")
-        except ValueError:
-            return None
-
-    def _begin_keyed(self, *, fresh: bool) -> None:
-        if fresh:
-            self.form_key.data = str(uuid4())
 
 
 class ItemForm(WebForm):
@@ -61,7 +42,7 @@ class ItemForm(WebForm):
         return "" if self.item.data == LATER else str(self.item.data)
 
 
-class NoteForm(_Keyed, ItemForm, FileForm):
+class NoteForm(OnceForm, ItemForm, FileForm):
     """Money that went, or came."""
 
     amount = AmountField(_l("Quanto"), [InputRequired(_l("Scrivere l'importo."))])
@@ -96,10 +77,9 @@ class NoteForm(_Keyed, ItemForm, FileForm):
         came = direction == MoneyDirection.IN
         self.account_id.label.text = _("In quale conto è arrivato") if came else _("Da quale conto è uscito")
         self.who.label.text = _("Da chi") if came else _("A chi")
-        self._begin_keyed(fresh=fresh)
         if fresh:
-            first = [one.id for one in accounts if one.kind != AccountKind.CASH] or [one.id for one in accounts]
-            self.account_id.data = first[0] if first else None
+            self.begin_once()
+            self.account_id.data = usual_account(accounts)
         return self
 
     def read_line(self, line: StatementLine) -> None:
@@ -109,7 +89,7 @@ class NoteForm(_Keyed, ItemForm, FileForm):
         self.memo.data = " ".join((line.words or line.counterparty or "").split())[:MOST_MEMO]
 
 
-class TransferForm(_Keyed):
+class TransferForm(OnceForm):
     """A giroconto."""
 
     amount = AmountField(_l("Quanto"), [InputRequired(_l("Scrivere l'importo."))])
@@ -127,7 +107,8 @@ class TransferForm(_Keyed):
     def begin(self, accounts: list[BankAccount], *, fresh: bool) -> Self:
         """Fill what a page begins with."""
         self.from_id.choices = self.to_id.choices = [SelectChoice(str(one.id), one.label) for one in accounts]
-        self._begin_keyed(fresh=fresh)
+        if fresh:
+            self.begin_once()
         if fresh and len(accounts) > 1:
             self.from_id.data, self.to_id.data = accounts[1].id, accounts[0].id
         return self

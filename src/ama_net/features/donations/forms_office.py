@@ -2,11 +2,11 @@
 
 from collections.abc import Iterable, Sequence
 from typing import Any
-from uuid import UUID, uuid4
+from uuid import UUID
 
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
-from wtforms import BooleanField, HiddenField, RadioField, SelectChoice, SelectField, StringField, TextAreaField
+from wtforms import BooleanField, RadioField, SelectChoice, SelectField, StringField, TextAreaField
 from wtforms.validators import DataRequired, InputRequired, Length, ValidationError
 
 from ama_net.features.donations.donor_facts import DonorFacts
@@ -14,10 +14,10 @@ from ama_net.features.donations.models import Campaign
 from ama_net.features.donations.operations.gifts import Giving
 from ama_net.features.donations.operations.receiving import Arrived
 from ama_net.foundation.clock import today
-from ama_net.foundation.text import known_id
 from ama_net.foundation.web.amount_field import AmountField
 from ama_net.foundation.web.forms import WebForm, chosen_id, not_longer_than, one_line, plain_text
 from ama_net.kernel.payments import AccountKind, BankAccount, PaymentWay, StatementLine
+from ama_net.kernel.payments.forms import OnceForm, usual_account
 from ama_net.kernel.payments.words import WAYS
 from ama_net.kernel.people.forms.fields import Checked, DayField, PhoneField, choices
 from ama_net.kernel.people.identifiers import check_body_tax_code, check_email, check_phone, check_tax_code
@@ -33,10 +33,9 @@ def _line(label: Any, *checks: Any, longest: int = 100, **more: Any) -> StringFi
     return StringField(label, [*checks, Length(max=longest, message=TOO_LONG)], filters=[one_line], **more)
 
 
-class ArrivedForm(WebForm):
-    """Money that came for a gift. ``form_key`` says which form it is: sent twice, it is noted once."""
+class ArrivedForm(OnceForm):
+    """Money that came for a gift."""
 
-    form_key = HiddenField()
     amount = AmountField(_l("Quanto è arrivato"), [InputRequired(_l("Scrivere l'importo."))])
     on = DayField(_l("Quando"), [InputRequired(_l("Scrivere il giorno."))], default=today)
     way = SelectField(_l("Come"), choices=choices(WAYS), default=PaymentWay.TRANSFER.value)
@@ -58,9 +57,8 @@ class ArrivedForm(WebForm):
             *(SelectChoice(str(account.id), account.label) for account in accounts),
         ]
         if not self.is_submitted() or not self.form_key.data:
-            self.form_key.data = str(uuid4())
-            at_bank = [account.id for account in accounts if account.kind != AccountKind.CASH]
-            self.account_id.data = at_bank[0] if at_bank else None
+            self.begin_once()
+            self.account_id.data = usual_account(accounts)
 
     def validate_on(self, field: DayField) -> None:
         """Only what has happened is noted."""
@@ -71,11 +69,6 @@ class ArrivedForm(WebForm):
         """Begin with what a bank's line says."""
         self.amount.data, self.on.data, self.way.data = line.amount_cents, line.booked_on, PaymentWay.TRANSFER.value
         self.account_id.data, self.reference.data = line.account_id, line.bank_reference
-
-    @property
-    def key(self) -> UUID:
-        """The form's own key; another one when it was tampered with."""
-        return known_id(self.form_key.data) or uuid4()
 
     def arrived(self) -> Arrived:
         """What was typed, in a form that was checked."""

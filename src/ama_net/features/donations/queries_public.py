@@ -1,6 +1,6 @@
 """What the public pages of donations show: open campaigns, how far they are, who let themselves be named."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 from uuid import UUID
@@ -9,6 +9,7 @@ from sqlalchemy import func, select
 from sqlalchemy.orm import selectinload
 
 from ama_net.features.donations.models import Campaign, CampaignState, Gift, GiftState
+from ama_net.features.donations.queries_campaigns import how_far
 from ama_net.foundation.clock import today
 from ama_net.foundation.database import db
 
@@ -85,17 +86,5 @@ def named_givers(campaign_id: UUID) -> list[str]:
 
 
 def _counted(campaigns: Sequence[Campaign]) -> list[Shown]:
-    sums = _sums([one.id for one in campaigns])
-    return [Shown(one, *sums.get(one.id, (0, 0))) for one in campaigns]
-
-
-def _sums(ids: list[UUID]) -> Mapping[UUID, tuple[int, int]]:
-    """What arrived and stayed for some campaigns; what was given in kind is not money and does not count."""
-    if not ids:
-        return {}
-    rows = (
-        select(Gift.campaign_id, func.sum(Gift.paid_cents), func.count())
-        .where(Gift.campaign_id.in_(ids), Gift.state == GiftState.RECEIVED, Gift.paid_cents > 0)
-        .group_by(Gift.campaign_id)
-    )
-    return {row[0]: (int(row[1]), int(row[2])) for row in db.session.execute(rows) if row[0] is not None}
+    far = how_far([one.id for one in campaigns])
+    return [Shown(one, far[one.id].cents, far[one.id].gifts) for one in campaigns]

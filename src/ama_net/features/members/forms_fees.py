@@ -1,14 +1,12 @@
 """What is typed about fees: a payment, several at once, a waiver, who pays less, the rates of a year, a lapse."""
 
 from typing import Any, Self
-from uuid import UUID, uuid4
 
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
 from wtforms import (
     BooleanField,
     DateField,
-    HiddenField,
     IntegerField,
     RadioField,
     SelectChoice,
@@ -23,7 +21,7 @@ from ama_net.foundation.clock import today
 from ama_net.foundation.web.amount_field import AmountField
 from ama_net.foundation.web.forms import WebForm, chosen_id, strip
 from ama_net.kernel.payments import BankAccount, PaymentWay
-from ama_net.kernel.payments.forms import WAY_CHOICES
+from ama_net.kernel.payments.forms import WAY_CHOICES, OnceForm, usual_account
 
 FIRST_YEAR, LAST_YEAR = 1950, 2200
 
@@ -33,10 +31,9 @@ def _not_to_come(_form: WebForm, field: DateField) -> None:
         raise ValidationError(_("È una data futura: si annota quello che è già successo."))
 
 
-class PayForm(WebForm):
-    """One payment of a fee. ``form_key`` says which form it is: sent twice, it is noted once."""
+class PayForm(OnceForm):
+    """One payment of a fee."""
 
-    form_key = HiddenField()
     amount = AmountField(_l("Quanto è stato versato"), [InputRequired(_l("Scrivere l'importo."))])
     on = DateField(_l("Quando"), [InputRequired(_l("Scrivere il giorno.")), _not_to_come], default=today)
     way = SelectField(_l("Come"), choices=WAY_CHOICES, default=PaymentWay.TRANSFER.value)
@@ -56,17 +53,9 @@ class PayForm(WebForm):
             *(SelectChoice(str(account.id), account.label) for account in accounts),
         ]
         if fresh:
-            self.form_key.data = str(uuid4())
-            self.account_id.data = accounts[0].id if accounts else None
+            self.begin_once()
+            self.account_id.data = usual_account(accounts)
         return self
-
-    @property
-    def key(self) -> UUID | None:
-        """The form's own key, when it was not tampered with."""
-        try:
-            return UUID(self.form_key.data or "")
-        except ValueError:
-            return None
 
 
 class PayManyForm(WebForm):

@@ -17,6 +17,10 @@ from ama_net.kernel.payments.models import COUNTED, BankAccount, MoneyDirection,
 from ama_net.kernel.payments.words import DIRECTIONS, KINDS, SERIES, STATES, WAYS
 from ama_net.kernel.people import Organisation, Person
 
+TOOK_PLACE = Payment.state.in_(COUNTED)
+SIGNED = case((Payment.direction == MoneyDirection.IN, Payment.amount_cents), else_=-Payment.amount_cents)
+"""What a movement that took place adds to what the association has, in SQL."""
+
 RECEIPT_STATES = {"valid": _l("Valide"), "cancelled": _l("Annullate")}
 
 
@@ -53,11 +57,7 @@ def payer_name(payment: Payment) -> str:
 
 def total_cents(listing: Listing, statement: Select[Payment], args: Any) -> int:
     """What the movements that an address asks for add up to: what came less what went, cancelled ones left out."""
-    signed = case(
-        (Payment.state.not_in(COUNTED), 0),
-        (Payment.direction == MoneyDirection.IN, Payment.amount_cents),
-        else_=-Payment.amount_cents,
-    )
+    signed = case((TOOK_PLACE, SIGNED), else_=0)
     wanted = listing.select(statement, args).order_by(None).with_only_columns(signed.label("cents"))
     return int(db.session.scalar(select(func.coalesce(func.sum(wanted.subquery().c.cents), 0))) or 0)
 

@@ -22,14 +22,12 @@ from ama_net.kernel.payments.models import (
 )
 from ama_net.kernel.payments.models_online import Reconciliation
 from ama_net.kernel.payments.models_statements import LineState, StatementImport, StatementLine
-from ama_net.kernel.payments.queries import all_accounts
+from ama_net.kernel.payments.queries import SIGNED, TOOK_PLACE, all_accounts
 
 MOST = 100
 ARRIVAL = timedelta(days=10)
 """What a provider paid out is at the bank by then."""
 
-SIGNED = case((Payment.direction == MoneyDirection.IN, Payment.amount_cents), else_=-Payment.amount_cents)
-TOOK_PLACE = Payment.state.in_(COUNTED)
 _CAME = Payment.direction == MoneyDirection.IN
 _INTERNAL = Payment.kind == PaymentKind.INTERNAL
 _CHARGE = Payment.kind == PaymentKind.CHARGE

@@ -5,6 +5,9 @@ from decimal import Decimal
 
 from num2words import num2words  # it says nothing of its types
 
+LONGEST = 40
+"""Characters: more are no amount, and thousands of digits no number that Python reads."""
+
 LARGEST_CENTS = 99_999_999
 """999.999,99 €: more in one go is a slip of the finger."""
 
@@ -26,6 +29,8 @@ def parse_cents(text: str) -> int:
     Raises:
         NotAnAmount: it is something else, negative, or larger than ``LARGEST_CENTS``.
     """
+    if len(text) > LONGEST:
+        raise NotAnAmount(text[:LONGEST])
     cleaned = _AROUND.sub("", text.replace(" ", " ").strip()).strip()
     found = _ITALIAN.fullmatch(cleaned) or _POINT.fullmatch(cleaned)
     if found is None:

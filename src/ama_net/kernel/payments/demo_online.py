@@ -4,6 +4,8 @@ from pathlib import Path
 
 from ama_net.foundation.local.provider.remote import TRIAL_KEY, TRIAL_SECRET, is_local, send_notices_to
 from ama_net.kernel.access import SYSTEM
+from ama_net.kernel.payments.gateways import account_for
+from ama_net.kernel.payments.models import AccountUse
 from ama_net.kernel.payments.models_online import ProviderAccount
 from ama_net.kernel.payments.online.client import open_account
 from ama_net.kernel.payments.operations.online_accounts import OnlineKeys, connect_online
@@ -18,9 +20,14 @@ def seed_demo_online(_folder: Path) -> None:
     if not is_local(api) or tenant.identity.legal_form == LegalForm.PUBLIC_BODY:
         return
     key, secret = TRIAL_KEY + tenant.slug, TRIAL_SECRET + tenant.slug
-    account = open_account() or connect_online(OnlineKeys(key, secret, with_debit=True), by=SYSTEM)
+    account = open_account() or connect_online(_keys(key, secret), by=SYSTEM)
     if account.secret_key == key:
         send_notices_to(api, key=key, url=tenant.base_url + _path(account), secret=secret)
+
+
+def _keys(key: str, secret: str) -> OnlineKeys:
+    bank = account_for(AccountUse.DONATIONS)
+    return OnlineKeys(key, secret, with_debit=True, payout_account_id=bank.id if bank is not None else None)
 
 
 def _path(account: ProviderAccount) -> str:

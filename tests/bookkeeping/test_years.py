@@ -133,7 +133,14 @@ def test_a_year_that_is_opened_again_changes_again(bank: BankAccount) -> None:
     _close()
     reopen_year(LAST_YEAR, why="mancava una bolletta", by=SYSTEM)
     moves(bank, 100, "A.U2")
-    assert read_settings(PaymentsSettings).locked_through_year == LAST_YEAR - 1
+    assert read_settings(PaymentsSettings).locked_through_year == 0
+
+
+def test_the_year_closed_before_stays_closed(bank: BankAccount) -> None:
+    _close(LAST_YEAR - 2)
+    _close()
+    reopen_year(LAST_YEAR, why="mancava una bolletta", by=SYSTEM)
+    assert read_settings(PaymentsSettings).locked_through_year == LAST_YEAR - 2
 
 
 def test_the_paper_of_a_year_opened_again_is_out_of_use(bank: BankAccount) -> None:

@@ -5,7 +5,7 @@ from typing import ClassVar
 from pydantic import Field
 
 from ama_net.kernel.tenancy import current_tenant_id
-from ama_net.kernel.tenancy.settings import RoomSettings, read_settings
+from ama_net.kernel.tenancy.settings import WRITTEN_BY_ROOM, RoomSettings, read_settings
 
 
 class PaymentsSettings(RoomSettings):
@@ -17,12 +17,8 @@ class PaymentsSettings(RoomSettings):
         default=0,
         ge=0,
         le=2200,
-        title="Ultimo anno chiuso",
-        description=(
-            "Quando il rendiconto di un anno è approvato, si scrive qui l'anno: i movimenti fino al 31 dicembre non si "
-            "aggiungono, non si annullano e non si rimborsano più. 0 vuol dire nessun anno chiuso. Il rendiconto si "
-            "deposita al RUNTS entro 180 giorni dalla fine dell'anno (D.Lgs. 117/2017 art. 13 e 48)."
-        ),
+        json_schema_extra=WRITTEN_BY_ROOM,
+        description="Until the end of this year no movement is added or changed; closing and reopening a year write it.",
     )
     president_on_receipts: bool = Field(
         default=True,

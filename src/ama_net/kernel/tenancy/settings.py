@@ -1,7 +1,8 @@
 """Settings an association may change: one pydantic model per room, its history kept, edited in the office.
 
 A room writes ``class GroupSettings(RoomSettings): room = "groups"; …`` with, for what a statute may change, the legal
-default and its article in the field's description. ``read_settings(GroupSettings)`` gives the values in force.
+default and its article in the field's description. ``read_settings(GroupSettings)`` gives the values in force. What a room
+keeps among its settings and writes itself is no field of the form: ``Field(json_schema_extra=WRITTEN_BY_ROOM)``.
 """
 
 from datetime import datetime
@@ -9,12 +10,17 @@ from typing import Any, ClassVar, TypeVar
 from uuid import UUID
 
 from pydantic import BaseModel, ConfigDict
+from pydantic.config import JsonDict
+from pydantic.fields import FieldInfo
 from sqlalchemy import Text, select
 from sqlalchemy.orm import Mapped, mapped_column
 
 from ama_net.foundation.clock import now
-from ama_net.foundation.database import db
+from ama_net.foundation.database import db, hold
 from ama_net.kernel.tenancy.models import TenantModel
+from ama_net.kernel.tenancy.scope import current_tenant_id
+
+WRITTEN_BY_ROOM: JsonDict = {"typed": False}
 
 
 class RoomSettings(BaseModel):
@@ -47,6 +53,16 @@ def read_settings(model: type[S]) -> S:
         .limit(1)
     )
     return model.model_validate(db.session.execute(newest).scalar() or {})
+
+
+def typed_fields(model: type[RoomSettings]) -> dict[str, FieldInfo]:
+    """The fields that people type; those that the room writes itself are left out."""
+    return {name: info for name, info in model.model_fields.items() if info.json_schema_extra != WRITTEN_BY_ROOM}
+
+
+def hold_settings(room: str) -> None:
+    """Hold a room's settings until the transaction ends: who writes one of them keeps the others as they are."""
+    hold(f"settings:{current_tenant_id()}:{room}")
 
 
 def save_settings(values: RoomSettings, *, by: UUID | None) -> TenantSetting:

@@ -19,7 +19,7 @@ ABOUT: dict[str, LazyString] = {
     "meetings": _l("Convocazioni, diritto di voto, deleghe, quorum e maggioranze."),
     "offices": _l("Quanto durano le cariche e quando avvisare che scadono."),
     "onboarding": _l("Per quanto si tengono le candidature e le carte, i promemoria della lettera."),
-    "payments": _l("L'ultimo anno chiuso, e chi firma le ricevute."),
+    "payments": _l("Il nome in fondo alle ricevute."),
     "register": _l("L'esercizio, il calendario delle scadenze, la consultazione dei libri."),
     "shifts": _l("Fino a quando si lascia un turno da soli, i promemoria, che cosa serve per prenderlo."),
     "trainings": _l("Che cosa serve per completare la formazione, e quanti incontri l'anno per tenerla viva."),

@@ -12,7 +12,14 @@ from ama_net.kernel.audit import record
 from ama_net.kernel.office import CannotUndo, undoable
 from ama_net.kernel.tenancy import Tenant, current_tenant_id
 from ama_net.kernel.tenancy.registry import forget_cached_tenants
-from ama_net.kernel.tenancy.settings import RoomSettings, TenantSetting, read_settings, save_settings
+from ama_net.kernel.tenancy.settings import (
+    RoomSettings,
+    TenantSetting,
+    hold_settings,
+    read_settings,
+    save_settings,
+    typed_fields,
+)
 from ama_net.kernel.tenancy.tenant_models import TenantFile
 
 IDENTITY_UNDO, SETTINGS_UNDO = "identity.changed", "settings.changed"
@@ -64,7 +71,7 @@ def restore_identity(payload: dict[str, Any], *, by: Actor) -> None:
 
 
 def change_settings(model: type[S], values: dict[str, Any], *, by: Actor) -> dict[str, Any] | None:
-    """Put new settings of a room in force. For ``SETTINGS_EDIT``.
+    """Put new settings of a room in force; what the room writes itself stays as it is. For ``SETTINGS_EDIT``.
 
     Returns:
         What undoing it needs, or None when nothing changed.
@@ -72,8 +79,10 @@ def change_settings(model: type[S], values: dict[str, Any], *, by: Actor) -> dic
     Raises:
         pydantic.ValidationError: a value is not good; nothing was changed.
     """
+    hold_settings(model.room)
     before = read_settings(model)
-    after = model.model_validate({**before.model_dump(), **values})
+    typed = {name: value for name, value in values.items() if name in typed_fields(model)}
+    after = model.model_validate({**before.model_dump(), **typed})
     if after == before:
         return None
     save_settings(before, by=by.account_id)
@@ -88,6 +97,7 @@ def change_settings(model: type[S], values: dict[str, Any], *, by: Actor) -> dic
 @undoable(SETTINGS_UNDO, Permission.SETTINGS_EDIT)
 def restore_settings(payload: dict[str, Any], *, by: Actor) -> None:
     """Put a room's settings back as they were, unless they were changed again."""
+    hold_settings(payload["room"])
     newest = (
         select(TenantSetting)
         .where(TenantSetting.room == payload["room"])

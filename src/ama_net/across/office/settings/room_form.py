@@ -10,7 +10,7 @@ from pydantic.fields import FieldInfo
 from wtforms import BooleanField, IntegerField, SelectChoice, SelectField, StringField, TextAreaField
 
 from ama_net.foundation.web.forms import WebForm
-from ama_net.kernel.tenancy.settings import RoomSettings
+from ama_net.kernel.tenancy.settings import RoomSettings, typed_fields
 from ama_net.kernel.tenancy.tenant_file import FAULTS
 
 
@@ -27,7 +27,7 @@ class WholeNumberField(IntegerField):
 
 def room_form(values: RoomSettings) -> WebForm:
     """The form of a room's settings, filled. Kinds: yes or no, whole numbers, choices, texts, lists of lines."""
-    fields = {name: _field(name, info) for name, info in type(values).model_fields.items()}
+    fields = {name: _field(name, info) for name, info in typed_fields(type(values)).items()}
     data = {name: _for_form(value) for name, value in values.model_dump(mode="json").items()}
     form: WebForm = type("RoomSettingsForm", (WebForm,), fields)(data=data)
     return form
@@ -36,7 +36,7 @@ def room_form(values: RoomSettings) -> WebForm:
 def room_values(form: WebForm, model: type[RoomSettings]) -> dict[str, Any]:
     """What was written, as the model wants it."""
     values = {}
-    for name, info in model.model_fields.items():
+    for name, info in typed_fields(model).items():
         data = form[name].data
         if get_origin(info.annotation) in (tuple, list):
             data = [line.strip() for line in (data or "").splitlines() if line.strip()]

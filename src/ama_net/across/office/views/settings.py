@@ -15,7 +15,7 @@ from ama_net.foundation.web.forms import WebForm
 from ama_net.kernel.access import Permission, requires, signed_in_actor
 from ama_net.kernel.office import offer_undo
 from ama_net.kernel.tenancy import current_tenant
-from ama_net.kernel.tenancy.settings import RoomSettings, read_settings
+from ama_net.kernel.tenancy.settings import RoomSettings, read_settings, typed_fields
 
 bp = Blueprint("settings_manage", __name__)
 
@@ -116,7 +116,7 @@ def _identity_page(form: WebForm) -> str:
 
 
 def _room_page(model: type[RoomSettings], form: WebForm) -> str:
-    fields = [form[name] for name in model.model_fields]
+    fields = [form[name] for name in typed_fields(model)]
     action = url_for(".save_room", key=model.room)
     return render_template(
         "settings/manage/room.html", form=form, fields=fields, title=said(ROOMS, model.room), action=action

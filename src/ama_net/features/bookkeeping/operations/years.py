@@ -1,6 +1,6 @@
 """Years of the accounts: what is said beside the figures, the budget, closing and opening again.
 
-Order of locks: the year (advisory), its row, the document, the audit.
+Order of locks: the year and the settings of the lock (advisory), its row, the document, the audit.
 """
 
 import hashlib
@@ -11,7 +11,7 @@ from typing import Any
 from uuid import UUID
 
 from flask_babel import lazy_gettext as _l
-from sqlalchemy import select
+from sqlalchemy import func, select
 
 from ama_net.features.bookkeeping.first_note import statement_of, years_with_movements
 from ama_net.features.bookkeeping.models import AccountingYear, BudgetLine
@@ -27,7 +27,7 @@ from ama_net.kernel.payments.modello_d import ITEMS
 from ama_net.kernel.payments.settings import PaymentsSettings, year_key
 from ama_net.kernel.people import WrongFact
 from ama_net.kernel.tenancy import current_tenant_id
-from ama_net.kernel.tenancy.settings import read_settings, save_settings
+from ama_net.kernel.tenancy.settings import hold_settings, read_settings, save_settings
 
 MakePaper = Callable[[CashStatement, AccountingYear], bytes]
 KIND = "balance"
@@ -117,17 +117,16 @@ def close_year(year: int, *, make_paper: MakePaper, by: Actor) -> AccountingYear
         CannotClose: the year is not over, an earlier one is open, something is missing, or cash does not follow from the result.
     """
     hold(year_key(year))
+    hold_settings(PaymentsSettings.room)
     row = year_row(year)
     _refuse_closed(row)
-    settings = read_settings(PaymentsSettings)
-    _refuse_early(year, settings.locked_through_year)
+    _refuse_early(year, read_settings(PaymentsSettings).locked_through_year)
     statement = statement_of(year)
     _refuse_unbalanced(statement)
     row.figures, row.closed_at, row.closed_by = statement.now.to_json(), now(), by.account_id
     paper = make_paper(statement, row)
     row.digest = hashlib.sha256(paper).digest()
-    save_settings(settings.model_copy(update={"locked_through_year": year}), by=by.account_id)
-    db.session.flush()
+    _lock_through(year, by)
     name = f"rendiconto-{year}.pdf"
     keep_document(File(name, paper), title=f"Rendiconto per cassa {year}", kind=KIND, about=row, by=by)
     record(by=by, verb="accounting_year.closed", subject=row, changes=_totals(statement))
@@ -143,13 +142,14 @@ def reopen_year(year: int, *, why: str, by: Actor) -> AccountingYear:
     """
     if not why:
         raise WrongFact("why", _l("Scrivere perché: resta nel registro delle attività."))
+    hold_settings(PaymentsSettings.room)
     row = year_row(year)
-    settings = read_settings(PaymentsSettings)
-    if row.closed_at is None or settings.locked_through_year != year:
+    if row.closed_at is None or read_settings(PaymentsSettings).locked_through_year != year:
         raise CannotClose("why", _l("Si riapre solo l'ultimo anno chiuso."))
     row.figures = row.closed_at = row.closed_by = row.digest = None
-    save_settings(settings.model_copy(update={"locked_through_year": year - 1}), by=by.account_id)
     db.session.flush()
+    closed = select(func.max(AccountingYear.year)).where(AccountingYear.closed_at.is_not(None))
+    _lock_through(db.session.scalar(closed) or 0, by)
     for paper in documents_about(row):
         if paper.kind == KIND and paper.book_number is None:
             withdraw_document(paper, by=by)
@@ -177,6 +177,12 @@ def _expect(year: int, known: BudgetLine | None, item: str, cents: int) -> bool:
     return True
 
 
+def _lock_through(year: int, by: Actor) -> None:
+    settings = read_settings(PaymentsSettings)
+    save_settings(settings.model_copy(update={"locked_through_year": year}), by=by.account_id)
+    db.session.flush()
+
+
 def _refuse_closed(row: AccountingYear) -> None:
     if row.closed_at is not None:
         raise CannotClose("year", _l("L'anno è già chiuso."))
@@ -186,7 +192,7 @@ def _refuse_early(year: int, locked_through: int) -> None:
     if year >= today().year:
         raise CannotClose("year", _l("L'anno non è ancora finito."))
     if year <= locked_through:
-        raise CannotClose("year", _l("I movimenti di quest'anno sono già bloccati nelle impostazioni degli incassi."))
+        raise CannotClose("year", _l("Un anno dopo di questo è già chiuso: prima si riapre quello."))
     if any(locked_through < earlier < year for earlier in years_with_movements()):
         raise CannotClose("year", _l("Un anno prima di questo è ancora aperto: si chiudono in ordine."))
 

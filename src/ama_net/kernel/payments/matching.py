@@ -45,6 +45,8 @@ class BankLine:
     amount_cents: int
     words: str
     counterparty: str = ""
+    is_doubtful: bool = False
+    """It may have been read before from another file: nothing of it is certain."""
 
 
 @dataclass(frozen=True)
@@ -113,7 +115,7 @@ class Matcher:
             alone = all(times[one.reference] == 1 or one.repeats for one in quoted)
             in_time = all(one.asked_on <= line.booked_on for one in quoted)
             if parts is not None:
-                why = Certainty.REFERENCE if alone and in_time else Certainty.REFERENCE_ONLY
+                why = Certainty.REFERENCE if alone and in_time and not line.is_doubtful else Certainty.REFERENCE_ONLY
                 proposals.append(Proposal(why, parts))
                 if why == Certainty.REFERENCE:
                     return proposals

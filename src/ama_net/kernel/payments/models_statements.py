@@ -130,6 +130,8 @@ class StatementLine(TenantModel):
     ignored_why: Mapped[str] = mapped_column(Text, default="", server_default="")
     is_linked: Mapped[bool] = mapped_column(default=False, server_default=text("false"))
     """Its movement was written before and only belongs to it: undone, the movement stays."""
+    is_doubtful: Mapped[bool] = mapped_column(default=False, server_default=text("false"))
+    """Another file has a line of this day and amount that this one has in other words, or not at all: it may be the same."""
     decided_at: Mapped[datetime | None]
     decided_by: Mapped[UUID | None]
 

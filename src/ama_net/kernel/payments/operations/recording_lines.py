@@ -62,7 +62,9 @@ def propose(lines: Sequence[StatementLine]) -> dict[UUID, list[Proposal]]:
     if not lines:
         return {}
     asked = [
-        BankLine(line.id, line.booked_on, line.amount_cents, line.words or "", line.counterparty or "")
+        BankLine(
+            line.id, line.booked_on, line.amount_cents, line.words or "", line.counterparty or "", line.is_doubtful
+        )
         for line in lines
     ]
     return Matcher(all_payables(), _written_near(lines)).propose(asked)

@@ -4,7 +4,8 @@ from collections.abc import Sequence
 from uuid import UUID
 
 from flask_babel import lazy_gettext as _l
-from sqlalchemy import delete, select
+from sqlalchemy import ColumnElement, delete, exists, func, select, update
+from sqlalchemy.orm import aliased
 
 from ama_net.foundation.clock import now
 from ama_net.foundation.database import db
@@ -18,6 +19,8 @@ from ama_net.kernel.payments.operations.recording_lines import free_line, hold_s
 from ama_net.kernel.payments.purposes import all_purposes
 from ama_net.kernel.payments.settings import is_locked
 from ama_net.kernel.people import WrongFact
+
+GIVEN_BACK = _l("Questo movimento è già stato annullato o rimborsato.")
 
 
 def set_aside(line: StatementLine, *, why: str, by: Actor) -> None:
@@ -43,23 +46,70 @@ def undo_import(statement: StatementImport, *, by: Actor) -> int:
     A movement that was written before the file, and found in it, stays. Whole or not at all: whoever calls rolls back.
 
     Raises:
+        WrongFact: as ``undo_some``.
+    """
+    cancelled, _left = undo_some(statement, by=by)
+    return cancelled
+
+
+def undo_some(statement: StatementImport, *, by: Actor, most: int | None = None, before: int = 0) -> tuple[int, int]:
+    """Free the first recorded lines of an import, at most so many; after the last the import is taken back, its lines deleted.
+
+    Gives the movements cancelled so far (``before``: in earlier goes), and how many lines are left. What forbids taking the import back is looked for in all its lines before anything changes.
+
+    Raises:
         WrongFact: it was undone already, a movement is of a closed year (it says which), or cannot be cancelled any more.
     """
     hold_statement(statement.id)
     db.session.refresh(statement, with_for_update={"of": StatementImport})
+    recorded = lines_to_undo(statement)
+    lines = db.session.scalars(
+        select(StatementLine)
+        .where(*_is_recorded(statement.id))
+        .order_by(StatementLine.position, StatementLine.id)
+        .limit(most)
+    ).all()
+    ids = {line.id for line in lines}
+    cancelled = [payment for payment in _payments_of(statement.id) if payment.line_id in ids]
+    _hold_what_they_pay(cancelled)
+    for line in lines:
+        _free(line, by)
+    movements, left = before + len(cancelled), recorded - len(lines)
+    if not left:
+        _take_out(statement, movements, by)
+    return movements, left
+
+
+def lines_to_undo(statement: StatementImport) -> int:
+    """How many lines of an import have become movements, when it may be taken back. Raises WrongFact as ``undo_some``."""
     if statement.undone_at is not None:
         raise WrongFact("undo", _l("Questo caricamento è già stato annullato."))
-    payments = _payments_of(statement.id)
-    _refuse_closed_years(payments)
-    _hold_what_they_pay(payments)
-    wanted = select(StatementLine).where(StatementLine.import_id == statement.id, StatementLine.state == "recorded")
-    for line in db.session.scalars(wanted.order_by(StatementLine.position, StatementLine.id)):
-        _free(line, by)
+    _refuse_closed_years(_payments_of(statement.id))
+    given_back = _first_given_back(statement.id)
+    if given_back is not None:
+        raise _kept_by(given_back, GIVEN_BACK)
+    return db.session.scalar(select(func.count()).where(*_is_recorded(statement.id))) or 0
+
+
+def _take_out(statement: StatementImport, movements: int, by: Actor) -> None:
+    """Delete the lines. Those of other files that were in doubt because of them no longer are."""
     db.session.execute(delete(StatementLine).where(StatementLine.import_id == statement.id))
+    other = aliased(StatementLine)
+    alike = exists().where(
+        other.account_id == StatementLine.account_id,
+        other.booked_on == StatementLine.booked_on,
+        other.amount_cents == StatementLine.amount_cents,
+        other.import_id != StatementLine.import_id,
+    )
+    doubtful = update(StatementLine).where(StatementLine.account_id == statement.account_id, StatementLine.is_doubtful)
+    db.session.execute(doubtful.where(~alike).values(is_doubtful=False))
     statement.undone_at, statement.undone_by = now(), by.account_id
     db.session.flush()
-    record(by=by, verb="statement.undone", subject=statement, changes={"movements": len(payments)})
-    return len(payments)
+    record(by=by, verb="statement.undone", subject=statement, changes={"movements": movements})
+
+
+def _is_recorded(import_id: UUID) -> tuple[ColumnElement[bool], ...]:
+    return (StatementLine.import_id == import_id, StatementLine.state == LineState.RECORDED)
 
 
 def _payments_of(import_id: UUID) -> Sequence[Payment]:
@@ -73,12 +123,24 @@ def _payments_of(import_id: UUID) -> Sequence[Payment]:
 
 
 def _refuse_closed_years(payments: Sequence[Payment]) -> None:
-    closed = sorted({payment.on_day.year for payment in payments if is_locked(payment.on_day.year)})
+    closed = sorted(year for year in {payment.on_day.year for payment in payments} if is_locked(year))
     if closed:
         years = ", ".join(map(str, closed))
         raise WrongFact(
             "undo", _l("Ci sono movimenti di un anno chiuso (%(years)s): non si annullano più.", years=years)
         )
+
+
+def _first_given_back(import_id: UUID) -> StatementLine | None:
+    """The first line of which some money was given back since."""
+    back = aliased(Payment)
+    wanted = (
+        select(StatementLine)
+        .join(Payment, Payment.line_id == StatementLine.id)
+        .join(back, back.refund_of_id == Payment.id)
+        .where(StatementLine.import_id == import_id, StatementLine.is_linked.is_(False), back.state.in_(COUNTED))
+    )
+    return db.session.scalar(wanted.order_by(StatementLine.position, StatementLine.id).limit(1))
 
 
 def _hold_what_they_pay(payments: Sequence[Payment]) -> None:
@@ -94,10 +156,15 @@ def _free(line: StatementLine, by: Actor) -> None:
     try:
         free_line(line, by=by)
     except CannotChangePayment as error:
-        words = _l(
-            "La riga del %(day)s di %(amount)s € non si può annullare: %(why)s",
-            day=f"{line.booked_on:%d/%m/%Y}",
-            amount=plain_amount(line.amount_cents),
-            why=str(error),
-        )
-        raise WrongFact("undo", words) from error
+        raise _kept_by(line, error) from error
+
+
+def _kept_by(line: StatementLine, why: object) -> WrongFact:
+    """That an import stays because of a line, and why."""
+    words = _l(
+        "La riga del %(day)s di %(amount)s € non si può annullare: %(why)s",
+        day=f"{line.booked_on:%d/%m/%Y}",
+        amount=plain_amount(line.amount_cents),
+        why=str(why),
+    )
+    return WrongFact("undo", words)

@@ -4,7 +4,7 @@ import hashlib
 from collections import Counter
 from collections.abc import Sequence
 from datetime import timedelta
-from typing import Any
+from typing import Any, NamedTuple
 from uuid import UUID
 
 from flask_babel import lazy_gettext as _l
@@ -46,6 +46,14 @@ LARGEST = 2_000_000_000
 _FUTURE = "è di un giorno che deve ancora venire: sarà nel prossimo file."
 
 
+class _New(NamedTuple):
+    """A line that enters, what tells it, and whether it may be in the account already, in other words."""
+
+    line: Line
+    digest: bytes
+    is_doubtful: bool
+
+
 class ColumnsUnknown(Exception):
     """The file is a table whose columns nobody can tell; ``statement`` has its headings and first rows."""
 
@@ -58,6 +66,8 @@ def import_statement(
     account: BankAccount, data: bytes, name: str, *, by: Actor, mapping: Columns | None = None
 ) -> StatementImport:
     """Read a bank's file into an account. A line that was read before does not enter again; one that is broken is told and left out.
+
+    One that may have been read before in other words (its columns said otherwise, another format) enters in doubt: never certain.
 
     Args:
         mapping: what the columns are, as somebody said it; kept for the account's next files. None: as it was said before.
@@ -80,7 +90,7 @@ def import_statement(
     imported.lines_known = len(statement.lines) - len(new)
     db.session.add(imported)
     faults = _write_lines(imported, new)
-    imported.faults = (_about_the_whole(imported, statement) + statement.faults + faults)[:MOST_FAULTS]
+    imported.faults = (_about_the_whole(imported, statement, new) + statement.faults + faults)[:MOST_FAULTS]
     db.session.flush()
     said = {"lines": imported.lines_read, "known": imported.lines_known, "faults": len(imported.faults)}
     record(by=by, verb="statement.imported", subject=imported, changes=said)
@@ -154,11 +164,23 @@ def _refuse_nothing_new(account: BankAccount, digest: bytes, statement: Statemen
     raise WrongFact("file", _l("I movimenti di questo file ci sono già tutti, da un altro file."))
 
 
-def _new_lines(account: BankAccount, statement: Statement, digests: list[bytes]) -> list[tuple[Line, bytes]]:
-    """The lines that were never read into the account, each with what tells it."""
+def _new_lines(account: BankAccount, statement: Statement, digests: list[bytes]) -> list[_New]:
+    """The lines that were never read into the account.
+
+    In doubt are those of a day and amount that a line already in the account has, when the file does not tell that line as it was
+    told before: the same movement, said in other words, would be another line.
+    """
     days = StatementLine.booked_on.between(statement.first_day, statement.last_day)
-    known = set(db.session.scalars(select(StatementLine.digest).where(StatementLine.account_id == account.id, days)))
-    return [pair for pair in zip(statement.lines, digests, strict=True) if pair[1] not in known]
+    there = select(StatementLine.digest, StatementLine.booked_on, StatementLine.amount_cents)
+    there = there.where(StatementLine.account_id == account.id, days)
+    known = {digest: (day, cents) for digest, day, cents in db.session.execute(there)}
+    told = set(digests)
+    untold = {sum_of_day for digest, sum_of_day in known.items() if digest not in told}
+    return [
+        _New(line, digest, (line.booked_on, line.amount_cents) in untold)
+        for line, digest in zip(statement.lines, digests, strict=True)
+        if digest not in known
+    ]
 
 
 def _remember(account: BankAccount, mapping: Columns) -> None:
@@ -179,19 +201,19 @@ def _imported(account: BankAccount, statement: Statement, name: str, digest: byt
     return imported
 
 
-def _write_lines(imported: StatementImport, new: list[tuple[Line, bytes]]) -> list[Fault]:
+def _write_lines(imported: StatementImport, new: list[_New]) -> list[Fault]:
     """Write the lines, all in one statement; those of a day to come are told and left out."""
     day = today()
     db.session.flush()
-    rows = [_row(imported, line, digest) for line, digest in new if line.booked_on <= day]
+    rows = [_row(imported, one) for one in new if one.line.booked_on <= day]
     if rows:
         db.session.execute(insert(StatementLine), rows)
-    return [(line.position, _FUTURE) for line, _digest in new if line.booked_on > day]
+    return [(one.line.position, _FUTURE) for one in new if one.line.booked_on > day]
 
 
-def _row(imported: StatementImport, line: Line, digest: bytes) -> dict[str, Any]:
+def _row(imported: StatementImport, new: _New) -> dict[str, Any]:
     """A line as the table has it. The row that seals its words is never added: thousands of them would be slow."""
-    row = StatementLine()
+    row, line = StatementLine(), new.line
     row.words, row.counterparty = line.words, line.counterparty or None
     return {
         "id": row.id,
@@ -204,17 +226,24 @@ def _row(imported: StatementImport, line: Line, digest: bytes) -> dict[str, Any]
         "words_sealed": row.words_sealed,
         "counterparty_sealed": row.counterparty_sealed,
         "bank_reference": line.bank_reference,
-        "digest": digest,
+        "digest": new.digest,
+        "is_doubtful": new.is_doubtful,
     }
 
 
-def _about_the_whole(imported: StatementImport, statement: Statement) -> list[Fault]:
+def _about_the_whole(imported: StatementImport, statement: Statement, new: list[_New]) -> list[Fault]:
     """What does not add up in the file as a whole, and what it may hold twice."""
     told: list[Fault] = []
     missing = statement.missing_cents
     if missing:
         words = "I saldi del file non tornano con i suoi movimenti: la differenza è"
         told.append((WHOLE, f"{words} {plain_amount(missing)} €. Forse manca una riga."))
+    if any(one.is_doubtful for one in new):
+        words = (
+            "Alcune righe hanno il giorno e l'importo di righe già lette da un altro file, con altre parole: "
+            "possono essere gli stessi movimenti. Si guardano una per una."
+        )
+        return [*told, (WHOLE, words)]
     other = StatementImport
     overlapping = select(other.id).where(
         other.account_id == imported.account_id,

@@ -125,6 +125,33 @@ def test_opening_balance_of_a_closed_year_does_not_change(app: Flask, alba: Stan
     assert _change(app, alba, account_id, date(2024, 1, 1), 1_000) == ""
 
 
+def test_no_money_is_found_in_an_account_after_a_year_was_closed(app: Flask, alba: Standing) -> None:
+    with desk(app, alba):
+        known, other = make_account(opening_cents=1_000).id, make_account(iban=IBAN).id
+        save_settings(PaymentsSettings(locked_through_year=2025), by=None)
+    assert _change(app, alba, known, None, 9_000) == "opening"
+    assert _change(app, alba, other, date(2026, 1, 1), 9_000) == "opening"
+    assert _change(app, alba, other, date(2026, 1, 1), 0) == ""
+
+
+def test_account_with_movements_of_a_closed_year_does_not_begin_later(app: Flask, alba: Standing) -> None:
+    with desk(app, alba):
+        account = make_account()
+        record_payment(_money(account, 2_500, date(2025, 2, 1)), by=SYSTEM)
+        account_id = account.id
+        save_settings(PaymentsSettings(locked_through_year=2025), by=None)
+    assert _change(app, alba, account_id, date(2026, 1, 1), 0) == "opening"
+
+
+def test_first_balance_is_said_though_years_before_the_first_movement_are_closed(app: Flask, alba: Standing) -> None:
+    with desk(app, alba):
+        account = make_account()
+        record_payment(_money(account, 2_500, date(2026, 2, 1)), by=SYSTEM)
+        account_id = account.id
+        save_settings(PaymentsSettings(locked_through_year=2025), by=None)
+    assert _change(app, alba, account_id, date(2026, 1, 1), 9_000) == ""
+
+
 def test_change_of_the_opening_balance_is_in_the_audit(app: Flask, alba: Standing) -> None:
     with desk(app, alba):
         account_id = make_account().id
@@ -134,9 +161,12 @@ def test_change_of_the_opening_balance_is_in_the_audit(app: Flask, alba: Standin
     assert (facts["verb"], facts["changes"]) == ("bank_account.changed", {"fields": ["opened_on", "opening_cents"]})
 
 
+def _money(account: BankAccount, cents: int, day: date, **more: Any) -> NewPayment:
+    return NewPayment(cents, PaymentWay.CASH, day, PaymentKind.OTHER, account_id=account.id, **more)
+
+
 def _pay(account: BankAccount, cents: int, **more: Any) -> None:
-    new = NewPayment(cents, PaymentWay.CASH, date(2026, 2, 1), PaymentKind.OTHER, account_id=account.id, **more)
-    record_payment(new, by=SYSTEM)
+    record_payment(_money(account, cents, date(2026, 2, 1), **more), by=SYSTEM)
 
 
 def test_page_says_how_much_there_is_by_the_books(app: Flask, alba: Standing, treasurer: Browser) -> None:

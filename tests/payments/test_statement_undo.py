@@ -1,11 +1,17 @@
 """A statement taken back whole: its movements and receipts, what was there before, closed years; lines set aside."""
 
+from collections.abc import Callable
+from typing import Any
+from uuid import UUID
+
 import pytest
 from flask import Flask
 from sqlalchemy import select
 
+from ama_net.features.donations.models import GiftState
+from ama_net.foundation.clock import today
 from ama_net.foundation.database import db
-from ama_net.kernel.access import SYSTEM
+from ama_net.kernel.access import SYSTEM, Role
 from ama_net.kernel.payments import (
     LineState,
     NewPayment,
@@ -20,15 +26,19 @@ from ama_net.kernel.payments import (
     record_payment,
     refund_payment,
 )
-from ama_net.kernel.payments.operations.recording_lines import free_line, link_written
-from ama_net.kernel.payments.operations.statement_lines import set_aside, undo_import
+from ama_net.kernel.payments.operations.recording_lines import free_line, link_written, record_certain
+from ama_net.kernel.payments.operations.statement_lines import set_aside, undo_import, undo_some
 from ama_net.kernel.payments.operations.statements import import_statement
 from ama_net.kernel.payments.settings import PaymentsSettings
 from ama_net.kernel.people import WrongFact
 from ama_net.kernel.tenancy.settings import save_settings
+from tests.factories.donations import make_gift
 from tests.factories.fees import make_account
 from tests.factories.people import make_person
 from tests.payments import statement_files as files
+from tests.payments.test_recording_lines import make_statement
+from tests.support.cast import Part
+from tests.support.clients import Browser
 from tests.support.hands import at_once, desk
 from tests.support.standing import Standing
 
@@ -142,3 +152,58 @@ def test_undone_by_many_hands_it_happens_once(app: Flask, alba: Standing) -> Non
     with desk(app, alba):
         assert _lines() == []
         assert {payment.state for payment in db.session.scalars(select(Payment))} == {PaymentState.CANCELLED}
+
+
+def test_undone_in_steps_it_ends_with_the_last(in_alba: None) -> None:
+    gifts = [make_gift(1000 + number) for number in range(3)]
+    statement = make_statement(*((gift.reference, gift.amount_cents) for gift in gifts))
+    record_certain(statement, by=SYSTEM)
+    assert undo_some(statement, by=SYSTEM, most=2) == (2, 1)
+    assert (statement.undone_at, len(_lines())) == (None, 3)
+    assert undo_some(statement, by=SYSTEM, most=2, before=2) == (3, 0)
+    assert (statement.undone_at is not None, _lines()) == (True, [])
+    assert {gift.state for gift in gifts} == {GiftState.PENDING}
+
+
+def test_what_forbids_it_is_seen_before_the_first_step(in_alba: None) -> None:
+    gifts = [make_gift(1000 + number) for number in range(2)]
+    statement = make_statement(*((gift.reference, gift.amount_cents) for gift in gifts))
+    record_certain(statement, by=SYSTEM)
+    last = db.session.scalars(select(Payment).where(Payment.line_id == _lines()[-1].id)).one()
+    refund_payment(last, on=last.on_day, way=PaymentWay.TRANSFER, by=SYSTEM)
+    with pytest.raises(WrongFact, match="non si può annullare"):
+        undo_some(statement, by=SYSTEM, most=1)
+    assert {line.state for line in _lines()} == {LineState.RECORDED}
+
+
+def _long(app: Flask, alba: Standing) -> UUID:
+    with desk(app, alba):
+        gifts = [make_gift(1000 + number) for number in range(45)]
+        statement = make_statement(*((gift.reference, gift.amount_cents) for gift in gifts))
+        record_certain(statement, by=SYSTEM)
+        return statement.id
+
+
+def test_long_import_is_taken_back_by_itself(
+    app: Flask, alba: Standing, at: Callable[[Part], Browser], run_jobs: Callable[[], Any]
+) -> None:
+    place = f"/manage/incassi/estratti/{_long(app, alba)}"
+    treasurer = at(Role.TREASURER)
+    sent = treasurer.submit(f"{place}/annullamento")
+    assert (sent.status_code, "/manage/lavori/" in sent.location) == (303, True)
+    run_jobs()
+    assert "Movimenti annullati" in treasurer.get(sent.location).text
+    assert "Caricamento annullato" in treasurer.get(place).text
+    with desk(app, alba):
+        assert _lines() == []
+        assert {payment.state for payment in db.session.scalars(select(Payment))} == {PaymentState.CANCELLED}
+
+
+def test_long_import_of_a_closed_year_is_refused_at_once(
+    app: Flask, alba: Standing, at: Callable[[Part], Browser]
+) -> None:
+    import_id = _long(app, alba)
+    with desk(app, alba):
+        save_settings(PaymentsSettings(locked_through_year=today().year), by=None)
+    sent = at(Role.TREASURER).submit(f"/manage/incassi/estratti/{import_id}/annullamento")
+    assert (sent.status_code, "di un anno chiuso" in sent.text) == (422, True)

@@ -11,11 +11,14 @@ from flask_babel import lazy_gettext as _l
 from flask_babel import ngettext
 
 from ama_net.foundation.database import db
+from ama_net.foundation.jobs import enqueue
 from ama_net.foundation.text import known_id
 from ama_net.foundation.web.forms import WebForm
-from ama_net.kernel.access import Permission, requires, signed_in_actor
+from ama_net.kernel.access import Actor, Permission, requires, signed_in_actor
+from ama_net.kernel.office import progress_url, start_progress
 from ama_net.kernel.payments import statement_words, words
 from ama_net.kernel.payments.forms_statements import COLUMN, columns_form, columns_said, statement_form
+from ama_net.kernel.payments.matching_tasks import undo_statement
 from ama_net.kernel.payments.models import BankAccount
 from ama_net.kernel.payments.models_statements import (
     LineState,
@@ -24,7 +27,7 @@ from ama_net.kernel.payments.models_statements import (
     StatementLine,
 )
 from ama_net.kernel.payments.operations.recording_lines import free_line
-from ama_net.kernel.payments.operations.statement_lines import set_aside, undo_import
+from ama_net.kernel.payments.operations.statement_lines import lines_to_undo, set_aside, undo_import
 from ama_net.kernel.payments.operations.statements import (
     ColumnsUnknown,
     columns_of,
@@ -44,6 +47,8 @@ bp = Blueprint("statements_manage", __name__)
 DONE, REFUSED = 303, 422
 ONE = "/incassi/estratti/<uuid:import_id>"
 TAKE_UP = "take_up"
+AT_ONCE = 40
+"""Above so many lines that became movements, taking a file back goes on by itself and its progress is shown."""
 TWICE = _l("Due colonne dicono la stessa cosa: lasciarne una.")
 NO_DAY = _l("Servono almeno il giorno contabile e un importo (o le entrate e le uscite).")
 
@@ -162,9 +167,12 @@ def lines(import_id: UUID) -> ResponseReturnValue:
 @requires(Permission.PAYMENTS_EDIT)
 def undo(import_id: UUID) -> ResponseReturnValue:
     """Take the file back whole."""
-    statement = _statement(import_id)
+    statement, actor = _statement(import_id), signed_in_actor()
     try:
-        cancelled = undo_import(statement, by=signed_in_actor())
+        lines = lines_to_undo(statement)
+        if lines > AT_ONCE:
+            return _undo_by_itself(statement, lines, actor)
+        cancelled = undo_import(statement, by=actor)
     except WrongFact as error:
         refusal = str(error)
         db.session.rollback()
@@ -172,6 +180,15 @@ def undo(import_id: UUID) -> ResponseReturnValue:
     told = ngettext("È stato annullato %(num)s movimento.", "Sono stati annullati %(num)s movimenti.", cancelled)
     flash(_("Caricamento annullato: le sue righe non ci sono più. %(told)s", told=told), "success")
     return redirect(url_for(".index"), DONE)
+
+
+def _undo_by_itself(statement: StatementImport, lines: int, actor: Actor) -> ResponseReturnValue:
+    """Leave the taking back to a job, and lead to where it is followed."""
+    progress = start_progress(_("Annullamento di un estratto conto"), lines, kind="undo_import", by=actor)
+    db.session.flush()
+    back = url_for(".index")
+    enqueue(undo_statement, str(statement.id), str(progress.id), back, str(actor.account_id or ""))
+    return redirect(progress_url(progress.id), DONE)
 
 
 def _page(statement: StatementImport, refusal: str = "") -> str:

@@ -157,7 +157,8 @@ def test_line_is_written_in_the_first_note_on_its_line_of_the_statement(
     _statement, _gifts, lines = _made(app, alba)
     browser = sign_in(client(alba.host), alba, Role.TREASURER)
     address = f"/manage/conti/nuovo/entrata?riga={lines[-1]}"
-    assert "77,00" in browser.get(address).text
+    page = browser.get(address).text
+    assert ("77,00" in page, "bonifico di Alcina Dellisola" in page) == (True, True)
     with app.app_context(), tenant_scope(alba.id):
         account = db.session.get_one(StatementLine, lines[-1]).account_id
     facts = {
@@ -168,7 +169,9 @@ def test_line_is_written_in_the_first_note_on_its_line_of_the_statement(
         "memo": "Interessi",
         "item": "D.E1",
     }
-    assert browser.submit(address, facts).status_code == 303
+    answer = browser.submit(address, facts)
+    assert (answer.status_code, answer.headers["Location"].endswith("/abbinamenti")) == (303, True)
+    assert "Riga registrata. Ne resta 1." in browser.get(answer.headers["Location"]).text
     with app.app_context(), tenant_scope(alba.id):
         line = db.session.get_one(StatementLine, lines[-1])
         assert (line.state, [payment.item for payment in line.payments]) == (LineState.RECORDED, ["D.E1"])
@@ -181,7 +184,7 @@ def test_line_from_another_account_of_ours_is_one_half_of_a_giroconto(app: Flask
         cash = make_account(kind="cash", iban=None, used_for="none", label="Cassa").id
         account = db.session.get_one(StatementLine, lines[-1]).account_id
     address = f"/manage/conti/nuovo/giroconto?riga={lines[-1]}"
-    assert browser.get(address).status_code == 200
+    assert "bonifico di Alcina Dellisola" in browser.get(address).text
     facts = {"amount": "77,00", "on": today().isoformat(), "from_id": str(cash), "to_id": str(account), "memo": ""}
     assert browser.submit(address, facts).status_code == 303
     with app.app_context(), tenant_scope(alba.id):

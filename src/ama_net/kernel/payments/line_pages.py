@@ -1,7 +1,7 @@
 """The pages of the rooms where a bank's line nobody announced is written down: a gift, a bill. The line's page leads there.
 
 Such a page reads ``riga`` from the address (``line_of_address``), fills itself with what the bank says, and once its movement is
-written calls ``recorded_elsewhere``.
+written calls ``recorded_elsewhere`` and goes back to the statement's other lines (``back_to_lines``).
 """
 
 from collections.abc import Mapping
@@ -9,12 +9,15 @@ from dataclasses import dataclass, field
 from typing import Any
 from uuid import UUID
 
-from flask import request
+from flask import flash, request, url_for
+from flask_babel import gettext as _
+from flask_babel import ngettext
 
 from ama_net.foundation.database import db
 from ama_net.foundation.text import known_id
 from ama_net.kernel.payments.models import MoneyDirection
 from ama_net.kernel.payments.models_statements import LineState, StatementLine
+from ama_net.kernel.payments.queries_statements import how_many_to_do
 
 
 @dataclass(frozen=True)
@@ -46,3 +49,11 @@ def line_of_address() -> StatementLine | None:
     line_id: UUID | None = known_id(request.args.get("riga", ""))
     line = db.session.get(StatementLine, line_id) if line_id else None
     return line if line is not None and line.state == LineState.TO_DO else None
+
+
+def back_to_lines(line: StatementLine) -> str:
+    """Say that a line is recorded and how many wait; the address of those."""
+    left = how_many_to_do(line.import_id)
+    told = ngettext("Riga registrata. Ne resta %(num)s.", "Riga registrata. Ne restano %(num)s.", left)
+    flash(told if left else _("Riga registrata: era l'ultima."), "success")
+    return url_for("matching_manage.index", import_id=line.import_id)

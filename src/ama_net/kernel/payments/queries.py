@@ -7,19 +7,22 @@ from typing import Any
 from babel.dates import format_date as babel_date
 from flask_babel import get_locale
 from flask_babel import lazy_gettext as _l
-from sqlalchemy import ColumnElement, Select, case, func, select
+from sqlalchemy import ColumnElement, Select, and_, case, func, select
 from sqlalchemy.orm import joinedload
 
 from ama_net.foundation.database import db
 from ama_net.foundation.money import euros
 from ama_net.foundation.web.listing import Column, Filter, Listing, search_words
-from ama_net.kernel.payments.models import COUNTED, BankAccount, MoneyDirection, Payment, PaymentState, Receipt
+from ama_net.kernel.payments.models import COUNTED, BankAccount, MoneyDirection, Payment, PaymentKind, Receipt
 from ama_net.kernel.payments.words import DIRECTIONS, KINDS, SERIES, STATES, WAYS
 from ama_net.kernel.people import Organisation, Person
 
 TOOK_PLACE = Payment.state.in_(COUNTED)
 SIGNED = case((Payment.direction == MoneyDirection.IN, Payment.amount_cents), else_=-Payment.amount_cents)
 """What a movement that took place adds to what the association has, in SQL."""
+
+_MOVES = and_(TOOK_PLACE, Payment.kind != PaymentKind.INTERNAL)
+"""Money that came or went: what passes from an account to another does neither."""
 
 RECEIPT_STATES = {"valid": _l("Valide"), "cancelled": _l("Annullate")}
 
@@ -55,11 +58,19 @@ def payer_name(payment: Payment) -> str:
     return payment.person.list_name if payment.person else payment.organisation.name if payment.organisation else ""
 
 
-def total_cents(listing: Listing, statement: Select[Payment], args: Any) -> int:
-    """What the movements that an address asks for add up to: what came less what went, cancelled ones left out."""
-    signed = case((TOOK_PLACE, SIGNED), else_=0)
-    wanted = listing.select(statement, args).order_by(None).with_only_columns(signed.label("cents"))
-    return int(db.session.scalar(select(func.coalesce(func.sum(wanted.subquery().c.cents), 0))) or 0)
+def refunds_of(payment: Payment) -> list[Payment]:
+    """What was given back of a movement, the oldest first."""
+    back = select(Payment).where(Payment.refund_of_id == payment.id, TOOK_PLACE)
+    return list(db.session.scalars(back.order_by(Payment.on_day, Payment.id)))
+
+
+def came_and_went(listing: Listing, statement: Select[Payment], args: Any) -> tuple[int, int]:
+    """What came and what went with the movements that an address asks for; cancelled ones and giroconti are left out."""
+    wanted = listing.select(statement.where(_MOVES), args).order_by(None).with_only_columns(SIGNED.label("cents"))
+    cents = wanted.subquery().c.cents
+    sums = (func.coalesce(func.sum(one).filter(one > 0), 0) for one in (cents, -cents))
+    came, went = db.session.execute(select(*sums)).one()
+    return int(came), int(went)
 
 
 def _in_month(text: str) -> ColumnElement[bool]:
@@ -145,12 +156,9 @@ RECEIPTS = Listing(
 
 
 def month_cents(day: date) -> int:
-    """What came in the month of a day, less what was given back."""
+    """What came in the month of a day, as the list of that month says."""
     first, last = day.replace(day=1), day.replace(day=monthrange(day.year, day.month)[1])
-    signed = case((Payment.direction == MoneyDirection.IN, Payment.amount_cents), else_=-Payment.amount_cents)
-    counted = select(func.coalesce(func.sum(signed), 0)).where(
-        Payment.on_day.between(first, last),
-        Payment.state.in_((PaymentState.RECEIVED, PaymentState.REFUNDED)),
-        (Payment.direction == MoneyDirection.IN) | Payment.refund_of_id.is_not(None),
+    counted = select(func.coalesce(func.sum(Payment.amount_cents), 0)).where(
+        Payment.on_day.between(first, last), Payment.direction == MoneyDirection.IN, _MOVES
     )
     return int(db.session.scalar(counted) or 0)

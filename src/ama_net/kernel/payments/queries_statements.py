@@ -43,9 +43,11 @@ def line_counts(import_ids: Iterable[UUID]) -> dict[UUID, dict[str, int]]:
     return found
 
 
-def how_many_to_do() -> int:
-    """How many lines wait for somebody to say what they are."""
+def how_many_to_do(import_id: UUID | None = None) -> int:
+    """How many lines (of a file) wait for somebody to say what they are."""
     waiting = select(func.count()).where(StatementLine.state == LineState.TO_DO)
+    if import_id is not None:
+        waiting = waiting.where(StatementLine.import_id == import_id)
     return db.session.scalar(waiting) or 0
 
 

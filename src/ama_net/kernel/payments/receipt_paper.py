@@ -15,6 +15,8 @@ from ama_net.kernel.payments.words import SERIES, WAYS
 from ama_net.kernel.tenancy import current_tenant
 from ama_net.kernel.tenancy.look import colours
 
+_FILE_WORDS = {"fees": "quote", "donations": "donazioni"}
+
 
 def receipt_pdf(receipt: Receipt, *, copy: bool = False) -> bytes:
     """The receipt to print or send; ``copy`` marks it as printed again. A cancelled one says so across the page."""
@@ -37,7 +39,7 @@ def receipts_pdf(receipts: Sequence[Receipt], *, copy: bool = False) -> bytes:
 
 def receipt_file_name(receipt: Receipt) -> str:
     """What it is saved as, without the ending."""
-    return f"ricevuta-{receipt.series}-{receipt.year}-{receipt.number}"
+    return f"ricevuta-{_FILE_WORDS.get(receipt.series, receipt.series)}-{receipt.year}-{receipt.number}"
 
 
 def _data(receipt: Receipt, *, copy: bool) -> dict[str, Any]:

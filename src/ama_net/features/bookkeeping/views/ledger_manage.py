@@ -36,7 +36,7 @@ from ama_net.kernel.payments import (
     PaymentWay,
 )
 from ama_net.kernel.payments import words as money_words
-from ama_net.kernel.payments.line_pages import LinePage, line_of_address, register_line_page
+from ama_net.kernel.payments.line_pages import LinePage, back_to_lines, line_of_address, register_line_page
 from ama_net.kernel.payments.modello_d import AREAS, ITEMS
 from ama_net.kernel.payments.operations.recording_lines import link_written, recorded_elsewhere
 from ama_net.kernel.payments.queries import open_accounts
@@ -98,10 +98,12 @@ def new(side: str) -> ResponseReturnValue:
         except WrongFact as error:
             blame(form, error)
         else:
+            if line is not None:
+                return redirect(back_to_lines(line), DONE)
             flash(_("Movimento scritto nella prima nota."), "success")
             return redirect(url_for(".show", payment_id=payment.id), DONE)
     page = render_template(
-        "bookkeeping/manage/movement_form.html", form=form, side=side, direction=direction, accounts=accounts
+        "bookkeeping/manage/movement_form.html", form=form, side=side, direction=direction, accounts=accounts, line=line
     )
     return page, 200 if fresh else REFUSED
 
@@ -122,9 +124,11 @@ def transfer() -> ResponseReturnValue:
         except WrongFact as error:
             blame(form, error)
         else:
+            if line is not None:
+                return redirect(back_to_lines(line), DONE)
             flash(_("Giroconto scritto: esce da un conto ed entra nell'altro."), "success")
             return redirect(url_for(".show", payment_id=out.id), DONE)
-    page = render_template("bookkeeping/manage/transfer_form.html", form=form, accounts=accounts)
+    page = render_template("bookkeeping/manage/transfer_form.html", form=form, accounts=accounts, line=line)
     return page, 200 if fresh else REFUSED
 
 

@@ -27,8 +27,9 @@ from ama_net.kernel.payments.queries import (
     RECEIPTS,
     all_payments,
     all_receipts,
+    came_and_went,
     payer_name,
-    total_cents,
+    refunds_of,
 )
 from ama_net.kernel.payments.receipt_paper import receipt_file_name, receipt_pdf
 from ama_net.kernel.people import WrongFact
@@ -50,8 +51,9 @@ def _said() -> dict[str, object]:
 def index() -> str:
     """The movements."""
     page = PAYMENTS.page(all_payments(), request.args)
-    total = total_cents(PAYMENTS, all_payments(), request.args)
-    return render_template("payments/manage/payments.html", page=page, total=total, about=described(page.rows))
+    came, went = came_and_went(PAYMENTS, all_payments(), request.args)
+    about = described(page.rows)
+    return render_template("payments/manage/payments.html", page=page, came=came, went=went, about=about)
 
 
 @bp.get("/incassi/elenco.csv")
@@ -138,6 +140,7 @@ def _page(payment: Payment, reason: ReasonForm, refund_form: RefundForm | None) 
         about=described([payment]).get(payment.id),
         form=reason,
         refund_form=refund_form or back,
+        refunds=refunds_of(payment),
         may_refund=took_place,
         may_cancel=payment.state == PaymentState.RECEIVED,
     )

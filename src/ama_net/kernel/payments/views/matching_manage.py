@@ -13,7 +13,7 @@ from ama_net.foundation.jobs import enqueue
 from ama_net.foundation.text import fold, known_id
 from ama_net.kernel.access import Permission, requires, signed_in_actor
 from ama_net.kernel.office import progress_url, start_progress
-from ama_net.kernel.payments.line_pages import pages_for
+from ama_net.kernel.payments.line_pages import back_to_lines, pages_for
 from ama_net.kernel.payments.matching_tasks import record_certain_lines
 from ama_net.kernel.payments.matching_words import CERTAINTIES
 from ama_net.kernel.payments.models import Payment
@@ -111,8 +111,7 @@ def choose(line_id: UUID) -> ResponseReturnValue:
     except WrongFact as error:
         db.session.rollback()
         return _line_page(_line(line_id), fault=str(error.message)), REFUSED
-    flash(_("Riga registrata."), "success")
-    return redirect(url_for(".index", import_id=row.import_id), DONE)
+    return redirect(back_to_lines(row), DONE)
 
 
 @bp.post("/incassi/righe/<uuid:line_id>/liberazione")

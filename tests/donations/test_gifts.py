@@ -8,16 +8,25 @@ from flask import Flask
 from sqlalchemy import select
 
 from ama_net.features.donations.donor_facts import DonorFacts
-from ama_net.features.donations.gift_secrets import gift_of_secret, secret_of
+from ama_net.features.donations.gift_secrets import gift_of_secret, receipt_link, secret_of
 from ama_net.features.donations.models import Gift, GiftState
 from ama_net.features.donations.operations.gifts import FormUsed, Giving, ask_gift, cancel_gift, to_pay
 from ama_net.features.donations.operations.receiving import Arrived, note_gift, note_in_kind, receive_gift
-from ama_net.features.donations.queries_gifts import money_of
 from ama_net.foundation.clock import today
 from ama_net.foundation.database import db, unit_of_work
 from ama_net.kernel.access import SYSTEM
 from ama_net.kernel.outbox.models import Message
-from ama_net.kernel.payments import PaymentWay, Receipt, cancel_payment, find_references, refund_payment
+from ama_net.kernel.payments import (
+    News,
+    PaymentWay,
+    ProviderNews,
+    Receipt,
+    cancel_payment,
+    cancel_receipt,
+    find_references,
+    refund_payment,
+)
+from ama_net.kernel.payments.purposes import purpose_named
 from ama_net.kernel.people import Person, WrongFact
 from ama_net.kernel.tenancy import tenant_scope
 from tests.factories.donations import DONOR, give, make_campaign, make_gift, make_series
@@ -211,19 +220,50 @@ def test_things_given_have_a_value_and_no_movement(in_alba: Standing) -> None:
         receive_gift(gift, Arrived(100, today(), PaymentWay.CASH), by=SYSTEM)
 
 
-def test_page_of_the_gift_gives_its_receipt_and_no_other(app, alba, run_jobs, client) -> None:
+def test_receipt_opens_by_the_mailed_link_and_no_other(app, alba, run_jobs, client) -> None:
     gift_id = _given(app, alba, run_jobs)
-    other_id = _given(app, alba, run_jobs)
     with app.app_context(), tenant_scope(alba.id):
         secret = secret_of(db.session.get_one(Gift, gift_id))
-        own, other = (
-            next(iter(payment.receipts)).id for one in (gift_id, other_id) for payment in money_of([one])[one]
-        )
+        receipt = db.session.scalars(select(Receipt)).one()
+        mailed = receipt_link(receipt, "it").partition(alba.host)[2].partition("/")[2]
+        message = db.session.scalars(select(Message).where(Message.template == "donations/thanks")).one()
+        assert mailed in (message.text or "")
+        receipt_id = receipt.id
     browser = client(alba.host)
-    assert f"/ricevute/{own}.pdf" in browser.get(f"/sostieni/dono/{secret}").text
-    answer = browser.get(f"/sostieni/dono/{secret}/ricevute/{own}.pdf")
+    assert str(receipt_id) not in browser.get(f"/sostieni/dono/{secret}").text
+    answer = browser.get(f"/{mailed}")
     assert (answer.status_code, answer.data[:4], answer.headers["Cache-Control"]) == (200, b"%PDF", "no-store")
-    assert browser.get(f"/sostieni/dono/{secret}/ricevute/{other}.pdf").status_code == 404
+    assert browser.get(f"/sostieni/ricevute/{receipt_id}/{secret}.pdf").status_code == 404
+
+
+def test_who_is_known_changes_nothing_in_the_register_by_a_form(app, alba, run_jobs) -> None:
+    with app.app_context(), tenant_scope(alba.id), unit_of_work():
+        known = make_person("Alcina", "Dellisola", email="alcina@donatori.example").id
+    donor = DonorFacts(
+        "Alcina", "Dellisola", email="alcina@donatori.example", tax_code="RSSMRA72L09H501S", street="via 1"
+    )
+    gift_id = _given(app, alba, run_jobs, donor)
+    with app.app_context(), tenant_scope(alba.id):
+        gift, person = db.session.get_one(Gift, gift_id), db.session.get_one(Person, known)
+        assert (gift.person_id, person.tax_code, person.addresses) == (known, None, [])
+        assert gift.asked_facts["tax_code"] == "RSSMRA72L09H501S"
+
+
+def test_receipt_that_the_office_cancelled_does_not_come_back(app, alba, run_jobs) -> None:
+    from ama_net.features.donations.operations.finishing import finish
+
+    gift_id = _given(app, alba, run_jobs)
+    with app.app_context(), tenant_scope(alba.id), unit_of_work():
+        cancel_receipt(db.session.scalars(select(Receipt)).one(), why="sbagliata", by=SYSTEM)
+        finish(gift_id)
+        assert len(db.session.scalars(select(Receipt)).all()) == 1
+
+
+def test_gift_given_back_and_given_again_counts_when_it_was_kept(in_alba: Standing) -> None:
+    gift = make_gift()
+    refund_payment(give(gift, on=date(2025, 3, 1)), on=date(2025, 4, 1), way=PaymentWay.TRANSFER, by=SYSTEM)
+    give(gift, on=date(2026, 2, 1), way=PaymentWay.CARD)
+    assert (gift.given_on, gift.way) == (date(2026, 2, 1), "card")
 
 
 def test_stranger_who_knows_a_tax_code_learns_and_changes_nothing(app, alba, run_jobs, client) -> None:
@@ -256,3 +296,14 @@ def test_body_is_told_of_the_deduction_alone(in_alba, monkeypatch) -> None:
     assert "35%" in tax.benefit_words("transfer")
     assert "detraibile" not in tax.benefit_words("transfer", to_body=True)
     assert "contanti" in tax.benefit_words("cash")
+
+
+def test_debit_that_fails_is_told_once(in_alba: Standing) -> None:
+    gift = make_gift(way=PaymentWay.DIRECT_DEBIT)
+    told = purpose_named("gifts").told
+    assert told is not None
+    for news in (News.PROCESSING, News.FAILED, News.FAILED):
+        told(gift.id, ProviderNews(news, {"code": "insufficient_funds"}))
+    db.session.flush()
+    mails = db.session.scalars(select(Message).where(Message.template == "donations/failed")).all()
+    assert (gift.state, [mail.recipient for mail in mails]) == (GiftState.FAILED, ["alcina@donatori.example"])

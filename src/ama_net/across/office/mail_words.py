@@ -14,6 +14,7 @@ MAILS: dict[str, LazyString] = {
     "accounts/sign_in_link": _l("Link per accedere"),
     "correspondence/letter": _l("Lettera della segreteria"),
     "donations/donor_link": _l("Donazione: link all'area di chi dona"),
+    "donations/failed": _l("Donazione: addebito non riuscito"),
     "donations/recurring_changed": _l("Donazione che si ripete: cambiata"),
     "donations/recurring_debit": _l("Donazione che si ripete: avviso di addebito"),
     "donations/recurring_ended": _l("Donazione che si ripete: finita"),

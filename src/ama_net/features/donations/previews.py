@@ -2,10 +2,11 @@
 
 from typing import Any
 
-from ama_net.features.donations import previews_donor, previews_giving, previews_office, previews_recurring
+from ama_net.features.donations import previews_donor, previews_gifts, previews_giving, previews_office, previews_recurring
 
 EMAIL_PREVIEWS: dict[str, dict[str, Any]] = {
     **previews_donor.EMAIL_PREVIEWS,
+    **previews_gifts.EMAIL_PREVIEWS,
     **previews_giving.EMAIL_PREVIEWS,
     **previews_office.EMAIL_PREVIEWS,
     **previews_recurring.EMAIL_PREVIEWS,

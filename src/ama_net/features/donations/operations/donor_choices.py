@@ -123,3 +123,11 @@ def _choices(person: Person) -> DonorChoices:
         db.session.add(found)
         db.session.flush()
     return found
+
+
+def forget_typed(gifts: Iterable[Gift]) -> None:
+    """Forget what somebody typed with their gifts, now that they have said what the register is to have."""
+    for gift in gifts:
+        if gift.donor is not None:
+            gift.asked = None
+    db.session.flush()

@@ -12,9 +12,9 @@ from ama_net.kernel.access import Actor
 from ama_net.kernel.people import Organisation, Person, WrongFact
 from ama_net.kernel.people.models import AddressKind, Contact, ContactKind
 from ama_net.kernel.people.operations.contacts import AddressFacts, add_postal_address
-from ama_net.kernel.people.operations.entering import enter_person, enter_residence
+from ama_net.kernel.people.operations.entering import enter_residence
 from ama_net.kernel.people.operations.organisations import OrganisationFacts, register_organisation
-from ama_net.kernel.people.operations.people import PersonFacts
+from ama_net.kernel.people.operations.people import PersonFacts, register_person
 from ama_net.kernel.tenancy import current_tenant_id
 
 T = TypeVar("T", Person, Organisation)
@@ -26,7 +26,8 @@ def enter_donor(facts: DonorFacts, *, language: str, by: Actor) -> Person | Orga
     A form can be filled in with anybody's name and tax code: who is known by those alone might have another's papers sent
     elsewhere. Nothing that is in the register is overwritten, no contact is added to who is known. None when a human must
     look: the tax code is of somebody with another name or mailbox, or somebody of that name and mailbox has another tax
-    code, or there is no name.
+    code, or there is no name. What who is known typed beside (a tax code, an address) is not written in the register either:
+    they say it from their area, which opens from their mailbox.
 
     Takes the names' lock: two gifts of the same donor make one row.
     """
@@ -45,11 +46,11 @@ class Unsure(Exception):
 
 def _enter_person(facts: DonorFacts, *, language: str, by: Actor) -> Person:
     known = _person_known(facts)
+    if known is not None:
+        return known
     said = PersonFacts(facts.given_name, facts.family_name, facts.tax_code or None, preferred_language=language)
-    contacts = {} if known is not None else {"email": facts.email, "phone": facts.phone}
-    person = enter_person(said, known, by=by, **contacts)
-    if not person.addresses:
-        enter_residence(person, _address(facts, AddressKind.RESIDENCE), by=by)
+    person = register_person(said, email=facts.email, phone=facts.phone, by=by)
+    enter_residence(person, _address(facts, AddressKind.RESIDENCE), by=by)
     return person
 
 
@@ -85,12 +86,13 @@ def _same_name(person: Person, facts: DonorFacts) -> bool:
 
 
 def _enter_body(facts: DonorFacts, *, by: Actor) -> Organisation:
-    body = _body_known(facts)
-    if body is None:
-        contacts = {ContactKind.EMAIL: facts.email, ContactKind.PHONE: facts.phone}
-        said = OrganisationFacts(facts.organisation, tax_code=facts.tax_code or None)
-        body = register_organisation(said, contacts=contacts, by=by)
-    if facts.street and not body.addresses:
+    known = _body_known(facts)
+    if known is not None:
+        return known
+    contacts = {ContactKind.EMAIL: facts.email, ContactKind.PHONE: facts.phone}
+    said = OrganisationFacts(facts.organisation, tax_code=facts.tax_code or None)
+    body = register_organisation(said, contacts=contacts, by=by)
+    if facts.street:
         add_postal_address(body, _address(facts, AddressKind.SEAT), by=by)
     return body
 

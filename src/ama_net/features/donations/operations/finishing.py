@@ -8,7 +8,7 @@ from sqlalchemy.orm import selectinload
 
 from ama_net.features.donations.donor_facts import DonorFacts
 from ama_net.features.donations.donor_mailbox import called, mailbox_of
-from ama_net.features.donations.gift_secrets import email_digest, way_back
+from ama_net.features.donations.gift_secrets import email_digest, receipt_link, way_back
 from ama_net.features.donations.models import Gift, GiftState, RecurringGift
 from ama_net.features.donations.operations.donors import enter_donor
 from ama_net.features.donations.operations.receipts import give_gift_receipt
@@ -62,7 +62,10 @@ def left_unfinished(most: int = 500) -> list[UUID]:
 
 
 def give_to(gift: Gift, donor: Person | Organisation) -> None:
-    """Say whose a gift is, and its movements with it; what they typed is forgotten: the register has it."""
+    """Say whose a gift is, and its movements with it; what they typed is forgotten, unless the register lacks it.
+
+    Then it waits in the gift until they say so from their area.
+    """
     is_person = isinstance(donor, Person)
     gift.person_id, gift.organisation_id = (donor.id, None) if is_person else (None, donor.id)
     for payment in _payments(gift):
@@ -70,22 +73,26 @@ def give_to(gift: Gift, donor: Person | Organisation) -> None:
     address = mailbox_of(gift)
     if gift.email_digest is None and address:
         gift.email_digest = email_digest(address)
-    gift.asked = None
+    if not lacks_what_was_typed(donor, DonorFacts.of(gift.asked_facts)):
+        gift.asked = None
     _give_series_to(gift, donor)
     db.session.flush()
     db.session.expire(gift, ["person", "organisation"])
 
 
+def lacks_what_was_typed(donor: Person | Organisation, typed: DonorFacts) -> bool:
+    """Whether who gives typed a tax code or an address that the register does not have."""
+    return bool((typed.tax_code and not donor.tax_code) or (typed.street and not donor.addresses))
+
+
 def give_receipts(gift: Gift, *, by: Actor) -> list[Receipt]:
-    """The receipts of a gift's movements that have none in force; nobody known, none."""
+    """The receipts of a gift's movements that never had one; nobody known, none. One the office cancelled stays so."""
     if gift.donor is None:
         return []
     lacking = [
         payment
         for payment in _payments(gift)
-        if payment.direction == MoneyDirection.IN
-        and payment.state == PaymentState.RECEIVED
-        and not any(not receipt.is_cancelled for receipt in payment.receipts)
+        if payment.direction == MoneyDirection.IN and payment.state == PaymentState.RECEIVED and not payment.receipts
     ]
     return [give_gift_receipt(gift, payment, by=by) for payment in lacking]
 
@@ -104,8 +111,8 @@ def thank(gift: Gift, receipts: list[Receipt], *, words: str = "") -> None:
             "in_kind": gift.in_kind,
             "way": gift.way,
             "campaign": gift.campaign.title if gift.campaign else "",
-            "repeats": gift.recurring_id is not None,
-            "receipts": [receipt.number_words for receipt in receipts],
+            "series": way_back(gift.recurring, gift.language) if gift.recurring is not None else "",
+            "receipts": [(receipt.number_words, receipt_link(receipt, gift.language)) for receipt in receipts],
             "words": words,
             "link": way_back(gift, gift.language),
         },

@@ -14,7 +14,8 @@ from sqlalchemy import func, select
 from sqlalchemy.orm import joinedload
 
 from ama_net.features.donations.donor_facts import DonorFacts
-from ama_net.features.donations.gift_secrets import WAYS
+from ama_net.features.donations.donor_mailbox import called, mailbox_of
+from ama_net.features.donations.gift_secrets import WAYS, way_back
 from ama_net.features.donations.models import Gift, GiftSource, GiftState, RecurringGift, RecurringState
 from ama_net.features.donations.operations import recurring
 from ama_net.features.donations.operations.gifts import Giving, check_amount, new_gift
@@ -25,6 +26,7 @@ from ama_net.foundation.web.pages import money
 from ama_net.kernel.access import SYSTEM, Actor
 from ama_net.kernel.audit import record
 from ama_net.kernel.confiding import token_digest
+from ama_net.kernel.outbox.operations import send_mail
 from ama_net.kernel.payments import (
     About,
     MoneyDirection,
@@ -33,6 +35,7 @@ from ama_net.kernel.payments import (
     Payable,
     Payment,
     PaymentKind,
+    PaymentState,
     PaymentWay,
     ProviderNews,
     Purpose,
@@ -171,13 +174,16 @@ def _settle(gift_id: UUID) -> None:
         Payment.state.in_(COUNTED),
     )
     payments = list(db.session.scalars(came.order_by(Payment.on_day, Payment.created_at)))
+    kept = [payment for payment in payments if payment.state == PaymentState.RECEIVED]
     if gift.paid_cents:
-        gift.state, gift.given_on, gift.way = GiftState.RECEIVED, payments[0].on_day, payments[-1].way
+        gift.state, gift.given_on, gift.way = GiftState.RECEIVED, kept[0].on_day, kept[-1].way
         finish_later(gift_id)
     elif payments:
         gift.state = GiftState.REFUNDED
     elif gift.state in (GiftState.RECEIVED, GiftState.REFUNDED):
-        gift.state, gift.given_on = GiftState.PENDING, None
+        # A payment of a series that never was leaves nothing to wait for.
+        gift.state = GiftState.CANCELLED if gift.recurring_id is not None else GiftState.PENDING
+        gift.given_on = None
     db.session.flush()
 
 
@@ -217,7 +223,7 @@ def donor_name(row: Gift | RecurringGift) -> str:
 
 def _payables() -> Iterable[Payable]:
     """The gifts that wait for a transfer."""
-    waiting = (GiftState.PENDING, GiftState.ABANDONED)
+    waiting = (GiftState.PENDING, GiftState.PROCESSING, GiftState.FAILED, GiftState.ABANDONED)
     rows = select(Gift).where(Gift.state.in_(waiting), Gift.in_kind == "", Gift.recurring_id.is_(None))
     for gift in db.session.scalars(rows.options(joinedload(Gift.person), joinedload(Gift.organisation))):
         name = donor_name(gift)
@@ -264,6 +270,12 @@ def _hold_series(series_id: UUID) -> None:
     recurring.hold_series(series_id)
 
 
+def _left_of_series(series_id: UUID) -> int:
+    """What each of its payments is; nothing when it is over."""
+    series = db.session.get_one(RecurringGift, series_id)
+    return 0 if series.state == RecurringState.ENDED else series.amount_cents
+
+
 def _describe_series(ids: set[UUID]) -> Mapping[UUID, About]:
     rows = db.session.scalars(select(RecurringGift).where(RecurringGift.id.in_(ids)))
     return {
@@ -284,11 +296,26 @@ def _told(gift_id: UUID, news: ProviderNews) -> None:
     if news.kind == News.PROCESSING:
         gift.state = GiftState.PROCESSING
     elif news.kind == News.FAILED and gift.state != GiftState.FAILED:
+        promised = gift.state == GiftState.PROCESSING  # the page said that we would write
         gift.state, gift.failure = GiftState.FAILED, str(news.facts.get("code", ""))[:100]
         record(by=SYSTEM, verb="gift.failed", subject=gift)
+        if promised:
+            _tell_failed(gift)
     elif news.kind == News.EXPIRED and gift.state == GiftState.PROCESSING:
         gift.state = GiftState.PENDING
     db.session.flush()
+
+
+def _tell_failed(gift: Gift) -> None:
+    address = mailbox_of(gift)
+    if address:
+        send_mail(
+            "donations/failed",
+            to=address,
+            context={"name": called(gift), "cents": gift.amount_cents, "link": way_back(gift, gift.language)},
+            about=gift,
+            locale=gift.language,
+        )
 
 
 register_purpose(
@@ -309,7 +336,7 @@ register_purpose(
     Purpose(
         hold=_hold_series,
         settle=lambda _series_id: None,
-        left=lambda _series_id: 0,
+        left=_left_of_series,
         describe=_describe_series,
         payables=_payable_series,
         instalment=_instalment,

@@ -51,7 +51,7 @@ def card_words(gift: Gift, tribute: Tribute) -> dict[str, Any]:
         "in_memory": tribute.kind == TributeKind.MEMORY,
         "giver": gift.public_name,
         "message": tribute.message or "",
-        "cents": gift.amount_cents - gift.cover_cents if tribute.says_amount else 0,
+        "cents": max(0, gift.paid_cents - gift.cover_cents) if tribute.says_amount else 0,
     }
 
 

@@ -11,14 +11,12 @@ from flask_limiter import RequestLimit
 from sqlalchemy import select
 
 from ama_net.features.donations.donor_facts import DonorFacts
-from ama_net.features.donations.donor_mailbox import mailbox_of
-from ama_net.features.donations.gift_secrets import Given, email_digest, gift_of_secret
+from ama_net.features.donations.gift_secrets import Given, gift_of_secret, opens_receipt
 from ama_net.features.donations.models import Gift, RecurringGift, RecurringState
 from ama_net.features.donations.operations.gifts import cancel_gift
 from ama_net.features.donations.operations.recurring import new_method_address, pause, resume, stop
 from ama_net.features.donations.paying import arranged, checkout_address, transfer_of
 from ama_net.features.donations.public_words import EVERY, SERIES_TO_WHO_GIVES, TO_WHO_GIVES, TRIBUTES
-from ama_net.features.donations.queries_gifts import money_of
 from ama_net.foundation.database import db
 from ama_net.foundation.pdf import pdf_answer
 from ama_net.foundation.web.asking import DONE, TOO_MANY, keep_to_oneself
@@ -52,11 +50,11 @@ def back(secret: str) -> str:
     return _html(row, secret, waiting=row.state in PAYABLE and _went_to_pay(row))
 
 
-@bp.get("/sostieni/dono/<secret>/ricevute/<uuid:receipt_id>.pdf")
-def receipt(secret: str, receipt_id: UUID) -> Response:
-    """A receipt of the gift: who has its link has the mail that brought it."""
-    found = next((one for one in _receipts(_own(secret)) if one.id == receipt_id), None) or abort(404)
-    return pdf_answer(receipt_pdf(found), receipt_file_name(found))
+@bp.get("/sostieni/ricevute/<uuid:receipt_id>/<token>.pdf")
+def receipt(receipt_id: UUID, token: str) -> Response:
+    """A receipt, by the link of the mail that brought it: it says where somebody lives, so the gift's link does not open it."""
+    found = db.session.get(Receipt, receipt_id) if opens_receipt(receipt_id, token) else None
+    return pdf_answer(receipt_pdf(found), receipt_file_name(found)) if found is not None else abort(404)
 
 
 def _tried_too_often(_limit: RequestLimit) -> Response:
@@ -136,7 +134,6 @@ def _html(row: Given, secret: str, *, waiting: bool = False) -> str:
         by_transfer=row.way == "transfer",
         online=payable and ways.online,
         waiting=waiting,
-        receipts=_receipts(row),
         EVERY=EVERY,
         TRIBUTES=TRIBUTES,
     )
@@ -144,14 +141,6 @@ def _html(row: Given, secret: str, *, waiting: bool = False) -> str:
 
 def _own(secret: str) -> Given:
     return gift_of_secret(secret) or abort(404)
-
-
-def _receipts(row: Given) -> list[Receipt]:
-    """Those of a gift, for the mailbox that the register writes to: a receipt says where somebody lives."""
-    if not isinstance(row, Gift) or row.email_digest != email_digest(mailbox_of(row)):
-        return []
-    given = [receipt for payment in money_of([row.id])[row.id] for receipt in payment.receipts]
-    return [receipt for receipt in given if not receipt.is_cancelled]
 
 
 def _own_series(secret: str) -> RecurringGift:

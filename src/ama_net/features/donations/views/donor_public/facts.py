@@ -11,6 +11,7 @@ from ama_net.features.donations.forms_donor import FactsForm
 from ama_net.features.donations.models import RecurringGift
 from ama_net.features.donations.operations.donor_choices import (
     complete_facts,
+    forget_typed,
     oppose,
     take_back_opposition,
     take_name_off,
@@ -29,21 +30,23 @@ from ama_net.kernel.people.forms.fields import blame
 @bp.get("/sostieni/area/dati/<uuid:donor_id>")
 def facts(donor_id: UUID) -> str:
     """The facts on the receipts, and a form for those that lack."""
-    donor, _gifts = own_donor(donor_id)
-    return _page(donor, FactsForm(formdata=None))
+    donor, gifts = own_donor(donor_id)
+    typed = next((one.gift.asked_facts for one in gifts if one.gift.asked), {})
+    return _page(donor, FactsForm(formdata=None, data=typed))
 
 
 @bp.post("/sostieni/area/dati/<uuid:donor_id>")
 @limiter.limit("20 per hour")
 def complete(donor_id: UUID) -> ResponseReturnValue:
     """Add what lacks."""
-    (donor, _gifts), form = own_donor(donor_id), FactsForm()
+    (donor, gifts), form = own_donor(donor_id), FactsForm()
     if form.validate_on_submit():
         try:
             added = complete_facts(donor, tax_code=form.tax_code.data or "", address=form.address(), by=PUBLIC)
         except WrongFact as error:
             blame(form, error)
         else:
+            forget_typed(one.gift for one in gifts)
             if added:
                 flash(_("Dati salvati: valgono per le prossime ricevute."), "success")
             return redirect(url_for(".facts", donor_id=donor_id), DONE)

@@ -1,18 +1,20 @@
 """What keeps a year closed, and what keeps it from being closed."""
 
 from collections.abc import Callable
+from datetime import date
 
 import pytest
 from flask import Flask
 
 from ama_net.across.office.settings.operations import change_settings
-from ama_net.features.bookkeeping.operations.years import close_year
+from ama_net.features.bookkeeping.first_note import account_balances, statement_of
+from ama_net.features.bookkeeping.operations.years import CannotClose, close_year
 from ama_net.features.bookkeeping.statement_paper import statement_pdf
 from ama_net.kernel.access import SYSTEM, Role
-from ama_net.kernel.payments import BankAccount
+from ama_net.kernel.payments import BankAccount, MoneyDirection, NewPayment, PaymentKind, PaymentWay, record_payment
 from ama_net.kernel.payments.settings import PaymentsSettings, is_locked
 from ama_net.kernel.tenancy.settings import read_settings
-from tests.factories.ledger import LAST_YEAR, make_bank
+from tests.factories.ledger import LAST_YEAR, make_bank, make_box, moves, shifts
 from tests.support.clients import Browser
 from tests.support.hands import at_once, desk
 from tests.support.standing import Standing
@@ -61,3 +63,48 @@ def test_settings_saved_while_a_year_is_closed_keep_it_closed(app: Flask, alba: 
     at_once(app, alba, work)
     with desk(app, alba):
         assert is_locked(LAST_YEAR)
+
+
+def test_a_giroconto_into_an_account_that_has_not_begun_keeps_its_year_open(bank: BankAccount) -> None:
+    shifts(bank, make_box(opening_cents=0, opened_on=date(LAST_YEAR, 7, 1)), 2_000)
+    statement = statement_of(LAST_YEAR)
+    assert (statement.difference, statement.gaps.early.cents, statement.gaps.in_transit.cents) == (-2_000, 2_000, 0)
+    with pytest.raises(CannotClose):
+        _close()
+
+
+def test_a_giroconto_between_accounts_that_begin_is_whole(bank: BankAccount) -> None:
+    shifts(bank, make_box(), 2_000)
+    assert statement_of(LAST_YEAR).gaps.is_whole
+
+
+def test_half_a_giroconto_keeps_its_year_open(bank: BankAccount) -> None:
+    day, out = date(LAST_YEAR, 6, 1), MoneyDirection.OUT
+    record_payment(
+        NewPayment(2_000, PaymentWay.TRANSFER, day, PaymentKind.INTERNAL, out, account_id=bank.id), by=SYSTEM
+    )
+    assert statement_of(LAST_YEAR).gaps.alone.cents == -2_000
+    with pytest.raises(CannotClose):
+        _close()
+
+
+def test_an_account_that_begins_later_leaves_the_year_before_as_it_was(bank: BankAccount) -> None:
+    moves(bank, 1_000, "A.E10")
+    make_box(opening_cents=50_000, opened_on=date(LAST_YEAR + 1, 7, 1))
+    assert (statement_of(LAST_YEAR).now.cash, statement_of(LAST_YEAR).balances) == (101_000, True)
+    assert statement_of(LAST_YEAR + 1).gaps.opened.cents == 50_000
+    assert ("Cassa", 0, 50_000) in account_balances(LAST_YEAR + 1)
+
+
+def test_money_that_an_account_begins_with_later_keeps_its_year_open(bank: BankAccount) -> None:
+    moves(bank, 1_000, "A.E10", on_day=date(LAST_YEAR, 2, 1))
+    make_box(opening_cents=50_000, opened_on=date(LAST_YEAR, 7, 1))
+    with pytest.raises(CannotClose):
+        _close()
+
+
+def test_accounts_that_begin_before_every_movement_were_there(in_alba: Standing) -> None:
+    bank = make_bank(opening_cents=1_000)
+    make_box(opening_cents=500, opened_on=date(LAST_YEAR, 2, 1))
+    moves(bank, 100, "A.E10")
+    assert (statement_of(LAST_YEAR).balances, statement_of(LAST_YEAR).before.cash) == (True, 1_500)

@@ -6,7 +6,7 @@ from uuid import UUID, uuid4
 from hypothesis import given
 from hypothesis import strategies as st
 
-from ama_net.features.bookkeeping.statement import Gap, Moved, Place, YearFigures, cash_statement, figures_of
+from ama_net.features.bookkeeping.statement import Gap, Half, Moved, Place, YearFigures, cash_statement, figures_of
 from ama_net.kernel.payments import AccountKind
 from ama_net.kernel.payments.modello_d import ITEMS
 
@@ -18,7 +18,7 @@ PLACES = [
 ]
 
 cents = st.integers(-99_999_999, 99_999_999).filter(bool)
-years = st.integers(2024, 2027)
+years = st.integers(2025, 2027)
 accounts = st.sampled_from([BANK, BOX, ONLINE])
 coded = st.builds(Moved, year=years, cents=cents, item=st.sampled_from(sorted(ITEMS)), account_id=accounts)
 
@@ -120,6 +120,31 @@ def test_a_movement_without_line_is_missing_from_the_result() -> None:
 def test_a_movement_without_account_is_missing_from_the_cash() -> None:
     statement = cash_statement(2026, [Moved(2026, 4_000, "A.E1")], PLACES)
     assert (statement.difference, statement.gaps.no_account) == (-4_000, Gap(4_000, 1))
+
+
+def test_what_an_account_begins_with_later_is_in_no_year_before() -> None:
+    later = [*PLACES, Place(ONLINE, AccountKind.PROVIDER, 7_000, date(2026, 7, 1))]
+    assert [figures_of(year, [], later).cash for year in (2024, 2025, 2026)] == [105_000, 105_000, 112_000]
+
+
+def test_what_an_account_begins_with_in_the_year_is_said() -> None:
+    statement = cash_statement(2026, [], [*PLACES, Place(ONLINE, AccountKind.PROVIDER, 7_000, date(2026, 7, 1))])
+    assert (statement.difference, statement.gaps.difference, statement.gaps.opened) == (7_000, 7_000, Gap(7_000, 1))
+
+
+def test_a_giroconto_into_an_account_that_has_not_begun_is_not_on_its_way() -> None:
+    moved = [
+        Moved(2026, -4_000, account_id=BANK, internal=True, half=Half.PARTED),
+        Moved(2026, 4_000, account_id=BOX, internal=True, early=True, half=Half.PARTED),
+    ]
+    statement = cash_statement(2026, moved, PLACES)
+    assert (statement.difference, statement.gaps.difference) == (-4_000, -4_000)
+    assert (statement.gaps.early, statement.gaps.in_transit) == (Gap(4_000, 1), Gap())
+
+
+def test_half_a_giroconto_is_not_on_its_way() -> None:
+    statement = cash_statement(2026, [Moved(2026, -4_000, account_id=BANK, internal=True, half=Half.ALONE)], PLACES)
+    assert (statement.difference, statement.gaps.alone, statement.gaps.in_transit) == (-4_000, Gap(-4_000, 1), Gap())
 
 
 def test_a_giroconto_that_arrives_next_year_is_said_to_be_on_its_way() -> None:

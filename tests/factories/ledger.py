@@ -19,10 +19,10 @@ def make_bank(opening_cents: int = 100_000, **values: Any) -> BankAccount:
     return make_account(label="Banca", opening_cents=opening_cents, opened_on=date(LAST_YEAR, 1, 1), **values)
 
 
-def make_box(opening_cents: int = 5_000) -> BankAccount:
+def make_box(opening_cents: int = 5_000, opened_on: date = date(LAST_YEAR, 1, 1)) -> BankAccount:
     """The cash box, from the same day."""
     box = BankAccount(kind=AccountKind.CASH, label="Cassa", holder="", used_for=AccountUse.NONE)
-    box.opening_cents, box.opened_on = opening_cents, date(LAST_YEAR, 1, 1)
+    box.opening_cents, box.opened_on = opening_cents, opened_on
     db.session.add(box)
     db.session.flush()
     return box

@@ -8,23 +8,25 @@ from uuid import UUID
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
 from sqlalchemy import ColumnElement, Integer, Select, and_, case, cast, extract, func, or_, select
-from sqlalchemy.orm import joinedload
+from sqlalchemy.orm import aliased, joinedload
 
 from ama_net.features.bookkeeping.models import AccountingYear
 from ama_net.features.bookkeeping.plain_words import PLAIN, item_words
-from ama_net.features.bookkeeping.statement import CashStatement, Moved, Place, YearFigures, cash_statement
+from ama_net.features.bookkeeping.statement import CashStatement, Half, Moved, Place, YearFigures, cash_statement
 from ama_net.foundation.clock import today
 from ama_net.foundation.database import db
 from ama_net.foundation.money import euros
 from ama_net.foundation.web.listing import Column, Filter, Listing, search_words
 from ama_net.kernel.payments import AccountKind, BankAccount, Fund, MoneyDirection, Payment, PaymentKind
 from ama_net.kernel.payments.modello_d import ITEMS
+from ama_net.kernel.payments.models import COUNTED
 from ama_net.kernel.payments.purposes import About, described
 from ama_net.kernel.payments.queries import SIGNED, TOOK_PLACE, all_accounts, payer_name
 from ama_net.kernel.payments.words import DIRECTIONS, KINDS, WAYS
 from ama_net.kernel.people import Organisation, Person
 
-NO_ITEM: ColumnElement[bool] = and_(Payment.kind != PaymentKind.INTERNAL, Payment.item == "")
+_INTERNAL: ColumnElement[bool] = Payment.kind == PaymentKind.INTERNAL
+NO_ITEM: ColumnElement[bool] = and_(~_INTERNAL, Payment.item == "")
 NO_ACCOUNT: ColumnElement[bool] = Payment.account_id.is_(None)
 EARLY: ColumnElement[bool] = and_(BankAccount.opened_on.is_not(None), Payment.on_day < BankAccount.opened_on)
 MISSING = {
@@ -113,23 +115,32 @@ def balances_after(ids: Sequence[UUID]) -> dict[UUID, int]:
 def moved_until(year: int) -> list[Moved]:
     """What moved up to the end of a year, put together by year, line and account."""
     early = func.coalesce(EARLY, False)
-    internal = Payment.kind == PaymentKind.INTERNAL
-    alike = (year_of_day, Payment.item, Payment.account_id, internal, early)
+    half, twin, twin_place = _half()
+    alike = (year_of_day, Payment.item, Payment.account_id, _INTERNAL, early, half)
     rows = db.session.execute(
         select(func.sum(SIGNED), func.count(), *alike)
         .outerjoin(BankAccount, BankAccount.id == Payment.account_id)
+        .outerjoin(twin, and_(twin.id == Payment.twin_id, twin.state.in_(COUNTED)))
+        .outerjoin(twin_place, twin_place.id == twin.account_id)
         .where(TOOK_PLACE, year >= year_of_day)
         .group_by(*alike)
     )
     return [
-        Moved(of, int(cents), item, account, inner, before, many)
-        for cents, many, of, item, account, inner, before in rows
+        Moved(of, int(cents), item, account, inner, before, many, Half(other))
+        for cents, many, of, item, account, inner, before, other in rows
     ]
 
 
 def places() -> list[Place]:
-    """Where the association's money lies."""
-    return [Place(one.id, AccountKind(one.kind), one.opening_cents, one.opened_on, one.label) for one in all_accounts()]
+    """Where the association's money lies. What was in an account before anything was written was there from the first."""
+    began = db.session.scalar(
+        select(func.min(Payment.on_day))
+        .join(BankAccount, BankAccount.id == Payment.account_id)
+        .where(TOOK_PLACE, ~func.coalesce(EARLY, False))
+    )
+    found = all_accounts()
+    since = {one.id: one.opened_on if began and one.opened_on and one.opened_on > began else None for one in found}
+    return [Place(one.id, AccountKind(one.kind), one.opening_cents, since[one.id], one.label) for one in found]
 
 
 def statement_of(year: int) -> CashStatement:
@@ -156,8 +167,9 @@ def account_balances(year: int) -> list[tuple[str, int, int]]:
     found = []
     for place in places():
         own = [one for one in moved if one.in_cash and one.account_id == place.id]
-        start = place.opening_cents + sum(one.cents for one in own if one.year < year)
-        found.append((place.label, start, start + sum(one.cents for one in own if one.year == year)))
+        start = place.opening_at_start_of(year) + sum(one.cents for one in own if one.year < year)
+        end = start + place.opened_in(year) + sum(one.cents for one in own if one.year == year)
+        found.append((place.label, start, end))
     return found
 
 
@@ -189,6 +201,21 @@ def year_to_prepare() -> int:
     """The year whose statement is being prepared: the one that is over, until it is closed; else this one."""
     last = today().year - 1
     return last if kept_figures(last) is None and last in years_with_movements() else last + 1
+
+
+def _half() -> tuple[ColumnElement[str], type[Payment], type[BankAccount]]:
+    """How the other half of a giroconto stands, with the tables to join for it: the half, and its account."""
+    twin, place = aliased(Payment), aliased(BankAccount)
+    counted = and_(twin.account_id.is_not(None), or_(place.opened_on.is_(None), twin.on_day >= place.opened_on))
+    own = and_(Payment.account_id.is_not(None), ~func.coalesce(EARLY, False))
+    half = case(
+        (~_INTERNAL, Half.PAIRED.value),
+        (twin.id.is_(None), Half.ALONE.value),
+        (extract("year", twin.on_day) != extract("year", Payment.on_day), Half.PAIRED.value),
+        (counted != own, Half.PARTED.value),
+        else_=Half.PAIRED.value,
+    )
+    return half, twin, place
 
 
 def _missing(value: str) -> ColumnElement[bool]:

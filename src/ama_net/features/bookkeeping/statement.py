@@ -7,8 +7,9 @@ so, to the cent.
 """
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date
+from enum import StrEnum
 from typing import Any, Self
 from uuid import UUID
 
@@ -20,6 +21,14 @@ OPERATING = ("A", "B", "C", "D", "E")
 WITH_RESULT = ("A", "B", "C", "D")
 """The areas that have a result of their own; general support has none."""
 TAXES, TAXES_ON_INVESTMENTS = "T.U1", "T.U2"
+
+
+class Half(StrEnum):
+    """Of what moved between two accounts: how its other half stands."""
+
+    PAIRED = "paired"  # in a balance as this one is, or of another year
+    PARTED = "parted"  # of the same year, and only one of the two is in a balance
+    ALONE = "alone"  # it is not there
 
 
 @dataclass(frozen=True)
@@ -36,6 +45,7 @@ class Moved:
     internal: bool = False
     early: bool = False
     how_many: int = 1
+    half: Half = Half.PAIRED
 
     @property
     def in_cash(self) -> bool:
@@ -50,13 +60,24 @@ class Moved:
 
 @dataclass(frozen=True)
 class Place:
-    """An account: what was there when it began to be written here."""
+    """An account: what was there at the start of ``opened_on``, when it began to be written here.
+
+    ``opened_on`` is None when nothing was written anywhere before it: its opening was there from the first.
+    """
 
     id: UUID
     kind: AccountKind
     opening_cents: int = 0
     opened_on: date | None = None
     label: str = ""
+
+    def opening_at_start_of(self, year: int) -> int:
+        """What of its opening balance is in the cash with which a year begins, in cents."""
+        return self.opening_cents if self.opened_on is None or self.opened_on <= date(year, 1, 1) else 0
+
+    def opened_in(self, year: int) -> int:
+        """What its opening balance adds to the cash in the course of a year, in cents."""
+        return self.opening_at_start_of(year + 1) - self.opening_at_start_of(year)
 
 
 @dataclass(frozen=True)
@@ -78,14 +99,19 @@ class Gaps:
     nowhere: Gap = Gap()
     """On no line and in no account: in neither. They make no difference, and are missing all the same."""
     early: Gap = Gap()
-    """On a line, before their account begins: in the result, and already inside the account's opening balance."""
+    """Before their account begins, and so inside its opening balance: on a line, or the other half of what is in the cash."""
+    alone: Gap = Gap()
+    """Moved between two accounts, and the other half is not there."""
     in_transit: Gap = Gap()
     """Moved between two accounts, of which only one half is in this year."""
+    opened: Gap = Gap()
+    """Accounts that begin after others, with money that no movement brought there."""
 
     @property
     def difference(self) -> int:
         """What they explain of the cash that is not in the result, in cents."""
-        return self.no_item.cents + self.in_transit.cents - self.no_account.cents - self.early.cents
+        extra = self.no_item.cents + self.alone.cents + self.in_transit.cents + self.opened.cents
+        return extra - self.no_account.cents - self.early.cents
 
     @property
     def is_whole(self) -> bool:
@@ -212,21 +238,21 @@ def cash_statement(
     everything, accounts = list(moved), list(places)
     now = figures_of(year, everything, accounts)
     earlier = before or figures_of(year - 1, everything, accounts)
-    return CashStatement(now, earlier, _gaps(one for one in everything if one.year == year))
+    opened = [cents for place in accounts if (cents := place.opened_in(year))]
+    gaps = _gaps(one for one in everything if one.year == year)
+    return CashStatement(now, earlier, replace(gaps, opened=Gap(sum(opened), len(opened))))
 
 
 def figures_of(year: int, moved: Iterable[Moved], places: Iterable[Place]) -> YearFigures:
-    """The figures of one year.
-
-    What an account began with was there before, whenever it is asked: what moved earlier is not written here.
-    """
+    """The figures of one year. What an account began with was there at the end of the day before, and not earlier."""
     kinds: dict[UUID, str] = {}
     opening: dict[str, int] = {}
-    for place in places:
-        kinds[place.id] = str(place.kind)
-        _add(opening, str(place.kind), place.opening_cents)
     items: dict[str, int] = {}
     of_year: dict[str, int] = {}
+    for place in places:
+        kinds[place.id] = str(place.kind)
+        _add(opening, str(place.kind), place.opening_at_start_of(year))
+        _add(of_year, str(place.kind), place.opened_in(year))
     for one in moved:
         if one.in_cash and one.account_id is not None and one.year <= year:
             _add(opening if one.year < year else of_year, kinds[one.account_id], one.cents)
@@ -251,12 +277,21 @@ def _gaps(moved: Iterable[Moved]) -> Gaps:
 
 def _gap_of(one: Moved) -> str:
     if one.internal:
-        return "in_transit" if one.in_cash else ""
+        return _gap_of_half(one)
     if one.in_cash:
         return "" if one.item else "no_item"
     if one.early:
         return "early" if one.item else ""
     return "no_account" if one.item else "nowhere"
+
+
+def _gap_of_half(one: Moved) -> str:
+    """Of two parted halves the one out of the balances is shown: it is the one to put right."""
+    if one.half == Half.PARTED:
+        return "" if one.in_cash else "early" if one.early else "no_account"
+    if not one.in_cash:
+        return ""
+    return "alone" if one.half == Half.ALONE else "in_transit"
 
 
 def _add(sums: dict[str, int], key: str, cents: int) -> None:

@@ -199,8 +199,10 @@ def _refuse_early(year: int, locked_through: int) -> None:
 
 def _refuse_unbalanced(statement: CashStatement) -> None:
     gaps = statement.gaps
-    if gaps.no_item.how_many or gaps.no_account.how_many or gaps.nowhere.how_many or gaps.early.how_many:
+    if any(gap.how_many for gap in (gaps.no_item, gaps.no_account, gaps.nowhere, gaps.early, gaps.alone)):
         raise CannotClose("year", _l("Qualche movimento non ha la voce o il conto: prima si mettono a posto."))
+    if gaps.opened.how_many:
+        raise CannotClose("year", _l("Un conto comincia con dei soldi di cui non si sa da dove vengono: va corretto."))
     if statement.changed_since:
         raise CannotClose(
             "year",

@@ -6,10 +6,13 @@ from typing import Any
 import pytest
 from flask import Flask
 
+from ama_net.features.donations.donor_mailbox import called
+from ama_net.foundation.clock import today
 from ama_net.foundation.web import proof_of_work
 from ama_net.foundation.web.limits import limiter
-from tests.donations.giving_steps import gifts, inside, page_of, typed, visits, with_account, with_online
-from tests.factories.donations import make_gift
+from ama_net.kernel.outbox import Message
+from tests.donations.giving_steps import gifts, inside, only, page_of, typed, visits, with_account, with_online
+from tests.factories.donations import DONOR, make_gift, make_series
 from tests.support.clients import Browser
 from tests.support.provider import Provider
 from tests.support.standing import Standing
@@ -69,6 +72,25 @@ def test_capitals_and_spaces_are_no_other_mailbox(browser: Browser) -> None:
     assert [browser.submit(PAGE, typed(email=one)).status_code for one in spelled] == [303] * 5 + [429]
 
 
+@pytest.mark.parametrize("spelling", ["vittima+{n}@altrove.example", "Vittima+{n}@Altrove.Example "])
+def test_what_follows_a_plus_is_no_other_mailbox(browser: Browser, spelling: str) -> None:
+    answers = [browser.submit(PAGE, typed(email=spelling.format(n=n))).status_code for n in range(6)]
+    assert answers == [303] * 5 + [429]
+
+
+def test_dots_of_gmail_are_no_other_mailbox(browser: Browser) -> None:
+    spelled = ["v.ittima", "vi.ttima", "vit.tima", "vitt.ima", "vitti.ma", "vittim.a"]
+    assert [browser.submit(PAGE, typed(email=f"{one}@gmail.com")).status_code for one in spelled] == [303] * 5 + [429]
+
+
+def test_promised_transfers_from_many_places_take_a_proof(app: Flask, browser: Browser, alba: Standing) -> None:
+    def sent(n: int) -> int:
+        place = {"REMOTE_ADDR": f"10.0.{n // 9}.1"}
+        return browser.submit(PAGE, typed(email=f"u{n}@example.org"), environ_overrides=place).status_code
+
+    assert ([sent(n) for n in range(121)], len(gifts(app, alba))) == ([303] * 120 + [429], 120)
+
+
 def test_refused_forms_count_for_no_mailbox(browser: Browser) -> None:
     assert tries(browser, 12, given_name="") == [422] * 12
 
@@ -90,6 +112,46 @@ def test_visits_to_the_provider_are_few_for_one_gift(
     path = f"{page_of(app, alba)}/pagamento"
     answers = [browser.submit(path).status_code for _time in range(9)]
     assert (answers, visits(app, alba)) == ([303] * 8 + [429], 1)
+
+
+@pytest.mark.parametrize("changes", [{"every": "month"}, {"organisation": "Evviva", "honoree": "Premio"}])
+def test_mail_to_an_address_that_anybody_may_have_typed_has_none_of_their_words(
+    app: Flask, browser: Browser, alba: Standing, changes: dict[str, str]
+) -> None:
+    browser.submit(PAGE, typed(given_name="Ritira", family_name="Cinquecento", public_name="Fortuna", **changes))
+    mail = inside(app, alba, lambda: only(Message).text + only(Message).html)
+    said = [word for word in ("Ciao,", "Ritira", "Cinquecento", "Fortuna", "Evviva", "Premio") if word in mail]
+    assert said == ["Ciao,"]
+
+
+def test_who_gives_is_greeted_by_name_once_money_has_come(in_alba: Standing) -> None:
+    gift, series = make_gift(), make_series()
+    assert [called(gift), called(series)] == ["", ""]
+    gift.paid_cents, series.started_on = 100, today()
+    assert [called(gift), called(series)] == [DONOR.given_name] * 2
+
+
+@pytest.mark.parametrize(
+    "name", ["given_name", "family_name", "organisation", "honoree", "recipient", "message", "public_name"]
+)
+@pytest.mark.parametrize(
+    "words",
+    ["https://evil.example/premio", "vai su WWW.evil", "evil.example", "Evil.Example", "a@evil.com", "evil。com"],
+)
+def test_no_words_sent_on_to_others_lead_to_a_site(
+    app: Flask, browser: Browser, alba: Standing, name: str, words: str
+) -> None:
+    card = {"honoree": "Nonna", "recipient": "Ida", "recipient_email": "ida@example.org"}
+    answer = browser.submit(PAGE, typed(**card | {name: words}))
+    told = "Qui non si può scrivere l&#39;indirizzo di un sito" in answer.text
+    assert (answer.status_code, told, gifts(app, alba)) == (422, True, [])
+
+
+@pytest.mark.parametrize(
+    "name", ["Rossi S.r.l.", "A.M.A. Ferrara", "Dott. Verdi", "G. Verdi", "Grazie...ciao", "20.30"]
+)
+def test_dots_of_names_are_no_address(browser: Browser, name: str) -> None:
+    assert browser.submit(PAGE, typed(organisation=name)).status_code == 303
 
 
 def test_no_page_asks_for_a_card_number(browser: Browser) -> None:

@@ -2,6 +2,7 @@
 
 from ama_net.features.donations.donor_facts import DonorFacts
 from ama_net.features.donations.gift_secrets import Given
+from ama_net.features.donations.models import Gift
 from ama_net.kernel.people import Person
 from ama_net.kernel.people.models import ContactKind
 
@@ -17,8 +18,14 @@ def mailbox_of(row: Given) -> str:
 
 
 def called(row: Given) -> str:
-    """As a mail greets who gives."""
+    """As a mail greets who gives; empty until the register knows them or their money has come.
+
+    Before that anybody may have typed the name and the address: a mail of ours would bring their words to a stranger.
+    """
     donor = row.donor
     if isinstance(donor, Person):
         return donor.given_name or donor.name
-    return donor.name if donor is not None else DonorFacts.of(row.asked_facts).called
+    if donor is not None:
+        return donor.name
+    came = row.paid_cents or row.in_kind if isinstance(row, Gift) else row.started_on
+    return DonorFacts.of(row.asked_facts).called if came else ""

@@ -17,7 +17,7 @@ from ama_net.features.donations.settings import DonationsSettings
 from ama_net.foundation.money import LARGEST_CENTS
 from ama_net.foundation.web.amount_field import AmountField
 from ama_net.foundation.web.asking import KeyedForm, honeypot
-from ama_net.foundation.web.forms import not_longer_than, one_line, plain_text
+from ama_net.foundation.web.forms import no_address, not_longer_than, one_line, plain_text
 from ama_net.foundation.web.languages import current_locale
 from ama_net.foundation.web.pages import money
 from ama_net.kernel.payments import PaymentWay
@@ -69,8 +69,8 @@ class GivingForm(KeyedForm):
     campaign = SelectField(_l("Per che cosa?"), default="", validate_choice=False)
     way = RadioField(_l("Come preferisci donare?"), validate_choice=False)
     covers = BooleanField(_l("Copro anche le commissioni"))
-    given_name = _line(_l("Nome"), DataRequired(_l("Scrivi il tuo nome.")))
-    family_name = _line(_l("Cognome"), DataRequired(_l("Scrivi il tuo cognome.")))
+    given_name = _line(_l("Nome"), DataRequired(_l("Scrivi il tuo nome.")), no_address)
+    family_name = _line(_l("Cognome"), DataRequired(_l("Scrivi il tuo cognome.")), no_address)
     email = _line(
         _l("E-mail"),
         DataRequired(_l("Scrivi la tua e-mail: lì arriva la ricevuta.")),
@@ -82,14 +82,16 @@ class GivingForm(KeyedForm):
     postcode = _line(_l("CAP"), longest=12)
     municipality = _line(_l("Comune"))
     province = _line(_l("Provincia (sigla)"), longest=2)
-    organisation = _line(_l("Nome dell'azienda o dell'ente"), longest=200)
+    organisation = _line(_l("Nome dell'azienda o dell'ente"), no_address, longest=200)
     tribute_kind = RadioField(_l("La dedica"), default=TributeKind.MEMORY.value, validate_choice=False)
-    honoree = _line(_l("Di chi? Nome e cognome"))
-    recipient = _line(_l("Chi riceve il biglietto"))
+    honoree = _line(_l("Di chi? Nome e cognome"), no_address)
+    recipient = _line(_l("Chi riceve il biglietto"), no_address)
     recipient_email = _line(_l("La sua e-mail"), Checked(check_email), longest=254)
-    message = TextAreaField(_l("Il tuo messaggio"), [not_longer_than(LONGEST_MESSAGE)], filters=[plain_text])
+    message = TextAreaField(
+        _l("Il tuo messaggio"), [not_longer_than(LONGEST_MESSAGE), no_address], filters=[plain_text]
+    )
     says_amount = BooleanField(_l("Il biglietto dice quanto ho donato"))
-    public_name = _line(_l("Il nome da mostrare"), longest=80)
+    public_name = _line(_l("Il nome da mostrare"), no_address, longest=80)
     second_name = honeypot()
 
     def __init__(self, offer: Offer, *args: Any, **kwargs: Any) -> None:

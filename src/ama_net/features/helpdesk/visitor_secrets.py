@@ -6,7 +6,7 @@ from sqlalchemy import select
 
 from ama_net.features.helpdesk.models import Visitor
 from ama_net.foundation.database import db
-from ama_net.kernel.confiding import Receipt, WaysBack, host_address, read_code, show_code, token_digest
+from ama_net.kernel.confiding import Receipt, WaysBack, host_address, one_spelling, read_code, show_code, token_digest
 from ama_net.kernel.tenancy.keys import keyed_digest
 
 WAYS = WaysBack("helpdesk-visitor")
@@ -14,25 +14,13 @@ WAYS = WaysBack("helpdesk-visitor")
 RECEIPT = Receipt("helpdesk_receipt")
 """For who has just asked."""
 
-GMAIL = ("gmail.com", "googlemail.com")
-"""One mailbox by two names, that does not look at dots."""
-
 
 def contact_digest(contact: str) -> bytes:
     """By what the appointments of one contact are counted: keyed, of the contact as ``check_email`` and ``check_phone`` give it.
 
     The spellings of one mailbox count as one: capitals, what follows a plus, the dots of Gmail.
     """
-    return keyed_digest("helpdesk-contact", _one_spelling(contact))
-
-
-def _one_spelling(contact: str) -> str:
-    """Only to count by, never to write to."""
-    name, at, host = contact.lower().rpartition("@")
-    name = name.partition("+")[0] or name
-    if host in GMAIL:
-        name, host = name.replace(".", ""), GMAIL[0]
-    return f"{name}{at}{host}"
+    return keyed_digest("helpdesk-contact", one_spelling(contact))
 
 
 def token_of(visitor: Visitor) -> str:

@@ -1,5 +1,6 @@
 """The base of every form: what the form library says by itself, said in our words."""
 
+import re
 import unicodedata
 from collections.abc import Callable
 from datetime import date
@@ -116,6 +117,16 @@ def not_longer_than(limit: int) -> Callable[[Any, Any], None]:
             )
 
     return check
+
+
+_ADDRESS = re.compile(r"://|\bwww\.|[\w)-][.\u3002\uff0e\uff61][^\W\d_]{2}", re.IGNORECASE)
+"""Two letters after a dot without a space: what programs that show mails make a link of."""
+
+
+def no_address(form: Any, field: Any) -> None:
+    """A validator for words that are sent on to others: they lead to no site and to no mailbox."""
+    if _ADDRESS.search(field.data or ""):
+        raise ValidationError(_("Qui non si può scrivere l'indirizzo di un sito. Dopo un punto metti uno spazio."))
 
 
 def chosen_id(value: str | UUID | None) -> UUID | None:

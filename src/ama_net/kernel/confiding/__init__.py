@@ -7,6 +7,7 @@ and the receipt. Nobody is joined to a person of the register.
 
 from ama_net.kernel.confiding.consents import ConsentText, guardian_text
 from ama_net.kernel.confiding.receipts import Receipt
+from ama_net.kernel.confiding.spellings import one_spelling
 from ama_net.kernel.confiding.ways_back import WaysBack, form_digest, host_address, read_code, show_code, token_digest
 from ama_net.kernel.confiding.words import CALL_TIMES, CONTACTS, CallTime, ContactKind, contact_kind_of
 
@@ -22,6 +23,7 @@ __all__ = [
     "form_digest",
     "guardian_text",
     "host_address",
+    "one_spelling",
     "read_code",
     "show_code",
     "token_digest",

@@ -6,6 +6,7 @@ from typing import Any
 from sqlalchemy import select
 
 from ama_net.features.donations.donor_facts import DonorFacts
+from ama_net.features.donations.donor_mailbox import called
 from ama_net.features.donations.gift_secrets import Given, way_back
 from ama_net.features.donations.models import Gift, GiftState, RecurringGift
 from ama_net.features.donations.paying import transfer_of
@@ -69,7 +70,7 @@ def mail_words(row: Given) -> dict[str, Any]:
     """What these mails say. Lines: what to copy in the bank's form."""
     way = transfer_of(row)
     return {
-        "called": DonorFacts.of(row.asked_facts).called,
+        "called": called(row),
         "cents": row.amount_cents,
         "every": row.every if isinstance(row, RecurringGift) else "",
         "lines": [(line.label, line.shown) for line in way.lines] if way else [],

@@ -1,5 +1,6 @@
 """The support page: what a gift does, and giving it. A campaign's page is the same with its own words."""
 
+from contextlib import suppress
 from typing import Any
 
 from flask import Blueprint, Response, abort, redirect, render_template, request, url_for
@@ -30,6 +31,8 @@ from ama_net.foundation.web.asking import (
 from ama_net.foundation.web.limits import limiter
 from ama_net.foundation.web.security import csrf
 from ama_net.kernel.access.actor import PUBLIC
+from ama_net.kernel.confiding import one_spelling
+from ama_net.kernel.people.identifiers import InvalidIdentifier, check_email
 from ama_net.kernel.tenancy import current_tenant_id
 from ama_net.kernel.tenancy.introductions import introduction_of
 from ama_net.kernel.tenancy.settings import read_settings
@@ -76,19 +79,15 @@ def _enough(_limit: RequestLimit) -> Response:
 
 
 def _mailbox() -> str:
-    return email_digest(request.form.get("email", "")[:254]).hex()
+    """Of the mailbox that is written to, however it is spelled. One that cannot be is refused by the form."""
+    typed = request.form.get("email", "")[:254].strip()
+    with suppress(InvalidIdentifier):
+        typed = check_email(typed)
+    return email_digest(one_spelling(typed)).hex()
 
 
 def _association() -> str:
     return str(current_tenant_id())
-
-
-def _is_offline() -> bool:
-    return request.form.get("way") not in ONLINE_WAYS
-
-
-def _is_offline_or_proved() -> bool:
-    return _is_offline() or is_proved()
 
 
 def _is_large_or_proved() -> bool:
@@ -100,7 +99,7 @@ def _is_large_or_proved() -> bool:
         )
     except ValueError:
         return True  # the form refuses it
-    return cents >= SMALL_CENTS or _is_offline_or_proved()
+    return cents >= SMALL_CENTS or request.form.get("way") not in ONLINE_WAYS or is_proved()
 
 
 @bp.post("/sostieni", defaults={"slug": ""})
@@ -111,7 +110,7 @@ def _is_large_or_proved() -> bool:
     "120 per hour",
     key_func=_association,
     deduct_when=_was_taken,
-    exempt_when=_is_offline_or_proved,
+    exempt_when=is_proved,
     on_breach=_ask_for_proof,
 )
 @limiter.limit("5 per day", key_func=_mailbox, deduct_when=_was_taken, on_breach=_enough)

@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 from datetime import timedelta
+from uuid import uuid4
 
 import pytest
 from sqlalchemy import select
@@ -9,8 +10,15 @@ from sqlalchemy import select
 from ama_net.features.donations.models import Gift
 from ama_net.foundation.clock import today
 from ama_net.foundation.database import db
-from ama_net.kernel.access import SYSTEM, Role
-from ama_net.kernel.payments import CannotChangePayment, Payment, PaymentWay, cancel_payment, refund_payment
+from ama_net.kernel.access import SYSTEM, Actor, Role
+from ama_net.kernel.payments import (
+    CannotChangePayment,
+    Payment,
+    PaymentKind,
+    PaymentWay,
+    cancel_payment,
+    refund_payment,
+)
 from ama_net.kernel.payments.models_online import ProviderAccount
 from ama_net.kernel.payments.settings import PaymentsSettings
 from ama_net.kernel.tenancy.settings import save_settings
@@ -30,6 +38,9 @@ def paid(till: Till, run_jobs: Callable[[], int]) -> Till:
 
 def give_back(cents: int | None, way: PaymentWay = PaymentWay.CARD) -> Payment:
     return refund_payment(came(), on=today(), way=way, by=SYSTEM, amount_cents=cents, why="chiesto da chi ha donato")
+
+
+PERSON = Actor(account_id=uuid4())
 
 
 def given_back(till: Till) -> list[int]:
@@ -139,11 +150,38 @@ def test_a_charge_of_a_closed_year_is_written_today(till: Till) -> None:
         assert _open_day(today() - timedelta(days=400)) == today()
 
 
-def test_a_movement_cancelled_by_hand_is_not_written_again(paid: Till) -> None:
+def test_a_refund_that_failed_is_asked_anew(paid: Till) -> None:
     with desk(paid.app, paid.standing):
-        cancel_payment(came(), why="prova", by=SYSTEM)
-    paid.provider.do("refund", id=paid.provider.last("charges")["id"])
+        give_back(None)
+    paid.provider.do("fail_refund", id=paid.provider.last("refunds")["id"])
     paid.tell()
     with desk(paid.app, paid.standing):
-        assert [row[3] for row in ledger(["ch_"])] == ["cancelled"]
-        assert ledger(["re_"]) == [("out", "donation", 5000, "received")]
+        assert give_back(None).counts
+        assert [row[3] for row in ledger(["re_"])] == ["cancelled", "received"]
+        assert held_cents(the(ProviderAccount)) == -100
+    assert sorted(one["status"] for one in paid.provider.api("GET", "refunds")["data"]) == ["failed", "succeeded"]
+
+
+def test_what_the_provider_wrote_is_not_cancelled_by_a_person(paid: Till) -> None:
+    with desk(paid.app, paid.standing):
+        payment_id = came().id
+        with pytest.raises(CannotChangePayment, match="si restituisce"):
+            cancel_payment(came(), why="mai arrivato", by=PERSON)
+    treasurer = sign_in(paid.browser, paid.standing, Role.TREASURER)
+    page = f"/manage/incassi/{payment_id}"
+    assert "Annulla il movimento" not in treasurer.get(page).text
+    assert treasurer.submit(f"{page}/annullamento", {"why": "mai arrivato"}).status_code == 422
+    with desk(paid.app, paid.standing):
+        assert came().counts
+
+
+def test_a_payout_is_not_cancelled_by_a_person(paid: Till) -> None:
+    paid.provider.do("pay_out")
+    paid.tell()
+    treasurer = sign_in(paid.browser, paid.standing, Role.TREASURER)
+    with desk(paid.app, paid.standing):
+        half = db.session.scalars(select(Payment).where(Payment.kind == PaymentKind.INTERNAL)).first()
+        assert half is not None
+        page = f"/manage/conti/movimenti/{half.id}"
+    assert "Annulla il giroconto" not in treasurer.get(page).text
+    assert treasurer.submit(f"{page}/annullamento", {"why": "mai arrivato"}).status_code == 422

@@ -216,6 +216,11 @@ class Payment(TenantModel):
         return self.state in COUNTED
 
     @property
+    def is_online(self) -> bool:
+        """Whether a provider wrote it: what is there stays there, whatever a person says here."""
+        return self.external_id is not None
+
+    @property
     def payer(self) -> Person | Organisation | None:
         """Who paid, when they are in the register."""
         return self.person or self.organisation

@@ -259,6 +259,12 @@ def _movement(payment_id: UUID) -> Payment:
     return db.session.get(Payment, payment_id) or abort(404)
 
 
+def _is_ours(payment: Payment) -> bool:
+    """Whether it is a giroconto that somebody wrote here: what a provider paid out is not cancelled by hand."""
+    internal = payment.kind == PaymentKind.INTERNAL and not payment.is_online
+    return internal and payment.state == PaymentState.RECEIVED
+
+
 def _page(
     payment: Payment,
     *,
@@ -277,6 +283,6 @@ def _page(
         papers=documents_about(payment),
         twin=db.session.get(Payment, payment.twin_id) if payment.twin_id else None,
         may_code=open_year and payment.counts and payment.kind != PaymentKind.INTERNAL,
-        may_cancel=open_year and payment.kind == PaymentKind.INTERNAL and payment.state == PaymentState.RECEIVED,
+        may_cancel=open_year and _is_ours(payment),
         locked=not open_year,
     )

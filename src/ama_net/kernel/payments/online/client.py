@@ -15,6 +15,8 @@ from ama_net.kernel.tenancy.keys import settings_of_app
 logging.getLogger("stripe").setLevel(logging.WARNING)  # it would write which payment was asked for
 
 CONNECT_SECONDS, READ_SECONDS = 4.0, 12.0
+UNKNOWN = "resource_missing"
+"""What the provider says of an object that is not of this account."""
 
 
 class ProviderError(Exception):

@@ -4,6 +4,7 @@ Each asks for the object's present state, having held its root first (``payments
 the same money wait for one another, and no row is taken before.
 """
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
 
@@ -28,6 +29,7 @@ __all__ = [
     "converge_payout",
     "converge_session",
     "converge_subscription",
+    "hold_roots",
     "tell_due",
 ]
 
@@ -99,6 +101,16 @@ def converge_payout(account: ProviderAccount, payout_id: str) -> None:
     """Money that the provider paid out to the bank: a giroconto. Raises as ``converge_session``."""
     _hold(payout_id)
     write_payout(account, asking.payout(account, payout_id))
+
+
+def hold_roots(payments: Iterable[tuple[ProviderAccount, str]]) -> None:
+    """Hold what several payments belong to, always in the same order: who brings more than one in one transaction does it first.
+
+    Each is an account with the payment's name. Raises as ``converge_session``.
+    """
+    roots = {_root_of(account, intent_id).series or intent_id for account, intent_id in payments}
+    for root in sorted(roots):
+        _hold(root)
 
 
 def _hold(root: str) -> None:

@@ -11,7 +11,7 @@ from sqlalchemy import select
 from ama_net.foundation.database import db, hold
 from ama_net.kernel.payments.models_online import ProviderAccount, ProviderEvent
 from ama_net.kernel.payments.online.asking import subscription_of_invoice
-from ama_net.kernel.payments.online.client import ProviderError
+from ama_net.kernel.payments.online.client import UNKNOWN, ProviderError
 from ama_net.kernel.payments.online.converging import (
     TooEarly,
     converge_payment,
@@ -29,8 +29,6 @@ log = structlog.get_logger()
 
 TOLERANCE_SECONDS = 300
 LONGEST = 255
-UNKNOWN = "resource_missing"
-"""What the provider says of an object that is not of this account."""
 
 KINDS = (
     "checkout.session.completed",

@@ -12,9 +12,7 @@ from sqlalchemy import select
 
 from ama_net.foundation.database import db
 from ama_net.kernel.payments.models_online import Checkout, ProviderAccount
-from ama_net.kernel.payments.online.client import ProviderError, asking, client_of, open_account
-
-GONE = "resource_missing"
+from ama_net.kernel.payments.online.client import UNKNOWN, ProviderError, asking, client_of, open_account
 
 
 def change_subscription(subscription_id: str, *, amount_cents: int) -> None:
@@ -58,7 +56,7 @@ def end_subscription(subscription_id: str) -> None:
         with asking():
             client.v1.subscriptions.cancel(subscription_id)
     except ProviderError as error:
-        if str(error) != GONE:
+        if str(error) != UNKNOWN:
             raise
 
 

@@ -12,7 +12,7 @@ from sqlalchemy import func, select
 from ama_net.foundation.clock import now, today
 from ama_net.foundation.database import db, hold, hold_together
 from ama_net.foundation.money import LARGEST_CENTS, plain_amount
-from ama_net.kernel.access import Actor
+from ama_net.kernel.access import SYSTEM, Actor
 from ama_net.kernel.audit import record
 from ama_net.kernel.payments.modello_d import item_of_kind
 from ama_net.kernel.payments.models import COUNTED, MoneyDirection, Payment, PaymentKind, PaymentState, PaymentWay
@@ -118,12 +118,15 @@ def cancel_payment(payment: Payment, *, why: str, by: Actor) -> None:
     """Say that a movement never took place (a slip); its receipt is cancelled too. Both stay, with the reason.
 
     When it was a refund, what it gave back counts as paid again, with a receipt where there was one. Half of an internal
-    movement takes the other half with it, in the order of their ids.
+    movement takes the other half with it, in the order of their ids. What a provider wrote took place there: only what it says
+    later cancels it, never a person.
 
     Raises:
-        CannotChangePayment: it was cancelled or refunded already, its year is closed, or it was a refund and what it is
-            for has been paid again since.
+        CannotChangePayment: it was cancelled or refunded already, its year is closed, a provider wrote it, or it was a refund
+            and what it is for has been paid again since.
     """
+    if payment.is_online and by != SYSTEM:
+        raise CannotChangePayment("why", _l("Lo dice Stripe, quindi è avvenuto: si restituisce, non si annulla."))
     twin = db.session.get(Payment, payment.twin_id) if payment.twin_id else None
     for one in sorted(filter(None, (payment, twin)), key=lambda half: half.id):
         _cancel(one, why=why, by=by)

@@ -142,7 +142,7 @@ def _page(payment: Payment, reason: ReasonForm, refund_form: RefundForm | None) 
         refund_form=refund_form or back,
         refunds=refunds_of(payment),
         may_refund=took_place,
-        may_cancel=payment.state == PaymentState.RECEIVED,
+        may_cancel=payment.state == PaymentState.RECEIVED and not payment.is_online,
     )
 
 

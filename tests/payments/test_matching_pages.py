@@ -16,6 +16,7 @@ from ama_net.kernel.tenancy import tenant_scope
 from tests.factories.donations import give, make_account, make_gift
 from tests.payments.test_recording_lines import make_statement
 from tests.support.cast import sign_in
+from tests.support.hands import desk
 from tests.support.standing import Standing
 
 Made = tuple[UUID, list[UUID], list[UUID]]
@@ -118,7 +119,12 @@ def test_line_nobody_announced_is_written_as_a_gift_and_goes_with_it(app: Flask,
     _statement, _gifts, lines = _made(app, alba)
     browser = sign_in(client(alba.host), alba, Role.TREASURER)
     address = f"/manage/donazioni/nuova?riga={lines[-1]}"
-    assert "bonifico di Alcina Dellisola" in browser.get(address).text
+    with app.app_context(), tenant_scope(alba.id), unit_of_work():
+        db.session.get_one(StatementLine, lines[-1]).counterparty = "FIORDISPINA ALPESTRE"
+    page = browser.get(address).text
+    assert [word in page for word in ("bonifico di Alcina Dellisola", 'value="Fiordispina"', 'value="Alpestre"')] == [
+        True
+    ] * 3
     facts = {
         "amount": "77,00",
         "on": today().isoformat(),
@@ -126,7 +132,8 @@ def test_line_nobody_announced_is_written_as_a_gift_and_goes_with_it(app: Flask,
         "given_name": "Fiordispina",
         "family_name": "Alpestre",
     }
-    assert browser.submit(address, {**facts, "wants_receipt": "y"}).status_code == 303
+    answer = browser.submit(address, {**facts, "wants_receipt": "y"})
+    assert (answer.status_code, answer.headers["Location"].endswith("/abbinamenti")) == (303, True)
     with app.app_context(), tenant_scope(alba.id):
         line = db.session.get_one(StatementLine, lines[-1])
         assert (line.state, [payment.about_kind for payment in line.payments]) == (LineState.RECORDED, ["gifts"])
@@ -190,3 +197,16 @@ def test_line_from_another_account_of_ours_is_one_half_of_a_giroconto(app: Flask
     with app.app_context(), tenant_scope(alba.id):
         line = db.session.get_one(StatementLine, lines[-1])
         assert (line.state, [payment.kind for payment in line.payments]) == (LineState.RECORDED, ["internal"])
+
+
+def test_line_that_quotes_what_came_already_says_so(app: Flask, alba: Standing, client: Any) -> None:
+    with desk(app, alba):
+        gift, waiting = make_gift(5000), make_gift(6000)
+        give(gift, 5000)
+        make_statement((f"ancora grazie {gift.reference}", 5000), (waiting.reference, 6000))
+        again, fresh = db.session.scalars(select(StatementLine.id).order_by(StatementLine.position))
+    browser = sign_in(client(alba.host), alba, Role.TREASURER)
+    page = browser.get(f"/manage/incassi/righe/{again}").text
+    assert "La causale ha un codice già pagato" in page
+    assert "già arrivati il" in page
+    assert "già pagato" not in browser.get(f"/manage/incassi/righe/{fresh}").text

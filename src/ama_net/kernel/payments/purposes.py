@@ -86,7 +86,7 @@ class Purpose:
     at once.
 
     What can be paid by transfer gives its ``payables`` (all that is open: they are put in memory once for a whole
-    statement). What is paid again and again makes a row for each payment: ``instalment(series id, cents, day, external
+    statement), and says which rows some references are of, paid ones too (``quoted``). What is paid again and again makes a row for each payment: ``instalment(series id, cents, day, external
     id)``, the same one for the same external id. What is paid online is ``told`` what the provider says.
 
     ``arrived`` is told of money that nobody typed (a bank's statement, a provider): receipts and thanks follow it.
@@ -99,6 +99,7 @@ class Purpose:
     left: Callable[[UUID], int]
     describe: Callable[[set[UUID]], Mapping[UUID, About]]
     payables: Callable[[], Iterable[Payable]] | None = None
+    quoted: Callable[[Sequence[str]], Iterable[UUID]] | None = None
     instalment: Callable[[UUID, int, date, str], Row] | None = None
     told: Callable[[UUID, ProviderNews], None] | None = None
     arrived: Callable[[Payment], None] | None = None

@@ -4,14 +4,17 @@ from collections.abc import Iterable
 from uuid import UUID
 
 from flask_babel import lazy_gettext as _l
-from sqlalchemy import ColumnElement, Select, func, select
+from sqlalchemy import ColumnElement, Select, func, select, tuple_
 from sqlalchemy.orm import joinedload, selectinload
 
 from ama_net.foundation.database import db
 from ama_net.foundation.money import euros
 from ama_net.foundation.web.listing import Column, Filter, Listing
+from ama_net.kernel.payments.models import MoneyDirection, Payment, PaymentState
 from ama_net.kernel.payments.models_statements import LineState, StatementImport, StatementLine
+from ama_net.kernel.payments.purposes import all_purposes
 from ama_net.kernel.payments.queries import all_accounts
+from ama_net.kernel.payments.references import find_references
 from ama_net.kernel.payments.statement_words import FORMATS, LINE_REASONS, LINE_STATES
 
 _WAYS = {"in": _l("Entrate"), "out": _l("Uscite")}
@@ -49,6 +52,26 @@ def how_many_to_do(import_id: UUID | None = None) -> int:
     if import_id is not None:
         waiting = waiting.where(StatementLine.import_id == import_id)
     return db.session.scalar(waiting) or 0
+
+
+def paid_before(line: StatementLine) -> list[Payment]:
+    """What came already, from elsewhere, for what a line quotes: its reference was used twice, or the line was written before."""
+    references = find_references(f"{line.words or ''} {line.counterparty or ''}") if line.amount_cents > 0 else []
+    if not references:
+        return []
+    rows = [
+        (kind, row_id)
+        for kind, purpose in all_purposes().items()
+        if purpose.quoted is not None
+        for row_id in purpose.quoted(references)
+    ]
+    came = select(Payment).where(
+        tuple_(Payment.about_kind, Payment.about_id).in_(rows),
+        Payment.direction == MoneyDirection.IN,
+        Payment.state == PaymentState.RECEIVED,
+        Payment.line_id.is_distinct_from(line.id),
+    )
+    return list(db.session.scalars(came.order_by(Payment.on_day, Payment.id)))
 
 
 def _direction(value: str) -> ColumnElement[bool]:

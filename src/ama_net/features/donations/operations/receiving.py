@@ -326,6 +326,7 @@ register_purpose(
         left=_left,
         describe=_describe,
         payables=_payables,
+        quoted=lambda references: db.session.scalars(select(Gift.id).where(Gift.reference.in_(references))),
         told=_told,
         kind=PaymentKind.DONATION,
         coding=_coding,

@@ -265,6 +265,9 @@ register_purpose(
         left=_left,
         describe=_describe,
         payables=_payables,
+        quoted=lambda references: db.session.scalars(
+            select(MembershipFee.id).where(MembershipFee.reference.in_(references))
+        ),
         arrived=_arrived,
         kind=PaymentKind.FEE,
     ),

@@ -30,6 +30,7 @@ from ama_net.kernel.payments.operations.recording_lines import (
     record_parts,
 )
 from ama_net.kernel.payments.purposes import Payable, described
+from ama_net.kernel.payments.queries_statements import paid_before
 from ama_net.kernel.people import WrongFact
 
 bp = Blueprint("matching_manage", __name__)
@@ -131,6 +132,7 @@ def free(line_id: UUID) -> ResponseReturnValue:
 def _line_page(row: StatementLine, fault: str = "") -> str:
     waits = row.state == LineState.TO_DO
     payments = list(row.payments)
+    came = paid_before(row) if waits else []
     sought = request.args.get("cerca", "").strip()[:80]
     return render_template(
         "payments/manage/matching_line.html",
@@ -139,7 +141,8 @@ def _line_page(row: StatementLine, fault: str = "") -> str:
         fault=fault,
         proposals=propose([row])[row.id] if waits else [],
         payments=payments,
-        about=described(payments),
+        came=came,
+        about=described([*payments, *came]),
         pages=pages_for(row) if waits else [],
         sought=sought,
         found=_found(row, sought) if waits and sought else [],

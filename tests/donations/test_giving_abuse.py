@@ -5,11 +5,14 @@ from typing import Any
 
 import pytest
 from flask import Flask
+from limits import parse
 
 from ama_net.features.donations.donor_mailbox import called
+from ama_net.features.donations.operations.gifts import cancel_gift
 from ama_net.foundation.clock import today
 from ama_net.foundation.web import proof_of_work
 from ama_net.foundation.web.limits import limiter
+from ama_net.kernel.access import SYSTEM
 from ama_net.kernel.outbox import Message
 from tests.donations.giving_steps import gifts, inside, only, page_of, typed, visits, with_account, with_online
 from tests.factories.donations import DONOR, make_gift, make_series
@@ -112,6 +115,36 @@ def test_visits_to_the_provider_are_few_for_one_gift(
     path = f"{page_of(app, alba)}/pagamento"
     answers = [browser.submit(path).status_code for _time in range(9)]
     assert (answers, visits(app, alba)) == ([303] * 8 + [429], 1)
+
+
+def begun(app: Flask, standing: Standing) -> int:
+    """How many visits to the provider count for the association this hour."""
+    limit = parse("240 per hour")
+    with app.app_context():
+        left = limiter.limiter.get_window_stats(limit, str(standing.id), "gift_public.pay").remaining
+    return limit.amount - left
+
+
+def test_invented_links_shut_nobodys_payments(app: Flask, browser: Browser, alba: Standing, provider: Provider) -> None:
+    inside(app, alba, lambda: make_gift(way="card").id)
+    invented = [browser.submit(f"{PAGE}/dono/niente{n}/pagamento").status_code for n in range(245)]
+    assert (set(invented), begun(app, alba)) == ({404}, 0)
+    assert browser.submit(f"{page_of(app, alba)}/pagamento").location.startswith(provider.url)
+
+
+def test_presses_for_one_gift_count_once_for_the_association(
+    app: Flask, browser: Browser, alba: Standing, provider: Provider
+) -> None:
+    inside(app, alba, lambda: make_gift(way="card").id)
+    for _time in range(5):
+        browser.submit(f"{page_of(app, alba)}/pagamento")
+    assert begun(app, alba) == 1
+
+
+def test_visits_that_do_not_begin_count_for_no_association(app: Flask, browser: Browser, alba: Standing) -> None:
+    inside(app, alba, lambda: cancel_gift(make_gift(way="card"), by=SYSTEM))
+    browser.submit(f"{page_of(app, alba)}/pagamento")
+    assert begun(app, alba) == 0
 
 
 @pytest.mark.parametrize("changes", [{"every": "month"}, {"organisation": "Evviva", "honoree": "Premio"}])

@@ -1,10 +1,11 @@
 """The page of one gift, by its secret link: how to pay it, where it is, calling it off. GET shows, POST acts."""
 
 from collections.abc import Callable
+from functools import wraps
 from typing import TypeVar
 from uuid import UUID
 
-from flask import Blueprint, Response, abort, flash, make_response, redirect, render_template, request, url_for
+from flask import Blueprint, Response, abort, flash, g, make_response, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 from flask_limiter import RequestLimit
@@ -71,14 +72,32 @@ def _association() -> str:
     return str(current_tenant_id())
 
 
+def _of_somebody(view: Callable[[str], ResponseReturnValue]) -> Callable[[str], ResponseReturnValue]:
+    """Look for the gift before any limit counts: who invents links takes nothing from who gives."""
+
+    @wraps(view)
+    def known(secret: str) -> ResponseReturnValue:
+        _own(secret)
+        return view(secret)
+
+    return known
+
+
+def _began_visit(_response: Response) -> bool:
+    return bool(g.get("began_visit"))
+
+
 @bp.post("/sostieni/dono/<secret>/pagamento")
+@_of_somebody
 @limiter.limit("10 per hour", on_breach=_tried_too_often)
 @limiter.limit("8 per hour", key_func=_of_secret, on_breach=_tried_too_often)
-@limiter.limit("240 per hour", key_func=_association, on_breach=_tried_too_often)
+@limiter.limit("240 per hour", key_func=_association, deduct_when=_began_visit, on_breach=_tried_too_often)
 def pay(secret: str) -> ResponseReturnValue:
-    """Go to the provider's page to pay."""
+    """Go to the provider's page to pay. The association's limit counts the visits that begin: once for a gift, not each press."""
     row = _own(secret)
+    went = _went_to_pay(row)
     address = _trying(lambda: checkout_address(row)) if row.state in PAYABLE else None
+    g.began_visit = address is not None and not went
     return redirect(address or url_for(".show", secret=secret), DONE)
 
 

@@ -73,6 +73,74 @@ def test_other_currency_is_told() -> None:
     assert read_statement(data, "a.csv", None).faults == [(2, "è in USD: si leggono solo i movimenti in euro.")]
 
 
+def _amounts(text: str, said: dict[str, str] | None = None) -> list[int]:
+    return [line.amount_cents for line in read_statement(text.encode(), "a.csv", said).lines]
+
+
+@pytest.mark.parametrize(
+    ("heading", "came", "went"),
+    [
+        ("Segno", "+", "-"),
+        ("D/A", "A", "D"),
+        ("Dare/Avere", "Avere", "Dare"),
+        ("Addebito/Accredito", "ACCR.", "ADD."),
+        ("+/-", "+", "\N{MINUS SIGN}"),
+        ("Tipo", "Accredito", "Addebito"),
+        ("Segno", "", "-"),
+    ],
+)
+def test_sign_that_stands_apart_is_read(heading: str, came: str, went: str) -> None:
+    text = f"Data;Importo;{heading};Descrizione\n01/10/2026;25,00;{came};Dono\n02/10/2026;100,00;{went};Affitto\n"
+    assert _amounts(text) == [2_500, -10_000]
+
+
+def test_sign_that_does_not_fit_is_told() -> None:
+    rows = ["25,00;A", "1,00;D", "5,00;", "6,00;boh", "-7,00;A", "-8,00;D", "-9,00;"]
+    text = "\n".join(["Data;Importo;D/A", *(f"01/10/2026;{row}" for row in rows)])
+    statement = read_statement(text.encode(), "a.csv", None)
+    assert [line.amount_cents for line in statement.lines] == [2_500, -100, -800, -900]
+    assert statement.faults == [
+        (4, "manca il segno dell'importo."),
+        (5, "«boh» non dice se è entrato o uscito."),
+        (6, "l'importo è negativo, ma il segno dice che è entrato."),
+    ]
+
+
+def test_sign_that_nobody_understands_is_asked() -> None:
+    text = "Data;Importo;Segno\n01/10/2026;25,00;X1\n02/10/2026;7,00;X2\n"
+    assert read_statement(text.encode(), "a.csv", None).is_understood is False
+
+
+def test_column_of_signs_may_be_said_by_hand() -> None:
+    text = "Quando;Soldi;Verso\n01/10/2026;25,00;U\n"
+    assert _amounts(text, {"booked_on": "Quando", "amount": "Soldi", "sign": "Verso"}) == [-2_500]
+
+
+def test_other_columns_of_a_table_with_signed_amounts_are_no_signs() -> None:
+    assert _amounts("Data;Importo;Categoria\n01/10/2026;25,00;D\n02/10/2026;-7,00;A\n") == [2_500, -700]
+
+
+def test_amounts_that_read_in_two_ways_are_told() -> None:
+    statement = read_statement(b'Date,Description,Amount\n01/10/2026,x,"1,500"\n02/10/2026,y,700\n', "a.csv", None)
+    assert [line.amount_cents for line in statement.lines] == [70_000]
+    assert statement.faults == [(2, "«1,500»: non si capisce se sono migliaia o centesimi.")]
+
+
+def test_payment_whose_words_begin_as_a_balance_is_read() -> None:
+    text = (
+        "Descrizione;Data;Importo\nSaldo iniziale al 01/10/2026;01/10/2026;500,00\nTotalerg carburante;01/10/2026;-50,00\n"
+        "Saldo contabile fattura 12;02/10/2026;-3,00\nTotale movimenti;;-53,00\nSaldo finale;02/10/2026;447,00\n"
+    )
+    statement = read_statement(text.encode(), "a.csv", None)
+    assert [line.amount_cents for line in statement.lines] == [-5_000, -300]
+    assert (statement.opening_cents, statement.closing_cents, statement.faults) == (50_000, 44_700, [])
+
+
+def test_row_without_a_day_that_only_looks_like_a_total_is_told() -> None:
+    statement = read_statement(b"Descrizione;Data;Importo\nTotalerg;;-50,00\nDono;01/10/2026;5,00\n", "a.csv", None)
+    assert statement.faults == [(2, "manca il giorno.")]
+
+
 def test_text_on_two_lines_between_quotes_is_one_movement() -> None:
     data = files.table(['02/03/2026;"Bonifico\ndi Prova";100,00'])
     assert [line.words for line in read_statement(data, "a.csv", None).lines] == ["Bonifico di Prova"]
@@ -104,6 +172,12 @@ def test_camt_of_each_version_gives_the_movements(version: str) -> None:
     assert (_told(statement), statement.opening_cents, statement.closing_cents) == (EXPECTED, 50_000, 201_824)
     assert (statement.iban, statement.lines[0].counterparty) == (IBAN, files.PAYER)
     assert find_references(statement.lines[0].words) == ["AMA-TR7F-KM"]
+
+
+@pytest.mark.parametrize("day", ["2026-03-02+02:00", "2026-03-02Z", "2026-03-02T10:00:00+01:00"])
+def test_camt_day_may_tell_its_zone(day: str) -> None:
+    statement = read_statement(files.camt(entries=files.camt_entry(day, 1_000)), "a.xml", None)
+    assert (_told(statement), statement.faults) == ([("2026-03-02", 1_000)], [])
 
 
 def _batch(amounts: list[str]) -> bytes:
@@ -139,6 +213,11 @@ def test_mt940_gives_the_movements_and_the_balances() -> None:
     statement = read_statement(files.SWIFT.encode(), "a.sta", None)
     assert (_told(statement), statement.opening_cents, statement.closing_cents) == (EXPECTED, 50_000, 201_824)
     assert (statement.iban, statement.lines[0].bank_reference) == (IBAN, "TRN000111")
+
+
+def test_mt940_in_other_money_is_refused() -> None:
+    with pytest.raises(UnreadableFileError, match=r"in USD: si leggono solo i conti in euro\."):
+        read_statement(files.SWIFT.replace("C260301EUR", "C260301USD").encode(), "a.sta", None)
 
 
 def test_mt940_movement_that_is_broken_keeps_out_only_itself() -> None:

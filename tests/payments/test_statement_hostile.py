@@ -9,9 +9,8 @@ from hypothesis import strategies as st
 
 from ama_net.foundation.money import LARGEST_CENTS
 from ama_net.foundation.spreadsheets import UnreadableFileError
-from ama_net.kernel.payments import statements
-from ama_net.kernel.payments.statements import Statement, read_statement
-from ama_net.kernel.payments.statements.figures import NotADay, cents_of, day_of, decimal_mark
+from ama_net.kernel.payments.statements import Statement, read_statement, shape
+from ama_net.kernel.payments.statements.figures import AmbiguousAmount, NotADay, cents_of, day_of, decimal_mark
 from tests.payments import statement_files as files
 
 WHOLE_FILES = [files.SWIFT.encode(), files.cbi(), files.camt("08"), *(text.encode() for text in files.BANKS.values())]
@@ -77,13 +76,30 @@ def test_what_is_made_to_be_slow_is_not(data: bytes) -> None:
     assert _is_sound(_read(data))
 
 
+@pytest.mark.parametrize(
+    ("data", "said"),
+    [
+        (b":20:X\n:25:A\n:60F:C260101EUR1,00\n" + b":61:\n" * 31_000, "più di 30000 movimenti"),
+        (b":20:X\n:25:A\n:60F:C260101EUR1,00\n" + b":61:\n" * 1_000, "Troppe righe"),
+        (b"Data;Importo;Descrizione\n" + b'"a;\n' * 1_000, "Troppe righe"),
+        (b"Data;Importo;Descrizione\n" + b"a\n" * 121_000, "più di 120000 righe"),
+        (b" RH\n" + b" 62xxxxxxx\n" * 1_000, "Troppe righe"),
+        (files.camt(entries="<Ntry><Amt>1</Amt></Ntry>" * 1_000), "Troppe righe"),
+    ],
+    ids=["swift many", "swift", "quotes", "rows", "cbi", "camt"],
+)
+def test_rubbish_is_given_up_early(data: bytes, said: str) -> None:
+    with pytest.raises(UnreadableFileError, match=said):
+        read_statement(data, "a", None)
+
+
 def test_too_big_is_refused_before_it_is_read() -> None:
     with pytest.raises(UnreadableFileError, match="supera 10 MB"):
         read_statement(b"a" * (10 * 1024 * 1024 + 1), "a.csv", None)
 
 
 def test_too_many_lines_are_refused(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(statements, "MOST_LINES", 30)
+    monkeypatch.setattr(shape, "MOST_LINES", 30)
     with pytest.raises(UnreadableFileError, match="30 movimenti"):
         read_statement(files.many_rows(31), "a.csv", None)
 
@@ -126,13 +142,21 @@ def test_what_is_no_amount_is_refused(text: str) -> None:
         cents_of(text, ",")
 
 
+@pytest.mark.parametrize(("text", "mark"), [("1,500", ","), ("1.500", "."), ("1.500", ""), ("1,123456", ",")])
+def test_amount_that_reads_in_two_ways_is_not_guessed(text: str, mark: str) -> None:
+    with pytest.raises(AmbiguousAmount):
+        cents_of(text, mark)
+
+
 @pytest.mark.parametrize(
     ("amounts", "mark"),
     [
         (["1.438,74"], ","),
         (["-1,438.74"], "."),
         (["1.000", "10.50"], "."),
-        (["1.000", "2.000"], ","),
+        (["1.000", "2.000"], ""),
+        (["1,500"], ""),
+        (["n.d.", "12,50"], ","),
         (["1,000,000"], "."),
         (["100"], ","),
         ([], ","),

@@ -29,6 +29,7 @@ COLUMN_NAMES: dict[str, LazyString] = {
     "booked_on": _l("Giorno contabile"),
     "value_on": _l("Giorno di valuta"),
     "amount": _l("Importo, con il meno se è uscito"),
+    "sign": _l("Segno dell'importo (+ e −, D e A)"),
     "amount_in": _l("Entrate"),
     "amount_out": _l("Uscite"),
     "words": _l("Descrizione"),

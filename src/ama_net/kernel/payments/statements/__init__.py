@@ -6,14 +6,13 @@ A line that cannot be read is a fault of that line; the others are read. What ca
 from ama_net.foundation.spreadsheets import UnreadableFileError
 from ama_net.kernel.payments.statements.camt import is_xml, read_camt
 from ama_net.kernel.payments.statements.cbi import is_cbi, read_cbi
-from ama_net.kernel.payments.statements.shape import WHOLE, Columns, Fault, Line, Statement
+from ama_net.kernel.payments.statements.shape import WHOLE, Columns, Fault, Line, Statement, refuse_many
 from ama_net.kernel.payments.statements.swift import is_swift, read_swift
 from ama_net.kernel.payments.statements.table import read_table
 
 __all__ = ["MOST_BYTES", "WHOLE", "Columns", "Fault", "Line", "Statement", "UnreadableFileError", "read_statement"]
 
 MOST_BYTES = 10 * 1024 * 1024
-MOST_LINES = 30_000
 
 
 def read_statement(data: bytes, name: str, columns: Columns | None = None) -> Statement:
@@ -27,8 +26,7 @@ def read_statement(data: bytes, name: str, columns: Columns | None = None) -> St
             f"«{name[-80:]}» supera {MOST_BYTES // 1024 // 1024} MB: conviene un periodo più corto."
         )
     statement = _read(data, columns)
-    if len(statement.lines) > MOST_LINES:
-        raise UnreadableFileError(f"Il file ha più di {MOST_LINES} movimenti: conviene un periodo più corto.")
+    refuse_many(len(statement.lines))
     return statement
 
 

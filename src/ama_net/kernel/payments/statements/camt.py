@@ -17,11 +17,23 @@ from ama_net.foundation.money import LARGEST_CENTS
 from ama_net.foundation.spreadsheets import UnreadableFileError, clean
 from ama_net.kernel.payments.models_statements import StatementKind
 from ama_net.kernel.payments.statements.figures import NotADay, day_of
-from ama_net.kernel.payments.statements.shape import EURO, LEFT_OUT, Fault, Line, Statement, days_of
+from ama_net.kernel.payments.statements.shape import (
+    EURO,
+    LEFT_OUT,
+    Fault,
+    Line,
+    Statement,
+    days_of,
+    refuse_many,
+    refuse_rubbish,
+)
 from ama_net.kernel.payments.statements.texts import joined, name_in
 
 MOST_DETAILS = 5_000
 LARGEST_BALANCE = 2_000_000_000
+DEEPEST = 50
+"""A statement nests some fifteen parts."""
+DAY_LENGTH = len("2026-10-05")
 _BROKEN = "non si riesce a leggere: il movimento è stato saltato."
 _OPENING, _CLOSING = ("OPBD", "PRCD"), ("CLBD",)
 
@@ -35,6 +47,7 @@ class _Read:
     balances: dict[str, int] = field(default_factory=dict)
     ibans: set[str] = field(default_factory=set)
     entries: int = 0
+    broken: int = 0
     is_statement: bool = False
 
 
@@ -53,6 +66,8 @@ def read_camt(data: bytes) -> Statement:
     try:
         for name, node in _nodes(data):
             _take(read, name, node)
+    except UnreadableFileError:
+        raise
     except (DefusedXmlException, ParseError, ValueError, LookupError) as error:
         raise UnreadableFileError("Il file XML è rovinato e non si legge: conviene scaricarlo di nuovo.") from error
     if not read.is_statement:
@@ -78,6 +93,8 @@ def _nodes(data: bytes) -> Iterator[tuple[str, Any]]:
     for event, node in iterparse(BytesIO(data), events=("start", "end"), forbid_dtd=True):
         if event == "start":
             path.append(_local(node))
+            if len(path) > DEEPEST:
+                raise ValueError("depth")
             continue
         path.pop()
         if path[-1:] == ["Stmt"] or (len(path) == 1 and path[0] == "Document"):
@@ -100,6 +117,9 @@ def _take(read: _Read, name: str, node: Any) -> None:
             read.faults.append((read.entries, str(refused)))
         except (ValueError, InvalidOperation):
             read.faults.append((read.entries, _BROKEN))
+            read.broken += 1
+        refuse_rubbish(read.broken)
+        refuse_many(len(read.lines))
 
 
 class _Refused(ValueError):
@@ -210,8 +230,9 @@ def _cents(amount: Any) -> int:
 
 
 def _day(entry: Any, name: str) -> date | None:
+    """A day of an entry; the hour or the zone (``2026-10-05+02:00``) that may follow it is left."""
     said = _text(entry, name, "Dt") or _text(entry, name, "DtTm")
-    return day_of(said) if said else None
+    return day_of(said[:DAY_LENGTH]) if said else None
 
 
 def _no_day() -> date:

@@ -13,7 +13,16 @@ from ama_net.foundation.money import LARGEST_CENTS
 from ama_net.foundation.spreadsheets import UnreadableFileError, open_text
 from ama_net.kernel.payments.models_statements import StatementKind
 from ama_net.kernel.payments.statements.figures import NotADay, real_day
-from ama_net.kernel.payments.statements.shape import EURO, WHOLE, Fault, Line, Statement, days_of
+from ama_net.kernel.payments.statements.shape import (
+    EURO,
+    WHOLE,
+    Fault,
+    Line,
+    Statement,
+    days_of,
+    refuse_many,
+    refuse_rubbish,
+)
 from ama_net.kernel.payments.statements.texts import joined, name_in, number_in
 from ama_net.kernel.people.identifiers import InvalidIdentifier, check_iban
 
@@ -83,12 +92,14 @@ def _record(read: _Read, number: int, row: str) -> None:
             read.open = None
             read.open = _movement(row, number)
             read.movements.append(read.open)
+            refuse_many(len(read.movements))
         elif kind == "63" and read.open is not None:
             _more(read.open, row)
         elif kind == "64":
             read.balances["64"] = _balance(row[10:35])
     except ValueError:
         read.faults.append((number, _BROKEN))
+        refuse_rubbish(len(read.faults))
 
 
 def _movement(row: str, number: int) -> _Movement:

@@ -24,6 +24,10 @@ KNOWN: dict[str, tuple[str, ...]] = {
     "amount": ("importo", "importo eur", "importo euro", "importo in euro", "ammontare", "eur", "euro", "amount"),
     "amount_in": ("entrate", "entrata", "accrediti", "accredito", "avere", "accrediti euro", "entrate euro", "credit"),
     "amount_out": ("uscite", "uscita", "addebiti", "addebito", "dare", "addebiti euro", "uscite euro", "debit"),
+    "sign": (
+        *("segno", "segno importo", "segno movimento", "segno operazione", "d a", "a d", "d c", "c d", "e u"),
+        *("dare avere", "avere dare", "addebito accredito", "accredito addebito", "entrata uscita", "debit credit"),
+    ),
     "words": (
         "descrizione",
         "descrizione operazione",

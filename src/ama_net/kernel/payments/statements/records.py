@@ -4,8 +4,8 @@ import csv
 from collections.abc import Iterator
 from io import BytesIO
 
-from ama_net.foundation.spreadsheets import SheetRow, clean, open_sheet, open_text
-from ama_net.kernel.payments.statements.shape import Fault
+from ama_net.foundation.spreadsheets import SheetRow, UnreadableFileError, clean, open_sheet, open_text
+from ama_net.kernel.payments.statements.shape import MOST_LINES, Fault, refuse_rubbish
 
 SEPARATORS = ";\t,|"
 LONGEST_ROW = 20_000
@@ -13,6 +13,8 @@ MOST_LINES_OF_ROW = 8
 """A text between quotes may go on for some lines; a quote that nobody closed must not swallow the file."""
 MOST_CELLS = 60
 HEAD_LINES = 200
+MOST_ROWS = 4 * MOST_LINES
+"""Of a text, the blank ones left out: the words of a movement may take some."""
 
 Rows = list[SheetRow]
 BROKEN = "le virgolette non tornano o è troppo lunga: la riga è stata saltata."
@@ -30,6 +32,8 @@ class Source:
             return
         text, _note = open_text(BytesIO(data), wanted="CSV, XLSX, camt.053, MT940 o CBI")
         self._lines = text.read().replace("\r\n", "\n").replace("\r", "\n").split("\n")
+        if sum(map(bool, self._lines)) > MOST_ROWS:
+            raise UnreadableFileError(f"Il file ha più di {MOST_ROWS} righe: conviene un periodo più corto.")
         head = "\n".join(self._lines[:HEAD_LINES])
         self.separators = tuple(sorted(SEPARATORS, key=head.count, reverse=True))
 
@@ -48,6 +52,7 @@ def _rows(lines: list[str], separator: str, faults: list[Fault]) -> Iterator[She
         taken, cells = _record(lines, place, separator)
         if cells is None:
             faults.append((place + 1, BROKEN))
+            refuse_rubbish(len(faults))
         elif any(cells):
             yield SheetRow(place + 1, cells)
         place += taken

@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date
 
+from ama_net.foundation.spreadsheets import UnreadableFileError
 from ama_net.kernel.payments.models_statements import StatementKind
 
 Columns = Mapping[str, str]
@@ -15,6 +16,9 @@ Fault = tuple[int, str]
 WHOLE = 0
 LONGEST_WORDS = 1_000
 EURO = "EUR"
+MOST_LINES = 30_000
+MOST_BROKEN = 300
+"""Lines that cannot be read, after which a file is given up: it is not what it looked like."""
 
 LEFT_OUT = "la banca non l'ha ancora contabilizzata: sarà nel prossimo file."
 
@@ -59,6 +63,26 @@ class Statement:
         if self.opening_cents is None or self.closing_cents is None:
             return None
         return self.closing_cents - self.opening_cents - sum(line.amount_cents for line in self.lines)
+
+
+def refuse_many(lines: int) -> None:
+    """Give a file up when it has too many movements.
+
+    Raises:
+        UnreadableFileError: it has.
+    """
+    if lines > MOST_LINES:
+        raise UnreadableFileError(f"Il file ha più di {MOST_LINES} movimenti: conviene un periodo più corto.")
+
+
+def refuse_rubbish(broken: int) -> None:
+    """Give a file up when too many of its lines cannot be read: each would cost as much as a good one, and teach nothing.
+
+    Raises:
+        UnreadableFileError: they are too many.
+    """
+    if broken > MOST_BROKEN:
+        raise UnreadableFileError("Troppe righe del file non si leggono: forse è un altro file, o è rovinato.")
 
 
 def days_of(lines: list[Line]) -> tuple[date | None, date | None]:

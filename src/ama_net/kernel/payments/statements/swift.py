@@ -12,7 +12,15 @@ from mt940.models import Transactions
 from ama_net.foundation.money import LARGEST_CENTS
 from ama_net.foundation.spreadsheets import UnreadableFileError, open_text
 from ama_net.kernel.payments.models_statements import StatementKind
-from ama_net.kernel.payments.statements.shape import EURO, Fault, Line, Statement, days_of
+from ama_net.kernel.payments.statements.shape import (
+    EURO,
+    Fault,
+    Line,
+    Statement,
+    days_of,
+    refuse_many,
+    refuse_rubbish,
+)
 from ama_net.kernel.payments.statements.texts import iban_in, joined, name_in, number_in
 
 # It writes what it cannot read in the log, and that is who paid and why.
@@ -24,6 +32,8 @@ OPTIONS = Options.all()
 
 _OPENING = ("final_opening_balance", "opening_balance", "intermediate_opening_balance")
 _CLOSING = ("final_closing_balance", "closing_balance", "intermediate_closing_balance")
+_BALANCES = (":60", ":62")
+_CURRENCY = slice(len(":60F:C260301"), len(":60F:C260301EUR"))
 _TEXTS = ("transaction_details", "purpose", "additional_purpose", "extra_details")
 
 
@@ -37,14 +47,16 @@ def read_swift(data: bytes) -> Statement:
     """Read the statements of a file as one.
 
     Raises:
-        UnreadableFileError: nothing in it can be read, or it is of several accounts.
+        UnreadableFileError: nothing in it can be read, it is of several accounts, in other money, too long.
     """
     text, _note = open_text(BytesIO(data), wanted="MT940")
+    rows = text.read().replace("\r\n", "\n").replace("\r", "\n").split("\n")
+    _refuse_before_reading(rows)
     lines: list[Line] = []
     faults: list[Fault] = []
     balances: dict[str, int] = {}
     accounts: set[str] = set()
-    for number, piece in _pieces(text.read().replace("\r\n", "\n").replace("\r", "\n").split("\n")):
+    for number, piece in _pieces(rows):
         try:
             read = _parsed(piece)
             if piece.startswith(":61:"):
@@ -52,6 +64,7 @@ def read_swift(data: bytes) -> Statement:
             _note_balances(read, balances)
         except Exception:  # noqa: BLE001  # the library raises whatever the text makes it raise
             faults.append((number, "non si riesce a leggere: la riga è stata saltata."))
+            refuse_rubbish(len(faults))
         accounts.update(line[4:].strip() for line in piece.split("\n") if line.startswith(":25:"))
     if not lines and not balances:
         raise UnreadableFileError("Il file comincia come un MT940, ma non ci sono movimenti che si leggano.")
@@ -61,6 +74,15 @@ def read_swift(data: bytes) -> Statement:
     iban = next((iban_in(account) for account in accounts), None)
     opening, closing = balances.get("opening"), balances.get("closing")
     return Statement(StatementKind.MT940, lines, opening, closing, first, last, iban=iban, faults=faults)
+
+
+def _refuse_before_reading(rows: list[str]) -> None:
+    """Look at what costs nothing to see. A movement never says its money: the balances say it for all."""
+    refuse_many(sum(row.startswith(":61:") for row in rows))
+    for row in rows:
+        currency = row[_CURRENCY].upper() if row.startswith(_BALANCES) else EURO
+        if currency != EURO and len(currency) == len(EURO) and currency.isalpha():
+            raise UnreadableFileError(f"Il conto del file è in {currency}: si leggono solo i conti in euro.")
 
 
 def _pieces(rows: list[str]) -> Iterator[tuple[int, str]]:

@@ -27,7 +27,7 @@ from ama_net.foundation.pdf import is_accessible
 from ama_net.kernel.access import SYSTEM, Role
 from ama_net.kernel.payments import Payment, PaymentWay, cancel_payment, refund_payment
 from ama_net.kernel.people import WrongFact
-from tests.factories.bookkeeping import make_movement
+from tests.factories.bookkeeping import make_line, make_movement
 from tests.factories.people import make_organisation, make_person
 from tests.support.clients import Browser
 from tests.support.hands import desk
@@ -42,6 +42,12 @@ def _given(cents: int = 600_000, item: str = "A.E8", **values: Any) -> Payment:
     facts = {"on_day": DAY, "memo": "Progetto gruppi", **values}
     payer = facts.pop("payer", None) or make_organisation("Comune Inventato")
     return make_movement(cents, item, payer=payer, **facts)
+
+
+def _explained(cents: int = 600_000) -> Payment:
+    given = _given(cents)
+    note_contribution(given, counts=True, reason="Bando per i gruppi", by=SYSTEM)
+    return given
 
 
 def test_only_money_from_public_bodies_cashed_in_the_year_counts(in_alba: None) -> None:
@@ -84,8 +90,8 @@ def test_money_that_went_is_no_contribution(in_alba: None) -> None:
         note_contribution(make_movement(100, "A.U2"), counts=True, by=SYSTEM)
 
 
-def test_what_nobody_explained_is_not_published(in_alba: None) -> None:
-    _given(memo="")
+def test_words_of_the_first_note_are_not_published(in_alba: None) -> None:
+    _given(memo="BONIFICO DI UGO SEGRETO")
     with pytest.raises(WrongFact):
         publish_contributions(YEAR, by=SYSTEM)
     assert published_years() == []
@@ -97,10 +103,11 @@ def test_a_person_is_never_published(in_alba: None) -> None:
 
 
 def test_what_comes_later_waits_to_be_published(in_alba: None) -> None:
-    _given(600_000)
+    _explained(600_000)
     publish_contributions(YEAR, by=SYSTEM)
-    _given(50_000, memo="Altro progetto")
+    later = _given(50_000, memo="Altro progetto")
     assert total_of(shown_of(YEAR)) == 600_000
+    note_contribution(later, counts=True, reason="Altro progetto", by=SYSTEM)
     publish_contributions(YEAR, by=SYSTEM)
     assert total_of(shown_of(YEAR)) == 650_000
     hide_contributions(YEAR, by=SYSTEM)
@@ -110,6 +117,19 @@ def test_what_comes_later_waits_to_be_published(in_alba: None) -> None:
 def test_the_paper_can_be_read_aloud(in_alba: None) -> None:
     _given()
     assert is_accessible(contributions_pdf(YEAR))
+
+
+def test_who_gave_it_is_the_body_of_the_register_unless_said(in_alba: None) -> None:
+    _explained()
+    publish_contributions(YEAR, by=SYSTEM)
+    assert [(one.payer, one.reason) for one in shown_of(YEAR)] == [("Comune Inventato", "Bando per i gruppi")]
+
+
+def test_words_of_the_bank_are_not_proposed(app: Flask, alba: Standing, at: At) -> None:
+    with desk(app, alba):
+        typed, read = _given(memo="Bando").id, _given(memo="BONIFICO", line_id=make_line().id).id
+    pages = [at(Role.TREASURER).get(f"/manage/contributi/movimenti/{one}").text for one in (typed, read)]
+    assert ['value="Bando"' in pages[0], 'value="BONIFICO"' in pages[1]] == [True, False]
 
 
 def test_the_site_shows_what_was_published(app: Flask, alba: Standing, brig: Standing, at: At) -> None:

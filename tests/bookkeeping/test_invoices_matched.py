@@ -3,27 +3,13 @@
 from sqlalchemy import select
 
 from ama_net.features.bookkeeping.models import SupplierInvoice
-from ama_net.foundation.clock import today
 from ama_net.foundation.database import db
 from ama_net.kernel.access import SYSTEM
-from ama_net.kernel.payments import Payment, StatementImport, StatementLine
+from ama_net.kernel.payments import Payment
 from ama_net.kernel.payments.operations.recording_lines import free_line, parts_of, propose, record_parts
-from tests.factories.bookkeeping import make_invoice
-from tests.factories.donations import make_account
+from tests.factories.bookkeeping import make_invoice, make_line
 from tests.factories.people import make_organisation
 from tests.support.standing import Standing
-
-
-def _line(cents: int, words: str) -> StatementLine:
-    account = make_account()
-    statement = StatementImport(account_id=account.id, kind="csv", file_name="conto.csv", digest=b"x" * 32)
-    db.session.add(statement)
-    db.session.flush()
-    line = StatementLine(import_id=statement.id, account_id=account.id, position=1, amount_cents=cents)
-    line.booked_on, line.digest, line.words = today(), b"y" * 32, words
-    db.session.add(line)
-    db.session.flush()
-    return line
 
 
 def _invoice() -> SupplierInvoice:
@@ -32,7 +18,7 @@ def _invoice() -> SupplierInvoice:
 
 def test_an_outgoing_of_its_amount_and_supplier_is_proposed(in_alba: Standing) -> None:
     invoice = _invoice()
-    line = _line(-12_000, "ADDEBITO SDD LUCE INVENTATA")
+    line = make_line(-12_000, "ADDEBITO SDD LUCE INVENTATA")
     first = propose([line])[line.id][0]
     assert [(payable.id, cents) for payable, cents in first.parts] == [(invoice.id, 12_000)]
     assert first.is_certain is False
@@ -40,13 +26,13 @@ def test_an_outgoing_of_its_amount_and_supplier_is_proposed(in_alba: Standing) -
 
 def test_money_that_came_pays_no_invoice(in_alba: Standing) -> None:
     _invoice()
-    line = _line(12_000, "BONIFICO DA LUCE INVENTATA")
+    line = make_line(12_000, "BONIFICO DA LUCE INVENTATA")
     assert propose([line])[line.id] == []
 
 
 def test_what_is_confirmed_stands_on_the_line_of_the_invoice(in_alba: Standing) -> None:
     invoice = _invoice()
-    line = _line(-12_000, "ADDEBITO SDD LUCE INVENTATA")
+    line = make_line(-12_000, "ADDEBITO SDD LUCE INVENTATA")
     record_parts(line, parts_of(propose([line])[line.id][0]), by=SYSTEM)
     payment = db.session.scalars(select(Payment).where(Payment.line_id == line.id)).one()
     db.session.refresh(payment)
@@ -57,7 +43,7 @@ def test_what_is_confirmed_stands_on_the_line_of_the_invoice(in_alba: Standing) 
 
 def test_taken_back_the_invoice_is_to_pay_again(in_alba: Standing) -> None:
     invoice = _invoice()
-    line = _line(-12_000, "ADDEBITO SDD LUCE INVENTATA")
+    line = make_line(-12_000, "ADDEBITO SDD LUCE INVENTATA")
     record_parts(line, parts_of(propose([line])[line.id][0]), by=SYSTEM)
     free_line(line, by=SYSTEM)
     assert invoice.left_cents == 12_000

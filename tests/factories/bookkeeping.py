@@ -6,12 +6,22 @@ from typing import Any
 from ama_net.features.bookkeeping.models import SupplierInvoice
 from ama_net.features.bookkeeping.operations.invoices import InvoiceFacts, write_invoice
 from ama_net.foundation.clock import today
+from ama_net.foundation.database import db
 from ama_net.kernel.access import SYSTEM
-from ama_net.kernel.payments import NewPayment, Payment, PaymentKind, PaymentWay, record_payment
+from ama_net.kernel.payments import (
+    NewPayment,
+    Payment,
+    PaymentKind,
+    PaymentWay,
+    StatementImport,
+    StatementLine,
+    record_payment,
+)
 from ama_net.kernel.payments.modello_d import ITEMS
 from ama_net.kernel.payments.settings import PaymentsSettings
 from ama_net.kernel.people import Organisation
 from ama_net.kernel.tenancy.settings import save_settings
+from tests.factories.donations import make_account
 from tests.factories.people import make_organisation
 
 
@@ -24,6 +34,19 @@ def invoice_facts(**values: Any) -> InvoiceFacts:
 def make_invoice(cents: int = 12_000, supplier: Organisation | None = None, **values: Any) -> SupplierInvoice:
     """An invoice of 120,00 €, of an invented supplier."""
     return write_invoice(supplier or make_organisation(), invoice_facts(amount_cents=cents, **values), by=SYSTEM)
+
+
+def make_line(cents: int = 12_000, words: str = "BONIFICO") -> StatementLine:
+    """A line of a bank's statement of today, that nobody decided yet."""
+    account = make_account()
+    statement = StatementImport(account_id=account.id, kind="csv", file_name="conto.csv", digest=b"x" * 32)
+    db.session.add(statement)
+    db.session.flush()
+    line = StatementLine(import_id=statement.id, account_id=account.id, position=1, amount_cents=cents)
+    line.booked_on, line.digest, line.words = today(), b"y" * 32, words
+    db.session.add(line)
+    db.session.flush()
+    return line
 
 
 def make_movement(cents: int, item: str, **values: Any) -> Payment:

@@ -9,7 +9,7 @@ from pathlib import Path
 from sqlalchemy import func, select
 
 from ama_net.features.bookkeeping.models import FivePerThousand, SpendingKind, SupplierInvoice
-from ama_net.features.bookkeeping.operations.contributions import publish_contributions
+from ama_net.features.bookkeeping.operations.contributions import note_contribution, publish_contributions
 from ama_net.features.bookkeeping.operations.five_per_thousand import (
     Arrival,
     Spending,
@@ -204,7 +204,10 @@ def _pay(book: _Book, invoice: SupplierInvoice, cents: int, on: date) -> None:
 def _grants(book: _Book) -> None:
     this = today().year
     for back, month, day, cents, name, reason in GRANTS:
-        book.note(_day(this, back, month, day), cents, "A.E8", reason, PaymentWay.TRANSFER, who=book.body(name))
+        on, who = _day(this, back, month, day), book.body(name)
+        given = book.note(on, cents, "A.E8", reason, PaymentWay.TRANSFER, who=who)
+        if given is not None:
+            note_contribution(given, counts=True, reason=reason, by=SYSTEM)
     publish_contributions(this - 1, by=SYSTEM)
 
 

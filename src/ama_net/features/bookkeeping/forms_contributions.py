@@ -27,16 +27,22 @@ class ContributionForm(WebForm):
         filters=[one_line],
         description=_l("Il nome dell'ente. Se è una persona, non va pubblicata qui."),
     )
-    reason = StringField(_l("Perché"), [Length(max=300)], filters=[one_line])
+    reason = StringField(
+        _l("Perché"),
+        [Length(max=300)],
+        filters=[one_line],
+        description=_l("Parole che tutti possono leggere: senza il nome di nessuno."),
+    )
 
     @classmethod
     def of(cls, payment: Payment, note: ContributionNote | None) -> Self:
-        """The form with what is known."""
+        """The form with what is known. What the bank wrote is not proposed: it may name people."""
+        memo = "" if payment.line_id else payment.memo
         known = payment.organisation.name if payment.organisation else ""
         return cls(
             data={
                 "counts": note.counts if note else payment.item in ITEMS,
                 "payer": (note.payer if note else "") or known,
-                "reason": (note.reason if note else "") or payment.memo,
+                "reason": (note.reason if note else "") or memo,
             }
         )

@@ -32,7 +32,7 @@ class Contribution:
     on: date
     reason: str
     is_ready: bool = False
-    """Its words were looked at: who gave it and why are written for the site, and are not those of the first note."""
+    """Who gave it and why were written for the site: the words of the first note may be the bank's, and never get there."""
 
 
 def contributions_of(year: int) -> list[Contribution]:
@@ -116,6 +116,6 @@ def _of_year(year: int, which: ColumnElement[bool]) -> Select[Payment, Contribut
 def _contribution(payment: Payment, note: ContributionNote | None, given_back: int) -> Contribution:
     # Only an organisation: a person is never published here.
     payer = (note.payer if note else "") or (payment.organisation.name if payment.organisation else "")
-    reason = (note.reason if note else "") or payment.memo
+    reason = note.reason if note else ""
     is_ready = note is not None and bool(note.payer and note.reason)
     return Contribution(payment, payer, payment.amount_cents - int(given_back), payment.on_day, reason, is_ready)

@@ -38,13 +38,15 @@ def publish_contributions(year: int, *, by: Actor) -> None:
     What is shown of each is kept as it is now: words written later in the first note do not reach the site by themselves.
 
     Raises:
-        WrongFact: there is none, or of one it is not said who gave it or why.
+        WrongFact: there is none, or of one it was never written for the site who gave it or why.
     """
     found = contributions_of(year)
     if not found:
         raise WrongFact("year", _l("In quell'anno non ci sono contributi pubblici."))
     if not all(one.payer and one.reason for one in found):
-        raise WrongFact("year", _l("Di ogni contributo si scrive prima chi lo ha dato e perché."))
+        raise WrongFact(
+            "year", _l("Di ogni contributo si scrive prima chi lo ha dato e perché: si apre dal suo giorno.")
+        )
     _hold()
     for one in found:
         if not one.is_ready:

@@ -227,6 +227,7 @@ def _create_refund_requests() -> None:
         *key(),
         sa.Column("gift_id", sa.Uuid, nullable=False),
         sa.Column("state", sa.Text, nullable=False, server_default="asked"),
+        sa.Column("amount_cents", sa.Integer),
         sa.Column("reason_sealed", sa.LargeBinary),
         sa.Column("answer_sealed", sa.LargeBinary),
         sa.Column("asked_at", INSTANT, nullable=False),

@@ -61,7 +61,10 @@ class RefundState(StrEnum):
 
 
 class RefundRequest(TenantModel):
-    """Somebody who gave asks for it back; the treasurer decides."""
+    """Somebody who gave asks for it back; the treasurer decides.
+
+    ``amount_cents`` is written with the decision: what went back, or what was asked for and stays.
+    """
 
     __tablename__ = "refund_requests"
     __table_args__ = (
@@ -74,6 +77,7 @@ class RefundRequest(TenantModel):
 
     gift_id: Mapped[UUID]
     state: Mapped[str] = mapped_column(Text, default=RefundState.ASKED, server_default="asked")
+    amount_cents: Mapped[int | None]
     reason = Sealed()
     reason_sealed: Mapped[bytes | None]
     answer = Sealed()
@@ -83,3 +87,8 @@ class RefundRequest(TenantModel):
     decided_by: Mapped[UUID | None]
 
     gift: Mapped[Gift] = tenant_link("Gift", "RefundRequest.gift_id", viewonly=True)
+
+    @property
+    def cents(self) -> int:
+        """What it is about: while it waits, what is here of the gift."""
+        return self.gift.paid_cents if self.amount_cents is None else self.amount_cents

@@ -8,7 +8,7 @@ from datetime import date
 from uuid import UUID
 
 from flask_babel import lazy_gettext as _l
-from sqlalchemy import select
+from sqlalchemy import func, select
 
 from ama_net.features.donations.donor_mailbox import called, mailbox_of
 from ama_net.features.donations.models import Gift, GiftState, RefundRequest, RefundState
@@ -19,6 +19,8 @@ from ama_net.kernel.access import Actor
 from ama_net.kernel.audit import record
 from ama_net.kernel.outbox import send_mail
 from ama_net.kernel.payments import MoneyDirection, Payment, PaymentState, PaymentWay
+from ama_net.kernel.payments.models import COUNTED
+from ama_net.kernel.payments.online.refunds import hold_online
 from ama_net.kernel.payments.operations.movements import refund_payment
 from ama_net.kernel.people import WrongFact
 
@@ -60,6 +62,7 @@ def refuse_refund(request: RefundRequest, *, answer: str, by: Actor) -> None:
         WrongFact: it was decided already.
     """
     _take(request)
+    request.amount_cents = request.gift.paid_cents
     _decide(request, RefundState.REFUSED, answer, by)
 
 
@@ -67,18 +70,25 @@ def accept_refund(request: RefundRequest, back: GivenBack, *, answer: str, by: A
     """Give all of a gift's money back: movements out, receipts cancelled. Who may: the office with PAYMENTS_EDIT.
 
     What went back in the meantime is not given twice. Money that came online is asked of who took it, and goes back where it
-    came from on its own day: first, since that waits for the provider and no row is held meanwhile.
+    came from on its own day: first, since that waits for the provider and no row is held meanwhile. By hand goes back only what
+    came otherwise.
 
     Raises:
-        WrongFact: it was decided already, or as ``refund_payment``.
+        WrongFact: it was decided already, money that came online did not go back, or as ``refund_payment``.
     """
     if request.state != RefundState.ASKED:
         raise _decided()
-    for payment in online_payments(payments_to_give_back(request.gift)):
+    online = online_payments(payments_to_give_back(request.gift))
+    hold_online(online)
+    for payment in online:
         refund_payment(payment, on=today(), way=PaymentWay(payment.way), by=by)
     _take(request)
-    for payment in payments_to_give_back(request.gift):
+    left = payments_to_give_back(request.gift)
+    if online_payments(left):
+        raise WrongFact("answer", _l("Il denaro arrivato online non è ancora tornato indietro: riprovare tra poco."))
+    for payment in left:
         refund_payment(payment, on=back.on, way=back.way, account_id=back.account_id, by=by)
+    request.amount_cents = _given_back_since(request)
     _decide(request, RefundState.DONE, answer, by)
 
 
@@ -95,7 +105,19 @@ def payments_to_give_back(gift: Gift) -> list[Payment]:
 
 def online_payments(payments: list[Payment]) -> list[Payment]:
     """Those that came online: whoever took them gives them back."""
-    return [payment for payment in payments if payment.external_id]
+    return [payment for payment in payments if payment.is_online]
+
+
+def _given_back_since(request: RefundRequest) -> int:
+    """What went back of a gift since it was asked for, in cents."""
+    went = select(func.coalesce(func.sum(Payment.amount_cents), 0)).where(
+        Payment.about_kind == ABOUT,
+        Payment.about_id == request.gift_id,
+        Payment.direction == MoneyDirection.OUT,
+        Payment.state.in_(COUNTED),
+        Payment.created_at >= request.asked_at,
+    )
+    return int(db.session.scalar(went) or 0)
 
 
 def _take(request: RefundRequest) -> None:
@@ -123,6 +145,6 @@ def _tell(request: RefundRequest, answer: str) -> None:
     gift = db.session.get_one(Gift, request.gift_id)
     to = mailbox_of(gift)
     if to:
-        said = {"done": request.state == RefundState.DONE, "cents": gift.amount_cents, "on": gift.given_on}
+        said = {"done": request.state == RefundState.DONE, "cents": request.cents, "on": gift.given_on}
         context = {**said, "name": called(gift), "answer": answer}
         send_mail("donations/refund_answer", to=to, context=context, about=request, locale=gift.language)

@@ -22,6 +22,7 @@ from ama_net.features.donations.queries_refunds import all_requests
 from ama_net.foundation.database import db
 from ama_net.kernel.access import Permission, requires, signed_in_actor
 from ama_net.kernel.payments import PaymentWay
+from ama_net.kernel.payments.operations.receipts import given_back_cents
 from ama_net.kernel.payments.queries import open_accounts
 from ama_net.kernel.payments.words import WAYS
 from ama_net.kernel.people import WrongFact
@@ -90,13 +91,15 @@ def _back_form(request_id: UUID | None) -> GiveBackForm:
 
 def _page(request: RefundRequest, back: GiveBackForm, no: RefuseForm) -> str:
     payments = payments_to_give_back(request.gift)
+    online = online_payments(payments)
     return render_template(
         "donations/manage/refund.html",
         request_row=request,
         gift=request.gift,
         donor=donor_name(request.gift),
         payments=payments,
-        online=online_payments(payments),
+        online=online,
+        left_cents=sum(one.amount_cents - given_back_cents(one) for one in online or payments),
         back=back,
         no=no,
         WAYS=WAYS,

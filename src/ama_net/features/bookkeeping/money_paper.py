@@ -19,13 +19,17 @@ Row = tuple[Any, str]
 def money_pdf(title: str, lines: Sequence[str], parts: Sequence[dict[str, Any]]) -> bytes:
     """A paper: a title, some lines, and parts (``table`` or ``text``); accessible (PDF/UA-1)."""
     with force_locale("it"):
-        data = {
-            **association_facts(),
-            "title": title,
-            "lines": [str(one) for one in lines if one],
-            "parts": list(parts),
-        }
-        return render_pdf(TEMPLATE, data)
+        return render_pdf(TEMPLATE, paper_data(title, lines, parts))
+
+
+def paper_data(title: str, lines: Sequence[str], parts: Sequence[dict[str, Any]]) -> dict[str, Any]:
+    """What a paper says."""
+    return {
+        **association_facts(),
+        "title": title,
+        "lines": [str(one) for one in lines if one],
+        "parts": list(parts),
+    }
 
 
 def table(title: Any, rows: Iterable[tuple[Any, int]], total: tuple[Any, int] | None = None) -> dict[str, Any]:

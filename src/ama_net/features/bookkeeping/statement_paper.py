@@ -22,10 +22,11 @@ TITLES = {False: "Mod. D – Rendiconto per cassa", True: "Mod. E – Rendiconto
 def statement_pdf(statement: CashStatement, row: AccountingYear | None, *, brief: bool = False) -> bytes:
     """The statement to print, to file, to send; a draft says that it is one."""
     with force_locale("it"):
-        return render_pdf(TEMPLATE, _data(statement, row, brief=brief), kept=True)
+        return render_pdf(TEMPLATE, paper_data(statement, row, brief=brief), kept=True)
 
 
-def _data(statement: CashStatement, row: AccountingYear | None, *, brief: bool) -> dict[str, Any]:
+def paper_data(statement: CashStatement, row: AccountingYear | None, *, brief: bool) -> dict[str, Any]:
+    """What the printed statement says."""
     whole, figurative = printed(statement, brief=brief), row.figurative if row else {}
     years = [str(statement.year), str(statement.year - 1)]
     draft = row is None or row.closed_at is None

@@ -2,7 +2,13 @@
 
 from typing import Any
 
-from ama_net.features.donations import previews_donor, previews_gifts, previews_giving, previews_office, previews_recurring
+from ama_net.features.donations import (
+    previews_donor,
+    previews_gifts,
+    previews_giving,
+    previews_office,
+    previews_recurring,
+)
 
 EMAIL_PREVIEWS: dict[str, dict[str, Any]] = {
     **previews_donor.EMAIL_PREVIEWS,
@@ -12,3 +18,5 @@ EMAIL_PREVIEWS: dict[str, dict[str, Any]] = {
     **previews_recurring.EMAIL_PREVIEWS,
 }
 """By template; ``tenant`` and ``theme`` are added by who shows them."""
+
+PDF_PREVIEWS = previews_donor.PDF_PREVIEWS

@@ -119,7 +119,7 @@ def _line(payment: Payment, kept: int, gifts: dict[UUID, Gift]) -> Line:
 def statement_pdf(statement: YearlyStatement) -> bytes:
     """The statement to print: in Italian whoever asks, because it goes with an Italian tax return."""
     with force_locale("it"):
-        return render_pdf("donations/pdf/yearly_statement.typ", _data(statement))
+        return render_pdf("donations/pdf/yearly_statement.typ", paper_data(statement))
 
 
 def statement_name(year: int) -> str:
@@ -127,7 +127,8 @@ def statement_name(year: int) -> str:
     return f"riepilogo-{year}"
 
 
-def _data(statement: YearlyStatement) -> dict[str, Any]:
+def paper_data(statement: YearlyStatement) -> dict[str, Any]:
+    """What the printed statement says."""
     tenant = current_tenant()
     year = statement.year
     return {

@@ -21,7 +21,7 @@ from ama_net.kernel.outbox import Message
 from ama_net.kernel.payments import Fund, Payment, Receipt
 from ama_net.kernel.people import Organisation, Person
 from ama_net.kernel.tenancy import tenant_scope
-from tests.factories.donations import DONOR, make_campaign, make_gift
+from tests.factories.donations import DONOR, make_account, make_campaign, make_gift
 from tests.factories.people import make_person
 from tests.support.cast import Part, sign_in
 from tests.support.clients import Browser
@@ -181,9 +181,44 @@ def test_nobody_knows_who_gave(of_alba: Ask, treasurer: Browser, run_jobs: Calla
 
 def test_things_have_a_value_and_no_movement(of_alba: Ask, treasurer: Browser) -> None:
     typed = _typed(way="in_kind", thing="Venti sedie", amount="300")
-    assert treasurer.submit("/manage/donazioni/nuova", typed).status_code == 303
+    answer = treasurer.submit("/manage/donazioni/nuova", typed)
+    assert (answer.status_code, "Donazione scritta.<" in treasurer.get(answer.headers["Location"]).text) == (303, True)
     assert _gift(of_alba)[0::4] == (30000, "Venti sedie")
     assert of_alba(lambda: db.session.scalar(select(func.count()).select_from(Payment))) == 0
+
+
+def test_things_written_by_a_slip_are_called_off_and_nobody_is_thanked(
+    of_alba: Ask, treasurer: Browser, run_jobs: Callable[[], int]
+) -> None:
+    treasurer.submit(
+        "/manage/donazioni/nuova", _typed(way="in_kind", thing="Venti sedie", amount="300", email="g@a.example")
+    )
+    path = f"/manage/donazioni/{of_alba(lambda: db.session.scalar(select(Gift.id)))}"
+    assert "Annulla la donazione" in treasurer.get(path).text
+    treasurer.submit(f"{path}/annullamento")
+    run_jobs()
+    thanked = of_alba(lambda: db.session.scalar(select(Gift.thanked_at)))
+    assert (_gift(of_alba)[2], thanked) == (GiftState.CANCELLED, None)
+    assert "Annulla la donazione" not in treasurer.get(path).text
+
+
+@pytest.mark.parametrize(("way", "label"), [("cash", "Cassa"), ("cheque", "Conto")])
+def test_money_is_in_the_usual_account_for_how_it_came_and_the_page_says_so(
+    of_alba: Ask, treasurer: Browser, way: str, label: str
+) -> None:
+    of_alba(lambda: make_account(label="Conto"))
+    of_alba(lambda: make_account(kind="cash", iban=None, used_for="none", label="Cassa"))
+    assert "Quello giusto per il modo" in treasurer.get("/manage/donazioni/nuova").text
+    answer = treasurer.submit("/manage/donazioni/nuova", _typed(way=way))
+    assert f"Conto: {label}" in treasurer.get(answer.headers["Location"]).text
+
+
+def test_who_has_no_mailbox_is_not_written_to(of_alba: Ask, treasurer: Browser, run_jobs: Callable[[], int]) -> None:
+    path = treasurer.submit("/manage/donazioni/nuova", _typed()).headers["Location"]
+    run_jobs()
+    page = treasurer.get(path).text
+    assert ("Manda di nuovo" in page, "aprire il PDF" in page) == (False, True)
+    assert treasurer.submit(f"{path}/ringraziamento").status_code == 404
 
 
 @pytest.mark.parametrize(

@@ -14,6 +14,7 @@ from ama_net.features.donations.models import Campaign
 from ama_net.features.donations.operations.gifts import Giving
 from ama_net.features.donations.operations.receiving import Arrived
 from ama_net.foundation.clock import today
+from ama_net.foundation.text import fold
 from ama_net.foundation.web.amount_field import AmountField
 from ama_net.foundation.web.forms import WebForm, chosen_id, not_longer_than, one_line, plain_text
 from ama_net.kernel.payments import AccountKind, BankAccount, PaymentWay, StatementLine
@@ -53,12 +54,11 @@ class ArrivedForm(OnceForm):
         super().__init__(**options)
         self._accounts = accounts
         self.account_id.choices = [
-            SelectChoice("", _("Nessuno")),
+            SelectChoice("", _("Quello giusto per il modo")),
             *(SelectChoice(str(account.id), account.label) for account in accounts),
         ]
         if not self.is_submitted() or not self.form_key.data:
             self.begin_once()
-            self.account_id.data = usual_account(accounts)
 
     def validate_on(self, field: DayField) -> None:
         """Only what has happened is noted."""
@@ -85,11 +85,17 @@ class ArrivedForm(OnceForm):
         )
 
     def _account_of(self, way: PaymentWay) -> UUID | None:
-        """Cash is in the cash box, what was chosen of that kind first; the rest is never there."""
+        """Cash is in the cash box, the rest never: the account that was chosen, else the usual one for how it came."""
         is_cash = way == PaymentWay.CASH
-        fit = [account.id for account in self._accounts if (account.kind == AccountKind.CASH) == is_cash]
+        fit = [account for account in self._accounts if (account.kind == AccountKind.CASH) == is_cash]
         chosen: UUID | None = self.account_id.data
-        return chosen if chosen in fit else fit[0] if is_cash and fit else None
+        if any(account.id == chosen for account in fit):
+            return chosen
+        return usual_account([account for account in fit if account.kind != AccountKind.PROVIDER])
+
+
+_BODIES = {"srl", "spa", "sas", "snc", "ets", "odv", "aps", "onlus", "coop", "comune", "fondazione", "associazione"}
+"""A word of these in what the bank calls somebody: it is no person."""
 
 
 class GiftForm(ArrivedForm):
@@ -143,6 +149,19 @@ class GiftForm(ArrivedForm):
             SelectChoice("", _("Nessuna: per tutta l'attività")),
             *(SelectChoice(str(one.id), one.title) for one in self._campaigns.values()),
         ]
+
+    def read_line(self, line: StatementLine) -> None:
+        """Begin with what a bank's line says; who paid is the bank's word, to be looked at again."""
+        super().read_line(line)
+        called = one_line(line.counterparty or "") or ""
+        if not called or self._has_payer:
+            return
+        called = called.title() if called.isupper() else called
+        if _BODIES & set(fold(called).replace(".", "").split()):
+            self.organisation.data = called[:200]
+        else:
+            self.given_name.data, _space, self.family_name.data = called[:100].partition(" ")
+        self.given_name.description = _l("È come lo scrive la banca: controllare nome e cognome.")
 
     @property
     def is_in_kind(self) -> bool:

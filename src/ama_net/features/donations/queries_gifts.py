@@ -30,7 +30,9 @@ def money_of(gift_ids: Iterable[UUID]) -> dict[UUID, list[Payment]]:
     wanted = select(Payment).where(Payment.about_kind == "gifts", Payment.about_id.in_(ids))
     found: dict[UUID, list[Payment]] = {gift_id: [] for gift_id in ids}
     for payment in db.session.scalars(
-        wanted.order_by(Payment.on_day, Payment.created_at).options(selectinload(Payment.receipts))
+        wanted.order_by(Payment.on_day, Payment.created_at).options(
+            selectinload(Payment.receipts), joinedload(Payment.account)
+        )
     ):
         if payment.about_id is not None:
             found[payment.about_id].append(payment)

@@ -35,7 +35,7 @@ def finish(gift_id: UUID, *, by: Actor = SYSTEM) -> None:
     says who it is.
     """
     gift = db.session.get(Gift, gift_id)
-    if gift is None or not (gift.paid_cents or gift.in_kind):
+    if gift is None or gift.state == GiftState.CANCELLED or not (gift.paid_cents or gift.in_kind):
         return
     donor = gift.donor or _enter(gift)
     if gift.recurring_id is not None:

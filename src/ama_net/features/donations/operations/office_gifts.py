@@ -2,10 +2,11 @@
 
 from dataclasses import dataclass
 
+from flask_babel import lazy_gettext as _l
 from sqlalchemy import select
 
 from ama_net.features.donations.donor_facts import DonorFacts
-from ama_net.features.donations.models import Gift
+from ama_net.features.donations.models import Gift, GiftState
 from ama_net.features.donations.operations.finishing import give_to
 from ama_net.features.donations.operations.gifts import Giving
 from ama_net.features.donations.operations.receipts import give_gift_receipt
@@ -15,7 +16,7 @@ from ama_net.kernel.access import Actor
 from ama_net.kernel.audit import record
 from ama_net.kernel.confiding import form_digest
 from ama_net.kernel.payments import Receipt, cancel_receipt
-from ama_net.kernel.people import AddressFacts, Organisation, Person, PersonFacts
+from ama_net.kernel.people import AddressFacts, Organisation, Person, PersonFacts, WrongFact
 from ama_net.kernel.people.models import AddressKind, ContactKind
 from ama_net.kernel.people.operations.contacts import add_postal_address
 from ama_net.kernel.people.operations.entering import enter_person, enter_residence
@@ -85,6 +86,22 @@ def recognise(gift: Gift, who: WhoGave, *, by: Actor) -> None:
     give_to(gift, donor)
     record(by=by, verb="gift.recognised", subject=gift)
     finish_later(gift.id)
+
+
+def cancel_thing(gift: Gift, *, by: Actor) -> None:
+    """Say that a gift of things or services was a slip: it counts no more. To correct one, write it again.
+
+    Raises:
+        WrongFact: it is of money, whose movement is cancelled or given back.
+    """
+    hold_gift(gift.id)
+    if not gift.in_kind:
+        raise WrongFact("gift", _l("È una donazione di denaro: si annulla o si restituisce il suo movimento."))
+    if gift.state == GiftState.CANCELLED:
+        return
+    gift.state = GiftState.CANCELLED
+    db.session.flush()
+    record(by=by, verb="gift.cancelled", subject=gift)
 
 
 def cancel_gift_receipt(gift: Gift, receipt: Receipt, *, why: str, again: bool, by: Actor) -> Receipt | None:

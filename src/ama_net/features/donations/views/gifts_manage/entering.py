@@ -6,7 +6,7 @@ from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
 
 from ama_net.features.donations.donor_facts import DonorFacts
-from ama_net.features.donations.forms_office import IN_KIND, GiftForm
+from ama_net.features.donations.forms_office import GiftForm
 from ama_net.features.donations.models import CampaignState, Gift
 from ama_net.features.donations.operations.office_gifts import WhoGave, write_gift
 from ama_net.features.donations.operations.receiving import Arrived
@@ -17,7 +17,7 @@ from ama_net.features.donations.views.gifts_manage.who import chosen_row, found_
 from ama_net.foundation.database import db
 from ama_net.kernel.access import Permission, requires, signed_in_actor
 from ama_net.kernel.payments import MoneyDirection, PaymentWay, StatementLine
-from ama_net.kernel.payments.line_pages import LinePage, line_of_address, register_line_page
+from ama_net.kernel.payments.line_pages import LinePage, back_to_lines, line_of_address, register_line_page
 from ama_net.kernel.payments.operations.recording_lines import recorded_elsewhere
 from ama_net.kernel.payments.queries import open_accounts
 from ama_net.kernel.people import Organisation, Person, WrongFact
@@ -44,9 +44,17 @@ def new() -> ResponseReturnValue:
             db.session.rollback()
             blame(form, error)
         else:
-            flash(_("Donazione scritta: la ricevuta si prepara da sola, in un momento."), "success")
+            if line is not None:
+                return redirect(back_to_lines(line), DONE)
+            flash(_written_words(gift), "success")
             return redirect(url_for(".show", gift_id=gift.id), DONE)
     return _page(form, payer, line)
+
+
+def _written_words(gift: Gift) -> str:
+    if gift.in_kind or gift.donor is None or not gift.wants_receipt:
+        return str(_("Donazione scritta."))
+    return str(_("Donazione scritta: la ricevuta si prepara da sola, in un momento."))
 
 
 def _belongs_to(line: StatementLine, gift: Gift) -> None:
@@ -96,6 +104,5 @@ def _page(
         line=line,
         typed=typed,
         found=found_by_name(typed) if typed else [],
-        in_kind=IN_KIND,
     )
     return page, REFUSED if form.errors else 200

@@ -8,11 +8,12 @@ from flask_babel import gettext as _
 from wtforms import SelectChoice
 
 from ama_net.features.donations.donor_facts import DonorFacts
+from ama_net.features.donations.donor_mailbox import mailbox_of
 from ama_net.features.donations.forms_office import SOMEBODY_NEW, ArrivedForm, CancelReceiptForm, WhoForm
 from ama_net.features.donations.models import Gift, GiftState
 from ama_net.features.donations.operations.finishing import give_receipts, thank
 from ama_net.features.donations.operations.gifts import cancel_gift
-from ama_net.features.donations.operations.office_gifts import cancel_gift_receipt, recognise
+from ama_net.features.donations.operations.office_gifts import cancel_gift_receipt, cancel_thing, recognise
 from ama_net.features.donations.operations.receiving import ABOUT, hold_gift, receive_gift
 from ama_net.features.donations.operations.tributes import send_card
 from ama_net.features.donations.queries_gifts import money_of
@@ -56,14 +57,15 @@ def receive(gift_id: UUID) -> ResponseReturnValue:
 def cancel(gift_id: UUID) -> ResponseReturnValue:
     """Expect it no more."""
     try:
-        cancel_gift(gift_or_404(gift_id), by=signed_in_actor())
+        gift = gift_or_404(gift_id)
+        (cancel_thing if gift.in_kind else cancel_gift)(gift, by=signed_in_actor())
     except WrongFact:
         flash(
             _("Questa donazione è già arrivata, o sta arrivando: si annulla o si restituisce il suo movimento."),
             "warning",
         )
     else:
-        flash(_("La donazione non si aspetta più."), "success")
+        flash(_("Donazione annullata.") if gift.in_kind else _("La donazione non si aspetta più."), "success")
     return redirect(url_for(".show", gift_id=gift_id), DONE)
 
 
@@ -127,7 +129,7 @@ def cancel_receipt(gift_id: UUID, receipt_id: UUID) -> ResponseReturnValue:
 def thank_again(gift_id: UUID) -> ResponseReturnValue:
     """Send the thanks with the receipts in force, perhaps again."""
     gift = gift_or_404(gift_id)
-    if gift.state != GiftState.RECEIVED:
+    if gift.state != GiftState.RECEIVED or not mailbox_of(gift):
         abort(404)
     receipts = [one for payment in money_of([gift_id])[gift_id] for one in payment.receipts if not one.is_cancelled]
     thank(gift, receipts, words=read_settings(DonationsSettings).thanks_words)
@@ -183,6 +185,7 @@ def _page(
         gift=gift,
         facts=facts,
         payments=payments,
+        mailbox=mailbox_of(gift),
         lacking=[one for one in payments if _lacks_receipt(one)],
         form=arrived_form or _arrived_form(gift),
         who_form=who_form if unsure else None,

@@ -1,5 +1,7 @@
 """A bank's file read into an account: once, of that account, sealed, with what does not add up; set aside, taken back whole."""
 
+from datetime import date
+
 import pytest
 from flask import Flask
 from sqlalchemy import func, select
@@ -89,6 +91,34 @@ def test_movement_of_a_day_to_come_waits(in_alba: None) -> None:
     rows = ["02/03/2026;Bonifico;10,00", f"02/03/{today().year + 1};Bonifico;10,00"]
     imported = import_statement(make_account(), files.table(rows), "a.csv", by=SYSTEM)
     assert ([number for number, _why in imported.faults], len(_lines())) == ([3], 1)
+    assert (imported.lines_read, imported.last_day) == (1, date(2026, 3, 2))
+
+
+def test_file_of_days_to_come_alone_is_refused_each_time(in_alba: None) -> None:
+    account = make_account()
+    data = files.table([f"02/03/{today().year + 1};Bonifico;10,00"])
+    for _time in range(2):
+        with pytest.raises(WrongFact) as refused:
+            import_statement(account, data, "a.csv", by=SYSTEM)
+        assert str(refused.value) == "Nel file ci sono solo movimenti di giorni che devono ancora venire."
+    assert db.session.scalar(select(func.count(StatementImport.id))) == 0
+
+
+def test_file_with_nothing_new_but_days_to_come_is_refused(in_alba: None) -> None:
+    account = make_account()
+    known = ["02/03/2026;Bonifico;10,00"]
+    import_statement(account, files.table(known), "a.csv", by=SYSTEM)
+    with pytest.raises(WrongFact) as refused:
+        import_statement(account, files.table([*known, f"02/03/{today().year + 1};Bonifico;10,00"]), "b.csv", by=SYSTEM)
+    assert str(refused.value) == "I movimenti di questo file ci sono già tutti, da un altro file."
+
+
+@pytest.mark.parametrize(("closing", "kept"), [("520,00", 51_000), ("530,00", None)])
+def test_closing_balance_is_kept_as_of_the_lines_that_entered(in_alba: None, closing: str, kept: int | None) -> None:
+    rows = ["02/03/2026;Bonifico;10,00", f"02/03/{today().year + 1};Bonifico;10,00"]
+    rows = [";Saldo iniziale;500,00", *rows, f";Saldo finale;{closing}"]
+    imported = import_statement(make_account(), files.table(rows), "a.csv", by=SYSTEM)
+    assert (imported.opening_cents, imported.closing_cents) == (50_000, kept)
 
 
 def test_columns_are_asked_once_and_remembered_for_the_account(in_alba: None) -> None:

@@ -32,6 +32,7 @@ from ama_net.kernel.payments.statements import (
     Statement,
     UnreadableFileError,
     read_statement,
+    until,
 )
 from ama_net.kernel.people import WrongFact
 from ama_net.kernel.people.identifiers import show_iban
@@ -42,8 +43,6 @@ MOST_FAULTS = 200
 """How many are kept: a file with more was not of this bank."""
 KEEP_FILES = timedelta(days=1)
 LARGEST = 2_000_000_000
-
-_FUTURE = "è di un giorno che deve ancora venire: sarà nel prossimo file."
 
 
 class _New(NamedTuple):
@@ -67,30 +66,33 @@ def import_statement(
 ) -> StatementImport:
     """Read a bank's file into an account. A line that was read before does not enter again; one that is broken is told and left out.
 
-    One that may have been read before in other words (its columns said otherwise, another format) enters in doubt: never certain.
+    One of a day to come waits for the file that tells it again. One that may have been read before in other words (its columns said otherwise, another format) enters in doubt: never certain.
 
     Args:
         mapping: what the columns are, as somebody said it; kept for the account's next files. None: as it was said before.
 
     Raises:
         ColumnsUnknown: somebody must say what the columns are.
-        WrongFact: it cannot be read, it is of another account, or every line of it was read already.
+        WrongFact: it cannot be read, it is of another account, or every line of it was read already or is of a day to come.
     """
     hold(f"payments:statements:{current_tenant_id()}:{account.id}")
-    statement = _understood(account, data, name, mapping)
-    _refuse_other_account(account, statement)
+    whole = _understood(account, data, name, mapping)
+    _refuse_other_account(account, whole)
+    statement = until(whole, today())
+    if not statement.lines:
+        raise WrongFact("file", _l("Nel file ci sono solo movimenti di giorni che devono ancora venire."))
     digests = line_digests(account.id, statement.lines)
     new = _new_lines(account, statement, digests)
     digest = hashlib.sha256(data).digest()
     if not new:
-        _refuse_nothing_new(account, digest, statement)
+        _refuse_nothing_new(account, digest)
     if mapping:
         _remember(account, mapping)
     imported = _imported(account, statement, name, digest, by)
     imported.lines_known = len(statement.lines) - len(new)
     db.session.add(imported)
-    faults = _write_lines(imported, new)
-    imported.faults = (_about_the_whole(imported, statement, new) + statement.faults + faults)[:MOST_FAULTS]
+    _write_lines(imported, new)
+    imported.faults = (_about_the_whole(imported, whole, new) + statement.faults)[:MOST_FAULTS]
     db.session.flush()
     said = {"lines": imported.lines_read, "known": imported.lines_known, "faults": len(imported.faults)}
     record(by=by, verb="statement.imported", subject=imported, changes=said)
@@ -153,14 +155,12 @@ def _refuse_other_account(account: BankAccount, statement: Statement) -> None:
         raise WrongFact("file", words)
 
 
-def _refuse_nothing_new(account: BankAccount, digest: bytes, statement: Statement) -> None:
+def _refuse_nothing_new(account: BankAccount, digest: bytes) -> None:
     same = select(StatementImport.id).where(
         StatementImport.account_id == account.id, StatementImport.digest == digest, StatementImport.undone_at.is_(None)
     )
     if db.session.scalar(same.limit(1)) is not None:
         raise WrongFact("file", _l("Questo file è già stato caricato: non c'è niente di nuovo."))
-    if statement.lines[0].booked_on > today():
-        raise WrongFact("file", _l("Nel file ci sono solo movimenti di giorni che devono ancora venire."))
     raise WrongFact("file", _l("I movimenti di questo file ci sono già tutti, da un altro file."))
 
 
@@ -201,14 +201,10 @@ def _imported(account: BankAccount, statement: Statement, name: str, digest: byt
     return imported
 
 
-def _write_lines(imported: StatementImport, new: list[_New]) -> list[Fault]:
-    """Write the lines, all in one statement; those of a day to come are told and left out."""
-    day = today()
+def _write_lines(imported: StatementImport, new: list[_New]) -> None:
+    """Write the lines, all in one statement."""
     db.session.flush()
-    rows = [_row(imported, one) for one in new if one.line.booked_on <= day]
-    if rows:
-        db.session.execute(insert(StatementLine), rows)
-    return [(one.line.position, _FUTURE) for one in new if one.line.booked_on > day]
+    db.session.execute(insert(StatementLine), [_row(imported, one) for one in new])
 
 
 def _row(imported: StatementImport, new: _New) -> dict[str, Any]:

@@ -6,11 +6,21 @@ A line that cannot be read is a fault of that line; the others are read. What ca
 from ama_net.foundation.spreadsheets import UnreadableFileError
 from ama_net.kernel.payments.statements.camt import is_xml, read_camt
 from ama_net.kernel.payments.statements.cbi import is_cbi, read_cbi
-from ama_net.kernel.payments.statements.shape import WHOLE, Columns, Fault, Line, Statement, refuse_many
+from ama_net.kernel.payments.statements.shape import WHOLE, Columns, Fault, Line, Statement, refuse_many, until
 from ama_net.kernel.payments.statements.swift import is_swift, read_swift
 from ama_net.kernel.payments.statements.table import read_table
 
-__all__ = ["MOST_BYTES", "WHOLE", "Columns", "Fault", "Line", "Statement", "UnreadableFileError", "read_statement"]
+__all__ = [
+    "MOST_BYTES",
+    "WHOLE",
+    "Columns",
+    "Fault",
+    "Line",
+    "Statement",
+    "UnreadableFileError",
+    "read_statement",
+    "until",
+]
 
 MOST_BYTES = 10 * 1024 * 1024
 

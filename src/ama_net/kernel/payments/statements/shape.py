@@ -1,7 +1,7 @@
 """What a bank's file says, whatever it is written in."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date
 
 from ama_net.foundation.spreadsheets import UnreadableFileError
@@ -20,6 +20,7 @@ MOST_LINES = 30_000
 MOST_BROKEN = 300
 """Lines that cannot be read, after which a file is given up: it is not what it looked like."""
 
+TO_COME = "è di un giorno che deve ancora venire: sarà nel prossimo file."
 LEFT_OUT = "la banca non l'ha ancora contabilizzata: sarà nel prossimo file."
 
 
@@ -83,6 +84,24 @@ def refuse_rubbish(broken: int) -> None:
     """
     if broken > MOST_BROKEN:
         raise UnreadableFileError("Troppe righe del file non si leggono: forse è un altro file, o è rovinato.")
+
+
+def until(statement: Statement, day: date) -> Statement:
+    """The same statement without the movements of days to come, which are told; its closing balance without them, when it holds them."""
+    lines = [line for line in statement.lines if line.booked_on <= day]
+    coming = [line for line in statement.lines if line.booked_on > day]
+    if not coming:
+        return statement
+    closing = statement.closing_cents if statement.missing_cents == 0 else None
+    first, last = days_of(lines)
+    return replace(
+        statement,
+        lines=lines,
+        closing_cents=None if closing is None else closing - sum(line.amount_cents for line in coming),
+        first_day=first,
+        last_day=last,
+        faults=statement.faults + [(line.position, TO_COME) for line in coming],
+    )
 
 
 def days_of(lines: list[Line]) -> tuple[date | None, date | None]:

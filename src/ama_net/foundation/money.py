@@ -21,13 +21,18 @@ class NotAnAmount(ValueError):
     """What was typed is not an amount of money."""
 
 
+class TooMuch(NotAnAmount):
+    """It is one, larger than ``LARGEST_CENTS``."""
+
+
 def parse_cents(text: str) -> int:
     """Cents of an amount as people write it: ``25``, ``25,5``, ``25,50``, ``1.000,50``, ``25.50``, ``€ 25``.
 
     A point before three digits parts the thousands (``1.000`` is a thousand), before one or two it is a comma.
 
     Raises:
-        NotAnAmount: it is something else, negative, or larger than ``LARGEST_CENTS``.
+        NotAnAmount: it is something else, or negative.
+        TooMuch: it is larger than ``LARGEST_CENTS``.
     """
     if len(text) > LONGEST:
         raise NotAnAmount(text[:LONGEST])
@@ -37,7 +42,7 @@ def parse_cents(text: str) -> int:
         raise NotAnAmount(text)
     cents = int(found["whole"].replace(".", "")) * 100 + int((found["cents"] or "0").ljust(2, "0"))
     if cents > LARGEST_CENTS:
-        raise NotAnAmount(text)
+        raise TooMuch(text)
     return cents
 
 

@@ -5,7 +5,7 @@ from typing import Any
 from flask_babel import lazy_gettext as _l
 from wtforms import StringField
 
-from ama_net.foundation.money import NotAnAmount, parse_cents, plain_amount
+from ama_net.foundation.money import NotAnAmount, TooMuch, parse_cents, plain_amount
 
 
 class AmountField(StringField):
@@ -23,6 +23,8 @@ class AmountField(StringField):
             return
         try:
             self.data = parse_cents(typed)
+        except TooMuch:
+            raise ValueError(_l("È troppo: al massimo 999.999,99 €.")) from None
         except NotAnAmount:
             raise ValueError(_l("Scrivere l'importo con le cifre, per esempio 25 oppure 25,50.")) from None
 

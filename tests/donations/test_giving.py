@@ -1,5 +1,6 @@
 """The support page: what it offers, the form, what becomes of a gift that was asked for."""
 
+import re
 from collections.abc import Callable
 from datetime import date
 from typing import Any
@@ -259,3 +260,25 @@ def test_page_takes_as_many_questions_with_more_campaigns(app: Flask, browser: B
 def test_english_page_asks_in_english(app: Flask, browser: Browser, alba: Standing) -> None:
     made = browser.submit(f"/en{PAGE}", typed())
     assert (made.status_code, inside(app, alba, lambda: only(Gift).language)) == (303, "en")
+
+
+def test_site_map_names_the_support_page_and_the_open_campaigns(
+    app: Flask, client: Callable[[str], Browser], alba: Standing, brig: Standing
+) -> None:
+    def write() -> None:
+        make_campaign("aperta", title_en="Open")
+        make_campaign("solo-italiana")
+        make_campaign("chiusa", state=CampaignState.CLOSED)
+        make_campaign("bozza", state=CampaignState.DRAFT)
+
+    inside(app, alba, write)
+    inside(app, brig, lambda: make_campaign("di-brig").id)
+    page = client(alba.host).get("/sitemap.xml").text
+    paths = re.findall(r"<loc>http://alba\.localhost:8000((?:/en)?/sostieni[^<]*)</loc>", page)
+    assert sorted(paths) == [
+        "/en/sostieni",
+        "/en/sostieni/aperta",
+        "/sostieni",
+        "/sostieni/aperta",
+        "/sostieni/solo-italiana",
+    ]

@@ -18,8 +18,8 @@ Client = Callable[[str], Browser]
 SPACE = "{http://www.sitemaps.org/schemas/sitemap/0.9}"
 XHTML = "{http://www.w3.org/1999/xhtml}"
 
-ALWAYS = GROUPS_PAGES
-"""Pages that are there whatever is published."""
+ALWAYS = (*GROUPS_PAGES, "/sostieni")
+"""Pages that are there whatever is published, while their room is open."""
 
 
 def _publish_group(app: Flask, standing: Standing, slug: str) -> None:
@@ -97,3 +97,10 @@ def test_portal_keeps_its_own_machine_files(client: Client) -> None:
 def test_sitemap_names_the_pages_that_lead_to_groups(client: Client, alba: Standing) -> None:
     text = client(alba.host).get("/sitemap.xml").text
     assert [path for path in GROUPS_PAGES if f"<loc>http://alba.localhost:8000{path}</loc>" not in text] == []
+
+
+def test_sitemap_names_a_page_of_a_room_once_when_the_site_introduces_it(
+    app: Flask, client: Client, alba: Standing
+) -> None:
+    write(app, alba, "Sostienici", slug="sostieni", room="donations")
+    assert client(alba.host).get("/sitemap.xml").text.count("/sostieni</loc>") == 1

@@ -33,7 +33,7 @@ from ama_net.foundation.web.security import csrf
 from ama_net.kernel.access.actor import PUBLIC
 from ama_net.kernel.confiding import one_spelling
 from ama_net.kernel.people.identifiers import InvalidIdentifier, check_email
-from ama_net.kernel.tenancy import current_tenant_id
+from ama_net.kernel.tenancy import current_tenant_id, findable
 from ama_net.kernel.tenancy.introductions import introduction_of
 from ama_net.kernel.tenancy.settings import read_settings
 
@@ -43,6 +43,7 @@ SMALL_CENTS = 10_00
 SEND_ON = 307
 
 bp = Blueprint("giving_public", __name__)
+bp.record_once(lambda state: findable.connect(state.app, "donations", _findable))
 
 
 @bp.after_request
@@ -177,3 +178,12 @@ def _html(form: GivingForm, ways: Arranged, here: Shown | None, others: list[Sho
         short_money=short_money,
         EVERY=EVERY,
     )
+
+
+def _findable() -> list[findable.Place]:
+    """The support page, and the campaigns one may give for."""
+    open_now = [one.campaign for one in open_campaigns()]
+    of_campaigns = [
+        findable.Place(f"/sostieni/{one.slug}", one.updated_at, english=bool(one.title_en)) for one in open_now
+    ]
+    return [findable.Place("/sostieni"), *of_campaigns]

@@ -11,6 +11,7 @@ from ama_net.features.site.queries import front, news_page, readable_page, sitem
 from ama_net.features.site.reading import ReadPage, in_english, needs_of, news_lines, read, unwritten
 from ama_net.features.site.rules import is_open, is_well_formed
 from ama_net.kernel.tenancy import introductions
+from ama_net.kernel.tenancy.findable import Place, findable_by_room
 
 GROUPS_PAGES = ("/gruppi", "/gruppi/mappa", "/gruppi/avvia", "/gruppi/opuscolo", "/dati-aperti")
 """Pages of the groups' room that search engines may find; they change with the groups."""
@@ -91,13 +92,14 @@ def robots() -> Response:
 
 @bp.get("/sitemap.xml")
 def sitemap() -> Response:
-    """Every page, news and published group, with its other language."""
+    """Every page, news, published group and page that an open room lets be found, with its other language."""
     places = [_place(row) for row in sitemap_pages() if is_open(row.room)]
     if is_open("groups"):
-        places += [{"path": path, "changed": None, "english": True} for path in GROUPS_PAGES]
-        places += [
-            {"path": f"/gruppi/{row.slug}", "changed": row.updated_at, "english": True} for row in sitemap_groups()
-        ]
+        places += [Place(path) for path in GROUPS_PAGES]
+        places += [Place(f"/gruppi/{row.slug}", row.updated_at) for row in sitemap_groups()]
+    written = {place.path for place in places}
+    of_rooms = [place for room, ask in findable_by_room().items() if is_open(room) for place in ask()]
+    places += [place for place in of_rooms if place.path not in written]
     return _for_machines(render_template("site/sitemap.xml", places=places, base=g.tenant.base_url), "application/xml")
 
 
@@ -108,10 +110,10 @@ def _found(kind: Kind, slug: str) -> ReadPage | None:
     return read(row) if row is not None and is_open(row.room) else None
 
 
-def _place(row: Any) -> dict[str, Any]:
+def _place(row: Any) -> Place:
     folder = "/notizie/" if row.kind == Kind.NEWS else "/"
     slug = "" if row.slug == HOME and row.kind == Kind.PAGE else row.slug
-    return {"path": folder + slug, "changed": row.updated_at, "english": row.english}
+    return Place(folder + slug, row.updated_at, row.english)
 
 
 def _for_machines(text: str, mimetype: str) -> Response:

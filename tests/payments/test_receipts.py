@@ -4,12 +4,14 @@ import io
 from datetime import date, timedelta
 
 import pytest
+from flask import Flask
 from pypdf import PdfReader
 from sqlalchemy import delete, select
 from sqlalchemy.exc import ProgrammingError
 
+from ama_net.across.office.settings.operations import change_identity
 from ama_net.foundation.clock import today
-from ama_net.foundation.database import db
+from ama_net.foundation.database import db, unit_of_work
 from ama_net.foundation.pdf import is_accessible
 from ama_net.kernel.access import SYSTEM
 from ama_net.kernel.documents import OfficeKind, OfficeTerm, Organ
@@ -31,7 +33,10 @@ from ama_net.kernel.payments.operations.receipts import receipt_in_force
 from ama_net.kernel.payments.receipt_paper import receipt_pdf
 from ama_net.kernel.people import Person, WrongFact
 from ama_net.kernel.people.models import PostalAddress
+from ama_net.kernel.tenancy import tenant_scope
+from ama_net.kernel.tenancy.registry import forget_cached_tenants
 from tests.factories.people import make_person
+from tests.support.hands import desk
 from tests.support.standing import Standing
 
 WORDING = "Quota associativa anno 2026: non detraibile né deducibile."
@@ -120,6 +125,18 @@ def test_payment_has_one_receipt_in_force(in_alba: Standing) -> None:
 def test_each_series_has_its_own_numbers(in_alba: Standing) -> None:
     numbers = [_receipt(_payment(), series).number for series in ("fees", "donations", "fees")]
     assert numbers == [1, 1, 2]
+
+
+@pytest.mark.parametrize(("number", "owes"), [(None, "due"), ("12345", "exempt")])
+def test_stamp_is_owed_until_the_number_of_the_register_is_there(
+    app: Flask, alba: Standing, number: str | None, owes: str
+) -> None:
+    registration = {"tax_code": "93096710384", "runts_section": "A", "runts_number": number}
+    with app.test_request_context(), tenant_scope(alba.id), unit_of_work():
+        change_identity({"registration": registration}, by=SYSTEM)
+    forget_cached_tenants()
+    with desk(app, alba):
+        assert _receipt(_payment(7748)).stamp == owes
 
 
 def test_stamp_is_owed_above_the_threshold_by_who_is_not_in_the_register(in_alba: Standing) -> None:

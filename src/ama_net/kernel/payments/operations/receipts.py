@@ -110,7 +110,7 @@ def _numbered(receipt: Receipt, payment: Payment, *, by: Actor) -> Receipt:
     receipt.year, receipt.issued_on = day.year, day
     receipt.amount_cents = payment.amount_cents - given_back_cents(payment)
     receipt.way, receipt.paid_on = payment.way, payment.on_day
-    receipt.stamp = stamp_on(receipt.amount_cents, in_runts=bool(tenant.identity.registration.runts_section))
+    receipt.stamp = stamp_on(receipt.amount_cents, in_runts=bool(tenant.identity.registration.runts_number))
     receipt.issuer, receipt.created_by = issuer_today(), by.account_id
     receipt.number = next_number(f"receipts.{receipt.series}", day.year)
     db.session.add(receipt)

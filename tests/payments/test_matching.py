@@ -1,5 +1,6 @@
 """What a bank's line is about: certain by a whole reference, proposed by amount and name, never by name alone."""
 
+from dataclasses import replace
 from datetime import date, timedelta
 from typing import Any
 from uuid import UUID, uuid4
@@ -52,10 +53,40 @@ def test_mangled_reference_matches_nothing() -> None:
     assert only(Matcher([one]), line(mangled)) == [[]]
 
 
-def test_gift_takes_what_came_even_when_it_is_more() -> None:
+@pytest.mark.parametrize("cents", [4000, 120_000])
+def test_gift_of_another_amount_is_proposed_whole_and_looked_at(cents: int) -> None:
     one = payable(cents=5000)
-    [proposals] = only(Matcher([one]), line(one.reference, 7000))
-    assert (proposals[0].is_certain, proposals[0].parts) == (True, ((one, 7000),))
+    [proposals] = only(Matcher([one]), line(f"BONIFICI CUMULATI N.8 {one.reference} quota Verdi quota Neri", cents))
+    assert (proposals[0].why, proposals[0].parts) == (Certainty.REFERENCE_ONLY, ((one, cents),))
+
+
+def test_payments_the_bank_does_not_tell_apart_are_never_certain() -> None:
+    one = payable(cents=5000, any_amount=False)
+    [proposals] = only(Matcher([one]), replace(line(f"{one.reference} quota Verdi", 4000), is_gathered=True))
+    assert [proposal.why for proposal in proposals] == [Certainty.REFERENCE_ONLY]
+
+
+def test_instalment_of_another_amount_is_looked_at() -> None:
+    one = payable(cents=1000, repeats=True)
+    [proposals] = only(Matcher([one]), line(one.reference, 3000))
+    assert proposals[0].why == Certainty.REFERENCE_ONLY
+
+
+def test_what_may_have_been_written_before_comes_first_and_nothing_is_certain() -> None:
+    one = payable(cents=1000, repeats=True)
+    by_hand = Written(uuid4(), DAY, 1000, None, "Dono di marzo")
+    [proposals] = only(Matcher([one], [by_hand]), line(one.reference, 1000))
+    assert [(proposal.why, proposal.written) for proposal in proposals] == [
+        (Certainty.WRITTEN, by_hand),
+        (Certainty.REFERENCE_ONLY, None),
+    ]
+
+
+def test_what_is_quoted_is_among_the_proposals_however_many_are_written() -> None:
+    one = payable(cents=1000)
+    by_hand = [Written(uuid4(), DAY, 1000, None, "Dono") for _each in range(9)]
+    [proposals] = only(Matcher([one], by_hand), line(one.reference, 1000))
+    assert one.id in ids(proposals)
 
 
 def test_fee_paid_with_too_much_is_looked_at_by_somebody() -> None:

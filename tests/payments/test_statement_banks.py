@@ -120,6 +120,10 @@ def test_other_columns_of_a_table_with_signed_amounts_are_no_signs() -> None:
     assert _amounts("Data;Importo;Categoria\n01/10/2026;25,00;D\n02/10/2026;-7,00;A\n") == [2_500, -700]
 
 
+def test_column_of_dashes_is_no_sign() -> None:
+    assert _amounts("Data;Importo;Codice\n01/10/2026;25,00;-\n02/10/2026;7,00;-\n") == [2_500, 700]
+
+
 def test_amounts_that_read_in_two_ways_are_told() -> None:
     statement = read_statement(b'Date,Description,Amount\n01/10/2026,x,"1,500"\n02/10/2026,y,700\n', "a.csv", None)
     assert [line.amount_cents for line in statement.lines] == [70_000]
@@ -193,8 +197,15 @@ def test_gathered_entry_is_split_into_its_transfers() -> None:
     assert [(line.amount_cents, line.counterparty) for line in lines] == [(1_000, "Prova 0"), (2_000, "Prova 1")]
 
 
-def test_gathered_entry_that_does_not_add_up_stays_one() -> None:
-    assert [line.amount_cents for line in read_statement(_batch(["10.00", "21.00"]), "a.xml", None).lines] == [3_000]
+def test_gathered_entry_that_does_not_add_up_stays_one_and_says_so() -> None:
+    lines = read_statement(_batch(["10.00", "21.00"]), "a.xml", None).lines
+    assert [(line.amount_cents, line.is_gathered) for line in lines] == [(3_000, True)]
+
+
+def test_gathered_entry_without_its_transfers_says_so() -> None:
+    details = "<NtryDtls><Btch><NbOfTxs>8</NbOfTxs></Btch></NtryDtls>"
+    lines = read_statement(files.camt(entries=files.camt_entry("2026-03-02", 3_000, details)), "a.xml", None).lines
+    assert [line.is_gathered for line in lines] == [True]
 
 
 def test_camt_entry_that_is_broken_pending_or_in_other_money_is_told() -> None:

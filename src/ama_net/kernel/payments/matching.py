@@ -1,7 +1,8 @@
 """Which of the things that can be paid a bank's line is about: by its reference first, then by amount, name and day.
 
-Pure arithmetic over values. Only a reference that is whole, with an amount that fits, makes a match *certain*; the rest is
-proposed to whoever looks. Nobody is ever matched by name alone.
+Pure arithmetic over values. Only a reference that is whole, with the amount that was said (of a fee, at most that), makes a
+match *certain*, and only when no movement like it was written before; the rest is proposed to whoever looks. Nobody is ever
+matched by name alone.
 """
 
 import re
@@ -19,6 +20,8 @@ from ama_net.kernel.payments.references import find_references
 WINDOW = timedelta(days=5)
 """How far the bank's day may be from that of a movement written before."""
 MOST = 5
+MOST_WRITTEN = 3
+"""How many movements written before may stand before what a line quotes."""
 
 
 class Certainty(StrEnum):
@@ -27,7 +30,7 @@ class Certainty(StrEnum):
     REFERENCE = "reference"
     """Its reference is quoted whole and the amount fits: certain."""
     REFERENCE_ONLY = "reference_only"
-    """Its reference is quoted, but the amount does not fit, or another line quotes it too."""
+    """Its reference is quoted, but the amount is not that, another line quotes it too, or it may have been written before."""
     WRITTEN = "written"
     """A movement written before has this account, amount and about this day."""
     NAME = "name"
@@ -47,6 +50,8 @@ class BankLine:
     counterparty: str = ""
     is_doubtful: bool = False
     """It may have been read before from another file: nothing of it is certain."""
+    is_gathered: bool = False
+    """It gathers payments that the bank does not tell apart: nothing of it is certain."""
 
 
 @dataclass(frozen=True)
@@ -109,19 +114,15 @@ class Matcher:
         return [self._by_reference[reference] for reference in found if reference in self._by_reference]
 
     def _of(self, line: BankLine, quoted: list[Payable], times: dict[str, int]) -> list[Proposal]:
-        proposals: list[Proposal] = []
-        if quoted:
-            parts = _parts(line, quoted)
-            alone = all(times[one.reference] == 1 or one.repeats for one in quoted)
-            in_time = all(one.asked_on <= line.booked_on for one in quoted)
-            if parts is not None:
-                why = Certainty.REFERENCE if alone and in_time and not line.is_doubtful else Certainty.REFERENCE_ONLY
-                proposals.append(Proposal(why, parts))
-                if why == Certainty.REFERENCE:
-                    return proposals
-            else:
-                proposals += [Proposal(Certainty.REFERENCE_ONLY, ((one, _fitting(line, one)),)) for one in quoted]
-        proposals += self._written_before(line)
+        written = self._written_before(line)
+        parts = _parts(line, quoted)
+        alone = all(times[one.reference] == 1 or one.repeats for one in quoted)
+        in_time = all(one.asked_on <= line.booked_on for one in quoted)
+        if parts and alone and in_time and not written and not line.is_doubtful and not line.is_gathered:
+            return [Proposal(Certainty.REFERENCE, parts)]
+        each = [parts] if parts else [((one, _fitting(line, one)),) for one in quoted]
+        proposals = written[:MOST_WRITTEN] if quoted else written
+        proposals += [Proposal(Certainty.REFERENCE_ONLY, some) for some in each]
         proposals += self._of_amount(line, besides={one.id for one in quoted})
         return proposals[:MOST]
 
@@ -145,15 +146,16 @@ class Matcher:
         return [Proposal(why, ((payable, abs(line.amount_cents)),)) for why, payable in chosen[:MOST]]
 
 
-def _parts(line: BankLine, quoted: list[Payable]) -> tuple[tuple[Payable, int], ...] | None:
-    """How a line is shared among what it quotes; None when the amount fits in no way that is sure."""
-    if len(quoted) == 1:
-        one = quoted[0]
-        fits = one.any_amount or line.amount_cents <= one.left_cents
-        return ((one, line.amount_cents),) if fits else None
-    if sum(one.left_cents for one in quoted) == line.amount_cents:
+def _parts(line: BankLine, quoted: list[Payable]) -> tuple[tuple[Payable, int], ...]:
+    """How a line is shared among what it quotes; empty when the amount fits in no way that is sure.
+
+    What takes any amount fits only when it is what was said: the bank may have gathered other people's money in the line.
+    """
+    if len(quoted) == 1 and not quoted[0].any_amount and line.amount_cents <= quoted[0].left_cents:
+        return ((quoted[0], line.amount_cents),)
+    if quoted and sum(one.left_cents for one in quoted) == line.amount_cents:
         return tuple((one, one.left_cents) for one in quoted)
-    return None
+    return ()
 
 
 def _fitting(line: BankLine, payable: Payable) -> int:

@@ -132,6 +132,8 @@ class StatementLine(TenantModel):
     """Its movement was written before and only belongs to it: undone, the movement stays."""
     is_doubtful: Mapped[bool] = mapped_column(default=False, server_default=text("false"))
     """Another file has a line of this day and amount that this one has in other words, or not at all: it may be the same."""
+    is_gathered: Mapped[bool] = mapped_column(default=False, server_default=text("false"))
+    """The bank gathered several payments in it and does not tell them apart."""
     decided_at: Mapped[datetime | None]
     decided_by: Mapped[UUID | None]
 

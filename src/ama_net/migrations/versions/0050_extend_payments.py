@@ -138,6 +138,7 @@ def _create_statement_lines() -> None:
         sa.Column("ignored_why", sa.Text, nullable=False, server_default=""),
         sa.Column("is_linked", sa.Boolean, nullable=False, server_default=sa.text("false")),
         sa.Column("is_doubtful", sa.Boolean, nullable=False, server_default=sa.text("false")),
+        sa.Column("is_gathered", sa.Boolean, nullable=False, server_default=sa.text("false")),
         sa.Column("decided_at", INSTANT),
         sa.Column("decided_by", sa.Uuid),
         sa.CheckConstraint("amount_cents <> 0", name="amount"),

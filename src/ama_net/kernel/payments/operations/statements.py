@@ -224,6 +224,7 @@ def _row(imported: StatementImport, new: _New) -> dict[str, Any]:
         "bank_reference": line.bank_reference,
         "digest": new.digest,
         "is_doubtful": new.is_doubtful,
+        "is_gathered": line.is_gathered,
     }
 
 

@@ -1,10 +1,11 @@
 """camt.053, the account statement of ISO 20022, in any of its versions: read as a stream, without entities.
 
-An entry that gathers several transfers is split when each of them says its amount and together they make the entry.
+An entry that gathers several transfers is split when each of them says its amount and together they make the entry; otherwise it
+stays one line, said to be gathered.
 """
 
 from collections.abc import Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date
 from decimal import Decimal, InvalidOperation
 from io import BytesIO
@@ -156,9 +157,14 @@ def _lines(entry: Any, number: int) -> list[Line]:
         return [_line(entry, one, cents or 0, number) for one, cents in zip(details, parts, strict=True) if cents]
     line = _line(entry, details[0] if len(details) == 1 else None, signed, number)
     if len(details) <= 1:
-        return [line]
+        return [replace(line, is_gathered=_says_many(entry))]
     words = joined(line.words, *(_words(one) for one in details))
-    return [Line(line.booked_on, line.value_on, signed, words, "", line.bank_reference, number)]
+    return [Line(line.booked_on, line.value_on, signed, words, "", line.bank_reference, number, is_gathered=True)]
+
+
+def _says_many(entry: Any) -> bool:
+    """Whether an entry says how many transfers it gathers, without telling them."""
+    return _text(entry, "NtryDtls", "Btch", "NbOfTxs").lstrip("0") not in ("", "1")
 
 
 def _part_cents(detail: Any, entry: Any) -> int | None:

@@ -26,7 +26,10 @@ LEFT_OUT = "la banca non l'ha ancora contabilizzata: sarà nel prossimo file."
 
 @dataclass(frozen=True, slots=True)
 class Line:
-    """A movement as the bank tells it; ``amount_cents`` is negative when money went out, ``position`` is where it stands."""
+    """A movement as the bank tells it; ``amount_cents`` is negative when money went out, ``position`` is where it stands.
+
+    ``is_gathered``: it is several payments that the file does not tell apart.
+    """
 
     booked_on: date
     value_on: date | None
@@ -35,6 +38,7 @@ class Line:
     counterparty: str
     bank_reference: str
     position: int
+    is_gathered: bool = False
 
 
 @dataclass(frozen=True)

@@ -11,7 +11,18 @@ from ama_net.features.donations.models import Gift, GiftState
 from ama_net.foundation.clock import today
 from ama_net.foundation.database import db, unit_of_work
 from ama_net.kernel.access import SYSTEM
-from ama_net.kernel.payments import LineState, Payment, PaymentState, Receipt, StatementImport, StatementLine
+from ama_net.kernel.payments import (
+    LineState,
+    NewPayment,
+    Payment,
+    PaymentKind,
+    PaymentState,
+    PaymentWay,
+    Receipt,
+    StatementImport,
+    StatementLine,
+    record_payment,
+)
 from ama_net.kernel.payments.operations.recording_lines import (
     Part,
     all_payables,
@@ -24,10 +35,12 @@ from ama_net.kernel.payments.operations.recording_lines import (
     record_parts,
     recorded_elsewhere,
 )
+from ama_net.kernel.payments.purposes import purpose_named
 from ama_net.kernel.people import WrongFact
 from ama_net.kernel.tenancy import tenant_scope
 from tests.factories.donations import DONOR, give, make_account, make_gift, make_series
 from tests.factories.fees import make_fee, make_rate
+from tests.factories.people import make_person
 from tests.support.hands import at_once
 from tests.support.queries import count_queries
 from tests.support.standing import Standing
@@ -54,12 +67,12 @@ def the_line(statement: StatementImport) -> StatementLine:
 def test_certain_lines_are_recorded_together(in_alba: Standing) -> None:
     one, other = make_gift(2000), make_gift(3000)
     statement = make_statement(
-        (f"Erogazione liberale {one.reference}", 2000), (f"grazie {other.reference.lower()}", 3500), ("altro", 100)
+        (f"Erogazione liberale {one.reference}", 2000), (f"grazie {other.reference.lower()}", 3000), ("altro", 100)
     )
     assert record_certain(statement, by=SYSTEM) == (2, 0)
     assert [(gift.state, gift.paid_cents) for gift in (one, other)] == [
         (GiftState.RECEIVED, 2000),
-        (GiftState.RECEIVED, 3500),
+        (GiftState.RECEIVED, 3000),
     ]
     assert len(lines_to_do(statement.id)) == 1
 
@@ -101,13 +114,29 @@ def test_fee_paid_by_transfer_has_its_receipt(app: Flask, alba: Standing, run_jo
 
 
 def test_standing_order_makes_a_gift_for_each_transfer(in_alba: Standing) -> None:
-    from ama_net.kernel.payments import PaymentWay
-
     series = make_series(1000, way=PaymentWay.TRANSFER)
     statement = make_statement((series.reference, 1000), (f"ordine permanente {series.reference}", 1000))
     assert record_certain(statement, by=SYSTEM) == (2, 0)
     gifts = db.session.scalars(select(Gift).where(Gift.recurring_id == series.id)).all()
     assert [(gift.state, gift.paid_cents) for gift in gifts] == [(GiftState.RECEIVED, 1000)] * 2
+
+
+def test_instalment_written_by_hand_is_not_recorded_again(in_alba: Standing) -> None:
+    series = make_series(1000, way=PaymentWay.TRANSFER)
+    statement = make_statement((series.reference, 1000))
+    row = purpose_named("recurring_gifts").instalment(series.id, 1000, today(), "hand:1")
+    by_hand = NewPayment(
+        1000, PaymentWay.TRANSFER, today(), PaymentKind.DONATION, about=row, account_id=statement.account_id
+    )
+    record_payment(by_hand, by=SYSTEM)
+    assert record_certain(statement, by=SYSTEM) == (0, 0)
+
+
+def test_gathered_transfers_of_one_line_are_not_recorded_alone(in_alba: Standing) -> None:
+    gift = make_gift(5000)
+    statement = make_statement((f"{gift.reference} quota Verdi", 5000))
+    the_line(statement).is_gathered = True
+    assert record_certain(statement, by=SYSTEM) == (0, 0)
 
 
 def test_line_whose_parts_are_not_its_amount_is_refused(in_alba: Standing) -> None:
@@ -208,6 +237,22 @@ def test_proposals_ask_the_same_whatever_the_number_of_lines(in_alba: Standing) 
     with count_queries() as more:
         propose(lines_to_do(one.id))
     assert len(more) <= len(few)
+
+
+def test_proposals_ask_the_same_whatever_was_written_by_hand(in_alba: Standing) -> None:
+    statement = make_statement(("bonifico", 1000))
+
+    def asked(more: int) -> int:
+        for _each in range(more):
+            new = NewPayment(1000, PaymentWay.TRANSFER, today(), PaymentKind.OTHER, payer=make_person())
+            record_payment(new, by=SYSTEM)
+        db.session.expire_all()
+        lines = lines_to_do(statement.id)
+        with count_queries() as queries:
+            propose(lines)
+        return len(queries)
+
+    assert asked(2) == asked(20)
 
 
 def test_only_what_is_open_may_be_paid(in_alba: Standing) -> None:

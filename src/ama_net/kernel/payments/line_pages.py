@@ -9,7 +9,7 @@ from dataclasses import dataclass, field
 from typing import Any
 from uuid import UUID
 
-from flask import flash, request, url_for
+from flask import abort, flash, redirect, request, url_for
 from flask_babel import gettext as _
 from flask_babel import ngettext
 
@@ -45,10 +45,19 @@ def pages_for(line: StatementLine) -> list[LinePage]:
 
 
 def line_of_address() -> StatementLine | None:
-    """The line that the address speaks of (``riga``), when nothing was decided of it; None otherwise."""
-    line_id: UUID | None = known_id(request.args.get("riga", ""))
-    line = db.session.get(StatementLine, line_id) if line_id else None
-    return line if line is not None and line.state == LineState.TO_DO else None
+    """The line that the address speaks of (``riga``); None when it speaks of none.
+
+    A page to fill is of a line of which nothing was decided: another leads to what the line is. What was filled in meanwhile is
+    refused by ``recorded_elsewhere``.
+    """
+    asked = request.args.get("riga", "")
+    if not asked:
+        return None
+    line_id: UUID | None = known_id(asked)
+    line = (db.session.get(StatementLine, line_id) if line_id else None) or abort(404)
+    if request.method != "POST" and line.state != LineState.TO_DO:
+        abort(redirect(url_for("matching_manage.line", line_id=line.id)))
+    return line
 
 
 def back_to_lines(line: StatementLine) -> str:

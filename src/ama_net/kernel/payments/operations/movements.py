@@ -16,6 +16,7 @@ from ama_net.kernel.access import SYSTEM, Actor
 from ama_net.kernel.audit import record
 from ama_net.kernel.payments.modello_d import item_of_kind
 from ama_net.kernel.payments.models import COUNTED, MoneyDirection, Payment, PaymentKind, PaymentState, PaymentWay
+from ama_net.kernel.payments.operations.line_states import free_lines_of
 from ama_net.kernel.payments.operations.receipts import (
     cancel_receipt,
     given_back_cents,
@@ -115,7 +116,16 @@ def written_from_outside(external_id: str | None) -> Payment | None:
 
 
 def cancel_payment(payment: Payment, *, why: str, by: Actor) -> None:
-    """Say that a movement never took place (a slip); its receipt is cancelled too. Both stay, with the reason.
+    """Say that a movement never took place, as ``cancel_halves``; the bank's line that was this movement alone waits again.
+
+    Raises:
+        CannotChangePayment: as ``cancel_halves``.
+    """
+    free_lines_of(cancel_halves(payment, why=why, by=by), by=by)
+
+
+def cancel_halves(payment: Payment, *, why: str, by: Actor) -> list[Payment]:
+    """Cancel a movement that never took place (a slip) with its receipt, and give what was cancelled. All stay, with the reason.
 
     When it was a refund, what it gave back counts as paid again, with a receipt where there was one. Half of an internal
     movement takes the other half with it, in the order of their ids. What a provider wrote took place there: only what it says
@@ -128,8 +138,10 @@ def cancel_payment(payment: Payment, *, why: str, by: Actor) -> None:
     if payment.is_online and by != SYSTEM:
         raise CannotChangePayment("why", _l("Lo dice Stripe, quindi è avvenuto: si restituisce, non si annulla."))
     twin = db.session.get(Payment, payment.twin_id) if payment.twin_id else None
-    for one in sorted(filter(None, (payment, twin)), key=lambda half: half.id):
+    gone = sorted(filter(None, (payment, twin)), key=lambda half: half.id)
+    for one in gone:
         _cancel(one, why=why, by=by)
+    return gone
 
 
 def _cancel(payment: Payment, *, why: str, by: Actor) -> None:

@@ -9,18 +9,20 @@ from uuid import UUID
 
 from flask_babel import lazy_gettext as _l
 from sqlalchemy import or_, select
+from sqlalchemy.orm import joinedload
 
 from ama_net.foundation.clock import now
-from ama_net.foundation.database import db, hold
+from ama_net.foundation.database import db, hold, hold_together
 from ama_net.kernel.access import Actor
 from ama_net.kernel.audit import record
 from ama_net.kernel.payments.matching import WINDOW, BankLine, Matcher, Proposal, Written
 from ama_net.kernel.payments.models import COUNTED, MoneyDirection, Payment, PaymentWay
 from ama_net.kernel.payments.models_statements import LineState, StatementImport, StatementLine
-from ama_net.kernel.payments.operations.movements import NewPayment, cancel_payment, record_payment
+from ama_net.kernel.payments.operations.line_states import free_lines_of, leave
+from ama_net.kernel.payments.operations.movements import CannotChangePayment, NewPayment, cancel_halves, record_payment
 from ama_net.kernel.payments.purposes import Payable, Row, all_purposes, purpose_named
 from ama_net.kernel.payments.queries import payer_name
-from ama_net.kernel.payments.settings import is_locked
+from ama_net.kernel.payments.settings import is_locked, year_key
 from ama_net.kernel.people import WrongFact
 from ama_net.kernel.tenancy import current_tenant_id
 
@@ -63,7 +65,13 @@ def propose(lines: Sequence[StatementLine]) -> dict[UUID, list[Proposal]]:
         return {}
     asked = [
         BankLine(
-            line.id, line.booked_on, line.amount_cents, line.words or "", line.counterparty or "", line.is_doubtful
+            line.id,
+            line.booked_on,
+            line.amount_cents,
+            line.words or "",
+            line.counterparty or "",
+            line.is_doubtful,
+            line.is_gathered,
         )
         for line in lines
     ]
@@ -90,17 +98,23 @@ def _record(line: StatementLine, parts: Sequence[Part], by: Actor) -> list[Payme
 
 
 def link_written(line: StatementLine, payment: Payment, *, by: Actor) -> None:
-    """Say that a line is a movement that was written before: nothing is written twice.
+    """Say that a line is a movement that was written before: nothing is written twice. Said again, it changes nothing.
 
     Raises:
-        WrongFact: the line was decided before, or the movement is another's, of another account or amount.
+        WrongFact: the line was decided before, the movement is another's, of another account or amount, or it would enter the
+            account in a year that is closed.
     """
-    _take(line)
+    _held(line)
     db.session.refresh(payment, with_for_update={"of": Payment})
+    if line.state == LineState.RECORDED and payment.line_id == line.id:
+        return
+    _refuse_decided(line)
     if payment.line_id is not None or payment.signed_cents != line.amount_cents:
         raise WrongFact("payment", _l("Quel movimento non è di questo importo, o è già di un'altra riga."))
     if payment.account_id not in (None, line.account_id):
         raise WrongFact("payment", _l("Quel movimento è di un altro conto."))
+    if payment.account_id is None:
+        _refuse_closed(payment)
     payment.line_id, payment.account_id = line.id, line.account_id
     payment.reference = payment.reference or line.bank_reference
     line.is_linked = True
@@ -126,14 +140,16 @@ def free_line(line: StatementLine, *, by: Actor) -> None:
     _held(line)
     if line.state == LineState.TO_DO:
         return
-    for payment in db.session.scalars(select(Payment).where(Payment.line_id == line.id).order_by(Payment.id)):
-        if not line.is_linked and payment.counts:
-            cancel_payment(payment, why=FREED, by=by)
-        payment.line_id = None
-    line.is_linked, line.ignored_why = False, ""
-    line.state, line.decided_at, line.decided_by = LineState.TO_DO, None, None
-    db.session.flush()
-    record(by=by, verb="statement_line.freed", subject=line)
+    its_own = select(Payment).where(Payment.line_id == line.id).order_by(Payment.id)
+    gone: list[Payment] = []
+    if line.is_linked:
+        db.session.scalars(its_own.with_for_update(of=Payment)).all()  # they stay; taken before the line, as everywhere
+    else:
+        for payment in db.session.scalars(its_own).all():
+            gone += cancel_halves(payment, why=FREED, by=by) if payment.counts else []
+    free_lines_of(gone, by=by)
+    if line.state != LineState.TO_DO:
+        leave(line, by=by)
 
 
 FREED = "riga dell'estratto conto liberata"
@@ -212,7 +228,7 @@ def _written_near(lines: Sequence[StatementLine]) -> list[Written]:
     )
     return [
         Written(one.id, one.on_day, one.signed_cents, one.account_id, one.memo or payer_name(one) or one.reference)
-        for one in db.session.scalars(wanted)
+        for one in db.session.scalars(wanted.options(joinedload(Payment.person), joinedload(Payment.organisation)))
     ]
 
 
@@ -226,6 +242,17 @@ def _held(line: StatementLine) -> None:
 
 def _take(line: StatementLine) -> None:
     _held(line)
+    _refuse_decided(line)
+
+
+def _refuse_closed(payment: Payment) -> None:
+    hold_together(year_key(payment.on_day.year))
+    if is_locked(payment.on_day.year):
+        words = _l("I conti di quell'anno sono chiusi: il movimento non entra più in un conto.")
+        raise CannotChangePayment("payment", words)
+
+
+def _refuse_decided(line: StatementLine) -> None:
     if line.state != LineState.TO_DO:
         raise WrongFact("line", _l("Di questa riga si è già deciso."))
 

@@ -126,6 +126,16 @@ def test_columns_may_be_said_by_hand_though_they_are_known(treasurer: Browser, a
     assert 'selected value="booked_on"' in _text(treasurer.get(sent.location))
 
 
+def test_signs_nobody_understands_lead_to_the_columns(
+    app: Flask, alba: Standing, treasurer: Browser, account: UUID
+) -> None:
+    sent = _send(treasurer, account, b"Data;Importo;Segno\n02/03/2026;100,00;X1\n03/03/2026;1,00;X2\n")
+    assert "/colonne/" in sent.location
+    assert 'value="sign"' in _text(treasurer.get(sent.location))
+    typed = {"column-0": "booked_on", "column-1": "amount", "column-2": "sign"}
+    assert "«X1» non dice se è entrato o uscito." in _text(treasurer.submit(sent.location, typed))
+
+
 def test_file_waiting_for_its_columns_is_sealed_and_goes_after_a_day(
     app: Flask, alba: Standing, treasurer: Browser, account: UUID
 ) -> None:

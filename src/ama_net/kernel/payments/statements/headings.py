@@ -25,7 +25,7 @@ KNOWN: dict[str, tuple[str, ...]] = {
     "amount_in": ("entrate", "entrata", "accrediti", "accredito", "avere", "accrediti euro", "entrate euro", "credit"),
     "amount_out": ("uscite", "uscita", "addebiti", "addebito", "dare", "addebiti euro", "uscite euro", "debit"),
     "sign": (
-        *("segno", "segno importo", "segno movimento", "segno operazione", "d a", "a d", "d c", "c d", "e u"),
+        *("segno", "segno importo", "segno movimento", "segno operazione", "verso", "d a", "a d", "d c", "c d", "e u"),
         *("dare avere", "avere dare", "addebito accredito", "accredito addebito", "entrata uscita", "debit credit"),
     ),
     "words": (

@@ -24,7 +24,8 @@ def sign_of(cell: str) -> int | None:
 def with_sign(columns: Columns, headings: Sequence[str], sample: Sequence[Sequence[str]]) -> Columns:
     """The same columns once the cells were looked at; nothing when the sign cannot be understood: whoever sent the file must say.
 
-    A column whose heading nobody knows is the sign when all its cells are, and the amounts have none of their own.
+    A column whose heading nobody knows is the sign when its cells say both and nothing else, and the amounts have none of their own:
+    one of dashes alone may be empty.
     """
     if "amount" not in columns:
         return {name: heading for name, heading in columns.items() if name != "sign"}
@@ -35,7 +36,7 @@ def with_sign(columns: Columns, headings: Sequence[str], sample: Sequence[Sequen
     if any(mark in cell for cell in _cells(columns["amount"], headings, sample) for mark in _MINUS):
         return columns
     free = (one for one in headings if one not in columns.values())
-    found = next((one for one in free if WENT in (told := _told(one, headings, sample)) and None not in told), "")
+    found = next((one for one in free if set(_told(one, headings, sample)) == {CAME, WENT}), "")
     return {**columns, "sign": found} if found else columns
 
 

@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from typing import Any
 
 from ama_net.kernel.payments.models_online import ProviderAccount
-from ama_net.kernel.payments.online.client import asking, client_of, client_with
+from ama_net.kernel.payments.online.client import UNKNOWN, ProviderError, asking, client_of, client_with
 from ama_net.kernel.payments.online.reading import (
     Dispute,
     Intent,
@@ -93,6 +93,18 @@ def session(account: ProviderAccount, session_id: str) -> Session:
     with asking():
         said = client_of(account).v1.checkout.sessions.retrieve(session_id)
     return read_session(said.to_dict())
+
+
+def knows_visit(secret_key: str, session_id: str) -> bool:
+    """Whether a key opens the account where a visit was begun. Raises ProviderError when it cannot be asked for."""
+    try:
+        with asking():
+            client_with(secret_key).v1.checkout.sessions.retrieve(session_id)
+    except ProviderError as error:
+        if str(error) != UNKNOWN:
+            raise
+        return False
+    return True
 
 
 def expire_session(account: ProviderAccount, session_id: str) -> None:

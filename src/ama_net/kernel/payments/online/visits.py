@@ -37,7 +37,7 @@ def visit_named(account: ProviderAccount, named: str, created: int) -> Checkout 
     found = None
     with suppress(ValueError):
         found = db.session.get(Checkout, UUID(named))
-    if found is not None and found.provider_account_id == account.id:
+    if found is not None and _of_the_same(account, found):
         return found
     if now() - datetime.fromtimestamp(created, UTC) < YOUNG:
         raise TooEarly(named)
@@ -46,8 +46,15 @@ def visit_named(account: ProviderAccount, named: str, created: int) -> Checkout 
 
 def visit_of(account: ProviderAccount, payment_ref: str) -> Checkout | None:
     """The visit that made a payment or a series, when it was ended."""
-    mine = select(Checkout).where(Checkout.payment_ref == payment_ref, Checkout.provider_account_id == account.id)
+    same = select(ProviderAccount.id).where(ProviderAccount.account_id == account.account_id)
+    mine = select(Checkout).where(Checkout.payment_ref == payment_ref, Checkout.provider_account_id.in_(same))
     return db.session.scalars(mine.order_by(Checkout.created_at).limit(1)).first()
+
+
+def _of_the_same(account: ProviderAccount, visit: Checkout) -> bool:
+    """Whether a visit is of an account, or of the same one as it was connected before: their money is kept together."""
+    began = db.session.get_one(ProviderAccount, visit.provider_account_id)
+    return began.account_id == account.account_id
 
 
 def last_visits(table: str, ids: Iterable[UUID]) -> dict[UUID, str]:

@@ -11,8 +11,9 @@ from ama_net.foundation.clock import now
 from ama_net.foundation.database import db, hold
 from ama_net.kernel.access import Actor
 from ama_net.kernel.audit import record
-from ama_net.kernel.payments.models import AccountKind, AccountUse, BankAccount
-from ama_net.kernel.payments.models_online import ProviderAccount
+from ama_net.kernel.payments.models import AccountKind, AccountUse, BankAccount, Payment
+from ama_net.kernel.payments.models_online import Checkout, ProviderAccount
+from ama_net.kernel.payments.online.asking import knows_visit
 from ama_net.kernel.payments.online.client import open_account
 from ama_net.kernel.payments.operations.accounts import save_account
 from ama_net.kernel.people import WrongFact
@@ -24,6 +25,9 @@ SECRET_KEY = re.compile(r"(?:sk|rk)_(?:test|live)_[A-Za-z0-9_]{4,240}", re.ASCII
 WEBHOOK_SECRET = re.compile(r"whsec_[A-Za-z0-9+/=_-]{4,240}", re.ASCII)
 
 _OTHER_MODE = _l("Una chiave è di prova e l'altra no: prima si chiude questo collegamento, poi se ne apre uno nuovo.")
+_OTHER_ACCOUNT = _l(
+    "Questa chiave è di un altro conto Stripe: prima si chiude questo collegamento, poi se ne apre uno nuovo."
+)
 
 
 @dataclass(frozen=True)
@@ -42,7 +46,9 @@ def connect_online(keys: OnlineKeys, *, by: Actor) -> ProviderAccount:
     The keys are not tried here (``online.asking.livemode_of`` does). The audit says that they changed, never what they are.
 
     Raises:
-        WrongFact: a key is missing or is not one; a key of trial where real ones are, or the other way round.
+        WrongFact: a key is missing or is not one; a key of trial where real ones are, or the other way round, or of another
+            account than the one that is open.
+        ProviderError: payments were taken before, and the provider cannot be asked whether the key is of the same account.
     """
     hold(f"payments:online:account:{current_tenant_id()}")
     account = open_account()
@@ -51,6 +57,7 @@ def connect_online(keys: OnlineKeys, *, by: Actor) -> ProviderAccount:
     account = account or _new(keys, by)
     if keys.secret_key and is_live(keys.secret_key) != account.livemode:
         raise WrongFact("secret_key", _OTHER_MODE)
+    _refuse_other(account, keys.secret_key)
     record(by=by, verb=verb, subject=account, changes={"fields": _write(account, keys)})
     return account
 
@@ -80,7 +87,9 @@ def close_online(account: ProviderAccount, *, by: Actor) -> None:
 def _new(keys: OnlineKeys, by: Actor) -> ProviderAccount:
     if not keys.secret_key:
         raise WrongFact("secret_key", _l("Scrivere la chiave segreta di Stripe."))
-    account = ProviderAccount(account_id=_money(by).id, livemode=is_live(keys.secret_key), with_debit=False)
+    account = ProviderAccount(
+        account_id=_money(keys.secret_key, by).id, livemode=is_live(keys.secret_key), with_debit=False
+    )
     account.created_by = by.account_id
     db.session.add(account)
     return account
@@ -101,16 +110,46 @@ def _write(account: ProviderAccount, keys: OnlineKeys) -> list[str]:
     return changed
 
 
-def _money(by: Actor) -> BankAccount:
-    """Where the provider holds the association's money: the account that was there for it, or a new one."""
-    kept = select(BankAccount).where(BankAccount.kind == AccountKind.PROVIDER, BankAccount.closed_on.is_(None))
-    found = db.session.scalars(kept.order_by(BankAccount.created_at).limit(1)).first()
-    return found or save_account(
+def _money(secret_key: str, by: Actor) -> BankAccount:
+    """Where the provider holds the association's money: the account that was there for the same one, or a new one.
+
+    What two accounts at the provider hold is never put together: each pays out, and gives back, its own.
+    """
+    places = select(BankAccount).where(BankAccount.kind == AccountKind.PROVIDER).order_by(BankAccount.created_at)
+    there = list(db.session.scalars(places))
+    for place in there:
+        began = select(ProviderAccount).where(ProviderAccount.account_id == place.id)
+        if place.closed_on is None and all(_same(one, secret_key) for one in db.session.scalars(began)):
+            return place
+    return save_account(
         None,
-        label=LABEL,
+        label=f"{LABEL} {len(there) + 1}" if there else LABEL,
         holder=current_tenant().name,
         iban="",
         used_for=AccountUse.NONE,
         kind=AccountKind.PROVIDER,
         by=by,
     )
+
+
+def _same(account: ProviderAccount, secret_key: str) -> bool:
+    """Whether a key opens the account that was connected before; where nothing ever was, it makes no difference."""
+    last = _last_visit(account)
+    if last is None:
+        moved = select(Payment.id).where(Payment.account_id == account.account_id)
+        return db.session.scalars(moved.limit(1)).first() is None
+    return account.livemode == is_live(secret_key) and knows_visit(secret_key, last)
+
+
+def _refuse_other(account: ProviderAccount, secret_key: str) -> None:
+    last = _last_visit(account) if secret_key and secret_key != account.secret_key else None
+    if last is not None and not knows_visit(secret_key, last):
+        raise WrongFact("secret_key", _OTHER_ACCOUNT)
+
+
+def _last_visit(account: ProviderAccount) -> str | None:
+    """What was begun there last: only the account where it was knows of it."""
+    begun = select(Checkout.session_id).where(
+        Checkout.provider_account_id == account.id, Checkout.session_id.is_not(None)
+    )
+    return db.session.scalars(begun.order_by(Checkout.created_at.desc()).limit(1)).first()

@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Callable
+from datetime import timedelta
 from html import unescape
 from io import BytesIO
 from typing import Any
@@ -10,8 +11,10 @@ from uuid import uuid4
 import pytest
 from flask import Flask
 from sqlalchemy import select
+from werkzeug.datastructures import MultiDict
 from werkzeug.test import TestResponse
 
+from ama_net.features.bookkeeping.first_note import LEDGER, first_note
 from ama_net.features.bookkeeping.operations.years import budget_of, close_year
 from ama_net.features.bookkeeping.queries_years import year_kept
 from ama_net.features.bookkeeping.statement_paper import statement_pdf
@@ -21,6 +24,7 @@ from ama_net.kernel.access import SYSTEM, Role
 from ama_net.kernel.audit import LedgerEntry
 from ama_net.kernel.documents.queries import documents_about
 from ama_net.kernel.payments import MoneyDirection, Payment
+from tests.factories.donations import give, make_account, make_gift
 from tests.factories.ledger import LAST_YEAR, make_bank, make_box, moves, shifts
 from tests.support.cast import sign_in
 from tests.support.clients import Browser
@@ -369,3 +373,12 @@ def test_the_president_opens_a_year_again_and_the_audit_says_why(app: Flask, alb
 def test_the_office_says_what_is_there(treasurer: Browser, desk_of_alba: dict[str, str]) -> None:
     text = _words(treasurer.get("/manage/"))
     assert ("In cassa e in banca" in text, "Movimenti da mettere a posto" in text) == (True, True)
+
+
+def test_balances_go_down_the_page_as_the_rows_do(app: Flask, in_alba: Standing) -> None:
+    bank = make_account(label="Banca", opened_on=today() - timedelta(days=9), opening_cents=1000)
+    for cents in (500, 200, 300):
+        give(make_gift(cents), cents, account_id=bank.id)
+    with app.test_request_context():
+        shown = LEDGER.page(first_note(), MultiDict()).rows
+    assert [row.balance_cents for row in shown] == [2000, 1700, 1500]

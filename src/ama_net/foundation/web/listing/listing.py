@@ -168,7 +168,9 @@ class Listing:
             by = column.sort.desc() if sort.startswith("-") else column.sort.asc()
             # An index knows the empty ones last only upwards: where there are none, it is not asked about them.
             statement = statement.order_by(None).order_by(by.nulls_last() if column.may_be_empty else by)
-        return statement.order_by(_entity(statement).id)  # pages must not overlap when values are equal
+        # Pages must not overlap when values are equal; the newest of a day come first where the newest day does.
+        same = _entity(statement).id
+        return statement.order_by(same.desc() if sort.startswith("-") else same)
 
 
 def _shown(asked: _Asked, left: Iterator[int]) -> ShownFilter:

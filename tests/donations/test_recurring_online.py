@@ -1,6 +1,7 @@
 """What is decided of a series is told to the provider, and what happens there is followed here."""
 
 from collections.abc import Callable
+from urllib.error import HTTPError
 from uuid import UUID
 
 import pytest
@@ -13,6 +14,8 @@ from ama_net.features.donations.operations.recurring import (
     CannotChangeSeries,
     Why,
     change_amount,
+    end_quietly,
+    hold_series,
     new_method_address,
     pause,
     resume,
@@ -22,10 +25,12 @@ from ama_net.foundation.database import db
 from ama_net.kernel.access.actor import PUBLIC
 from ama_net.kernel.outbox import Message
 from ama_net.kernel.payments import PaymentWay
+from ama_net.kernel.payments.models_online import CheckoutMode
 from ama_net.kernel.people import WrongFact
+from tests.factories.donations import make_series
 from tests.support.clients import Browser
 from tests.support.hands import at_once, desk
-from tests.support.online import Till
+from tests.support.online import Till, visit, visits
 from tests.support.provider import Provider
 from tests.support.standing import Standing
 
@@ -97,6 +102,43 @@ def test_what_is_stopped_is_stopped_there_too(till: Till) -> None:
         assert (now_is(series_id).state, now_is(series_id).ended_why) == (RecurringState.ENDED, Why.ASKED)
         assert mails() == ["donations/recurring_ended"]
     assert till.provider.last("subscriptions")["status"] == "canceled"
+
+
+def test_what_is_stopped_while_its_page_is_open_cannot_begin(till: Till) -> None:
+    with desk(till.app, till.standing):
+        series = make_series(1000)
+        page, series_id = visit(series, 1000, mode=CheckoutMode.SUBSCRIPTION, every="month"), series.id
+    with desk(till.app, till.standing):
+        stop(now_is(series_id), by=PUBLIC)
+    with pytest.raises(HTTPError):
+        till.provider.choose(page)
+    with desk(till.app, till.standing):
+        assert (now_is(series_id).state, visits()) == (RecurringState.ENDED, [("subscription", "expired")])
+
+
+def test_what_is_stopped_before_it_was_told_to_have_begun_is_stopped_there_too(till: Till) -> None:
+    series_id = till.series()
+    with desk(till.app, till.standing):
+        stop(now_is(series_id), by=PUBLIC)
+    begun_there = till.provider.last("subscriptions")
+    assert begun_there["status"] == "canceled"
+    assert set(till.tell(times=3)) == {200}
+    with desk(till.app, till.standing):
+        assert (now_is(series_id).state, now_is(series_id).subscription_id) == (RecurringState.ENDED, begun_there["id"])
+        assert gifts() == [1000]
+
+
+def test_what_is_told_to_have_begun_after_its_end_is_ended_there(till: Till) -> None:
+    series_id = till.series()
+    with desk(till.app, till.standing):
+        end_quietly(hold_series(series_id), Why.NEVER, by=PUBLIC)
+    assert set(till.tell()) == {200}
+    till.provider.do("period")
+    till.tell(times=2)
+    begun_there = till.provider.last("subscriptions")
+    with desk(till.app, till.standing):
+        assert (begun_there["status"], now_is(series_id).subscription_id) == ("canceled", begun_there["id"])
+        assert gifts() == [1000]
 
 
 def test_a_failing_card_is_told_and_a_new_one_mends_it(till: Till) -> None:

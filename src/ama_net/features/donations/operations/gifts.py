@@ -25,6 +25,7 @@ from ama_net.kernel.access import Actor
 from ama_net.kernel.audit import record
 from ama_net.kernel.confiding import form_digest, token_digest
 from ama_net.kernel.payments import AccountUse, PaymentWay, Row, ToPay, new_references
+from ama_net.kernel.payments.online.closing import close_visits_later
 from ama_net.kernel.people import WrongFact
 from ama_net.kernel.tenancy import current_tenant_id
 
@@ -106,7 +107,7 @@ def new_gift(giving: Giving, *, source: GiftSource, by: Actor) -> Gift:
 
 
 def cancel_gift(gift: Gift, *, by: Actor) -> None:
-    """Drop a gift whose money has not come. Who gives may, and the office.
+    """Drop a gift whose money has not come; the provider's page where it would be paid is closed. Who gives may, and the office.
 
     Raises:
         WrongFact: its money is here, or on its way.
@@ -118,6 +119,7 @@ def cancel_gift(gift: Gift, *, by: Actor) -> None:
         raise WrongFact("state", _l("Questa donazione è già arrivata o sta arrivando: si può chiedere indietro."))
     gift.state = GiftState.CANCELLED
     db.session.flush()
+    close_visits_later(Row(gift.__tablename__, gift.id), called_off=True)
     record(by=by, verb="gift.cancelled", subject=gift)
 
 

@@ -28,6 +28,7 @@ from ama_net.kernel.audit import record
 from ama_net.kernel.payments import CheckoutMode, News, PaymentWay, ProviderNews, Row
 from ama_net.kernel.payments.online.checkout import start_checkout
 from ama_net.kernel.payments.online.client import ProviderError
+from ama_net.kernel.payments.online.closing import end_visits
 from ama_net.kernel.payments.online.subscriptions import (
     change_subscription,
     end_subscription,
@@ -63,10 +64,15 @@ def hear(series_id: UUID, news: ProviderNews) -> None:
     """Let a series follow what the provider told of it. Told twice, or in another order, it is the same.
 
     Facts that are known: ``customer``, ``subscription``, ``method``, ``method_expires_on``, ``way``, ``next_on``, ``paused``; of a
-    payment that came ``paid_on``; of what is coming ``amount_cents`` and ``on``. Days are dates. What ended stays ended.
+    payment that came ``paid_on``; of what is coming ``amount_cents`` and ``on``. Days are dates. What ended stays ended: when it
+    goes on there (it ended here before it was told to have begun), it is ended there.
+
+    Raises:
+        ProviderError: it is to be ended there, and the provider does not answer.
     """
     series = hold_series(series_id)
     if series.state == RecurringState.ENDED:
+        _end_there(series, news)
         return
     _learn(series, news.facts)
     if news.kind in (News.STARTED, News.RENEWED):
@@ -78,6 +84,16 @@ def hear(series_id: UUID, news: ProviderNews) -> None:
     elif news.kind == News.DUE:
         _notice(series, news.facts)
     db.session.flush()
+
+
+def _end_there(series: RecurringGift, news: ProviderNews) -> None:
+    named = news.facts.get("subscription")
+    if not named:
+        return
+    series.subscription_id = series.subscription_id or named
+    db.session.flush()
+    if news.kind != News.ENDED:
+        end_subscription(named)
 
 
 def change_amount(series: RecurringGift, cents: int, *, by: Actor) -> None:
@@ -127,13 +143,21 @@ def resume(series: RecurringGift, *, by: Actor) -> None:
 
 
 def stop(series: RecurringGift, *, by: Actor, why: str = Why.ASKED) -> None:
-    """End a series for good; ended already, nothing is done. A standing order is told to the bank by who gives: the mail says so."""
+    """End a series for good; ended already, nothing is done. A standing order is told to the bank by who gives: the mail says so.
+
+    The provider's page is closed where it was about to begin; what began there and was not told yet is ended there too.
+
+    Raises:
+        CannotChangeSeries: the provider does not answer.
+    """
     held = hold_series(series.id)
     if held.state == RecurringState.ENDED:
         return
-    if held.subscription_id:
-        with _provider():
+    with _provider():
+        if held.subscription_id:
             end_subscription(held.subscription_id)
+        else:
+            held.subscription_id = end_visits(Row(held.__tablename__, held.id)) or None
     _end(held, why, by=by)
 
 

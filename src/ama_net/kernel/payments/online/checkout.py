@@ -61,8 +61,8 @@ def start_checkout(  # noqa: PLR0913  # what the provider's page must know, each
         raise NotOnline("online", _l("Qui non si può pagare online."))
     if mode != CheckoutMode.SETUP and amount_cents < LEAST_CENTS:
         raise WrongFact("amount", _l("Online si possono pagare almeno 50 centesimi."))
-    _refuse_paid(row, amount_cents, mode)
     hold(f"payments:checkout:{current_tenant_id()}:{mode}:{row.__tablename__}:{row.id}")
+    _refuse_paid(row, amount_cents, mode)
     address = _same_again(account, row, amount_cents, mode)
     if address:
         return address
@@ -89,9 +89,13 @@ def _begin(account: ProviderAccount, row: Row, amount_cents: int, mode: Checkout
 
 
 def _refuse_paid(row: Row, amount_cents: int, mode: CheckoutMode) -> None:
-    """What was paid, or a series that began, is not begun again."""
-    paid = mode == CheckoutMode.PAYMENT and amount_cents > purpose_named(row.__tablename__).left(row.id)
-    if mode == CheckoutMode.SUBSCRIPTION:
+    """What was paid, or a series that began or is over, is not begun again. Its row is taken: who settles it waits."""
+    if mode == CheckoutMode.SETUP:
+        return
+    purpose = purpose_named(row.__tablename__)
+    purpose.hold(row.id)
+    paid = amount_cents > purpose.left(row.id)
+    if not paid and mode == CheckoutMode.SUBSCRIPTION:
         began = select(Checkout.id).where(
             Checkout.about_kind == row.__tablename__,
             Checkout.about_id == row.id,

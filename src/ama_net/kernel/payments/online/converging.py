@@ -176,9 +176,10 @@ def _write_series(account: ProviderAccount, visit: Checkout, subscription_id: st
             _write_intent(account, asking.intent(account, intent_id), Root(visit, subscription_id), Deed())
     now_is = asking.subscription(account, subscription_id)
     kind = _news_of(now_is, visit)
+    # Before it is told: a series that is over here is ended there, asked of the account it names.
+    visit.payment_ref = subscription_id
     if kind is not None:
         _tell(visit, ProviderNews(kind, now_is.facts))
-    visit.payment_ref = subscription_id
     if now_is.status != "incomplete":  # who pays is still on the provider's page
         move(visit, CheckoutState.EXPIRED if now_is.status == "incomplete_expired" else CheckoutState.PAID)
 

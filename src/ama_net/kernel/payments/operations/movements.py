@@ -16,6 +16,7 @@ from ama_net.kernel.access import SYSTEM, Actor
 from ama_net.kernel.audit import record
 from ama_net.kernel.payments.modello_d import item_of_kind
 from ama_net.kernel.payments.models import COUNTED, MoneyDirection, Payment, PaymentKind, PaymentState, PaymentWay
+from ama_net.kernel.payments.online.closing import close_visits_later
 from ama_net.kernel.payments.operations.line_states import free_lines_of
 from ama_net.kernel.payments.operations.receipts import (
     cancel_receipt,
@@ -24,7 +25,7 @@ from ama_net.kernel.payments.operations.receipts import (
     receipt_lost_since,
     replace_receipt,
 )
-from ama_net.kernel.payments.purposes import purpose_of
+from ama_net.kernel.payments.purposes import Row, purpose_of
 from ama_net.kernel.payments.settings import is_locked, year_key
 from ama_net.kernel.people import Organisation, Person, WrongFact
 from ama_net.kernel.tenancy import current_tenant_id
@@ -91,10 +92,9 @@ def record_payment(new: NewPayment, *, by: Actor) -> Payment:
             payment.item, payment.fund_id = purpose.coding(payment.about_id)
     db.session.add(payment)
     db.session.flush()
-    if purpose is not None and payment.about_id is not None:
-        purpose.settle(payment.about_id)
-        if purpose.arrived is not None and (payment.line_id or payment.external_id):
-            purpose.arrived(payment)
+    _settle(payment)
+    if purpose is not None and purpose.arrived is not None and (payment.line_id or payment.external_id):
+        purpose.arrived(payment)
     record(by=by, verb="payment.recorded", subject=payment, changes=_said(payment))
     return payment
 
@@ -281,6 +281,7 @@ def _settle(payment: Payment) -> None:
     purpose = purpose_of(payment)
     if purpose is not None and payment.about_id is not None:
         purpose.settle(payment.about_id)
+        close_visits_later(Row(payment.about_kind, payment.about_id))
 
 
 def _refuse_paid_again(refund: Payment) -> None:

@@ -10,6 +10,8 @@ from ama_net.foundation.database import db
 from ama_net.kernel.access import SYSTEM
 from ama_net.kernel.payments import Payment, PaymentWay, refund_payment
 from ama_net.kernel.payments.models_online import CheckoutMode, ProviderAccount, ProviderEvent
+from ama_net.kernel.payments.settings import PaymentsSettings
+from ama_net.kernel.tenancy.settings import save_settings
 from tests.support.hands import desk
 from tests.support.online import Till, came, held_cents, ledger, the, visit, visits
 
@@ -220,6 +222,42 @@ def test_a_payout_that_comes_back_never_took_place(till: Till) -> None:
     till.tell()
     with desk(till.app, till.standing):
         assert {row[3] for row in ledger(["po_"])} == {"cancelled"}
+        assert held_cents(the(ProviderAccount)) == 4900
+
+
+def test_a_payout_of_a_closed_year_comes_back_today(till: Till, run_jobs: Callable[[], int]) -> None:
+    till.gift()
+    run_jobs()
+    payout = till.provider.do("pay_out")
+    till.tell()
+    with desk(till.app, till.standing):
+        for half in db.session.scalars(select(Payment).where(Payment.kind == "internal")):
+            half.on_day = half.on_day.replace(year=half.on_day.year - 1)
+        save_settings(PaymentsSettings(locked_through_year=today().year - 1), by=None)
+    till.provider.do("fail_payout", id=payout["id"])
+    assert set(till.tell(times=3)) == {200}
+    with desk(till.app, till.standing):
+        assert ledger(["po_"]) == [(way, "internal", 4900, "received") for way in (IN, IN, OUT, OUT)]
+        back = db.session.scalars(select(Payment).where(Payment.external_id.contains(":back"))).all()
+        assert ({one.on_day for one in back}, {one.twin_id for one in back}) == ({today()}, {one.id for one in back})
+        assert held_cents(the(ProviderAccount)) == 4900
+
+
+def test_a_dispute_of_more_than_was_left_gives_all_of_it_back_when_it_is_won(till: Till) -> None:
+    till.gift()
+    charge = till.provider.last("charges")["id"]
+    till.tell()
+    with desk(till.app, till.standing):
+        bank = the(ProviderAccount).payout_account_id
+        refund_payment(came(), on=today(), way=PaymentWay.TRANSFER, by=SYSTEM, amount_cents=2000, account_id=bank)
+    dispute = till.provider.do("dispute", id=charge)
+    till.tell()
+    with desk(till.app, till.standing):
+        assert ledger([":du_"]) == [(OUT, "donation", 2000, "received"), (OUT, "donation", 3000, "received")]
+    till.provider.do("dispute_won", id=dispute["id"])
+    till.tell(times=3)
+    with desk(till.app, till.standing):
+        assert ledger([":du_"]) == [(OUT, "donation", 2000, "cancelled"), (OUT, "donation", 3000, "cancelled")]
         assert held_cents(the(ProviderAccount)) == 4900
 
 

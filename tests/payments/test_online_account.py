@@ -7,16 +7,20 @@ import pytest
 from flask import Flask
 from sqlalchemy import select
 
-from ama_net.foundation.clock import now
+from ama_net.foundation.clock import now, today
 from ama_net.foundation.database import db
 from ama_net.kernel.access import SYSTEM, Role
 from ama_net.kernel.audit import LedgerEntry
 from ama_net.kernel.payments import BankAccount
 from ama_net.kernel.payments.models_online import Checkout, ProviderAccount, ProviderEvent
+from ama_net.kernel.payments.online import converging
+from ama_net.kernel.payments.online.asking import Opened
 from ama_net.kernel.payments.online.catching_up import catch_up
 from ama_net.kernel.payments.online.client import ProviderError
 from ama_net.kernel.payments.online_tasks import catch_up_online
+from ama_net.kernel.payments.operations import online_accounts
 from ama_net.kernel.payments.operations.online_accounts import OnlineKeys, close_online, connect_online
+from ama_net.kernel.payments.queries_reconciling import account_balances, provider_sums
 from ama_net.kernel.people import WrongFact
 from ama_net.kernel.tenancy import tenant_scope
 from tests.factories.donations import make_gift
@@ -78,6 +82,7 @@ def test_the_keys_are_never_shown_nor_kept_in_the_audit(
         ("pk_test_alba", "comincia con sk_live_"),
         ("sk_test_ alba", "comincia con sk_live_"),
         ("", "Scrivere la chiave segreta"),
+        ("sk_test_dollars", "non è in euro"),
         ("x" * 300, "troppo lungo"),
     ],
 )
@@ -102,6 +107,18 @@ def test_closed_and_opened_again_the_money_is_where_it_was(in_alba: Standing) ->
     close_online(first, by=SYSTEM)
     second = connect_online(OnlineKeys("sk_live_alba", "whsec_vero"), by=SYSTEM)
     assert (second.id != first.id, second.account_id, second.livemode) == (True, first.account_id, True)
+
+
+def test_the_beginning_of_a_key_says_its_mode_and_nothing_else(in_alba: Standing) -> None:
+    assert not connect_online(OnlineKeys("sk_test_alba_live_1", "whsec_alba"), by=SYSTEM).livemode
+
+
+def test_a_key_of_another_mode_than_it_says_is_refused(
+    treasurer: Browser, provider: Provider, app: Flask, alba: Standing, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(online_accounts, "opened_by", lambda _key: Opened(livemode=True, in_euro=True))
+    answer = treasurer.submit(PAGE, typed(secret_key="sk_test_alba"))
+    assert (answer.status_code, "non è quella che dice di essere" in answer.text) == (422, True)
 
 
 def test_connected_by_two_hands_at_once_it_is_one(app: Flask, alba: Standing) -> None:
@@ -184,6 +201,51 @@ def test_at_night_a_provider_that_does_not_answer_is_a_fault(till: Till, monkeyp
     monkeypatch.setitem(till.app.extensions, "settings", silent)
     with pytest.raises(ProviderError):
         _night(till)
+
+
+def test_at_night_what_it_took_for_the_month_is_written_once(till: Till) -> None:
+    till.gift()
+    till.tell()
+    till.provider.do("keep_fee", amount=200)
+    _night(till)
+    _night(till)
+    with desk(till.app, till.standing):
+        assert ledger(["fee:"]) == [("out", "charge", 100, "received"), ("out", "charge", 200, "received")]
+        assert held_cents(the(ProviderAccount)) == 5000 - 100 - 200
+
+
+def test_what_moved_before_the_opening_balance_is_inside_it(till: Till) -> None:
+    till.gift()
+    till.tell()
+    with desk(till.app, till.standing):
+        place = the(ProviderAccount).account
+        place.opened_on, place.opening_cents = today() + timedelta(days=1), 4900
+        db.session.flush()
+        (sums,) = provider_sums()
+        assert (sums.opening, sums.came, sums.charges, account_balances()[place.id]) == (4900, 0, 0, 4900)
+
+
+def test_at_night_one_fault_keeps_nothing_else_waiting(till: Till, monkeypatch: pytest.MonkeyPatch) -> None:
+    till.provider.do("keep_fee", amount=200)
+    till.gift()
+
+    def broken(*_asked: object) -> None:
+        raise ValueError("pagamento fuori dall'ordinario")
+
+    monkeypatch.setattr(converging, "write_payment", broken)
+    with pytest.raises(ValueError, match="fuori dall'ordinario"):
+        _night(till)
+    with desk(till.app, till.standing):
+        assert (ledger(["ch_"]), len(ledger(["fee:"]))) == ([], 1)
+
+
+def test_in_production_the_night_writes_no_money_of_trial(till: Till, monkeypatch: pytest.MonkeyPatch) -> None:
+    till.gift()
+    real = till.app.extensions["settings"].model_copy(update={"environment": "production"})
+    monkeypatch.setitem(till.app.extensions, "settings", real)
+    _night(till)
+    with desk(till.app, till.standing):
+        assert ledger() == []
 
 
 def _night(till: Till) -> None:

@@ -15,7 +15,9 @@ from ama_net.foundation.local.provider.notices import signed
 from ama_net.kernel.access import SYSTEM
 from ama_net.kernel.payments import Payment
 from ama_net.kernel.payments.models_online import Checkout, ProviderAccount, ProviderEvent
+from ama_net.kernel.payments.online import reading
 from ama_net.kernel.payments.online.events import KINDS, hear
+from ama_net.kernel.payments.online.reading import Kept
 from ama_net.kernel.payments.operations.online_accounts import close_online
 from tests.support.clients import Browser
 from tests.support.hands import at_once, desk
@@ -148,6 +150,23 @@ def test_money_that_nobody_asked_for_here_is_written_without_a_row(till: Till) -
     with desk(till.app, till.standing):
         payment = came()
         assert (payment.kind, payment.item, payment.about_id, payment.amount_cents) == ("other", "", None, 700)
+
+
+def test_in_production_money_of_trial_is_heard_and_never_written(paid: Till, monkeypatch: pytest.MonkeyPatch) -> None:
+    real = paid.app.extensions["settings"].model_copy(update={"environment": "production"})
+    monkeypatch.setitem(paid.app.extensions, "settings", real)
+    assert set(paid.tell()) == {200}
+    with desk(paid.app, paid.standing):
+        assert (count(Payment), count(ProviderEvent)) == (0, 0)
+
+
+def test_money_that_is_not_kept_in_euro_is_not_written_as_if_it_were(
+    paid: Till, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(reading, "read_kept", lambda _said: Kept("txn_1", 5450, 100, 1, "usd"))
+    assert set(paid.tell()) == {200}
+    with desk(paid.app, paid.standing):
+        assert count(Payment) == 0
 
 
 def test_what_was_paid_is_followed_after_payments_are_closed(paid: Till) -> None:

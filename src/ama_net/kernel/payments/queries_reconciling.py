@@ -31,6 +31,8 @@ ARRIVAL = timedelta(days=10)
 _CAME = Payment.direction == MoneyDirection.IN
 _INTERNAL = Payment.kind == PaymentKind.INTERNAL
 _CHARGE = Payment.kind == PaymentKind.CHARGE
+_SINCE_OPENED = or_(BankAccount.opened_on.is_(None), Payment.on_day >= BankAccount.opened_on)
+"""What moved before is inside the opening balance."""
 
 
 @dataclass(frozen=True)
@@ -56,11 +58,10 @@ def latest_reconciliation() -> Reconciliation | None:
 
 def account_balances(on: date | None = None) -> dict[UUID, int]:
     """What is in each account by the books: its opening balance and what moved since, up to a day."""
-    since = or_(BankAccount.opened_on.is_(None), Payment.on_day >= BankAccount.opened_on)
     until = Payment.on_day <= on if on is not None else true()
     moved = (
         select(BankAccount.id, func.coalesce(func.sum(SIGNED), 0))
-        .outerjoin(Payment, and_(Payment.account_id == BankAccount.id, TOOK_PLACE, since, until))
+        .outerjoin(Payment, and_(Payment.account_id == BankAccount.id, TOOK_PLACE, _SINCE_OPENED, until))
         .group_by(BankAccount.id)
     )
     cents = {row[0]: int(row[1]) for row in db.session.execute(moved)}
@@ -115,7 +116,7 @@ def provider_sums() -> Sequence[Row[Any]]:
             func.coalesce(-func.sum(SIGNED).filter(~_CAME, ~_INTERNAL, ~_CHARGE), 0).label("back"),
             func.coalesce(-func.sum(SIGNED).filter(_INTERNAL), 0).label("paid_out"),
         )
-        .outerjoin(Payment, and_(Payment.account_id == BankAccount.id, TOOK_PLACE))
+        .outerjoin(Payment, and_(Payment.account_id == BankAccount.id, TOOK_PLACE, _SINCE_OPENED))
         .where(BankAccount.kind == AccountKind.PROVIDER)
         .group_by(BankAccount.id, BankAccount.opening_cents)
         .order_by(BankAccount.id)

@@ -86,6 +86,10 @@ class Desk:
     def _do_fail_payout(self, asked: Thing) -> None:
         disputes.fail_payout(self.account, self.account.get(asked["id"]))
 
+    def _do_keep_fee(self, asked: Thing) -> Thing:
+        """The provider takes what it asks for its services of a month: a line that is its own fee."""
+        return disputes.keep_fee(self.account, int(asked["amount"]))
+
     def _do_hook(self, asked: Thing) -> None:
         """Where the notices of this key go, and the secret they are signed with."""
         self.account.store.hooks[self.account.key] = {"url": asked.get("url") or "", "secret": asked["secret"]}

@@ -63,10 +63,16 @@ def fail_payout(account: Account, payout: Thing) -> None:
     tell(account, "payout.failed", payout)
 
 
+def keep_fee(account: Account, cents: int) -> Thing:
+    """Take what the services of a month cost."""
+    return account.add(shapes.balance_transaction("stripe_fee", {"id": None}, -cents, 0, category="fee"))
+
+
 def balance(account: Account) -> Thing:
-    """What is held."""
+    """What is held; a key with ``dollars`` in it opens an account that is kept in them."""
+    currency = "usd" if "dollars" in account.key else shapes.CURRENCY
     cents = sum(one["net"] for one in account.all("balance_transaction") if one["payout"] is None)
-    available = [{"amount": cents, "currency": shapes.CURRENCY, "source_types": {"card": cents}}]
+    available = [{"amount": cents, "currency": currency, "source_types": {"card": cents}}]
     return {"object": "balance", "livemode": False, "available": available, "pending": []}
 
 

@@ -3,11 +3,12 @@
 Who pays goes to the provider's page (``checkout.py``) and comes back; what happened is known from the provider alone. An event
 (``events.py``) only says which object to look at: its present state is asked for again, and the ledger is brought to it
 (``converging.py``), so events told twice, late or in another order leave the same movements. At night what is open or young is
-looked at again (``catching_up.py``), for the events that never came.
+looked at again (``catching_up.py``), for the events that never came. A page left open is closed when there is nothing to pay any
+more (``closing.py``).
 
 What is asked of the provider, all of it (API version of the library in use), with the fields that are read:
 
-* ``GET /v1/balance``: livemode (to try the keys)
+* ``GET /v1/balance``: livemode, available.currency (to try the keys)
 * ``POST /v1/checkout/sessions``: mode, client_reference_id, success_url, cancel_url, locale, expires_at, customer_email or
   customer, payment_method_types, line_items[0][quantity, price_data[currency, unit_amount, product_data[name],
   recurring[interval]]], metadata, payment_intent_data[metadata, description], subscription_data[metadata, description],
@@ -32,7 +33,7 @@ What is asked of the provider, all of it (API version of the library in use), wi
 * ``GET /v1/invoices?subscription=<id>&limit=3&expand[]=data.payments``: id, status, payments.data (status,
   payment.payment_intent)
 * ``GET /v1/payouts/<id>``: id, amount, currency, status, arrival_date, created, livemode
-* ``GET /v1/balance_transactions?type=stripe_fee&created[gte]=<time>&limit=100``: id, amount, created
+* ``GET /v1/balance_transactions?type=stripe_fee&created[gte]=<time>&limit=100``: id, amount, fee, currency, created
 * ``GET /v1/events?created[gte]=<time>&limit=100``: as the webhook's (at night, for those that never came)
 
 Events that are listened to: ``events.KINDS``; of each are read id, type, livemode, created, data.object (id, object,

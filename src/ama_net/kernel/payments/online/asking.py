@@ -1,11 +1,13 @@
 """What is asked of the provider, each question once; the list is in the room's docstring."""
 
 from collections.abc import Iterator
+from dataclasses import dataclass, replace
 from typing import Any
 
 from ama_net.kernel.payments.models_online import ProviderAccount
 from ama_net.kernel.payments.online.client import UNKNOWN, ProviderError, asking, client_of, client_with
 from ama_net.kernel.payments.online.reading import (
+    EURO,
     Dispute,
     Intent,
     Kept,
@@ -26,10 +28,20 @@ from ama_net.kernel.payments.online.reading import (
 MOST = 100
 
 
-def livemode_of(secret_key: str) -> bool:
-    """Whether a key opens an account with real money. Raises ProviderError when it opens none."""
+@dataclass(frozen=True)
+class Opened:
+    """What a key opens: real money or money of trial, kept in euro or in something else."""
+
+    livemode: bool
+    in_euro: bool
+
+
+def opened_by(secret_key: str) -> Opened:
+    """What a key opens. Raises ProviderError when it opens nothing."""
     with asking():
-        return bool(client_with(secret_key).v1.balance.retrieve().livemode)
+        said = client_with(secret_key).v1.balance.retrieve().to_dict()
+    kept_in = {line["currency"] for line in said["available"]}
+    return Opened(bool(said["livemode"]), not kept_in or EURO in kept_in)
 
 
 def intent(account: ProviderAccount, intent_id: str) -> Intent:
@@ -154,7 +166,10 @@ def payout(account: ProviderAccount, payout_id: str) -> Payout:
 
 
 def fees_since(account: ProviderAccount, since: int) -> Iterator[Kept]:
-    """What the provider took for its services apart from payments (by the month, for instance)."""
+    """What the provider took for its services apart from payments (by the month, for instance).
+
+    Such a line is the fee itself: its amount is what left the account, and it keeps nothing of it besides.
+    """
     with asking():
         found = client_of(account).v1.balance_transactions.list(
             {"type": "stripe_fee", "created": {"gte": since}, "limit": MOST}
@@ -162,7 +177,7 @@ def fees_since(account: ProviderAccount, since: int) -> Iterator[Kept]:
         for said in found.auto_paging_iter():
             kept = read_kept(said.to_dict())
             if kept is not None:
-                yield kept
+                yield replace(kept, amount_cents=0, fee_cents=kept.fee_cents - kept.amount_cents)
 
 
 def events_since(account: ProviderAccount, since: int) -> Iterator[dict[str, Any]]:

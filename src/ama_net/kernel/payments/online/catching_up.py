@@ -16,7 +16,7 @@ from ama_net.foundation.clock import now
 from ama_net.foundation.database import db, unit_of_work
 from ama_net.kernel.payments.models_online import Checkout, CheckoutState, ProviderAccount, ProviderEvent
 from ama_net.kernel.payments.online import asking
-from ama_net.kernel.payments.online.client import ProviderError
+from ama_net.kernel.payments.online.client import ProviderError, counts
 from ama_net.kernel.payments.online.converging import TooEarly, converge_session
 from ama_net.kernel.payments.online.events import hear
 from ama_net.kernel.payments.online.ledger import write_fee
@@ -39,10 +39,10 @@ def catch_up() -> None:
     """Bring the ledger of the association in scope to what the provider says. Harmless to repeat. Opens its transactions.
 
     Raises:
-        ProviderError: something could not be asked for; the rest was done.
+        Exception: the first fault (the provider's silence, most often), when the rest was done.
     """
     with unit_of_work():
-        accounts = [account.id for account in db.session.scalars(select(ProviderAccount))]
+        accounts = [account.id for account in db.session.scalars(select(ProviderAccount)) if counts(account)]
         db.session.execute(delete(ProviderEvent).where(ProviderEvent.received_at < now() - KEPT))
         ended = Checkout.state.in_((CheckoutState.EXPIRED, CheckoutState.FAILED))
         db.session.execute(delete(Checkout).where(ended, Checkout.created_at < now() - KEPT))
@@ -51,8 +51,8 @@ def catch_up() -> None:
         raise faults[0]
 
 
-def _one(account_id: UUID) -> list[ProviderError]:
-    """What could not be asked for, of one account."""
+def _one(account_id: UUID) -> list[Exception]:
+    """What could not be done, of one account."""
     with unit_of_work():
         account = db.session.get_one(ProviderAccount, account_id)
         visits = list(db.session.scalars(_unended(account)))
@@ -65,7 +65,7 @@ def _one(account_id: UUID) -> list[ProviderError]:
     return list(filter(None, (_attempt(account_id, work) for work in (*works, _write_fees))))
 
 
-def _attempt(account_id: UUID, work: Callable[[ProviderAccount], None]) -> ProviderError | None:
+def _attempt(account_id: UUID, work: Callable[[ProviderAccount], None]) -> Exception | None:
     try:
         with unit_of_work():
             work(db.session.get_one(ProviderAccount, account_id))
@@ -73,6 +73,9 @@ def _attempt(account_id: UUID, work: Callable[[ProviderAccount], None]) -> Provi
         return None
     except ProviderError as fault:
         log.warning("payments.provider_silent", code=str(fault))
+        return fault
+    except Exception as fault:  # noqa: BLE001  # told at the end: what comes after must not wait for it every night
+        log.error("payments.not_caught_up", error=type(fault).__name__)
         return fault
     return None
 

@@ -40,7 +40,12 @@ def offered_account() -> ProviderAccount | None:
     account = open_account()
     if account is None or account.webhook_secret_sealed is None:
         return None
-    return account if account.livemode or settings_of_app().environment != "production" else None
+    return account if counts(account) else None
+
+
+def counts(account: ProviderAccount) -> bool:
+    """Whether its money is of the books: in production, money of trial is not."""
+    return account.livemode or settings_of_app().environment != "production"
 
 
 def client_of(account: ProviderAccount) -> stripe.StripeClient:

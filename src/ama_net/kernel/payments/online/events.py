@@ -11,7 +11,7 @@ from sqlalchemy import select
 from ama_net.foundation.database import db, hold
 from ama_net.kernel.payments.models_online import ProviderAccount, ProviderEvent
 from ama_net.kernel.payments.online.asking import subscription_of_invoice
-from ama_net.kernel.payments.online.client import UNKNOWN, ProviderError
+from ama_net.kernel.payments.online.client import UNKNOWN, ProviderError, counts
 from ama_net.kernel.payments.online.converging import (
     TooEarly,
     converge_payment,
@@ -70,6 +70,8 @@ class Forged(Exception):
 def receive_event(account: ProviderAccount, body: bytes, signature: str) -> None:
     """Verify what was told (every v1 signature, five minutes, the mode of the account) and bring the ledger to it. Once.
 
+    What is told of money of trial changes nothing in production.
+
     Raises:
         Forged: as its name says.
         TooEarly: our own row is not written yet; the provider will tell it again.
@@ -84,6 +86,8 @@ def receive_event(account: ProviderAccount, body: bytes, signature: str) -> None
         raise Forged("shape")
     if event.get("livemode") is not account.livemode:
         raise Forged("livemode")
+    if not counts(account):
+        return
     try:
         hear(account, event)
     except ProviderError as error:

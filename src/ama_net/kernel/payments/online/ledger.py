@@ -8,6 +8,8 @@ is in force again; in a closed year, or when its row has been paid again since, 
 from dataclasses import dataclass
 from datetime import date
 
+import structlog
+
 from ama_net.foundation.clock import today
 from ama_net.kernel.access import SYSTEM, Actor
 from ama_net.kernel.payments.modello_d import BANK_CHARGES
@@ -26,6 +28,8 @@ from ama_net.kernel.payments.operations.movements import (
 from ama_net.kernel.payments.operations.receipts import given_back_cents
 from ama_net.kernel.payments.purposes import Row, purpose_named
 from ama_net.kernel.payments.settings import is_locked
+
+log = structlog.get_logger()
 
 IN, OUT = MoneyDirection.IN, MoneyDirection.OUT
 CONTESTED, RETURNED, FAILED, WON, NOT_REFUNDED = (
@@ -56,6 +60,9 @@ def write_payment(account: ProviderAccount, paid: Intent, row: Row | None, deed:
     """Bring the ledger to what the provider says of a payment; its row, when it is of one of ours. None: no money came."""
     charge = paid.charge
     if charge is None or paid.currency != EURO:
+        return None
+    if charge.kept is not None and charge.kept.currency != EURO:
+        log.error("payments.not_in_euro")  # such an account is refused when it is connected
         return None
     known = written_from_outside(name_of(charge.id))
     if charge.status != "succeeded":
@@ -90,7 +97,14 @@ def give_back(payment: Payment, cents: int, *, name: str, on: date, why: str, by
 
 
 def take_again(out: Payment, *, name: str, on: date, why: str) -> None:
-    """Write that money which went back did not, after all."""
+    """Write that money which went back did not, after all: what stood alone beside it (``give_back``) too."""
+    over = written_from_outside(f"{out.external_id}:over")
+    if over is not None:
+        _undone(over, name=f"{name}:over", on=on, why=why)
+    _undone(out, name=name, on=on, why=why)
+
+
+def _undone(out: Payment, *, name: str, on: date, why: str) -> None:
     if out.state == PaymentState.CANCELLED or written_from_outside(name_of(name)) is not None:
         return
     try:

@@ -1,6 +1,7 @@
 """What the provider pays out to the bank: money between two accounts of the association, in no statement."""
 
-from uuid import UUID
+from dataclasses import replace
+from datetime import date
 
 from ama_net.foundation.clock import today
 from ama_net.foundation.database import db
@@ -10,6 +11,7 @@ from ama_net.kernel.payments.models_online import ProviderAccount
 from ama_net.kernel.payments.online.ledger import name_of
 from ama_net.kernel.payments.online.reading import EURO, Payout, day_of
 from ama_net.kernel.payments.operations.movements import (
+    CannotChangePayment,
     NewPayment,
     cancel_payment,
     record_payment,
@@ -27,38 +29,39 @@ def write_payout(account: ProviderAccount, payout: Payout) -> None:
         return
     left = written_from_outside(name_of(payout.id))
     if payout.status == "paid" and left is None:
-        _write(account, payout)
+        _write(account, payout, payout.id, day_of(payout.arrives), MEMO)
     elif payout.status in ("failed", "canceled") and left is not None:
-        _take_back(left)
+        _take_back(account, payout, left)
 
 
-def _write(account: ProviderAccount, payout: Payout) -> None:
+def _take_back(account: ProviderAccount, payout: Payout, half: Payment) -> None:
+    """It never took place; when its year is closed, it comes back today."""
+    name = f"{payout.id}:back"
+    if half.state == PaymentState.CANCELLED or written_from_outside(name_of(name)) is not None:
+        return
+    try:
+        cancel_payment(half, why=CAME_BACK, by=SYSTEM)
+    except CannotChangePayment:
+        _write(account, replace(payout, amount_cents=-payout.amount_cents), name, today(), CAME_BACK.capitalize())
+
+
+def _write(account: ProviderAccount, payout: Payout, name: str, day: date, memo: str) -> None:
+    """Both halves of a giroconto: from the provider to the bank, or the other way for an amount below zero."""
     forth = payout.amount_cents > 0
-    out = _half(payout, account.account_id, OUT if forth else IN, payout.id)
-    into = _half(payout, account.payout_account_id, IN if forth else OUT, f"{payout.id}:bank")
-    out.twin_id, into.twin_id = into.id, out.id
-    db.session.flush()
-
-
-def _half(payout: Payout, account_id: UUID | None, direction: MoneyDirection, name: str) -> Payment:
-    day = day_of(payout.arrives)
-    new = NewPayment(
+    out = NewPayment(
         abs(payout.amount_cents),
         PaymentWay.TRANSFER,
         today() if is_locked(day.year) else day,
         PaymentKind.INTERNAL,
-        direction,
+        OUT if forth else IN,
         reference=payout.id,
-        account_id=account_id,
+        account_id=account.account_id,
         item="",
-        memo=MEMO,
+        memo=memo,
         external_id=name_of(name),
     )
-    return record_payment(new, by=SYSTEM)
-
-
-def _take_back(half: Payment) -> None:
-    twin = db.session.get(Payment, half.twin_id) if half.twin_id else None
-    for one in sorted((row for row in (half, twin) if row is not None), key=lambda row: row.id):
-        if one.state != PaymentState.CANCELLED:
-            cancel_payment(one, why=CAME_BACK, by=SYSTEM)
+    into = replace(out, direction=IN if forth else OUT, account_id=account.payout_account_id)
+    half = record_payment(out, by=SYSTEM)
+    other = record_payment(replace(into, external_id=name_of(f"{name}:bank")), by=SYSTEM)
+    half.twin_id, other.twin_id = other.id, half.id
+    db.session.flush()

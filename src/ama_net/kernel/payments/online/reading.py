@@ -20,6 +20,7 @@ class Kept:
     amount_cents: int
     fee_cents: int
     created: int
+    currency: str = EURO
 
 
 @dataclass(frozen=True)
@@ -153,7 +154,9 @@ def read_kept(said: Any) -> Kept | None:
     """A balance transaction; None until the provider has written it."""
     if not isinstance(said, dict):
         return None
-    return Kept(said["id"], int(said["amount"]), int(said.get("fee") or 0), int(said["created"]))
+    return Kept(
+        said["id"], int(said["amount"]), int(said.get("fee") or 0), int(said["created"]), said.get("currency") or EURO
+    )
 
 
 def read_refund(said: dict[str, Any]) -> Refund:

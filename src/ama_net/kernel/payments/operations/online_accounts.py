@@ -13,7 +13,7 @@ from ama_net.kernel.access import Actor
 from ama_net.kernel.audit import record
 from ama_net.kernel.payments.models import AccountKind, AccountUse, BankAccount, Payment
 from ama_net.kernel.payments.models_online import Checkout, ProviderAccount
-from ama_net.kernel.payments.online.asking import knows_visit
+from ama_net.kernel.payments.online.asking import knows_visit, opened_by
 from ama_net.kernel.payments.online.client import open_account
 from ama_net.kernel.payments.operations.accounts import save_account
 from ama_net.kernel.people import WrongFact
@@ -43,7 +43,7 @@ class OnlineKeys:
 def connect_online(keys: OnlineKeys, *, by: Actor) -> ProviderAccount:
     """Take payments online, or change how. The money that the provider holds is an account of the association's own.
 
-    The keys are not tried here (``online.asking.livemode_of`` does). The audit says that they changed, never what they are.
+    The keys are not tried here (``try_key`` does). The audit says that they changed, never what they are.
 
     Raises:
         WrongFact: a key is missing or is not one; a key of trial where real ones are, or the other way round, or of another
@@ -71,9 +71,23 @@ def check_keys(keys: OnlineKeys) -> None:
         raise WrongFact("webhook_secret", _l("Il segreto di firma comincia con whsec_."))
 
 
+def try_key(secret_key: str) -> None:
+    """Ask the provider what a key opens.
+
+    Raises:
+        WrongFact: an account that is not kept in euro, or real money behind a key of trial (or the other way round).
+        ProviderError: it opens nothing, or the provider does not answer.
+    """
+    opened = opened_by(secret_key)
+    if not opened.in_euro:
+        raise WrongFact("secret_key", _l("Questo conto di Stripe non è in euro: ne serve uno in euro."))
+    if opened.livemode != is_live(secret_key):
+        raise WrongFact("secret_key", _l("Questa chiave non è quella che dice di essere: copiarla di nuovo, intera."))
+
+
 def is_live(secret_key: str) -> bool:
     """Whether a key opens real money; its beginning says so."""
-    return "_live_" in secret_key
+    return secret_key.startswith(("sk_live_", "rk_live_"))
 
 
 def close_online(account: ProviderAccount, *, by: Actor) -> None:

@@ -9,10 +9,9 @@ from ama_net.foundation.database import db
 from ama_net.kernel.access import Permission, requires, signed_in_actor
 from ama_net.kernel.payments.forms_online import OnlineForm
 from ama_net.kernel.payments.models_online import ProviderAccount, ProviderEvent
-from ama_net.kernel.payments.online.asking import livemode_of
 from ama_net.kernel.payments.online.client import ProviderError, open_account
 from ama_net.kernel.payments.online.events import KINDS
-from ama_net.kernel.payments.operations.online_accounts import check_keys, close_online, connect_online
+from ama_net.kernel.payments.operations.online_accounts import check_keys, close_online, connect_online, try_key
 from ama_net.kernel.people import WrongFact
 from ama_net.kernel.people.forms.fields import blame
 from ama_net.kernel.tenancy import current_tenant
@@ -41,7 +40,7 @@ def save() -> ResponseReturnValue:
             keys = form.keys()
             check_keys(keys)
             if keys.secret_key:
-                livemode_of(keys.secret_key)
+                try_key(keys.secret_key)
             connect_online(keys, by=signed_in_actor())
         except WrongFact as error:
             blame(form, error)
@@ -59,7 +58,9 @@ def attempt() -> ResponseReturnValue:
     """Try the key that is kept."""
     account = open_account() or abort(404)
     try:
-        livemode_of(account.secret_key or "")
+        try_key(account.secret_key or "")
+    except WrongFact as error:
+        flash(str(error), "error")
     except ProviderError as error:
         flash(_refused(error), "error")
     else:

@@ -20,12 +20,20 @@ from ama_net.features.bookkeeping.operations.five_per_thousand import (
     receive_five,
     remove_spending,
 )
-from ama_net.features.bookkeeping.queries_five import arrivals, is_accounted, lines_of, said_of, spendings_for
+from ama_net.features.bookkeeping.queries_five import (
+    Doubts,
+    arrivals,
+    doubts_of,
+    is_accounted,
+    lines_of,
+    said_of,
+    spendings_for,
+)
 from ama_net.foundation.clock import today
 from ama_net.foundation.database import db
 from ama_net.foundation.pdf import is_accessible
 from ama_net.kernel.access import SYSTEM, Role
-from ama_net.kernel.payments import Payment
+from ama_net.kernel.payments import Payment, PaymentWay, cancel_payment, refund_payment
 from ama_net.kernel.people import WrongFact
 from tests.factories.bookkeeping import make_movement
 from tests.support.clients import Browser
@@ -156,6 +164,55 @@ def test_the_paper_can_be_read_aloud(in_alba: None) -> None:
     _spent(five, 6_000, kind=SpendingKind.KEPT)
     change_five(five, report="Le sale.\n\nLa formazione.", sent_on=None, published_on=None, by=SYSTEM)
     assert is_accessible(five_pdf(five))
+
+
+def _doubts(five: FivePerThousand) -> Doubts:
+    return doubts_of([five])[five.id]
+
+
+def _published(five: FivePerThousand) -> str:
+    try:
+        change_five(five, report="Le sale.", sent_on=None, published_on=today(), by=SYSTEM)
+    except WrongFact as refused:
+        return refused.field
+    return ""
+
+
+def test_what_is_all_in_the_first_note_is_published(in_alba: None) -> None:
+    five = _received()
+    _spent(five, 10_000, payment_id=make_movement(10_000, "A.U3").id)
+    _spent(five, 90_000)
+    assert (bool(_doubts(five)), _published(five)) == (False, "")
+
+
+def test_a_cancelled_outgoing_keeps_it_from_the_site(in_alba: None) -> None:
+    five, rent = _received(), make_movement(10_000, "A.U3")
+    _spent(five, 10_000, payment_id=rent.id)
+    cancel_payment(rent, why="sbaglio", by=SYSTEM)
+    line = lines_of(five)[0]
+    assert (_doubts(five), _published(five)) == (Doubts(frozenset({line.id})), "published_on")
+    remove_spending(five, line, by=SYSTEM)
+    assert _published(five) == ""
+
+
+def test_money_that_is_no_more_there_keeps_it_from_the_site(in_alba: None) -> None:
+    arrived = make_movement(80_000, "A.E5")
+    five = _received(payment=arrived)
+    refund_payment(arrived, on=today(), way=PaymentWay.TRANSFER, amount_cents=30_000, by=SYSTEM)
+    assert (_doubts(five), _published(five)) == (Doubts(received_cents=50_000), "published_on")
+
+
+def test_the_page_says_what_to_put_right(app: Flask, alba: Standing, at: At) -> None:
+    with desk(app, alba):
+        five, rent = _received(), make_movement(10_000, "A.U3")
+        _spent(five, 10_000, payment_id=rent.id)
+        where = f"/manage/cinque-per-mille/{five.id}"
+        cancel_payment(rent, why="sbaglio", by=SYSTEM)
+    treasurer = at(Role.TREASURER)
+    assert "Da togliere" in treasurer.get(where).text
+    assert "Da correggere" in treasurer.get("/manage/cinque-per-mille").text
+    form = {"report": "Le sale.", "sent_on": today().isoformat()}
+    assert treasurer.submit(f"{where}/relazione", form).status_code == 422
 
 
 def test_two_lines_at_once_never_say_more_than_came(app: Flask, alba: Standing) -> None:

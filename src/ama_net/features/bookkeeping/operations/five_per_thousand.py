@@ -12,7 +12,7 @@ from sqlalchemy import func, select
 
 from ama_net.features.bookkeeping.models import FivePerThousand, FivePerThousandLine, SpendingKind
 from ama_net.features.bookkeeping.operations.funds import fill_fund, open_fund
-from ama_net.features.bookkeeping.queries_five import ITEM, used_of
+from ama_net.features.bookkeeping.queries_five import ITEM, doubts_of, kept_of, used_of
 from ama_net.foundation.clock import today
 from ama_net.foundation.database import db, hold
 from ama_net.foundation.money import plain_amount
@@ -90,12 +90,18 @@ def receive_five(arrival: Arrival, *, by: Actor) -> FivePerThousand:
 def change_five(
     five: FivePerThousand, *, report: str, sent_on: date | None, published_on: date | None, by: Actor
 ) -> list[str]:
-    """Write the report, and when the statement was sent to the ministry and published on the site."""
+    """Write the report, and when the statement was sent to the ministry and published on the site.
+
+    Raises:
+        WrongFact: a day that cannot be; what it says is no more in the first note.
+    """
     for field, day in (("sent_on", sent_on), ("published_on", published_on)):
         if day is not None and not five.received_on <= day <= today():
             raise WrongFact(field, _l("Una data fra quando è arrivato e oggi."))
     wanted = {"report": report, "sent_on": sent_on, "published_on": published_on}
     changed = [name for name, value in wanted.items() if getattr(five, name) != value]
+    if (sent_on and "sent_on" in changed) or (published_on and "published_on" in changed):
+        _refuse_doubts(five, "sent_on" if "sent_on" in changed else "published_on")
     for name in changed:
         setattr(five, name, wanted[name])
     if changed:
@@ -139,6 +145,11 @@ def remove_spending(five: FivePerThousand, line: FivePerThousandLine, *, by: Act
     record(by=by, verb="five_per_thousand.line_removed", subject=five, changes={"amount": amount})
 
 
+def _refuse_doubts(five: FivePerThousand, field: str) -> None:
+    if doubts_of([five])[five.id]:
+        raise WrongFact(field, _l("Qualche movimento è stato annullato o restituito: prima si corregge il rendiconto."))
+
+
 def _movement(arrival: Arrival, fund: Fund, by: Actor) -> Payment:
     if arrival.payment is None:
         new = NewPayment(
@@ -168,7 +179,7 @@ def _use(five: FivePerThousand, payment_id: UUID, cents: int) -> None:
         raise WrongFact("payment", _l("Scegliere un'uscita avvenuta."))
     if payment.fund_id not in (None, five.fund_id):
         raise WrongFact("payment", _l("Questa spesa è già di un altro fondo: non si finanzia due volte."))
-    if cents > payment.amount_cents - used_of([payment_id]).get(payment_id, 0):
+    if cents > kept_of([payment_id]).get(payment_id, 0) - used_of([payment_id]).get(payment_id, 0):
         raise WrongFact("amount", _l("Di questa spesa resta meno: una parte è già rendicontata."))
     if payment.fund_id is None:
         fill_fund(five.fund, [payment_id])

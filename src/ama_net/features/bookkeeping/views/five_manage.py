@@ -19,6 +19,7 @@ from ama_net.features.bookkeeping.operations.five_per_thousand import (
 from ama_net.features.bookkeeping.queries_five import (
     arrivals,
     days_of,
+    doubts_of,
     fives,
     is_accounted,
     lines_of,
@@ -49,7 +50,8 @@ def _said() -> dict[str, object]:
 def index() -> str:
     """What came each year, and how much of it is accounted for."""
     found = fives()
-    return render_template("bookkeeping/manage/fives.html", fives=found, sums=said_of([one.id for one in found]))
+    sums = said_of([one.id for one in found])
+    return render_template("bookkeeping/manage/fives.html", fives=found, sums=sums, doubts=doubts_of(found))
 
 
 @bp.route("/cinque-per-mille/nuovo", methods=["GET", "POST"])
@@ -149,6 +151,7 @@ def _page(
         kinds=[one for one in sums_by_kind(lines) if one[2]],
         sums=sums,
         left=left,
+        doubts=doubts_of([five])[five.id],
         terms=said.terms_of(five),
         report_form=report_form or ReportForm(formdata=None, obj=five),
         spending_form=spending_form

@@ -50,6 +50,7 @@ from ama_net.kernel.correspondence.settings import LettersSettings
 from ama_net.kernel.correspondence.views import manage as letters_manage
 from ama_net.kernel.correspondence.views import printing as letters_printing
 from ama_net.kernel.correspondence.views import protocol as protocol_manage
+from ama_net.kernel.documents import elsewhere
 from ama_net.kernel.documents import office as documents_office
 from ama_net.kernel.documents import personal as documents_personal
 from ama_net.kernel.documents.views import books as books_manage
@@ -262,6 +263,7 @@ def _connect_ports(app: Flask) -> None:
     personal.connect(app, PERSONAL)
     app.extensions["room_settings"] = SETTINGS
     office_deadlines.connect(app, DEADLINES)
+    elsewhere.connect(app, bookkeeping.PUBLISHED)
     commitments.connect(app, helpdesk.COMMITMENTS)
     people_skills.connect(app, volunteers.SKILLS)
     app.extensions["office"] = sorted(OFFICE, key=lambda room: room.order)

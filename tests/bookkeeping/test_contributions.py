@@ -7,6 +7,7 @@ from typing import Any
 import pytest
 from flask import Flask
 
+from ama_net.across.office.settings.operations import change_identity
 from ama_net.features.bookkeeping.contributions_paper import contributions_pdf
 from ama_net.features.bookkeeping.operations.contributions import (
     hide_contributions,
@@ -27,6 +28,7 @@ from ama_net.foundation.pdf import is_accessible
 from ama_net.kernel.access import SYSTEM, Role
 from ama_net.kernel.payments import Payment, PaymentWay, cancel_payment, refund_payment
 from ama_net.kernel.people import WrongFact
+from ama_net.kernel.tenancy.registry import forget_cached_tenants
 from tests.factories.bookkeeping import make_line, make_movement
 from tests.factories.people import make_organisation, make_person
 from tests.support.clients import Browser
@@ -146,6 +148,22 @@ def test_the_site_shows_what_was_published(app: Flask, alba: Standing, brig: Sta
     treasurer.submit(f"{where}/pubblicazione", {"action": "hide"})
     assert "Comune di Inventata" not in treasurer.get("/trasparenza").get_data(as_text=True)
     assert treasurer.get(f"{where}.pdf").data[:4] == b"%PDF"
+
+
+def test_the_page_of_documents_leads_there_when_something_is_shown(
+    app: Flask, alba: Standing, brig: Standing, client: Callable[[str], Browser]
+) -> None:
+    link = 'href="/trasparenza"'
+    assert link not in client(alba.host).get("/documenti").text
+    with desk(app, alba):
+        _explained()
+        publish_contributions(YEAR, by=SYSTEM)
+    assert [link in client(place.host).get("/documenti").text for place in (alba, brig)] == [True, False]
+    with desk(app, alba):
+        change_identity({"rooms": {"bookkeeping": False}}, by=SYSTEM)
+    forget_cached_tenants()
+    page = client(alba.host).get("/documenti").text
+    assert (link in page, client(alba.host).get("/trasparenza").status_code) == (False, 404)
 
 
 def test_the_site_shows_the_five_per_thousand_from_its_day(app: Flask, alba: Standing, at: At) -> None:

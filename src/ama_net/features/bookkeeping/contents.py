@@ -7,6 +7,7 @@ from flask import Blueprint
 from ama_net.features.bookkeeping import office, office_invoices, office_papers
 from ama_net.features.bookkeeping.deadlines_money import money_due
 from ama_net.features.bookkeeping.settings import BookkeepingSettings
+from ama_net.features.bookkeeping.transparency import money_shown
 from ama_net.features.bookkeeping.views import (
     budget_manage,
     contributions_manage,
@@ -19,6 +20,7 @@ from ama_net.features.bookkeeping.views import (
     years_manage,
 )
 from ama_net.kernel.access import OfficeRoom
+from ama_net.kernel.documents.elsewhere import Published
 from ama_net.kernel.office import deadlines as office_deadlines
 from ama_net.kernel.tenancy.settings import RoomSettings
 
@@ -47,4 +49,7 @@ SETTINGS: list[type[RoomSettings]] = [
 ]
 DEADLINES: list[office_deadlines.Due] = [
     money_due,
+]
+PUBLISHED: list[Published] = [
+    money_shown,
 ]

@@ -10,6 +10,7 @@ from ama_net.foundation.database import db
 from ama_net.kernel.access.actor import PUBLIC
 from ama_net.kernel.documents import words
 from ama_net.kernel.documents.downloads import file_answer
+from ama_net.kernel.documents.elsewhere import published_elsewhere
 from ama_net.kernel.documents.models import Document
 from ama_net.kernel.documents.queries import all_documents, document_by_id, version_of
 from ama_net.kernel.documents.rules import may_read, readable_by
@@ -19,8 +20,9 @@ bp = Blueprint("documents_public", __name__)
 
 @bp.get("/documenti")
 def index() -> str:
-    """The public documents, by kind."""
-    return render_template("documents/public/index.html", kinds=by_kind(readable_by(None)), said=words)
+    """The public documents, by kind, and where the rest of what is published is."""
+    kinds, others = by_kind(readable_by(None)), published_elsewhere()
+    return render_template("documents/public/index.html", kinds=kinds, others=others, said=words)
 
 
 @bp.get("/documenti/<uuid:document_id>")

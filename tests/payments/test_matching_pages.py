@@ -10,10 +10,20 @@ from sqlalchemy import select
 from ama_net.features.donations.models import Gift, GiftState
 from ama_net.foundation.clock import today
 from ama_net.foundation.database import db, unit_of_work
-from ama_net.kernel.access import Role
-from ama_net.kernel.payments import LineState, Payment, StatementLine
+from ama_net.kernel.access import SYSTEM, Role
+from ama_net.kernel.payments import (
+    LineState,
+    NewPayment,
+    Payment,
+    PaymentKind,
+    PaymentWay,
+    StatementLine,
+    record_payment,
+)
+from ama_net.kernel.payments.queries_statements import paid_before
 from ama_net.kernel.tenancy import tenant_scope
 from tests.factories.donations import give, make_account, make_gift
+from tests.factories.fees import make_fee, make_rate
 from tests.payments.test_recording_lines import make_statement
 from tests.support.cast import sign_in
 from tests.support.hands import desk
@@ -210,3 +220,13 @@ def test_line_that_quotes_what_came_already_says_so(app: Flask, alba: Standing, 
     assert "La causale ha un codice già pagato" in page
     assert "già arrivati il" in page
     assert "già pagato" not in browser.get(f"/manage/incassi/righe/{fresh}").text
+
+
+def test_fee_that_came_already_is_found_by_its_reference(in_alba: Standing) -> None:
+    make_rate()
+    fee = make_fee()
+    new = NewPayment(fee.amount_cents, PaymentWay.TRANSFER, today(), PaymentKind.FEE, about=fee)
+    payment = record_payment(new, by=SYSTEM)
+    make_statement((f"quota {fee.reference}", 2500), ("altro", 2500), (fee.reference, -2500))
+    lines = db.session.scalars(select(StatementLine).order_by(StatementLine.position))
+    assert [paid_before(line) for line in lines] == [[payment], [], []]

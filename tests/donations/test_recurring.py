@@ -9,6 +9,7 @@ import time_machine
 from sqlalchemy import select
 
 from ama_net.features.donations.models import Gift, Interval, RecurringGift, RecurringState
+from ama_net.features.donations.operations import recurring
 from ama_net.features.donations.operations.recurring import (
     CannotChangeSeries,
     Why,
@@ -110,11 +111,15 @@ def test_a_payment_that_comes_ends_the_failure() -> None:
     assert (series.state, series.failing_since) == (RecurringState.ACTIVE, None)
 
 
-def test_what_the_provider_gave_up_is_over() -> None:
+def test_what_the_provider_gave_up_is_over(monkeypatch: pytest.MonkeyPatch) -> None:
+    ended_there: list[str] = []
+    monkeypatch.setattr(recurring, "end_subscription", ended_there.append)
     series = online()
     tell(series, News.FAILING, **STARTED)
     tell(series, News.ENDED, **STARTED)
+    assert ended_there == []
     tell(series, News.RENEWED, **STARTED)
+    assert ended_there == ["sub_1"]
     assert (series.state, series.ended_why, series.next_on) == (RecurringState.ENDED, Why.UNPAID, None)
     assert mails() == ["donations/recurring_failed", "donations/recurring_ended"]
 

@@ -79,6 +79,16 @@ def test_proposal_is_recorded_when_somebody_says_so(app: Flask, alba: Standing, 
     assert (answer.status_code, _state(app, alba, gifts[-1])) == (303, GiftState.RECEIVED)
 
 
+def test_press_says_how_much_is_recorded_when_it_is_not_what_was_said(app: Flask, alba: Standing, at: Any) -> None:
+    with app.app_context(), tenant_scope(alba.id), unit_of_work():
+        statement = make_statement((f"{make_gift(5000).reference} quota Verdi", 12_000))
+        line = db.session.scalars(select(StatementLine)).one()
+        line.is_gathered = True
+        address = f"/manage/incassi/estratti/{statement.id}/abbinamenti"
+    page = at(Role.TREASURER).get(address).text.replace("\xa0", " ")
+    assert ("si registrano 120,00 €" in page, "più versamenti in questa riga" in page) == (True, True)
+
+
 def test_line_is_found_by_name_and_taken_back(app: Flask, alba: Standing, client: Any) -> None:
     _statement, gifts, lines = _made(app, alba)
     browser = sign_in(client(alba.host), alba, Role.TREASURER)

@@ -233,6 +233,22 @@ def test_a_giroconto_is_written(treasurer: Browser, desk_of_alba: dict[str, str]
     assert "L'altra metà" in _words(treasurer.get(answer.location))
 
 
+def test_a_giroconto_begins_without_accounts(treasurer: Browser, desk_of_alba: dict[str, str]) -> None:
+    page = treasurer.get(f"{NEW}/giroconto").text
+    chosen = re.findall(r"<option[^>]*\bselected\b[^>]*>([^<]*)", page)
+    assert [words.strip() for words in chosen] == ["Scegliere il conto"] * 2
+
+
+def test_a_giroconto_without_accounts_is_refused(treasurer: Browser, desk_of_alba: dict[str, str]) -> None:
+    typed = {"form_key": str(uuid4()), "amount": "10", "on": today().isoformat(), "arrived_on": "", "memo": ""}
+    answer = treasurer.submit(f"{NEW}/giroconto", {**typed, "from_id": "", "to_id": desk_of_alba["bank"]})
+    assert (answer.status_code, "Scegliere il conto." in _words(answer)) == (422, True)
+
+
+def test_a_giroconto_came_in_no_way(treasurer: Browser, desk_of_alba: dict[str, str]) -> None:
+    assert "Modo" not in _words(treasurer.get(f"/manage/conti/movimenti/{desk_of_alba['out']}")).split()
+
+
 def test_a_giroconto_in_one_account_is_refused(treasurer: Browser, desk_of_alba: dict[str, str]) -> None:
     typed = {"form_key": str(uuid4()), "amount": "10", "on": today().isoformat(), "arrived_on": "", "memo": ""}
     same = {"from_id": desk_of_alba["bank"], "to_id": desk_of_alba["bank"]}

@@ -106,19 +106,16 @@ class TransferForm(OnceForm):
 
     def begin(self, accounts: list[BankAccount], *, fresh: bool) -> Self:
         """Fill what a page begins with."""
-        self.from_id.choices = self.to_id.choices = [SelectChoice(str(one.id), one.label) for one in accounts]
+        known = [SelectChoice(str(one.id), one.label) for one in accounts]
+        self.from_id.choices = self.to_id.choices = [SelectChoice("", _("Scegliere il conto")), *known]
         if fresh:
             self.begin_once()
-        if fresh and len(accounts) > 1:
-            self.from_id.data, self.to_id.data = accounts[1].id, accounts[0].id
         return self
 
     def read_line(self, line: StatementLine) -> None:
         """Begin with what a bank's line says: one of the two accounts is its own."""
         self.amount.data, self.on.data = abs(line.amount_cents), line.booked_on
-        ours, other = (self.to_id, self.from_id) if line.amount_cents > 0 else (self.from_id, self.to_id)
-        if other.data == line.account_id:
-            other.data = ours.data
+        ours = self.to_id if line.amount_cents > 0 else self.from_id
         ours.data = line.account_id
 
 

@@ -108,3 +108,14 @@ def test_accounts_that_begin_before_every_movement_were_there(in_alba: Standing)
     make_box(opening_cents=500, opened_on=date(LAST_YEAR, 2, 1))
     moves(bank, 100, "A.E10")
     assert (statement_of(LAST_YEAR).balances, statement_of(LAST_YEAR).before.cash) == (True, 1_500)
+
+
+def test_the_page_says_what_keeps_a_year_open(app: Flask, alba: Standing, at: At) -> None:
+    with desk(app, alba):
+        moves(make_bank(), 1_000, "A.E10", on_day=date(LAST_YEAR, 2, 1))
+        make_box(opening_cents=50_000, opened_on=date(LAST_YEAR, 7, 1))
+    page = at(Role.TREASURER).get(f"/manage/conti/rendiconto/{LAST_YEAR}").text
+    assert ("conti cominciati dopo gli altri" in page, "Differenza: 500,00" in page.replace("\xa0", " ")) == (
+        True,
+        True,
+    )

@@ -7,7 +7,7 @@ from flask import Flask
 from ama_net.features.bookkeeping.deadlines_money import money_due
 from ama_net.features.bookkeeping.models import SpendingKind
 from ama_net.features.bookkeeping.office_papers import paper_figures
-from ama_net.features.bookkeeping.operations.contributions import publish_contributions
+from ama_net.features.bookkeeping.operations.contributions import note_contribution, publish_contributions
 from ama_net.features.bookkeeping.operations.five_per_thousand import (
     Arrival,
     Spending,
@@ -62,10 +62,12 @@ def test_a_large_one_is_sent_and_published_and_what_is_kept_is_used(in_alba: Non
 
 def test_contributions_above_the_threshold_are_published_by_june(in_alba: None) -> None:
     facts = {"on_day": date(LAST, 3, 1), "memo": "Bando", "payer": make_organisation("Comune Inventato")}
-    make_movement(900_000, "A.E8", **facts)
+    first = make_movement(900_000, "A.E8", **facts)
     assert _due() == {}
-    make_movement(100_000, "A.E8", **facts)
+    second = make_movement(100_000, "A.E8", **facts)
     assert list(_due().values()) == [date(LAST + 1, 6, 30)]
+    for given in (first, second):
+        note_contribution(given, counts=True, reason="Bando", by=SYSTEM)
     publish_contributions(LAST, by=SYSTEM)
     assert _due() == {}
 

@@ -249,6 +249,12 @@ def test_an_amount_that_cannot_be_is_refused(
     assert _series(app, alba, series_id) == (1000, "pending")
 
 
+def test_an_amount_of_nothing_is_refused_in_words(app: Flask, alba: Standing, inside: Callable[..., Browser]) -> None:
+    with desk(app, alba):
+        series_id = make_series(way=PaymentWay.TRANSFER).id
+    assert "Il minimo è" in inside().submit(f"{AREA}/ricorrenti/{series_id}/importo", {"amount": "0"}).text
+
+
 def test_the_series_of_another_mailbox_is_not_touched(
     app: Flask, alba: Standing, inside: Callable[..., Browser]
 ) -> None:

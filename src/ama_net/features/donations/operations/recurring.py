@@ -17,6 +17,7 @@ from flask_babel import lazy_gettext as _l
 from ama_net.features.donations.gift_secrets import way_back
 from ama_net.features.donations.models import RecurringGift, RecurringState
 from ama_net.features.donations.operations.gifts import TRANSFER_WORDS, check_amount
+from ama_net.features.donations.public_words import short_money
 from ama_net.features.donations.recurring_mails import tell
 from ama_net.features.donations.recurring_rules import after
 from ama_net.features.donations.settings import DonationsSettings
@@ -195,8 +196,8 @@ def _provider() -> Iterator[None]:
 def _check_online(cents: int) -> None:
     settings = read_settings(DonationsSettings)
     if not settings.least_cents <= cents <= settings.most_online_cents:
-        least, most = plain_amount(settings.least_cents), plain_amount(settings.most_online_cents)
-        words = _l("Online si dona da %(least)s € a %(most)s €.", least=least, most=most)
+        least, most = short_money(settings.least_cents), short_money(settings.most_online_cents)
+        words = _l("Online si dona da %(least)s a %(most)s.", least=least, most=most)
         raise WrongFact("amount", words)
 
 

@@ -230,3 +230,16 @@ def test_money_that_comes_late_still_finds_its_gift(app: Flask, browser: Browser
 
     inside(app, alba, late)
     assert gifts(app, alba) == [(5000, "transfer", "received")]
+
+
+def test_promise_that_comes_back_says_that_it_was_written_too(app: Flask, browser: Browser, alba: Standing) -> None:
+    inside(app, alba, lambda: make_series(way=PaymentWay.TRANSFER).id)
+    assert "Ti abbiamo mandato gli stessi dati" in told(browser, page_of(app, alba, RecurringGift))
+
+
+def test_transfer_instead_of_a_card_each_month_is_to_repeat(
+    app: Flask, browser: Browser, alba: Standing, provider: Provider
+) -> None:
+    with_online(app, alba)
+    inside(app, alba, lambda: make_series(way=PaymentWay.CARD).id)
+    assert "Deve ripetersi ogni mese" in told(browser, page_of(app, alba, RecurringGift))

@@ -32,8 +32,8 @@ class DonorFacts:
 
     @property
     def called(self) -> str:
-        """As a mail greets them: the first name of a person."""
-        return self.organisation or self.given_name or self.family_name
+        """As a mail greets them: the first name of who wrote, for a body too; else the body."""
+        return self.given_name or self.family_name or self.organisation
 
     def to_json(self) -> str:
         """What is sealed: only what was said."""

@@ -26,6 +26,6 @@ def called(row: Given) -> str:
     if isinstance(donor, Person):
         return donor.given_name or donor.name
     if donor is not None:
-        return donor.name
+        return DonorFacts.of(row.asked_facts).called or donor.name
     came = row.paid_cents or row.in_kind if isinstance(row, Gift) else row.started_on
     return DonorFacts.of(row.asked_facts).called if came else ""

@@ -25,5 +25,5 @@ function sayCover(form, cover) {
   const cents = chosen === OTHER ? Math.round(Number(form.elements.other_amount.value.replace(/\./g, "").replace(",", ".")) * 100) : Number(chosen);
   const added = cents > 0 ? Math.ceil(((cents + Number(cover.dataset.fixed)) * 1000) / (1000 - Number(cover.dataset.perMille))) - cents : 0;
   const money = new Intl.NumberFormat(document.documentElement.lang, { style: "currency", currency: "EUR" });
-  label.firstChild.textContent = added ? `${words} (+ ${money.format(added / 100)})` : words;
+  label.firstChild.textContent = added ? `${words} (+\u00a0${money.format(added / 100)})` : words;
 }

@@ -4,11 +4,15 @@ from dataclasses import dataclass
 from datetime import date
 from uuid import UUID
 
+from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
 
 from ama_net.foundation.database import db
+from ama_net.foundation.web.pages import money
 from ama_net.kernel.access import Actor
 from ama_net.kernel.payments import (
+    AccountKind,
+    BankAccount,
     CannotChangePayment,
     MoneyDirection,
     NewPayment,
@@ -19,6 +23,7 @@ from ama_net.kernel.payments import (
     record_payment,
 )
 from ama_net.kernel.payments.operations.movements import written_by_form
+from ama_net.kernel.payments.queries_reconciling import account_balances
 from ama_net.kernel.people import WrongFact
 
 
@@ -55,6 +60,22 @@ def move_between_accounts(transfer: Transfer, *, by: Actor) -> tuple[Payment, Pa
     out.twin_id, into.twin_id = into.id, out.id
     db.session.flush()
     return out, into
+
+
+def check_cash(transfer: Transfer) -> None:
+    """Refuse to take out of a cash box more than was in it that day. A page asks: what a bank's line proves is written anyway.
+
+    Raises:
+        WrongFact: there is less in the cash box.
+    """
+    account = db.session.get(BankAccount, transfer.from_id)
+    if account is None or account.kind != AccountKind.CASH or written_by_form(transfer.form_key) is not None:
+        return
+    there = account_balances(transfer.on_day)[account.id]
+    if there < transfer.amount_cents:
+        facts = {"account": account.label, "there": money(there)}
+        words = _("%(account)s: quel giorno ci sono %(there)s, non ne possono uscire di più.", **facts)
+        raise WrongFact("amount", words)
 
 
 def cancel_transfer(payment: Payment, *, why: str, by: Actor) -> None:

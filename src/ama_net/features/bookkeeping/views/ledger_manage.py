@@ -19,7 +19,12 @@ from ama_net.features.bookkeeping.operations.movements import (
     note_movement,
     put_in_account,
 )
-from ama_net.features.bookkeeping.operations.transfers import Transfer, cancel_transfer, move_between_accounts
+from ama_net.features.bookkeeping.operations.transfers import (
+    Transfer,
+    cancel_transfer,
+    check_cash,
+    move_between_accounts,
+)
 from ama_net.foundation.database import db
 from ama_net.foundation.text import known_id
 from ama_net.kernel.access import Actor, Permission, requires, signed_in_actor
@@ -118,6 +123,8 @@ def transfer() -> ResponseReturnValue:
         form.read_line(line)
     if form.validate_on_submit():
         try:
+            if line is None:
+                check_cash(_transfer(form))
             out, into = move_between_accounts(_transfer(form), by=signed_in_actor())
             if line is not None:
                 link_written(line, out if line.amount_cents < 0 else into, by=signed_in_actor())

@@ -245,6 +245,23 @@ def test_the_office_writes_down_an_opposition(app: Flask, alba: Standing, at: Ca
         assert reasons() == {}
 
 
+@pytest.mark.usefixtures("in_runts")
+def test_the_page_says_a_term_that_is_past_and_what_the_body_is(
+    app: Flask, alba: Standing, at: Callable[[Any], Browser]
+) -> None:
+    with desk(app, alba):
+        gave()
+        past = last_day(YEAR) < today()
+    page = unescape(at(Role.TREASURER).get(PAGE).text)
+    facts = ("termine era il" in page, "Annota che non vuole" in page, "4, organizzazione di volontariato" in page)
+    assert facts == (past, True, True)
+
+
+def test_without_a_number_the_page_leads_to_where_it_is_written(at: Callable[[Any], Browser]) -> None:
+    pages = [at(role).get(PAGE).text for role in (Role.PRESIDENT, Role.BOARD)]
+    assert ["Scrivi il numero di repertorio" in page for page in pages] == [True, False]
+
+
 def test_the_audit_does_not_say_who_opposed(app: Flask, alba: Standing) -> None:
     with desk(app, alba):
         person_id = gave().person_id

@@ -64,6 +64,7 @@ def show(year: int) -> str:
         kind=kind_of_body(),
         years=[one for one in range(today().year, today().year - 6, -1) if one >= FIRST_YEAR],
         is_over=year < today().year,
+        is_past=told.due_on < today(),
     )
 
 

@@ -70,13 +70,13 @@ def test_footer_always_leads_to_contacts_and_privacy(app: Flask, client: Client,
     browser = client(alba.host)
     urls = [url for url, _ in _footer(browser.get("/en/").text)]
     assert urls == ["/en/contatti", "/en/diventa-socio", "/en/documenti", "/en/privacy"]
-    write(app, alba, "Trasparenza", menu="footer")
+    write(app, alba, "Come si entra", menu="footer")
     write(app, alba, "Privacy", slug="privacy", menu="footer")
     assert _footer(browser.get("/").text) == [
         ("/contatti", "Contatti"),
         ("/diventa-socio", "Diventa socio"),
         ("/documenti", "Documenti"),
-        ("/trasparenza", "Trasparenza"),
+        ("/come-si-entra", "Come si entra"),
         ("/privacy", "Privacy"),
     ]
 

@@ -20,7 +20,7 @@ from ama_net.kernel.outbox import Message
 from ama_net.kernel.tenancy.registry import forget_cached_tenants
 from ama_net.kernel.tenancy.settings import save_settings
 from tests.donations.giving_steps import gifts, inside, only, page_of, typed, with_account, with_online, words
-from tests.factories.donations import make_campaign
+from tests.factories.donations import give, make_campaign, make_gift
 from tests.support.clients import Browser
 from tests.support.queries import count_queries
 from tests.support.standing import Standing
@@ -211,6 +211,11 @@ def test_campaign_says_how_far_it_is_and_takes_gifts(app: Flask, browser: Browse
     assert inside(app, alba, lambda: only(Gift).campaign_id) == campaign_id
     page = words(browser.get(f"{PAGE}/sala").text)
     assert ("su 1.000 €" in page, "0 donazioni" in page) == (True, True)
+
+
+def test_campaign_whose_goal_is_reached_says_thank_you(app: Flask, browser: Browser, alba: Standing) -> None:
+    inside(app, alba, lambda: give(make_gift(5000, campaign=make_campaign("sala", goal_cents=4000))).id)
+    assert "Traguardo raggiunto, grazie" in words(browser.get(f"{PAGE}/sala").text)
 
 
 def test_campaign_is_chosen_on_the_support_page_too(app: Flask, browser: Browser, alba: Standing) -> None:

@@ -54,6 +54,11 @@ class Shown:
             return None
         return min(100, self.raised_cents * 100 // goal)
 
+    @property
+    def reached(self) -> bool:
+        """Whether its goal is reached, and it says how far it is."""
+        return self.percent == 100
+
 
 def open_campaigns() -> list[Shown]:
     """The campaigns one may give for today, in the order the office chose."""

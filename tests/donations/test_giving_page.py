@@ -15,6 +15,7 @@ from ama_net.foundation.database import db
 from ama_net.foundation.web.limits import limiter
 from ama_net.kernel.outbox import Message
 from ama_net.kernel.payments import PaymentWay
+from ama_net.kernel.payments.online.checkout import UNPAID
 from tests.donations.giving_steps import gifts, inside, only, page_of, typed, visits, with_account, with_online, words
 from tests.factories.donations import give, make_gift, make_series
 from tests.support.clients import Browser
@@ -160,6 +161,35 @@ def test_who_comes_back_waits_for_the_word_of_the_provider(
     browser.submit(f"{page}/pagamento")
     assert ("Aspettiamo la conferma" in told(browser, f"{page}/ritorno"), gifts(app, alba)[0][2]) == (True, "pending")
     assert "Aspettiamo" not in told(browser, page)
+
+
+def test_who_waits_is_not_asked_again_to_pay(app: Flask, browser: Browser, alba: Standing, provider: Provider) -> None:
+    with_online(app, alba)
+    inside(app, alba, lambda: make_gift(way=PaymentWay.CARD).id)
+    page = page_of(app, alba)
+    browser.submit(f"{page}/pagamento")
+    waiting = told(browser, f"{page}/ritorno")
+    assert ("Non ho pagato: riprova" in waiting, "Paga adesso" in waiting, "IBAN" in waiting) == (True, False, False)
+
+
+def test_who_comes_back_without_paying_is_told_so(
+    app: Flask, browser: Browser, alba: Standing, provider: Provider
+) -> None:
+    with_online(app, alba)
+    inside(app, alba, lambda: make_gift(way=PaymentWay.CARD).id)
+    page = page_of(app, alba)
+    browser.submit(f"{page}/pagamento")
+    assert browser.get(f"{page}/ritorno?{UNPAID}=1").location == page
+    shown = told(browser, page)
+    assert ("Non hai pagato. Puoi riprovare" in shown, "Paga adesso" in shown) == (True, True)
+
+
+def test_page_of_a_debit_that_runs_asks_again_more_slowly(app: Flask, browser: Browser, alba: Standing) -> None:
+    def put() -> None:
+        make_gift().state = GiftState.PROCESSING
+
+    inside(app, alba, put)
+    assert 'hx-trigger="every 30s"' in browser.get(page_of(app, alba)).text
 
 
 def test_address_says_nothing_of_whether_it_was_paid(app: Flask, browser: Browser, alba: Standing) -> None:

@@ -24,6 +24,7 @@ from ama_net.foundation.web.asking import DONE, TOO_MANY, keep_to_oneself
 from ama_net.foundation.web.limits import limiter
 from ama_net.kernel.access.actor import PUBLIC
 from ama_net.kernel.payments import Checkout, CheckoutState, Receipt
+from ama_net.kernel.payments.online.checkout import UNPAID
 from ama_net.kernel.payments.online.client import ProviderError
 from ama_net.kernel.payments.receipt_paper import receipt_file_name, receipt_pdf
 from ama_net.kernel.people import WrongFact
@@ -45,10 +46,15 @@ def show(secret: str) -> str:
 
 
 @bp.get("/sostieni/dono/<secret>/ritorno")
-def back(secret: str) -> str:
-    """Where the provider's page leads back to: what is said is read from the gift, never from the address."""
+def back(secret: str) -> ResponseReturnValue:
+    """Where the provider's page leads back to: what arrived is read from the gift, never from the address."""
     row = _own(secret)
-    return _html(row, secret, waiting=row.state in PAYABLE and _went_to_pay(row))
+    waiting = _visit_of(row) if row.state in PAYABLE else None
+    if waiting == CheckoutState.OPEN and UNPAID in request.args:
+        again = _("Non hai pagato. Puoi riprovare, o scegliere il bonifico.")
+        flash(again if transfer_of(row) else _("Non hai pagato. Puoi riprovare."), "info")
+        return redirect(url_for(".show", secret=secret))
+    return _html(row, secret, waiting=waiting)
 
 
 @bp.get("/sostieni/ricevute/<uuid:receipt_id>/<token>.pdf")
@@ -95,7 +101,7 @@ def _began_visit(_response: Response) -> bool:
 def pay(secret: str) -> ResponseReturnValue:
     """Go to the provider's page to pay. The association's limit counts the visits that begin: once for a gift, not each press."""
     row = _own(secret)
-    went = _went_to_pay(row)
+    went = _visit_of(row)
     address = _trying(lambda: checkout_address(row)) if row.state in PAYABLE else None
     g.began_visit = address is not None and not went
     return redirect(address or url_for(".show", secret=secret), DONE)
@@ -139,7 +145,7 @@ def _trying(work: Callable[[], T]) -> T | None:
     return None
 
 
-def _html(row: Given, secret: str, *, waiting: bool = False) -> str:
+def _html(row: Given, secret: str, *, waiting: str | None = None) -> str:
     is_gift = isinstance(row, Gift)
     payable = row.state in (PAYABLE if is_gift else PAYABLE[:1])
     ways = arranged()
@@ -167,8 +173,10 @@ def _own_series(secret: str) -> RecurringGift:
     return row if isinstance(row, RecurringGift) else abort(404)
 
 
-def _went_to_pay(row: Given) -> bool:
-    """Whether somebody was on the provider's page for it and it is not known yet how that ended."""
+def _visit_of(row: Given) -> str | None:
+    """Where a visit to the provider's page for it is, while it is not known yet how that ended."""
     undecided = Checkout.state.in_((CheckoutState.OPEN, CheckoutState.PROCESSING))
-    asked = select(Checkout.id).where(Checkout.about_kind == row.__tablename__, Checkout.about_id == row.id, undecided)
-    return db.session.scalar(asked.limit(1)) is not None
+    asked = select(Checkout.state).where(
+        Checkout.about_kind == row.__tablename__, Checkout.about_id == row.id, undecided
+    )
+    return db.session.scalar(asked.order_by(Checkout.state == CheckoutState.OPEN).limit(1))

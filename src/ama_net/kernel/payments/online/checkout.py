@@ -19,6 +19,9 @@ from ama_net.kernel.tenancy import current_tenant_id
 
 LEAST_CENTS = 50
 """What the provider takes at least in euro."""
+UNPAID = "senza-pagare"
+"""In the address of who left the provider's page without paying."""
+
 OPEN = (CheckoutState.OPEN, CheckoutState.PROCESSING)
 
 
@@ -149,7 +152,7 @@ def _form(visit: Checkout, words: str, every: str | None, back: str, metadata: M
         "mode": visit.mode,
         "client_reference_id": str(visit.id),
         "success_url": back,
-        "cancel_url": back,
+        "cancel_url": f"{back}{'&' if '?' in back else '?'}{UNPAID}=1",
         "metadata": said,
     }
     if visit.mode == CheckoutMode.SETUP:

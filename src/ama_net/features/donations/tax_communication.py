@@ -144,7 +144,10 @@ def communication_of(year: int) -> Communication:
 
 
 def why_not(moved: Moved, year: int) -> Why | None:
-    """Why money is not told; None when it is. The first reason counts: what no correction would change comes first."""
+    """Why money is not told; None when it is. The first reason counts: what no correction would change comes first.
+
+    Who opposes by 31 December is left out of that year; later, from the next one: of the year before they tell the agency.
+    """
     if not moved.first_year and moved.given_back >= moved.cents:
         return Why.GIVEN_BACK
     if moved.organisation:
@@ -153,7 +156,7 @@ def why_not(moved: Moved, year: int) -> Why | None:
         return Why.CASH if moved.way == PaymentWay.CASH else Why.WAY
     if moved.person_id is None:
         return Why.NOBODY
-    if moved.opposed_on is not None and moved.opposed_on <= last_day(year):
+    if moved.opposed_on is not None and moved.opposed_on <= date(year, 12, 31):
         return Why.OPPOSED
     return _wrong_code(moved.tax_code)
 

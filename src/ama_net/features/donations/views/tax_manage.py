@@ -95,7 +95,8 @@ def opposition(person_id: UUID) -> ResponseReturnValue:
         except WrongFact as error:
             blame(form, error)
         else:
-            flash(_("Opposizione annotata: le sue donazioni non si comunicano."), "success")
+            words = _("Opposizione annotata: vale per le donazioni dal %(year)s in poi.", year=form.on.data.year)
+            flash(words, "success")
             return redirect(url_for(".show", year=today().year - 1), DONE)
     choices = choices_of([person_id]).get(person_id)
     page = render_template(

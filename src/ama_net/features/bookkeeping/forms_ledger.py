@@ -65,7 +65,7 @@ class NoteForm(OnceForm, ItemForm, FileForm):
         coerce=chosen_id,
         description=_l("Solo se è di una campagna, di un evento, di un progetto, del 5 per mille."),
     )
-    file = FileField(_l("Fattura, scontrino o altra carta"), description=FILE_HINT)
+    file = FileField(_l("Fattura, scontrino o altro documento"), description=FILE_HINT)
 
     def begin(self, accounts: list[BankAccount], direction: MoneyDirection, *, fresh: bool) -> Self:
         """Fill what a page begins with."""
@@ -140,7 +140,7 @@ class PutRightForm(ItemForm):
 class PaperForm(FileForm):
     """One more paper of a movement."""
 
-    file = FileField(_l("Fattura, scontrino o altra carta"), description=FILE_HINT)
+    file = FileField(_l("Fattura, scontrino o altro documento"), description=FILE_HINT)
 
 
 class WhyForm(WebForm):

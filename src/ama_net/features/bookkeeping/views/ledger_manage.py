@@ -171,7 +171,7 @@ def attach(payment_id: UUID) -> ResponseReturnValue:
     good, paper = form.read()
     if form.validate_on_submit() and good and paper is not None:
         attach_paper(payment, paper, by=signed_in_actor())
-        flash(_("Carta conservata fra i documenti, accanto al movimento."), "success")
+        flash(_("Documento conservato accanto al movimento."), "success")
         return redirect(url_for(".show", payment_id=payment_id), DONE)
     return _page(payment, paper_form=form), REFUSED
 

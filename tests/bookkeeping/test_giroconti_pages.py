@@ -1,4 +1,4 @@
-"""A giroconto out of the cash box, through the browser: no more leaves than is in it."""
+"""Pages of the books through the browser: a giroconto out of the cash box, what a year and a movement say."""
 
 from collections.abc import Callable
 from typing import Any
@@ -9,7 +9,7 @@ from flask import Flask
 
 from ama_net.foundation.clock import today
 from ama_net.kernel.access import Role
-from tests.factories.ledger import make_bank, make_box
+from tests.factories.ledger import LAST_YEAR, make_bank, make_box, moves
 from tests.support.hands import desk
 from tests.support.standing import Standing
 
@@ -23,3 +23,16 @@ def test_no_more_leaves_the_cash_box_than_is_in_it(
     typed = {"form_key": str(uuid4()), "amount": amount, "on": today().isoformat(), "arrived_on": "", "memo": ""}
     answer = at(Role.TREASURER).submit("/manage/conti/nuovo/giroconto", {**typed, **sides})
     assert (answer.status_code, "quel giorno ci sono" in answer.text) == (status, status == 422)
+
+
+def test_who_closes_a_year_without_its_approval_is_asked(app: Flask, alba: Standing, at: Callable[[Any], Any]) -> None:
+    with desk(app, alba):
+        moves(make_bank(), 1_000, "A.E8")
+    page = at(Role.TREASURER).get(f"/manage/conti/anni/{LAST_YEAR}").text
+    assert "approvazione non è ancora scritta: chiudere lo stesso?" in page
+
+
+def test_a_movement_keeps_documents(app: Flask, alba: Standing, at: Callable[[Any], Any]) -> None:
+    with desk(app, alba):
+        payment_id = moves(make_bank(), 1_000, "A.E8").id
+    assert "Aggiungi un documento" in at(Role.TREASURER).get(f"/manage/conti/movimenti/{payment_id}").text

@@ -130,6 +130,24 @@ def test_promised_series_is_stopped_from_its_page(app: Flask, browser: Browser, 
     assert inside(app, alba, lambda: only(RecurringGift).state) == RecurringState.ENDED
 
 
+def test_standing_order_called_off_before_it_began_is_to_be_stopped_in_the_bank(
+    app: Flask, browser: Browser, alba: Standing
+) -> None:
+    inside(app, alba, lambda: make_series(way=PaymentWay.TRANSFER).id)
+    page = page_of(app, alba, RecurringGift)
+    browser.submit(f"{page}/annullamento")
+    shown = told(browser, page)
+    assert ("Donazione annullata" in shown, "fermalo anche" in shown, "addebiti" in shown) == (True, True, False)
+
+
+def test_first_debit_of_a_series_is_said_to_run(app: Flask, browser: Browser, alba: Standing) -> None:
+    def begun() -> None:
+        make_series(way=PaymentWay.DIRECT_DEBIT).state = RecurringState.ACTIVE
+
+    inside(app, alba, begun)
+    assert "Il primo addebito è in corso" in told(browser, page_of(app, alba, RecurringGift))
+
+
 def test_standing_order_is_put_to_rest_and_taken_up_again(app: Flask, browser: Browser, alba: Standing) -> None:
     def begun() -> None:
         make_series(way=PaymentWay.TRANSFER).state = RecurringState.ACTIVE

@@ -55,6 +55,18 @@ SERIES_TO_WHO_GIVES: dict[str, tuple[LazyString, LazyString]] = {
 }
 """The same of a gift that comes back."""
 
+NEVER_BEGAN = (
+    _l("Donazione annullata"),
+    _l("Se hai già impostato il bonifico in banca, fermalo anche lì."),
+)
+"""Of a standing order called off before its first transfer."""
+
+FIRST_DEBIT = (
+    _l("Grazie. Il primo addebito è in corso"),
+    _l("La banca risponde in qualche giorno lavorativo. Quando il denaro arriva ti scriviamo."),
+)
+"""Of a series whose first direct debit the bank has not answered yet."""
+
 
 def short_money(cents: int) -> str:
     """An amount as a button says it: ``50 €``, without the cents when there are none."""

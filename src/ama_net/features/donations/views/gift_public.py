@@ -7,6 +7,7 @@ from uuid import UUID
 
 from flask import Blueprint, Response, abort, flash, g, make_response, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
+from flask_babel import LazyString
 from flask_babel import gettext as _
 from flask_limiter import RequestLimit
 from sqlalchemy import select
@@ -17,13 +18,20 @@ from ama_net.features.donations.models import Gift, RecurringGift, RecurringStat
 from ama_net.features.donations.operations.gifts import cancel_gift
 from ama_net.features.donations.operations.recurring import new_method_address, pause, resume, stop
 from ama_net.features.donations.paying import arranged, checkout_address, transfer_of
-from ama_net.features.donations.public_words import EVERY, SERIES_TO_WHO_GIVES, TO_WHO_GIVES, TRIBUTES
+from ama_net.features.donations.public_words import (
+    EVERY,
+    FIRST_DEBIT,
+    NEVER_BEGAN,
+    SERIES_TO_WHO_GIVES,
+    TO_WHO_GIVES,
+    TRIBUTES,
+)
 from ama_net.foundation.database import db
 from ama_net.foundation.pdf import pdf_answer
 from ama_net.foundation.web.asking import DONE, TOO_MANY, keep_to_oneself
 from ama_net.foundation.web.limits import limiter
 from ama_net.kernel.access.actor import PUBLIC
-from ama_net.kernel.payments import Checkout, CheckoutState, Receipt
+from ama_net.kernel.payments import Checkout, CheckoutState, PaymentWay, Receipt
 from ama_net.kernel.payments.online.checkout import UNPAID
 from ama_net.kernel.payments.online.client import ProviderError
 from ama_net.kernel.payments.receipt_paper import receipt_file_name, receipt_pdf
@@ -154,7 +162,7 @@ def _html(row: Given, secret: str, *, waiting: str | None = None) -> str:
         row=row,
         secret=secret,
         facts=DonorFacts.of(row.asked_facts),
-        said=(TO_WHO_GIVES if is_gift else SERIES_TO_WHO_GIVES)[row.state],
+        said=_said(row),
         transfer=transfer_of(row) if payable else None,
         by_transfer=row.way == "transfer",
         online=payable and ways.online,
@@ -162,6 +170,21 @@ def _html(row: Given, secret: str, *, waiting: str | None = None) -> str:
         EVERY=EVERY,
         TRIBUTES=TRIBUTES,
     )
+
+
+def _said(row: Given) -> tuple[LazyString, LazyString]:
+    if isinstance(row, Gift):
+        return TO_WHO_GIVES[row.state]
+    if row.state == RecurringState.ENDED and row.started_on is None and row.way == PaymentWay.TRANSFER:
+        return NEVER_BEGAN
+    if row.state == RecurringState.ACTIVE and row.way == PaymentWay.DIRECT_DEBIT and not _has_arrived(row):
+        return FIRST_DEBIT
+    return SERIES_TO_WHO_GIVES[row.state]
+
+
+def _has_arrived(series: RecurringGift) -> bool:
+    came = select(Gift.id).where(Gift.recurring_id == series.id, Gift.paid_cents > 0)
+    return db.session.scalar(came.limit(1)) is not None
 
 
 def _own(secret: str) -> Given:

@@ -234,8 +234,23 @@ def test_page_lists_what_has_no_receipt(app: Flask, alba: Standing, treasurer: B
         _moved(1_234, account_id=make_account().id)
     treasurer.submit("/manage/incassi/quadratura/calcolo")
     page = treasurer.get("/manage/incassi/quadratura").text
-    assert "Tutto torna" in page
+    assert "I conti tornano" in page
     assert "12,34" in page
+
+
+def test_page_leads_to_all_that_has_no_receipt(
+    app: Flask, alba: Standing, treasurer: Browser, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("ama_net.kernel.payments.views.reconciling_manage.SHOWN", 1)
+    with desk(app, alba):
+        account_id = make_account().id
+        for cents in (1_234, 4_321):
+            _moved(cents, account_id=account_id)
+    treasurer.submit("/manage/incassi/quadratura/calcolo")
+    pages = [treasurer.get(f"/manage/incassi/quadratura{tail}").text for tail in ("", "?tutti=1")]
+    assert "2 movimenti sono senza ricevuta." in pages[0]
+    assert ["I primi 1 di 2." in page for page in pages] == [True, False]
+    assert [("12,34" in page) + ("43,21" in page) for page in pages] == [1, 2]
 
 
 def test_page_asks_the_same_however_many_differences(app: Flask, alba: Standing, treasurer: Browser) -> None:

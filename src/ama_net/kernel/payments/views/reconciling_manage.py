@@ -5,11 +5,11 @@ from datetime import date
 from typing import Any
 from uuid import UUID
 
-from flask import Blueprint, flash, redirect, render_template, url_for
+from flask import Blueprint, flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 from flask_babel import ngettext
-from sqlalchemy import select
+from sqlalchemy import func, select
 
 from ama_net.foundation.clock import today
 from ama_net.foundation.database import db
@@ -33,7 +33,9 @@ EARLIER = 30
 def index() -> str:
     """The last proof, what does not add up, the fees and gifts without a receipt, the proofs before."""
     proof = latest_reconciliation()
-    alone = db.session.scalars(without_receipt().limit(SHOWN)).all() if proof else []
+    most = None if "tutti" in request.args else SHOWN
+    alone = db.session.scalars(without_receipt().limit(most)).all() if proof else []
+    alone_count = db.session.scalar(select(func.count()).select_from(without_receipt().subquery())) if proof else 0
     earlier = select(Reconciliation).order_by(Reconciliation.on_day.desc()).offset(1).limit(EARLIER)
     return render_template(
         "payments/manage/reconciling.html",
@@ -43,6 +45,7 @@ def index() -> str:
         days=_days(proof.differences if proof else []),
         faults=FAULTS,
         alone=alone,
+        alone_count=alone_count,
         earlier=db.session.scalars(earlier).all(),
         payer_name=payer_name,
         kinds=KINDS,
@@ -56,7 +59,7 @@ def again() -> ResponseReturnValue:
     """Make the proof of today again."""
     many = len(reconcile(today()).differences)
     told = ngettext("C'è %(num)s cosa che non torna.", "Ci sono %(num)s cose che non tornano.", many)
-    flash(told if many else _("Tutto torna."), "info" if many else "success")
+    flash(told if many else _("I conti tornano."), "info" if many else "success")
     return redirect(url_for(".index"), 303)
 
 

@@ -64,6 +64,8 @@ def test_a_fee_paid_by_debit_says_that_the_bank_is_to_answer(till: Till, fee: st
     till.tell()
     assert "la banca risponde entro qualche giorno" in till.browser.get("/my/quote").text
     assert "è già partito" in till.browser.submit(f"/my/quote/{fee}/pagamento", follow_redirects=True).text
+    shown = till.browser.get("/my/quote").text
+    assert ("Pagamento in corso" in shown, "way-to-pay" in shown, "Copia la causale" in shown) == (True, False, False)
 
 
 def test_what_is_paid_twice_is_not_more_fee(till: Till, fee: str) -> None:

@@ -213,6 +213,12 @@ def test_campaign_says_how_far_it_is_and_takes_gifts(app: Flask, browser: Browse
     assert ("su 1.000 €" in page, "0 donazioni" in page) == (True, True)
 
 
+def test_page_of_a_gift_says_where_its_card_goes(app: Flask, browser: Browser, alba: Standing) -> None:
+    asked = {"honoree": "Aldo", "recipient": "Ida", "recipient_email": "ida@donatori.example"}
+    browser.submit(PAGE, typed(**asked))
+    assert "Il biglietto va a Ida, quando la donazione arriva." in words(browser.get(page_of(app, alba)).text)
+
+
 def test_campaign_whose_goal_is_reached_says_thank_you(app: Flask, browser: Browser, alba: Standing) -> None:
     inside(app, alba, lambda: give(make_gift(5000, campaign=make_campaign("sala", goal_cents=4000))).id)
     assert "Traguardo raggiunto, grazie" in words(browser.get(f"{PAGE}/sala").text)

@@ -1,6 +1,7 @@
 """The office's pages of the gifts that come back."""
 
 from collections.abc import Callable
+from datetime import timedelta
 
 import pytest
 from flask import Flask
@@ -87,6 +88,17 @@ def test_it_is_paused_resumed_and_stopped(app: Flask, alba: Standing, at: At, se
     assert states == [RecurringState.PAUSED, RecurringState.ACTIVE, RecurringState.ENDED]
     assert _now(app, alba, series).ended_why == Why.OFFICE
     assert "l&#39;ha fermata l&#39;ufficio" in treasurer.get(f"{INDEX}/{series}").text
+
+
+@pytest.mark.parametrize(("days", "words"), [(-1, "Attesa dal"), (0, "La prossima")])
+def test_a_day_that_is_past_is_no_next_one(
+    app: Flask, alba: Standing, at: At, series: str, days: int, words: str
+) -> None:
+    with app.app_context(), tenant_scope(alba.id), unit_of_work():
+        row = db.session.get_one(RecurringGift, series)
+        row.state, row.next_on = RecurringState.ACTIVE, today() + timedelta(days=days)
+    page = at(Role.TREASURER).get(f"{INDEX}/{series}").text
+    assert [one for one in ("Attesa dal", "La prossima") if one in page] == [words]
 
 
 def test_what_is_over_is_not_paused(at: At, series: str) -> None:

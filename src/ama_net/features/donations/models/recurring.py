@@ -111,6 +111,11 @@ class RecurringGift(TenantModel):
         return facts
 
     @property
+    def is_awaited(self) -> bool:
+        """Whether the day it was to come is past."""
+        return self.next_on is not None and self.next_on < today()
+
+    @property
     def goes_on(self) -> bool:
         """Whether payments of it are to come."""
         return self.state in (RecurringState.ACTIVE, RecurringState.FAILING)

@@ -9,7 +9,7 @@ from sqlalchemy import CheckConstraint, Index, Text, UniqueConstraint, text
 from sqlalchemy.orm import Mapped, mapped_column
 
 from ama_net.features.donations.models.campaigns import Campaign
-from ama_net.foundation.clock import now
+from ama_net.foundation.clock import now, today
 from ama_net.kernel.people import Organisation, Person
 from ama_net.kernel.tenancy import Sealed, TenantModel, tenant_fk, tenant_link
 

@@ -71,3 +71,14 @@ def test_it_comes_after_the_rooms_whose_money_it_places() -> None:
     place = names.index("seed_demo_bookkeeping")
     earlier = {"seed_demo_fees", "seed_demo_expenses"}
     assert earlier <= set(names[:place])
+
+
+def test_elsewhere_the_money_of_the_other_rooms_adds_up(app: Flask, alba: Standing) -> None:
+    riconoscere = FERRARA.parent / "riconoscere"
+    with desk(app, alba):
+        seed_categories(None, riconoscere)  # type: ignore[arg-type]
+        for seed in (seed_demo_people, seed_demo_members, seed_demo_fees, seed_demo_bookkeeping, seed_demo_bookkeeping):
+            seed(riconoscere)
+    with desk(app, alba):
+        statement = statement_of(today().year)
+        assert (statement.balances, statement.gaps == type(statement.gaps)()) == (True, True)

@@ -120,8 +120,11 @@ class _Book:
 
 
 def seed_demo_bookkeeping(folder: Path) -> None:
-    """Write the accounts of two years in the association in scope. Harmless to repeat."""
-    if folder.name != "ferrara" or not current_tenant().identity.rooms.bookkeeping:
+    """Write the accounts of two years in Ferrara; elsewhere only say where the money of the other rooms is. Harmless to repeat."""
+    if not current_tenant().identity.rooms.bookkeeping:
+        return
+    if folder.name != "ferrara":
+        _settle_the_others()
         return
     if db.session.scalar(select(SupplierInvoice.id).limit(1)) is not None:
         return
@@ -261,6 +264,14 @@ def _five(book: _Book, year: int, on: date, cents: int) -> FivePerThousand:
 def _rents(book: _Book, year: int) -> list[Payment]:
     paid = select(Payment).where(Payment.item == "A.U3", Payment.account_id == book.bank.id, Payment.fund_id.is_(None))
     return list(db.session.scalars(paid.where(func.extract("year", Payment.on_day) == year).order_by(Payment.on_day)))
+
+
+def _settle_the_others() -> None:
+    """Where nobody keeps an invented first note, once: what the other rooms wrote is in an account, so that it adds up."""
+    loose = select(Payment.id).where(Payment.account_id.is_(None), Payment.state != PaymentState.CANCELLED)
+    begun = select(BankAccount.id).where(BankAccount.opened_on.is_not(None))
+    if db.session.scalar(loose.limit(1)) is not None and db.session.scalar(begun.limit(1)) is None:
+        _settle_accounts(_Book())
 
 
 def _settle_accounts(book: _Book) -> None:

@@ -33,7 +33,7 @@ SLUG = "ferrara"
 LINES = 10_000
 INTACT, MANGLED, ABSENT, DECOYS = 1_000, 200, 200, 300
 STEP = 500
-IBAN = "IT36T0867302802032000320838"
+IBAN = "SM86U0322509800000000270100"
 SURNAMES = ("Dellisola", "Ippogrifo", "Claramonte", "Fontanarossa", "Lungofiume", "Trebisonda")
 
 

@@ -78,7 +78,7 @@ def test_gift_by_card_every_month_and_the_summary_of_the_year(
     expect(page.get_by_role("heading", level=1)).to_have_text("Le tue donazioni")
     _accessible(page)
     page.screenshot(path=pictures / "area-donatore-390.png", full_page=True)
-    summary = _main(page).get_by_role("link", name=re.compile(rf"{today().year} \(PDF\)"))
+    summary = _main(page).get_by_role("link", name=f"{today().year} (PDF)", exact=True)
     words = _words(page, summary.first.get_attribute("href") or "")
     assert ("Zerbino Inventato" in words, "100,00" in words) == (True, True)
 

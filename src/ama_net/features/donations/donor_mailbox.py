@@ -3,17 +3,21 @@
 from ama_net.features.donations.donor_facts import DonorFacts
 from ama_net.features.donations.gift_secrets import Given
 from ama_net.features.donations.models import Gift
-from ama_net.kernel.people import Person
+from ama_net.kernel.people import Organisation, Person
 from ama_net.kernel.people.models import ContactKind
+
+
+def register_mailbox(donor: Person | Organisation) -> str:
+    """Where the register writes to somebody who gives; empty when it knows no address."""
+    if isinstance(donor, Person):
+        return donor.email or ""
+    return next((contact.value for contact in donor.contacts if contact.kind == ContactKind.EMAIL), "")
 
 
 def mailbox_of(row: Given) -> str:
     """The address in the register, else the one that was typed; empty when none is known."""
-    donor = row.donor
-    if isinstance(donor, Person):
-        return donor.email or ""
-    if donor is not None:
-        return next((contact.value for contact in donor.contacts if contact.kind == ContactKind.EMAIL), "")
+    if row.donor is not None:
+        return register_mailbox(row.donor)
     return DonorFacts.of(row.asked_facts).email
 
 

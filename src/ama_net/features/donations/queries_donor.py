@@ -7,6 +7,7 @@ from sqlalchemy import ColumnElement, select
 from sqlalchemy.orm import joinedload, selectinload
 from sqlalchemy.sql.base import ExecutableOption
 
+from ama_net.features.donations.donor_mailbox import register_mailbox
 from ama_net.features.donations.models import (
     DonorChoices,
     Gift,
@@ -19,7 +20,7 @@ from ama_net.features.donations.models import (
 from ama_net.features.donations.queries_gifts import money_of
 from ama_net.foundation.database import db
 from ama_net.kernel.payments import MoneyDirection, Payment, Receipt
-from ama_net.kernel.people import ContactKind, Organisation, Person
+from ama_net.kernel.people import Organisation, Person
 
 Donor = Person | Organisation
 
@@ -92,11 +93,8 @@ def writes_from(donor: Donor, address: str | None) -> bool:
     A form can be filled in with anybody's name and tax code: papers and facts of a donor are shown only to the mailbox that
     the association itself would send them to.
     """
-    if isinstance(donor, Person):
-        known = donor.email
-    else:
-        known = next((one.value for one in donor.contacts if one.kind == ContactKind.EMAIL), None)
-    return known is not None and address is not None and known.lower() == address.lower()
+    known = register_mailbox(donor)
+    return bool(known) and address is not None and known.lower() == address.lower()
 
 
 def choices_of(person_ids: list[UUID]) -> dict[UUID, DonorChoices]:

@@ -18,6 +18,7 @@ STEP = 12_345_701
 """Shares no factor with 29, so every number up to 20 million has its own reference."""
 
 SERIES = "payment_references"
+_SHAPE = re.compile(rf"(?={PREFIX}([{ALPHABET}]{{{BODY}}})([{ALPHABET}]))")
 _WORTH = {letter: value for value, letter in enumerate(ALPHABET)}
 
 
@@ -56,6 +57,5 @@ def written(code: str) -> str:
 def find_references(text: str) -> list[str]:
     """The references that a text quotes, however it is spaced, split or cased; what its control refuses is no reference."""
     packed = re.sub(r"[^0-9A-Z]", "", text.upper())
-    shape = re.compile(rf"(?={PREFIX}([{ALPHABET}]{{{BODY}}})([{ALPHABET}]))")
-    found = [body + control for body, control in shape.findall(packed) if control_of(body) == control]
+    found = [body + control for body, control in _SHAPE.findall(packed) if control_of(body) == control]
     return list(dict.fromkeys(written(code) for code in found))

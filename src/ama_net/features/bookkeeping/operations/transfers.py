@@ -20,9 +20,9 @@ from ama_net.kernel.payments import (
     PaymentKind,
     PaymentWay,
     cancel_payment,
-    record_payment,
 )
 from ama_net.kernel.payments.operations.movements import written_by_form
+from ama_net.kernel.payments.operations.twins import record_twins
 from ama_net.kernel.payments.queries_reconciling import account_balances
 from ama_net.kernel.people import WrongFact
 
@@ -55,11 +55,8 @@ def move_between_accounts(transfer: Transfer, *, by: Actor) -> tuple[Payment, Pa
         raise WrongFact("to_id", _l("I soldi escono da un conto ed entrano in un altro: sceglierne due diversi."))
     if arrived_on < transfer.on_day:
         raise WrongFact("arrived_on", _l("I soldi non arrivano prima di partire: controllare le due date."))
-    out = _half(transfer, MoneyDirection.OUT, transfer.from_id, transfer.on_day, by)
-    into = _half(transfer, MoneyDirection.IN, transfer.to_id, arrived_on, by)
-    out.twin_id, into.twin_id = into.id, out.id
-    db.session.flush()
-    return out, into
+    out = _half(transfer, MoneyDirection.OUT, transfer.from_id, transfer.on_day)
+    return record_twins(out, _half(transfer, MoneyDirection.IN, transfer.to_id, arrived_on), by=by)
 
 
 def check_cash(transfer: Transfer) -> None:
@@ -89,8 +86,8 @@ def cancel_transfer(payment: Payment, *, why: str, by: Actor) -> None:
     cancel_payment(payment, why=why, by=by)
 
 
-def _half(transfer: Transfer, direction: MoneyDirection, account_id: UUID, on_day: date, by: Actor) -> Payment:
-    new = NewPayment(
+def _half(transfer: Transfer, direction: MoneyDirection, account_id: UUID, on_day: date) -> NewPayment:
+    return NewPayment(
         transfer.amount_cents,
         transfer.way,
         on_day,
@@ -100,4 +97,3 @@ def _half(transfer: Transfer, direction: MoneyDirection, account_id: UUID, on_da
         memo=transfer.memo,
         form_key=transfer.form_key if direction == MoneyDirection.OUT else None,
     )
-    return record_payment(new, by=by)

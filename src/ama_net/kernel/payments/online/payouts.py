@@ -4,7 +4,6 @@ from dataclasses import replace
 from datetime import date
 
 from ama_net.foundation.clock import today
-from ama_net.foundation.database import db
 from ama_net.kernel.access import SYSTEM
 from ama_net.kernel.payments.models import MoneyDirection, Payment, PaymentKind, PaymentState, PaymentWay
 from ama_net.kernel.payments.models_online import ProviderAccount
@@ -14,9 +13,9 @@ from ama_net.kernel.payments.operations.movements import (
     CannotChangePayment,
     NewPayment,
     cancel_payment,
-    record_payment,
     written_from_outside,
 )
+from ama_net.kernel.payments.operations.twins import record_twins
 from ama_net.kernel.payments.settings import is_locked
 
 IN, OUT = MoneyDirection.IN, MoneyDirection.OUT
@@ -61,7 +60,4 @@ def _write(account: ProviderAccount, payout: Payout, name: str, day: date, memo:
         external_id=name_of(name),
     )
     into = replace(out, direction=IN if forth else OUT, account_id=account.payout_account_id)
-    half = record_payment(out, by=SYSTEM)
-    other = record_payment(replace(into, external_id=name_of(f"{name}:bank")), by=SYSTEM)
-    half.twin_id, other.twin_id = other.id, half.id
-    db.session.flush()
+    record_twins(out, replace(into, external_id=name_of(f"{name}:bank")), by=SYSTEM)

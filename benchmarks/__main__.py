@@ -19,6 +19,8 @@ from benchmarks import (
     ledger,
     members_import,
     members_list,
+    newsletters_kill,
+    newsletters_send,
     outbox,
     pages,
     setup,
@@ -38,6 +40,7 @@ ON_A_BED: dict[str, list[Measure]] = {
     "accounts": [accounts.sign_in],
     "outbox": [outbox.throughput],
     "members": [members_list.pages, members_list.export, members_import.register],
+    "newsletters": [newsletters_send.measures, newsletters_kill.run],
     "ledger": [ledger.verify, ledger.writers],
     "helpdesk": [helpdesk_race.race, helpdesk_slots.slots, helpdesk_reminders.reminders],
     "donations": [

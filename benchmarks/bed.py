@@ -49,6 +49,7 @@ class Bed:
 
     var: Path
     cluster: postgres.Cluster
+    broker: broker.Broker
     env: dict[str, str]
     stack: contextlib.ExitStack = field(repr=False)
     servers: dict[str, "Server"] = field(default_factory=dict)
@@ -97,8 +98,11 @@ class Bed:
 
 
 @contextlib.contextmanager
-def make_bed() -> Iterator[Bed]:
-    """Start database and broker, bring the structure and the founding associations in; all is removed at the end."""
+def make_bed(*, founders: bool = True) -> Iterator[Bed]:
+    """Start database and broker, bring the structure and the founding associations in; all is removed at the end.
+
+    Without ``founders`` there is no association yet, and nothing that anybody would write mail about.
+    """
     places = here()
     places.var.mkdir(exist_ok=True)
     var = Path(tempfile.mkdtemp(prefix="bench-", dir=places.var))
@@ -110,7 +114,10 @@ def make_bed() -> Iterator[Bed]:
         stack.callback(cluster.stop)
         redis = broker.start(log=var / "broker.log")
         stack.callback(redis.stop)
-        bed = Bed(var, cluster, _environment(var, cluster, redis), stack)
+        bed = Bed(var, cluster, redis, _environment(var, cluster, redis), stack)
+        if not founders:
+            shutil.copytree(ROOT / "tenants" / "_template", var / "tenants" / "_template")
+            bed.env["AMA_TENANTS"] = str(var / "tenants")
         bed.run("ama-net", "release")
         yield bed
 
@@ -120,7 +127,7 @@ def _environment(var: Path, cluster: postgres.Cluster, redis: broker.Broker) -> 
     return {
         **kept,
         "PATH": os.pathsep.join([str(PROGRAMS), os.environ.get("PATH", os.defpath)]),
-        "PYTHONPATH": str(ROOT),
+        "PYTHONPATH": f"{ROOT / 'src'}{os.pathsep}{ROOT}",
         "PYTHONUNBUFFERED": "1",
         "PYTHONWARNINGS": "ignore:You're running the worker with superuser privileges",
         "AMA_VAR": str(var),

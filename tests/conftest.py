@@ -7,6 +7,7 @@ import shutil
 import tempfile
 from collections.abc import Callable, Iterator
 from pathlib import Path
+from typing import Any
 
 import psycopg
 import pytest
@@ -28,6 +29,7 @@ from ama_net.kernel.tenancy.registry import forget_cached_tenants
 from ama_net.migrations import migrate
 from tests.support.cast import Part, sign_in
 from tests.support.clients import Browser
+from tests.support.hands import Ask, desk
 from tests.support.jobs import run_captured_jobs
 from tests.support.provider import Provider
 from tests.support.standing import Standing, build_template, standing_tenants
@@ -164,6 +166,17 @@ def in_alba(app: Flask, alba: Standing) -> Iterator[Standing]:
     """Work inside Alba's scope, without a request."""
     with app.app_context(), tenant_scope(alba.id):
         yield alba
+
+
+@pytest.fixture
+def of_alba(app: Flask, alba: Standing) -> Ask:
+    """``of_alba(lambda: …)``: what is asked of, or done to, Alba's rows, committed."""
+
+    def ask(what: Callable[[], Any]) -> Any:
+        with desk(app, alba):
+            return what()
+
+    return ask
 
 
 @pytest.fixture

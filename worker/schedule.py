@@ -22,6 +22,22 @@ TIMETABLE = {
         "task": "donations.look_after_series",
         "schedule": crontab(hour=8, minute=5),
     },
+    "let subscribers follow the register": {
+        "task": "newsletters.enrol_everywhere",
+        "schedule": crontab(hour=3, minute=4),
+    },
+    "count who chose a topic": {
+        "task": "newsletters.count_topics",
+        "schedule": crontab(hour=23, minute=35, day_of_week="sun"),
+    },
+    "read the mail that came back": {"task": "newsletters.ask_for_returns", "schedule": crontab(minute="*/10")},
+    "forget the mail that came back": {"task": "newsletters.forget_returns", "schedule": crontab(hour=3, minute=16)},
+    "newsletters that are due": {"task": "newsletters.sweep", "schedule": 30.0},
+    "forget who never confirmed a newsletter": {
+        "task": "newsletters.forget_subscribers",
+        "schedule": crontab(hour=3, minute=18),
+    },
+    "forget whom newsletters went to": {"task": "newsletters.forget", "schedule": crontab(hour=3, minute=14)},
     "mail that is due": {"task": "outbox.sweep", "schedule": 30.0},
     "forget old mail": {"task": "outbox.empty_old", "schedule": crontab(hour=3, minute=10)},
     "forget what corrections said": {"task": "groups.forget_corrections", "schedule": crontab(hour=3, minute=15)},

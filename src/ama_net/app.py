@@ -12,9 +12,12 @@ from ama_net.across import network, previews
 from ama_net.across import office as office_frame
 from ama_net.across.network import pairs_manage as network_pairs
 from ama_net.across.network import tasks as network_tasks
+from ama_net.across.newsletters import contents as newsletters
 from ama_net.across.office import rooms as office_rooms
 from ama_net.across.office.views import audit as audit_manage
+from ama_net.across.office.views import domain as domain_manage
 from ama_net.across.office.views import mail as mail_manage
+from ama_net.across.office.views import mail_texts as mail_texts_manage
 from ama_net.across.office.views import manage as office_manage
 from ama_net.across.office.views import settings as settings_manage
 from ama_net.features.bookkeeping import contents as bookkeeping
@@ -33,6 +36,7 @@ from ama_net.foundation.config import Settings, load_settings
 from ama_net.foundation.web import assets, errors, health, languages, limits, logs, pages, rendering, security
 from ama_net.foundation.web.application import Application
 from ama_net.kernel.access import Door, OfficeRoom, doors, open_door
+from ama_net.kernel.accounts import editable_mails as accounts_mails
 from ama_net.kernel.accounts import office as accounts_office
 from ama_net.kernel.accounts import personal, signed_in
 from ama_net.kernel.accounts import tasks as accounts_tasks
@@ -59,6 +63,7 @@ from ama_net.kernel.documents.views import my as documents_my
 from ama_net.kernel.documents.views import public as documents_public
 from ama_net.kernel.office import deadlines as office_deadlines
 from ama_net.kernel.office import tasks as office_tasks
+from ama_net.kernel.outbox import editable
 from ama_net.kernel.outbox import tasks as outbox_tasks
 from ama_net.kernel.payments import contents as payments
 from ama_net.kernel.people import office as people_office
@@ -92,6 +97,7 @@ PUBLIC: list[Blueprint] = [
     *payments.PUBLIC,
     *donations.PUBLIC,
     *bookkeeping.PUBLIC,
+    *newsletters.PUBLIC,
 ]
 MY: list[Blueprint] = [
     accounts_my.bp,
@@ -102,10 +108,13 @@ MY: list[Blueprint] = [
     *volunteers.MY,
     *helpdesk.MY,
     *donations.MY,
+    *newsletters.MY,
 ]
 MANAGE: list[Blueprint] = [
     office_manage.bp,
     mail_manage.bp,
+    mail_texts_manage.bp,
+    domain_manage.bp,
     audit_manage.bp,
     settings_manage.bp,
     accounts_manage.bp,
@@ -126,6 +135,7 @@ MANAGE: list[Blueprint] = [
     *helpdesk.MANAGE,
     *donations.MANAGE,
     *bookkeeping.MANAGE,
+    *newsletters.MANAGE,
 ]
 INSTALLATION: list[Blueprint] = [
     operators.bp,
@@ -147,6 +157,7 @@ TASKS: list[ModuleType] = [
     *payments.TASKS,
     *donations.TASKS,
     *bookkeeping.TASKS,
+    *newsletters.TASKS,
 ]
 """The modules with jobs: a worker knows only what is imported."""
 
@@ -166,6 +177,7 @@ OFFICE: list[OfficeRoom] = [
     *helpdesk.OFFICE,
     *donations.OFFICE,
     *bookkeeping.OFFICE,
+    *newsletters.OFFICE,
 ]
 
 SETTINGS: list[type[RoomSettings]] = [
@@ -177,6 +189,7 @@ SETTINGS: list[type[RoomSettings]] = [
     *payments.SETTINGS,
     *donations.SETTINGS,
     *bookkeeping.SETTINGS,
+    *newsletters.SETTINGS,
     TrainingsSettings,
 ]
 """What each room lets an association decide, edited on the settings' pages (accounts have a page of their own)."""
@@ -186,6 +199,7 @@ DEADLINES: list[office_deadlines.Due] = [
     *helpdesk.DEADLINES,
     *donations.DEADLINES,
     *bookkeeping.DEADLINES,
+    *newsletters.DEADLINES,
 ]
 """What rooms give to do by a day, beside what the law does (the page is the members')."""
 
@@ -196,8 +210,20 @@ PERSONAL: list[personal.PersonalRoom] = [
     *volunteers.PERSONAL,
     *helpdesk.PERSONAL,
     *donations.PERSONAL,
+    *newsletters.PERSONAL,
 ]
 """What each room shows in the personal area."""
+
+EDITABLE_MAILS: list[editable.EditableMail] = [
+    *members.EDITABLE_MAILS,
+    *donations.EDITABLE_MAILS,
+    *helpdesk.EDITABLE_MAILS,
+    *groups.EDITABLE_MAILS,
+    *volunteers.EDITABLE_MAILS,
+    *newsletters.EDITABLE_MAILS,
+    *accounts_mails.EDITABLE_MAILS,
+]
+"""The mails an association may say in its own words, in the order of their page."""
 
 SEEDS: list[Seed] = [
     *groups.SEEDS,
@@ -205,6 +231,7 @@ SEEDS: list[Seed] = [
     *volunteers.SEEDS,
     *helpdesk.SEEDS,
     *donations.SEEDS,
+    *newsletters.SEEDS,
     site_seeds.seed,
 ]
 """What fills a new association from its folder, in order."""
@@ -265,5 +292,6 @@ def _connect_ports(app: Flask) -> None:
     office_deadlines.connect(app, DEADLINES)
     elsewhere.connect(app, bookkeeping.PUBLISHED)
     commitments.connect(app, helpdesk.COMMITMENTS)
+    editable.connect(app, EDITABLE_MAILS)
     people_skills.connect(app, volunteers.SKILLS)
     app.extensions["office"] = sorted(OFFICE, key=lambda room: room.order)

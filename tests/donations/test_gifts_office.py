@@ -8,39 +8,26 @@ from typing import Any
 from uuid import uuid4
 
 import pytest
-from flask import Flask
 from pypdf import PdfReader
 from sqlalchemy import func, select
 
 from ama_net.features.donations.models import Campaign, Gift, GiftState
 from ama_net.foundation.clock import today
-from ama_net.foundation.database import db, unit_of_work
+from ama_net.foundation.database import db
 from ama_net.foundation.pdf import is_accessible
 from ama_net.kernel.access import Role
 from ama_net.kernel.outbox import Message
 from ama_net.kernel.payments import Fund, Payment, Receipt
 from ama_net.kernel.people import Organisation, Person
-from ama_net.kernel.tenancy import tenant_scope
 from tests.factories.donations import DONOR, make_account, make_campaign, make_gift
 from tests.factories.people import make_person
 from tests.support.cast import Part, sign_in
 from tests.support.clients import Browser
+from tests.support.hands import Ask
 from tests.support.queries import count_queries
 from tests.support.standing import Standing
 
 At = Callable[[Part], Browser]
-Ask = Callable[[Callable[[], Any]], Any]
-
-
-@pytest.fixture
-def of_alba(app: Flask, alba: Standing) -> Ask:
-    """What is asked of, or done to, Alba's rows, committed."""
-
-    def ask(what: Callable[[], Any]) -> Any:
-        with app.app_context(), tenant_scope(alba.id), unit_of_work():
-            return what()
-
-    return ask
 
 
 @pytest.fixture

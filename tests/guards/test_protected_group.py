@@ -21,7 +21,7 @@ Client = Callable[[str], Browser]
 
 NAME = "Gruppo Crisalide"
 SECRETS = (
-    "Casa Zagara", "via dei Segreti", "44.98", "11.97", "21:37", "22:53", "2137", "stanza-segreta", "si va al mare",
+    "Casa Zagara", "via dei Segreti", "44.98", "11.97", "21:37", "22:53", "T2137", "stanza-segreta", "si va al mare",
     "Oratorio Velato", "portare la torcia", "Copparo", "Parrocchia Ospitale",
 )  # fmt: skip
 """Everything that says where and when: venue, address, point, hours, online room, pause, change, municipality."""

@@ -9,9 +9,9 @@ from pathlib import Path
 
 import icalendar
 import recurring_ical_events
-from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Page, expect
 
+from tests.journeys.steps import accessible
 from tests.support.processes import RunningSystem
 
 SignIn = Callable[[Page, str, str], None]
@@ -19,11 +19,6 @@ Open = Callable[..., Page]
 
 SLUG = "evergreen"
 WISH = "Vorrei parlare con altri padri separati"
-
-
-def _accessible(page: Page) -> None:
-    found = Axe().run(page, options={"runOnly": ["wcag2a", "wcag2aa", "wcag21aa", "wcag22aa"]})
-    assert [violation["id"] for violation in found.response["violations"]] == []
 
 
 def test_proposal_becomes_a_group(open_page: Open, sign_in: SignIn, system: RunningSystem, pictures: Path) -> None:
@@ -38,7 +33,7 @@ def test_proposal_becomes_a_group(open_page: Open, sign_in: SignIn, system: Runn
     visitor = open_page(phone=True)
     visitor.goto(system.url("bologna", "/gruppi/avvia"))
     visitor.get_by_role("link", name="Padri in cammino").click()
-    _accessible(visitor)
+    accessible(visitor)
     _announce(secretary, "È attivo: ha la sua pagina fra i gruppi")
     visitor.goto(system.url("bologna", "/gruppi?q=padri+in+cammino"))
     expect(visitor.get_by_role("link", name="Padri in cammino")).to_be_visible()
@@ -52,7 +47,7 @@ def test_proposal_becomes_a_group(open_page: Open, sign_in: SignIn, system: Runn
 def _propose(page: Page, system: RunningSystem, pictures: Path) -> str:
     page.goto(system.url("bologna", "/gruppi/avvia"))
     page.screenshot(path=pictures / "avvia-telefono.png", full_page=True)
-    _accessible(page)
+    accessible(page)
     page.get_by_role("link", name="Proponi un gruppo").first.click()
     page.get_by_label("Di che cosa si parlerebbe?").select_option(label="Problemi genitoriali")
     page.get_by_label("Con parole tue").fill(WISH)
@@ -60,7 +55,7 @@ def _propose(page: Page, system: RunningSystem, pictures: Path) -> str:
     page.get_by_label("Un'e-mail o un telefono").fill("airone@posta.example")
     page.get_by_label("No", exact=True).check()
     page.locator("#consent").check()
-    _accessible(page)
+    accessible(page)
     page.get_by_role("button", name="Manda la proposta").click()
     page.get_by_role("link", name="Apri la pagina della richiesta").click()
     return page.url
@@ -69,7 +64,7 @@ def _propose(page: Page, system: RunningSystem, pictures: Path) -> str:
 def _take_up(page: Page, system: RunningSystem, pictures: Path) -> None:
     page.goto(system.url("bologna", "/manage/gruppi/proposte"))
     page.screenshot(path=pictures / "proposte.png", full_page=True)
-    _accessible(page)
+    accessible(page)
     page.get_by_role("table", name="Che cosa manca, e dove").get_by_role("link", name="Problemi genitoriali").click()
     page.locator("#results tbody tr th a").first.click()
     page.get_by_role("link", name="Correggi, o scrivi per il sito").click()
@@ -98,7 +93,7 @@ def test_facilitator_stops_for_august_and_every_channel_follows(
     sign_in(facilitator, "bologna", "florindo@bologna.example")
     facilitator.goto(system.url("bologna", f"/my/gruppi/{SLUG}"))
     facilitator.screenshot(path=pictures / "facilitatore-telefono.png", full_page=True)
-    _accessible(facilitator)
+    accessible(facilitator)
     before = _august(system)
     facilitator.get_by_role("button", name="Pausa in agosto").click()
     expect(facilitator.get_by_text("Ad agosto il gruppo non si incontra")).to_be_visible()
@@ -124,7 +119,7 @@ def _confirm_with_a_timetable(page: Page, system: RunningSystem) -> None:
     page.get_by_label("Quanto spesso").select_option(label="ogni settimana")
     page.get_by_role("button", name="Salva", exact=True).click()
     expect(page.get_by_text("ogni mercoledì").first).to_be_visible()
-    _accessible(page)
+    accessible(page)
 
 
 def _give_to_florindo(page: Page, system: RunningSystem) -> None:
@@ -167,7 +162,7 @@ def _every_channel_says_so(page: Page, system: RunningSystem, pictures: Path) ->
     page.goto(system.url("bologna", f"/gruppi/{SLUG}"))
     expect(page.get_by_text("Il gruppo si ferma")).to_be_visible()
     page.screenshot(path=pictures / "gruppo-sospeso-telefono.png", full_page=True)
-    _accessible(page)
+    accessible(page)
     whole = _get(system, "bologna", "/gruppi.ics").decode()
     assert f"{_next_august()}08" in re.sub(r"\r\n ", "", whole.partition("EXDATE")[2])
     for slug in ("bologna", ""):

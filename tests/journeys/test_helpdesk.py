@@ -10,9 +10,8 @@ from typing import Any
 
 import pytest
 import time_machine
-from axe_playwright_python.sync_playwright import Axe
 from flask import Flask
-from playwright.sync_api import Locator, Page, expect
+from playwright.sync_api import Page, expect
 from sqlalchemy import func, select, update
 
 from ama_net.app import create_app
@@ -27,6 +26,7 @@ from ama_net.foundation.database import db, unit_of_work
 from ama_net.kernel.accounts.models import Account
 from ama_net.kernel.tenancy import tenant_scope
 from ama_net.kernel.tenancy.sync import all_tenants
+from tests.journeys.steps import accessible, main, press
 from tests.support.processes import RunningSystem
 
 SignIn = Callable[[Page, str, str], None]
@@ -54,17 +54,8 @@ def _inside(maker: Flask) -> Iterator[None]:
         yield
 
 
-def _main(page: Page) -> Locator:
-    return page.get_by_role("main")
-
-
-def _press(page: Page, name: str | re.Pattern[str]) -> None:
-    _main(page).get_by_role("button", name=name).first.click()
-
-
 def _accessible(page: Page) -> None:
-    found = Axe().run(page, options={"runOnly": ["wcag2a", "wcag2aa", "wcag21aa", "wcag22aa"]})
-    assert [violation["id"] for violation in found.response["violations"]] == []
+    accessible(page)
     assert page.evaluate("document.documentElement.scrollWidth <= window.innerWidth")
 
 
@@ -94,13 +85,13 @@ def _a_day(maker: Flask, position: int) -> str:
 
 def _book(page: Page, system: RunningSystem, maker: Flask, pictures: Path) -> None:
     page.goto(system.url(SLUG, "/sportello"))
-    expect(_main(page).get_by_role("button", name=re.compile("online", re.IGNORECASE)).first).to_be_visible()
+    expect(main(page).get_by_role("button", name=re.compile("online", re.IGNORECASE)).first).to_be_visible()
     _accessible(page)
     page.screenshot(path=pictures / "sportello-telefono.png", full_page=True)
     page.goto(system.url(SLUG, f"/sportello/{SERVICE}?giorno={_a_day(maker, 0)}"))
     _accessible(page)
-    _press(page, re.compile("online", re.IGNORECASE))
-    expect(_main(page)).to_contain_text("Lo teniamo per te")
+    press(page, re.compile("online", re.IGNORECASE))
+    expect(main(page)).to_contain_text("Lo teniamo per te")
     _accessible(page)
     page.screenshot(path=pictures / "sportello-modulo-telefono.png", full_page=True)
     page.locator("#nickname").fill(NAME)
@@ -108,8 +99,8 @@ def _book(page: Page, system: RunningSystem, maker: Flask, pictures: Path) -> No
     page.locator("#reason").fill(STORY)
     page.get_by_label("No", exact=True).check()
     page.locator("#consent").check()
-    _press(page, "Conferma l'appuntamento")
-    expect(_main(page)).to_contain_text("Il tuo codice")
+    press(page, "Conferma l'appuntamento")
+    expect(main(page)).to_contain_text("Il tuo codice")
     _accessible(page)
     page.screenshot(path=pictures / "sportello-fatto-telefono.png", full_page=True)
 
@@ -136,15 +127,15 @@ def _open_mail(page: Page, system: RunningSystem, *, how_many: int = 1) -> None:
 
 def _move(page: Page, mine: str, maker: Flask) -> None:
     page.goto(mine)
-    expect(_main(page)).to_contain_text("Sposta")
+    expect(main(page)).to_contain_text("Sposta")
     _accessible(page)
-    _main(page).get_by_role("link", name="Sposta").click()
+    main(page).get_by_role("link", name="Sposta").click()
     page.goto(f"{page.url.partition('?')[0]}?giorno={_a_day(maker, 1)}")
     _accessible(page)
-    _press(page, re.compile("online", re.IGNORECASE))
-    expect(_main(page).get_by_role("link", name="Sposta")).to_be_visible()
-    _main(page).get_by_role("link", name="Sposta").wait_for()
-    address = _main(page).get_by_role("link", name="Mettilo nel calendario").get_attribute("href")
+    press(page, re.compile("online", re.IGNORECASE))
+    expect(main(page).get_by_role("link", name="Sposta")).to_be_visible()
+    main(page).get_by_role("link", name="Sposta").wait_for()
+    address = main(page).get_by_role("link", name="Mettilo nel calendario").get_attribute("href")
     event = page.evaluate("async address => await (await fetch(address)).text()", address)
     assert ("SEQUENCE:1" in event, NAME in event, STORY in event) == (True, False, False)
 
@@ -181,13 +172,13 @@ def _meet(page: Page, sign_in: SignIn, system: RunningSystem, maker: Flask, pict
     page.goto(system.url(SLUG, "/my/sportello"))
     _accessible(page)
     page.goto(system.url(SLUG, path))
-    expect(_main(page)).to_contain_text(NAME)
-    expect(_main(page)).to_contain_text(STORY)
+    expect(main(page)).to_contain_text(NAME)
+    expect(main(page)).to_contain_text(STORY)
     _accessible(page)
     page.screenshot(path=pictures / "incontro-telefono.png", full_page=True)
     page.get_by_label("Ci siamo incontrati").check()
     page.get_by_label("Un appunto, se ti serve").fill(NOTE)
-    _press(page, "Salva")
+    press(page, "Salva")
     expect(page.get_by_text("Fatto, grazie.")).to_be_visible()
 
 
@@ -196,7 +187,7 @@ def _look_at_the_calendar(page: Page, sign_in: SignIn, system: RunningSystem, pi
     page.goto(system.url(SLUG, "/manage/sportello"))
     _accessible(page)
     page.screenshot(path=pictures / "sportello-ufficio.png", full_page=True)
-    expect(_main(page)).not_to_contain_text(STORY)
+    expect(main(page)).not_to_contain_text(STORY)
 
 
 def _be_forgotten(page: Page, mine: str, maker: Flask) -> None:
@@ -212,4 +203,4 @@ def _be_forgotten(page: Page, mine: str, maker: Flask) -> None:
         told = select(Appointment.result).where(Appointment.visitor_id == mine_id)
         assert db.session.scalars(told).all() == ["met"]
     page.goto(mine)
-    expect(_main(page)).not_to_contain_text(NAME)
+    expect(main(page)).not_to_contain_text(NAME)

@@ -1,18 +1,16 @@
 """What a board does in a year: an old spreadsheet becomes a verified register, somebody is admitted, a fee is collected, an
 assembly is held with a proxy and a secret vote, and its minutes are in the book."""
 
-import io
 import re
 from collections.abc import Callable
 from datetime import datetime
 from pathlib import Path
 
 import psycopg
-import pypdf
-from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Page, expect
 
 from ama_net.foundation.clock import ROME
+from tests.journeys.steps import accessible, press, words_of_pdf
 from tests.support.processes import RunningSystem
 
 SignIn = Callable[[Page, str, str], None]
@@ -36,22 +34,6 @@ PRESENT = (
 )  # fmt: skip
 
 
-def _accessible(page: Page) -> None:
-    found = Axe().run(page, options={"runOnly": ["wcag2a", "wcag2aa", "wcag21aa", "wcag22aa"]})
-    assert [violation["id"] for violation in found.response["violations"]] == []
-
-
-def _press(page: Page, name: str) -> None:
-    page.get_by_role("main").get_by_role("button", name=name).first.click()
-
-
-def _words(page: Page, address: str) -> str:
-    """What a PDF says, asked for by the page itself."""
-    read = "async address => Array.from(new Uint8Array(await (await fetch(address)).arrayBuffer()))"
-    pages = pypdf.PdfReader(io.BytesIO(bytes(page.evaluate(read, address)))).pages
-    return " ".join(" ".join(one.extract_text() for one in pages).split())
-
-
 def _follow(page: Page, name: str) -> None:
     page.get_by_role("main").get_by_role("link", name=name).first.click()
 
@@ -66,10 +48,10 @@ def test_old_spreadsheet_becomes_a_verified_register(
     expect(main).to_contain_text("è una formula")
     expect(main).to_contain_text("ha 6 caratteri e non 16")
     expect(main).to_contain_text("stessa data di nascita")
-    _accessible(page)
+    accessible(page)
     page.screenshot(path=pictures / "importa-soci.png", full_page=True)
-    _press(page, "Uniscile alle persone trovate")
-    _press(page, "Iscrivi i soci")
+    press(page, "Uniscile alle persone trovate")
+    press(page, "Iscrivi i soci")
     expect(main).to_contain_text("Entrata nel libro soci", timeout=30_000)
     page.goto(system.url("ferrara", "/manage/soci/libro/verifica"))
     page.get_by_text("Verifica adesso").click()
@@ -84,8 +66,8 @@ def _read(page: Page, system: RunningSystem, folder: Path) -> None:
     file.write_bytes(OLD_BOOK.encode("cp1252"))
     page.goto(system.url("ferrara", "/manage/soci/importazioni"))
     page.get_by_label("File del registro").set_input_files(file)
-    _press(page, "Leggi il file")
-    _press(page, "Leggi le righe")
+    press(page, "Leggi il file")
+    press(page, "Leggi le righe")
     page.wait_for_url(re.compile("/manage/(lavori|soci/importazioni)/"))
     page.goto(system.url("ferrara", "/manage/soci/importazioni"))
     link = page.get_by_role("main").get_by_role("link", name="vecchio libro.csv").first
@@ -105,21 +87,21 @@ def test_board_admits_a_member_and_collects_the_fee(
     page.goto(system.url("ferrara", "/manage/soci/domande"))
     _follow(page, "Inventata Isabella")
     _follow(page, "Ammetti")
-    _accessible(page)
+    accessible(page)
     page.get_by_label("Ho controllato").check()
-    _press(page, "Iscrivi nel libro soci")
+    press(page, "Iscrivi nel libro soci")
     main = page.get_by_role("main")
     expect(main).to_contain_text("Accolta")
     expect(main).to_contain_text("Estratto della delibera di ammissione")
     page.screenshot(path=pictures / "ammissione.png", full_page=True)
     page.goto(system.url("ferrara", "/manage/quote?q=sacripante"))
     _follow(page, "Inventato Sacripante")
-    _accessible(page)
+    accessible(page)
     page.get_by_label("Quanto è stato versato").fill("25,00")
-    _press(page, "Nota il pagamento e fai la ricevuta")
+    press(page, "Nota il pagamento e fai la ricevuta")
     expect(main).to_contain_text("Pagata")
     receipt = main.get_by_role("link", name=re.compile("^n[.] [0-9]+")).first
-    assert "non detraibile né deducibile" in _words(page, receipt.get_attribute("href") or "")
+    assert "non detraibile né deducibile" in words_of_pdf(page, receipt.get_attribute("href") or "")
 
 
 def test_assembly_with_a_proxy_and_a_secret_vote_ends_in_the_book(
@@ -131,7 +113,7 @@ def test_assembly_with_a_proxy_and_a_secret_vote_ends_in_the_book(
     page.goto(f"{meeting}/deleghe")
     page.get_by_label("Chi delega").fill("Inventata Ginevra")
     page.get_by_label("Chi riceve la delega").fill("Dimostrativo Medoro")
-    _press(page, "Scrivi la delega")
+    press(page, "Scrivi la delega")
     expect(page.get_by_role("main")).to_contain_text("su carta")
     _open(page, meeting, system)
     page.screenshot(path=pictures / "presenze.png", full_page=True)
@@ -142,12 +124,12 @@ def test_assembly_with_a_proxy_and_a_secret_vote_ends_in_the_book(
     assert codes[0] != codes[1]
     phone.screenshot(path=pictures / "voto-telefono.png", full_page=True)
     page.goto(question)
-    _press(page, "Chiudi e conta")
+    press(page, "Chiudi e conta")
     expect(page.get_by_role("main")).to_contain_text("Approvata")
     page.get_by_text("I codici delle schede contate").click()
     for code in codes:
         expect(page.get_by_role("main")).to_contain_text(code)
-    _press(page, "Proclama il risultato")
+    press(page, "Proclama il risultato")
     _file_minutes(page, meeting, pictures)
 
 
@@ -157,17 +139,17 @@ def _convene(page: Page, system: RunningSystem) -> str:
     page.locator("[name=first_day]").fill(datetime.now(ROME).date().replace(month=12, day=30).isoformat())
     page.locator("[name=first_hour]").fill("18:30")
     page.get_by_label("Luogo").fill("via Ravenna 52")
-    _press(page, "Salva")
+    press(page, "Salva")
     meeting = page.url.removesuffix("/ordine-del-giorno")
     page.goto(f"{meeting}/ordine-del-giorno")
     page.get_by_label("Di che cosa si parla").fill("Fiducia al consiglio")
     page.get_by_label("Testo della proposta").fill("L'assemblea conferma la fiducia al consiglio.")
     page.get_by_label("Come si vota").select_option(label="Voto segreto")
-    _press(page, "Aggiungi")
+    press(page, "Aggiungi")
     page.goto(f"{meeting}/convocazione")
-    _press(page, "Salva il testo")
-    _accessible(page)
-    _press(page, "Convoca")
+    press(page, "Salva il testo")
+    accessible(page)
+    press(page, "Convoca")
     main = page.get_by_role("main")
     expect(main).to_contain_text("Lettere scritte", timeout=30_000)
     page.goto(f"{meeting}/lettere")
@@ -177,7 +159,7 @@ def _convene(page: Page, system: RunningSystem) -> str:
 
 def _open(page: Page, meeting: str, system: RunningSystem) -> None:
     page.goto(f"{meeting}/elenco")
-    _press(page, "Fissa")
+    press(page, "Fissa")
     page.goto(f"{meeting}/presenze")
     for name in PRESENT:
         row = page.get_by_role("main").locator(
@@ -185,10 +167,10 @@ def _open(page: Page, meeting: str, system: RunningSystem) -> None:
         )
         row.get_by_role("button", name="In presenza").click()
         expect(row.get_by_role("button", name="Esce")).to_be_visible()
-    _accessible(page)
+    accessible(page)
     _let_the_hour_come(system, meeting)
     page.goto(f"{meeting}/presenze")
-    _press(page, "Apri in 1")
+    press(page, "Apri in 1")
     expect(page.get_by_role("main")).to_contain_text("Chiudi la riunione")
 
 
@@ -209,11 +191,11 @@ def _let_the_hour_come(system: RunningSystem, meeting: str) -> None:
 def _prepare_vote(page: Page, meeting: str) -> str:
     page.goto(f"{meeting}/voti")
     _follow(page, "Prepara un voto")
-    _press(page, "Salva il voto")
+    press(page, "Salva il voto")
     _follow(page, "L'assemblea conferma")
-    _press(page, "Apri il voto")
+    press(page, "Apri il voto")
     expect(page.get_by_role("main")).to_contain_text("Hanno votato 0 su 13")
-    _accessible(page)
+    accessible(page)
     return page.url
 
 
@@ -222,10 +204,10 @@ def _vote(phone: Page, meeting: str) -> str:
     phone.goto(f"{meeting}/voti")
     _follow(phone, "Fiducia al consiglio")
     phone.get_by_label("A favore").check()
-    _press(phone, "Metti la scheda nell'urna")
+    press(phone, "Metti la scheda nell'urna")
     main = phone.get_by_role("main")
     expect(main).to_contain_text("La scheda è nell'urna")
-    _accessible(phone)
+    accessible(phone)
     code = re.search(r"[0-9A-Z]{5}-[0-9A-Z]{5}", main.inner_text())
     assert code is not None
     return code[0]
@@ -233,19 +215,19 @@ def _vote(phone: Page, meeting: str) -> str:
 
 def _file_minutes(page: Page, meeting: str, pictures: Path) -> None:
     page.goto(f"{meeting}/presenze")
-    _press(page, "Chiudi la riunione")
+    press(page, "Chiudi la riunione")
     page.goto(f"{meeting}/verbale")
     main = page.get_by_role("main")
-    _press(page, "Prepara l'apertura")
+    press(page, "Prepara l'apertura")
     page.get_by_label("Chi presiede").select_option(label="Dimostrativo Orlando")
     page.get_by_label("Chi verbalizza").select_option(label="Dimostrativa Angelica")
-    _press(page, "Salva")
+    press(page, "Salva")
     expect(main).to_contain_text("Delibera n.")
-    _accessible(page)
+    accessible(page)
     page.screenshot(path=pictures / "verbale.png", full_page=True)
     page.get_by_label("Ho riletto il verbale").check()
-    _press(page, "Metti nel libro")
+    press(page, "Metti nel libro")
     expect(main).to_contain_text("Il verbale è nel libro")
-    words = _words(page, f"{meeting}/verbale.pdf")
+    words = words_of_pdf(page, f"{meeting}/verbale.pdf")
     assert "Inventata Ginevra" in words
     assert "scrutinio segreto" in words

@@ -4,9 +4,9 @@ import re
 from collections.abc import Callable
 from pathlib import Path
 
-from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Locator, Page, expect
 
+from tests.journeys.steps import accessible, main
 from tests.support.processes import RunningSystem
 
 SLUG, SECRETARY = "riconoscere", "biancaneve@riconoscere.example"
@@ -28,19 +28,10 @@ def test_a_call_is_booked_and_the_appointment_moved(
     _find(page, system, code)
 
 
-def _main(page: Page) -> Locator:
-    return page.get_by_role("main")
-
-
-def _accessible(page: Page) -> None:
-    found = Axe().run(page, options={"runOnly": ["wcag2a", "wcag2aa", "wcag21aa", "wcag22aa"]})
-    assert [violation["id"] for violation in found.response["violations"]] == []
-
-
 def _book(page: Page, system: RunningSystem) -> tuple[str, str]:
     """Gives the code that is read out, and the day."""
     page.goto(system.url(SLUG, "/manage/sportello/prenotazione"))
-    _accessible(page)
+    accessible(page)
     for _fortnight in range(6):  # holidays may leave nothing free for a while
         page.get_by_role("button", name="Giorni dopo").click()
         page.wait_for_load_state()
@@ -53,7 +44,7 @@ def _book(page: Page, system: RunningSystem) -> tuple[str, str]:
     page.get_by_label("No", exact=True).check()
     page.get_by_role("button", name="Prenota", exact=True).click()
     expect(page.get_by_role("heading", level=1)).to_contain_text("da leggere al telefono")
-    _accessible(page)
+    accessible(page)
     code = page.locator(".secret-code").inner_text()
     page.get_by_role("button", name="Fatto, li ho letti").click()
     calendar = page.get_by_role("link", name="Calendario dello sportello").get_attribute("href") or ""
@@ -74,7 +65,7 @@ def _drag_where_nobody_listens(page: Page, system: RunningSystem, day: str) -> N
 
 def _drag(page: Page, system: RunningSystem, day: str, pictures: Path) -> None:
     page.goto(system.url(SLUG, f"/manage/sportello?vista=giorno&giorno={day}"))
-    _accessible(page)
+    accessible(page)
     entry = page.locator("td[data-move]", has_text=NAME)
     before = entry.locator("time").inner_text()
     hour, cell, inside = _free_place(page, entry, day)
@@ -128,4 +119,4 @@ def _find(page: Page, system: RunningSystem, code: str) -> None:
     page.get_by_role("button", name="Apri").click()
     expect(page.get_by_role("heading", level=1)).to_contain_text(NAME)
     page.goto(system.url(SLUG, "/manage/sportello/telefonate"))
-    expect(_main(page)).to_contain_text("Dire il nuovo orario")
+    expect(main(page)).to_contain_text("Dire il nuovo orario")

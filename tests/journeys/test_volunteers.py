@@ -1,18 +1,16 @@
 """From the invitation to the certificate: somebody becomes a volunteer, promises secrecy, takes a shift, swaps it, writes hours,
 claims an expense within the limits, gets the certificate; the secretary closes the register and proves that nothing changed."""
 
-import io
 import re
 import time
 from collections.abc import Callable
 from datetime import datetime, timedelta
 from pathlib import Path
 
-import pypdf
-from axe_playwright_python.sync_playwright import Axe
-from playwright.sync_api import Locator, Page, expect
+from playwright.sync_api import Page, expect
 
 from ama_net.foundation.clock import ROME
+from tests.journeys.steps import accessible, main, press, words_of_pdf
 from tests.support.processes import RunningSystem
 
 SignIn = Callable[[Page, str, str], None]
@@ -23,26 +21,6 @@ OTHER = "fiordiligi@ferrara.example"
 NAME, NEW, BIRTH = "Clarice", "clarice@prova.example", "1988-05-06"
 SHIFT = "Banchetto in piazza"
 PASSWORD = "una frase lunga per provare"
-
-
-def _accessible(page: Page) -> None:
-    found = Axe().run(page, options={"runOnly": ["wcag2a", "wcag2aa", "wcag21aa", "wcag22aa"]})
-    assert [violation["id"] for violation in found.response["violations"]] == []
-
-
-def _main(page: Page) -> Locator:
-    return page.get_by_role("main")
-
-
-def _press(page: Page, name: str) -> None:
-    _main(page).get_by_role("button", name=name).first.click()
-
-
-def _words(page: Page, address: str) -> str:
-    """What a PDF says, asked for by the page itself."""
-    read = "async address => Array.from(new Uint8Array(await (await fetch(address)).arrayBuffer()))"
-    pages = pypdf.PdfReader(io.BytesIO(bytes(page.evaluate(read, address)))).pages
-    return " ".join(" ".join(one.extract_text() for one in pages).split())
 
 
 def test_from_the_invitation_to_the_certificate(
@@ -66,14 +44,14 @@ def test_secretary_closes_the_register_and_proves_it(
     page = open_page()
     sign_in(page, "ferrara", SECRETARY)
     page.goto(system.url("ferrara", "/manage/volontari/registro/chiusure/nuova"))
-    _press(page, "Continua")
-    _accessible(page)
-    _press(page, "Chiudi il registro")
-    expect(_main(page)).to_contain_text("SHA-256")
+    press(page, "Continua")
+    accessible(page)
+    press(page, "Chiudi il registro")
+    expect(main(page)).to_contain_text("SHA-256")
     page.screenshot(path=pictures / "chiusura-registro.png", full_page=True)
     page.goto(system.url("ferrara", "/manage/volontari/registro/verifica?adesso=si"))
-    expect(_main(page)).to_contain_text("Il registro è intero")
-    _accessible(page)
+    expect(main(page)).to_contain_text("Il registro è intero")
+    accessible(page)
 
 
 def _days_ago(days: int) -> str:
@@ -88,9 +66,9 @@ def _welcome(page: Page, system: RunningSystem) -> None:
     page.get_by_label("Da un giorno preciso").check()
     for field, typed in {**facts, **places, "on": _days_ago(3)}.items():
         page.locator(f"#{field}").fill(typed)
-    _accessible(page)
-    _press(page, "Accogli")
-    expect(_main(page)).to_contain_text(NAME)
+    accessible(page)
+    press(page, "Accogli")
+    expect(main(page)).to_contain_text(NAME)
 
 
 def _come_in(page: Page, system: RunningSystem) -> None:
@@ -98,7 +76,7 @@ def _come_in(page: Page, system: RunningSystem) -> None:
     page.goto(_link_to(page, system, NEW))
     for field in page.locator("input[type=password]").all():
         field.fill(PASSWORD)
-    _press(page, "Salva ed entra")
+    press(page, "Salva ed entra")
     page.wait_for_url(re.compile(r"/my(/|$)"))
 
 
@@ -118,30 +96,30 @@ def _promise_secrecy(page: Page, system: RunningSystem, pictures: Path) -> None:
     page.goto(system.url("ferrara", "/my/volontariato"))
     page.screenshot(path=pictures / "volontariato-telefono.png", full_page=True)
     page.goto(system.url("ferrara", "/my/volontariato/lettera"))
-    _accessible(page)
+    accessible(page)
     page.get_by_role("checkbox").first.check()
-    _press(page, "Accetta la lettera")
-    expect(_main(page)).to_contain_text("accettata")
+    press(page, "Accetta la lettera")
+    expect(main(page)).to_contain_text("accettata")
 
 
 def _take_and_swap_a_shift(page: Page, other: Page, sign_in: SignIn, system: RunningSystem, pictures: Path) -> None:
     page.goto(system.url("ferrara", "/my/turni"))
-    _accessible(page)
+    accessible(page)
     page.screenshot(path=pictures / "turni-telefono.png", full_page=True)
-    _main(page).get_by_role("listitem").filter(has_text=SHIFT).get_by_role("button", name="Ci vengo").last.click()
-    _main(page).get_by_role("link", name="Chiedi un cambio").click()
-    _accessible(page)
-    _press(page, "Manda la richiesta")
-    expect(_main(page)).to_contain_text("il turno è ancora tuo")
+    main(page).get_by_role("listitem").filter(has_text=SHIFT).get_by_role("button", name="Ci vengo").last.click()
+    main(page).get_by_role("link", name="Chiedi un cambio").click()
+    accessible(page)
+    press(page, "Manda la richiesta")
+    expect(main(page)).to_contain_text("il turno è ancora tuo")
     sign_in(other, "ferrara", OTHER)
     other.goto(system.url("ferrara", "/my/turni"))
     other.screenshot(path=pictures / "scambio-telefono.png", full_page=True)
-    offer = _main(other).get_by_role("listitem").filter(has_text=NAME)
+    offer = main(other).get_by_role("listitem").filter(has_text=NAME)
     offer.get_by_role("button", name="Vengo io").last.click()
     expect(offer).to_have_count(0)
     page.goto(system.url("ferrara", "/my/turni"))
-    expect(_main(page)).to_contain_text("Turni aperti")
-    assert _main(page).get_by_text("Cerchi un cambio").count() == 0
+    expect(main(page)).to_contain_text("Turni aperti")
+    assert main(page).get_by_text("Cerchi un cambio").count() == 0
 
 
 def _write_hours(page: Page, office: Page, system: RunningSystem) -> None:
@@ -149,11 +127,11 @@ def _write_hours(page: Page, office: Page, system: RunningSystem) -> None:
     page.get_by_role("radio", name="Segreteria", exact=True).check()
     page.get_by_role("radio", name="Ieri", exact=True).check()
     page.get_by_role("radio", name="2 h", exact=True).check()
-    _press(page, "Scrivi le ore")
+    press(page, "Scrivi le ore")
     office.goto(system.url("ferrara", f"/manage/ore?q={NAME}"))
-    _main(office).get_by_role("rowheader").get_by_role("link").first.click()
-    _press(office, "Approva")
-    expect(_main(office)).to_contain_text("Approvat")
+    main(office).get_by_role("rowheader").get_by_role("link").first.click()
+    press(office, "Approva")
+    expect(main(office)).to_contain_text("Approvat")
 
 
 def _claim_an_expense(page: Page, system: RunningSystem, pictures: Path) -> None:
@@ -162,20 +140,20 @@ def _claim_an_expense(page: Page, system: RunningSystem, pictures: Path) -> None
     page.get_by_label("Che spesa è").select_option(index=1)
     page.get_by_label("Per quale attività").select_option(label="Sportello")
     page.get_by_label("Quanto hai speso").fill("12")
-    _press(page, "Aggiungi la spesa")
-    expect(_main(page)).to_contain_text("10 € al giorno")
+    press(page, "Aggiungi la spesa")
+    expect(main(page)).to_contain_text("10 € al giorno")
     page.get_by_label("Quanto hai speso").fill("4,60")
-    _press(page, "Aggiungi la spesa")
+    press(page, "Aggiungi la spesa")
     page.screenshot(path=pictures / "spese-telefono.png", full_page=True)
-    _main(page).get_by_role("link", name="Controlla e manda").click()
-    _accessible(page)
+    main(page).get_by_role("link", name="Controlla e manda").click()
+    accessible(page)
     page.get_by_label("Lo dichiaro").check()
-    _press(page, "Manda la nota spese")
-    expect(_main(page)).to_contain_text("La segreteria la sta guardando")
+    press(page, "Manda la nota spese")
+    expect(main(page)).to_contain_text("La segreteria la sta guardando")
 
 
 def _get_the_certificate(page: Page, system: RunningSystem) -> None:
     page.goto(system.url("ferrara", "/my/ore/attestati"))
-    _press(page, "Prepara l'attestato")
-    link = _main(page).get_by_role("link", name=re.compile("PDF|Attestato n")).first
-    assert f"{NAME} Inventata" in _words(page, link.get_attribute("href") or "")
+    press(page, "Prepara l'attestato")
+    link = main(page).get_by_role("link", name=re.compile("PDF|Attestato n")).first
+    assert f"{NAME} Inventata" in words_of_pdf(page, link.get_attribute("href") or "")

@@ -109,6 +109,13 @@ def test_pages_of_a_closed_room_are_not_there(
     assert (mine.get(address).status_code, theirs.get(address).status_code) == (404, 200)
 
 
+@pytest.mark.parametrize("address", ["/manage/questa/non/esiste", "/manage/posta", "/gruppi/nessuno"])
+def test_what_one_may_not_open_is_said_among_ones_rooms(client: Client, alba: Standing, address: str) -> None:
+    pages = [sign_in(client(alba.host), alba, role).get(address) for role in (Role.TREASURER, Role.MEMBER)]
+    inside = ["office-side" in page.text for page in pages]
+    assert ([page.status_code for page in pages], inside) == ([404, 404], [address.startswith("/manage"), False])
+
+
 def test_search_finds_in_the_rooms_one_may_enter_only(client: Client, alba: Standing) -> None:
     address = "/manage/cerca?q=segreteria%40alba"
     president = sign_in(client(alba.host), alba, Role.PRESIDENT).get(address).text

@@ -52,7 +52,8 @@ def test_page_never_shows_recipient_or_content(app: Flask, alba: Standing, presi
 @pytest.mark.parametrize(
     ("failure", "words"),
     [("refused 550", "Il server del destinatario l'ha rifiutato"), ("address", "L'indirizzo non è scritto in modo corretto."),
-     ("TimeoutError", "Il server di posta non ha risposto."), ("interrupted", "La consegna si è interrotta più volte.")],
+     ("TimeoutError", "Il server di posta non ha risposto."), ("later 451", "ha chiesto di riprovare più tardi."),
+     ("in doubt", "può arrivare due volte."), ("401", "rifiuta la chiave o il dominio"), ("interrupted", "La consegna si è interrotta più volte.")],
 )  # fmt: skip
 def test_failure_is_said_in_words(app: Flask, alba: Standing, president: Browser, failure: str, words: str) -> None:
     _put(app, alba, "failed", failure=failure)
@@ -109,3 +110,9 @@ def test_page_costs_the_same_whatever_its_rows(app: Flask, alba: Standing, presi
 )
 def test_mail_is_for_who_may_read_it(client: Callable[[str], Browser], alba: Standing, role: Role, status: int) -> None:
     assert sign_in(client(alba.host), alba, role).get(ADDRESS).status_code == status
+
+
+def test_a_day_is_picked_from_the_calendar_and_can_be_typed(president: Browser) -> None:
+    assert 'type="date" id="filter-day" name="day" value=""' in president.get(ADDRESS).text
+    typed = president.get(f"{ADDRESS}?day=21/11/2026").text
+    assert 'type="date" id="filter-day" name="day" value="2026-11-21"' in typed

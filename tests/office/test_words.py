@@ -17,7 +17,9 @@ from ama_net.features.groups.operations.directory import GroupFacts
 from ama_net.features.groups.operations.facilitators import TermFacts
 from ama_net.features.groups.operations.proposals import ProposalFacts
 from ama_net.features.groups.operations.sources import SourceFacts
+from ama_net.foundation.database import Base
 from ama_net.kernel.outbox.models import STATES
+from ama_net.kernel.outbox.queries import RETURNED
 from ama_net.kernel.tenancy.tenant_models import Rooms
 from tests.conftest import ROOT
 
@@ -53,13 +55,38 @@ def test_every_named_kind_of_subject_has_words() -> None:
     assert {text for value in subjects for text in _texts(value.elts[0])} - set(KINDS) == set()
 
 
+def _kinds_written_about() -> set[str]:
+    """The tables of what is handed on as ``about`` where mails and letters are written, by what their functions say they take."""
+    tables = {mapper.class_.__name__: mapper.class_.__tablename__ for mapper in Base.registry.mappers}
+    named: set[str] = set()
+    for file in SOURCES:
+        source = file.read_text()
+        if "send_mail(" not in source and "send_letter(" not in source and "write_to(" not in source:
+            continue
+        for function in (one for one in ast.walk(ast.parse(source)) if isinstance(one, ast.FunctionDef)):
+            takes = {
+                one.arg: one.annotation for one in [*function.args.args, *function.args.kwonlyargs] if one.annotation
+            }
+            calls = [one for one in ast.walk(function) if isinstance(one, ast.Call)]
+            given = [value.id for call in calls for value in _given(call, "about") if isinstance(value, ast.Name)]
+            said = [part for name in given if name in takes for part in ast.walk(takes[name])]
+            named |= {part.id for part in said if isinstance(part, ast.Name)}
+    return {tables[name] for name in named if name in tables}
+
+
+def test_every_kind_of_row_a_mail_is_about_has_words(app: Flask) -> None:
+    kinds = _kinds_written_about()
+    assert {"newsletters", "subscribers", "gifts"} <= kinds
+    assert kinds - set(KINDS) == set()
+
+
 def test_every_mail_has_a_name(app: Flask) -> None:
     with app.app_context():
         assert set(mails()) ^ set(MAILS) == set()
 
 
 def test_every_state_of_a_mail_has_words() -> None:
-    assert set(MAIL_STATES) == set(STATES)
+    assert set(MAIL_STATES) == {*STATES, RETURNED}
 
 
 def test_every_room_that_can_be_closed_has_a_name() -> None:

@@ -71,11 +71,23 @@ def test_database_comes_back_in_the_middle(app: Flask, alba: Standing, cluster: 
         ("AMA_MASTER_KEY", "corta", "AMA_MASTER_KEY: servono 32 byte in base64."),
         ("AMA_ENV", "produzione", "AMA_ENV: "),
         ("AMA_MAIL_URL", "sendmail", "AMA_MAIL_URL: deve essere mailbox:"),
+        ("AMA_MAIL_URL", "mailgun://alba.example", "AMA_MAIL_URL: per Mailgun si scrive"),
+        ("AMA_MAIL_URL", "mailgun://api:k@alba.example?region=it", "AMA_MAIL_URL: per Mailgun si scrive"),
+        ("AMA_MAIL_DKIM_KEY_FILE", "/nowhere", "AMA_MAIL_DKIM_KEY_FILE: il file della chiave non si può leggere"),
+        ("AMA_MAIL_DKIM_KEY_FILE", __file__, "AMA_MAIL_DKIM_KEY_FILE: il file della chiave non si può leggere"),
+        ("AMA_MAIL_DKIM_SELECTOR", "a.b", "AMA_MAIL_DKIM_SELECTOR: "),
     ],
 )
 def test_wrong_configuration_names_the_variable(environment: dict[str, str], name: str, value: str, said: str) -> None:
     with pytest.raises(ConfigurationError, match=said):
         load_settings({**environment, name: value})
+
+
+def test_service_of_the_tests_is_never_asked_in_production(environment: dict[str, str]) -> None:
+    trial = "mailgun://api:k@alba.example?api=http://127.0.0.1:1"
+    assert load_settings({**environment, "AMA_MAIL_URL": trial}).mail_url == trial
+    with pytest.raises(ConfigurationError, match="AMA_MAIL_URL: api= serve solo alle prove"):
+        load_settings({**environment, "AMA_ENV": "production", "AMA_MAIL_URL": trial})
 
 
 def test_real_domain_is_never_served_with_the_pages_of_development(environment: dict[str, str]) -> None:

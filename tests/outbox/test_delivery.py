@@ -235,7 +235,8 @@ def test_other_mails_cannot_be_tried_again(app: Flask, alba: Standing, queue: Qu
 
 def test_file_of_the_mailbox_is_never_seen_half(app: Flask, settings: Settings) -> None:
     with app.app_context(), transports.open_transport("mailbox:", settings.var / "mailbox") as transport:
-        transport.send(transports.Envelope("1@x", "Alba", "a@x.example", "b@x.example", "S", "T", "<p>H</p>"))
+        raw = b"Message-ID: <1@x.example>\r\n\r\nCiao\r\n"
+        transport.deliver(raw, envelope_from="a@x.example", recipient="b@x.example")
     assert [file.name for file in (settings.var / "mailbox").iterdir()] == ["1.eml"]
 
 

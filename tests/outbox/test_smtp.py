@@ -93,8 +93,8 @@ def test_batch_leaves_over_one_connection(alba: Standing, queue: Queue, sink: Si
     ("answer", "state", "failure"),
     [
         ("550 No such user", "failed", "refused 550"),
-        ("450 Try later", "queued", "SMTPException"),
-        ("452 Full", "queued", "SMTPException"),
+        ("450 Try later", "queued", "later 450"),
+        ("452 Full", "queued", "later 452"),
     ],
 )
 def test_refusal_of_a_recipient(

@@ -1,6 +1,7 @@
 """The local mailbox: what was delivered, shown without letting it do anything."""
 
 from collections.abc import Callable
+from html import unescape
 from uuid import UUID, uuid4
 
 import pytest
@@ -16,13 +17,14 @@ Client = Callable[[str], Browser]
 EVIL = "<script>alert(1)</script><p style='color: red'>Ciao <a href='https://x.example/a'>apri</a><img src='https://spy.example/p.gif'></p>"
 
 
-def _deliver(app: Flask, recipient: str = "maria@esempio.example", subject: str = "Ciao Màrio") -> UUID:
+def _deliver(
+    app: Flask, recipient: str = "maria@esempio.example", subject: str = "Ciao Màrio", html: str = EVIL
+) -> UUID:
     mail_id = uuid4()
     text = "Apri https://x.example/a?b=1, poi https://y.example/c.\nE ancora https://x.example/a?b=1."
     with open_transport("mailbox:", app.extensions["settings"].var / "mailbox") as transport:
-        transport.send(
-            Envelope(f"{mail_id}@alba.example", "Alba", "posta@alba.example", recipient, subject, text, EVIL)
-        )
+        mail = Envelope(f"{mail_id}@alba.example", "Alba", "posta@alba.example", recipient, subject, text, html)
+        transport.deliver(mail.as_bytes(), envelope_from=mail.envelope_from, recipient=recipient)
     return mail_id
 
 
@@ -55,6 +57,17 @@ def test_mail_shows_its_links_once_as_links_of_the_page(app: Flask, client: Clie
     assert '<a href="https://y.example/c">' in links
 
 
+def test_mail_shows_its_headers_as_they_travelled(app: Flask, client: Client) -> None:
+    mail_id = _deliver(app, subject="<script>" + "parola lunga " * 20)
+    page = client("localhost").get(f"/posta-locale/{mail_id}").text
+    headers = unescape(page.partition('id="mail-headers"')[2].partition("</section>")[0]).partition("<pre>")[2]
+    lines = headers.partition("</pre>")[0].splitlines()
+    names = [line.partition(": ")[0] for line in lines]
+    assert names[:4] == ["Return-Path", "Delivered-To", "From", "To"]
+    assert ("Auto-Submitted: auto-generated" in lines, f"Message-ID: <{mail_id}@alba.example>" in lines) == (True, True)
+    assert "<script>parola" not in page
+
+
 def test_mail_html_is_only_in_a_sandboxed_frame(app: Flask, client: Client) -> None:
     mail_id = _deliver(app)
     page = client("localhost").get(f"/posta-locale/{mail_id}").text
@@ -73,6 +86,19 @@ def test_frame_may_do_nothing(app: Flask, client: Client) -> None:
         "text/html",
         EVIL,
     )
+
+
+def test_frame_fetches_pictures_of_our_associations_only(app: Flask, client: Client, alba: Standing) -> None:
+    ours = f"http://{alba.host}:8000"
+    sources = [
+        f"{ours}/newsletter/immagini/a.jpg",
+        "http://spy.localhost:8000/a",
+        f"http://{alba.host}:1/a",
+        f"{ours};x",
+    ]
+    mail_id = _deliver(app, html="".join(f'<img alt="" src="{source}" width="9">' for source in sources))
+    answer = client("localhost").get(f"/posta-locale/{mail_id}/html")
+    assert f"; img-src data: {ours}; frame" in answer.headers["Content-Security-Policy"]
 
 
 @pytest.mark.parametrize(

@@ -69,7 +69,7 @@ def test_menu_leaves_out_drafts(app: Flask, client: Client, alba: Standing) -> N
 def test_footer_always_leads_to_contacts_and_privacy(app: Flask, client: Client, alba: Standing) -> None:
     browser = client(alba.host)
     urls = [url for url, _ in _footer(browser.get("/en/").text)]
-    assert urls == ["/en/contatti", "/en/diventa-socio", "/en/documenti", "/en/privacy"]
+    assert urls == ["/en/contatti", "/en/diventa-socio", "/en/documenti", "/en/privacy", "/en/newsletter"]
     write(app, alba, "Come si entra", menu="footer")
     write(app, alba, "Privacy", slug="privacy", menu="footer")
     assert _footer(browser.get("/").text) == [
@@ -78,6 +78,7 @@ def test_footer_always_leads_to_contacts_and_privacy(app: Flask, client: Client,
         ("/documenti", "Documenti"),
         ("/come-si-entra", "Come si entra"),
         ("/privacy", "Privacy"),
+        ("/newsletter", "Newsletter"),
     ]
 
 
@@ -86,4 +87,9 @@ def test_footer_leaves_out_a_closed_room(
     app: Flask, client: Client, alba: Standing, monkeypatch: pytest.MonkeyPatch, room: str, left: str
 ) -> None:
     close_room(app, alba, monkeypatch, room)
-    assert [url for url, _ in _footer(client(alba.host).get("/").text)] == ["/contatti", left, "/privacy"]
+    assert [url for url, _ in _footer(client(alba.host).get("/").text)] == [
+        "/contatti",
+        left,
+        "/privacy",
+        "/newsletter",
+    ]

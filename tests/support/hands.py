@@ -13,6 +13,9 @@ from ama_net.kernel.people import WrongFact
 from ama_net.kernel.tenancy import tenant_scope
 from tests.support.standing import Standing
 
+Ask = Callable[[Callable[[], Any]], Any]
+"""What is asked of, or done to, an association's rows, committed: what the fixture ``of_alba`` is."""
+
 
 @contextmanager
 def desk(app: Flask, standing: Standing) -> Iterator[None]:

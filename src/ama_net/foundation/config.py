@@ -9,7 +9,11 @@ import os
 from collections.abc import Mapping
 from pathlib import Path
 from typing import Literal
+from urllib.parse import parse_qsl, urlsplit
 
+from cryptography.exceptions import UnsupportedAlgorithm
+from cryptography.hazmat.primitives.asymmetric.rsa import RSAPrivateKey
+from cryptography.hazmat.primitives.serialization import load_pem_private_key
 from pydantic import BaseModel, ConfigDict, Field, ValidationError, ValidationInfo, field_validator
 
 from ama_net.foundation.crypto import derive_key
@@ -41,6 +45,13 @@ class Settings(BaseModel):
     var: Path = Path("var")
     tenants: Path = Path("tenants")
     mail_url: str = "mailbox:"
+    mail_per_second: int = Field(default=0, ge=0)
+    mail_lanes: int = Field(default=2, ge=1, le=64)
+    mail_domain: str = ""
+    mail_dkim_selector: str = Field(default="ama", pattern=r"^[a-z0-9]([a-z0-9-]{0,40}[a-z0-9])?$")
+    mail_dkim_key: str = Field(default="", repr=False)
+    mail_servers: tuple[str, ...] = ()
+    dns: str = ""
     log_level: Literal["DEBUG", "INFO", "WARNING", "ERROR"] = "INFO"
     plain_http_sources: bool = False
     reachable_addresses: tuple[str, ...] = ()
@@ -77,10 +88,33 @@ class Settings(BaseModel):
 
     @field_validator("mail_url")
     @classmethod
-    def _mail_url(cls, value: str) -> str:
+    def _mail_url(cls, value: str, info: ValidationInfo) -> str:
+        if value.startswith("mailgun://"):
+            return _service_url(value, production=info.data.get("environment") == "production")
         if value != "mailbox:" and not value.startswith(("smtp://", "smtps://")):
-            raise ValueError("deve essere mailbox: oppure smtp://… o smtps://…")
+            raise ValueError("deve essere mailbox: oppure smtp://…, smtps://… o mailgun://…")
         return value
+
+    @field_validator("mail_dkim_key", mode="before")
+    @classmethod
+    def _key_of_the_file(cls, value: object) -> object:
+        """The variable says where the PEM is; what is kept is the PEM."""
+        if not value:
+            return ""
+        try:
+            pem = Path(str(value)).read_text()
+            key = load_pem_private_key(pem.encode(), password=None)
+        except (OSError, TypeError, ValueError, UnsupportedAlgorithm):
+            raise ValueError("il file della chiave non si può leggere") from None
+        if not isinstance(key, RSAPrivateKey) or key.key_size < 2048:
+            raise ValueError("serve una chiave RSA di almeno 2048 bit")
+        return pem
+
+    @field_validator("mail_servers", mode="before")
+    @classmethod
+    def _each_server(cls, value: object) -> object:
+        """``include:spf.example, 192.0.2.1``: what an association puts in its SPF record for the mail that leaves from here."""
+        return tuple(part.strip() for part in value.split(",") if part.strip()) if isinstance(value, str) else value
 
     @field_validator("reachable_addresses", mode="before")
     @classmethod
@@ -115,6 +149,11 @@ class Settings(BaseModel):
         """Where people pay online: the provider's own page, or the one that is played on one's own machine."""
         return "https://checkout.stripe.com" if self.stripe_api == STRIPE else self.stripe_api
 
+    @property
+    def mail_stays_here(self) -> bool:
+        """Whether no mail leaves this machine, as in development and in the tests."""
+        return self.mail_url == "mailbox:" or self.environment != "production"
+
     def signing_key(self) -> bytes:
         """What signs cookies and links; derived, so that one secret is enough to keep."""
         return derive_key(self.master_key, "signing")
@@ -124,6 +163,17 @@ class Settings(BaseModel):
         default = {"http": 80, "https": 443}[self.scheme]
         port = "" if self.public_port in (None, default) else f":{self.public_port}"
         return f"{self.scheme}://{host}{port}"
+
+
+def _service_url(value: str, *, production: bool) -> str:
+    """``mailgun://api:key@domain?region=eu``; another address of the service only to try it on one's own machine."""
+    parts = urlsplit(value)
+    asked = dict(parse_qsl(parts.query))
+    if not parts.hostname or not parts.password or asked.get("region", "eu") not in ("eu", "us"):
+        raise ValueError("per Mailgun si scrive mailgun://api:chiave@dominio?region=eu (o us)")
+    if production and "api" in asked:
+        raise ValueError("api= serve solo alle prove: in produzione si chiede a Mailgun")
+    return value
 
 
 VARIABLES = {
@@ -139,6 +189,13 @@ VARIABLES = {
     "AMA_VAR": "var",
     "AMA_TENANTS": "tenants",
     "AMA_MAIL_URL": "mail_url",
+    "AMA_MAIL_PER_SECOND": "mail_per_second",
+    "AMA_MAIL_LANES": "mail_lanes",
+    "AMA_MAIL_DOMAIN": "mail_domain",
+    "AMA_MAIL_DKIM_SELECTOR": "mail_dkim_selector",
+    "AMA_MAIL_DKIM_KEY_FILE": "mail_dkim_key",
+    "AMA_MAIL_SERVERS": "mail_servers",
+    "AMA_DNS": "dns",
     "AMA_LOG_LEVEL": "log_level",
     "AMA_PLAIN_HTTP_SOURCES": "plain_http_sources",
     "AMA_REACHABLE_ADDRESSES": "reachable_addresses",

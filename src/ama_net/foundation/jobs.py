@@ -21,6 +21,9 @@ log = structlog.get_logger()
 
 P = ParamSpec("P")
 
+LATE = 9
+"""The last of the broker's four places in the queue (kombu's Redis transport: 0, 3, 6, 9; 0 is taken first)."""
+
 
 def job(*, name: str, own_transactions: bool = False) -> Callable[[Callable[P, None]], Task[P, None]]:
     """Declare a task. Its class is the application's (kernel/tenancy/tasks): it opens the scope and one transaction.
@@ -45,6 +48,8 @@ class PendingJob:
     args: tuple[Any, ...]
     headers: dict[str, str]
     countdown: int = 0
+    late: bool = False
+    """It may wait for every other job: a worker takes it when nothing else is there."""
 
 
 @dataclass
@@ -62,17 +67,26 @@ class Dispatcher:
         try:
             # By name, in this application's register: a task's own idea of its application is the last one made.
             task = self.celery.tasks[pending.name]
-            task.apply_async(args=pending.args, headers=pending.headers, countdown=pending.countdown, retry=False)
+            task.apply_async(
+                args=pending.args,
+                headers=pending.headers,
+                countdown=pending.countdown,
+                priority=LATE if pending.late else 0,
+                retry=False,
+            )
         except Exception as error:  # noqa: BLE001  # the data are saved: whatever happens here, the answer must say so
             log.warning("job.not_sent", task=pending.name, error=type(error).__name__)
 
 
-def enqueue(task: Any, *args: Any, countdown: int = 0) -> None:
-    """Send ``task`` with ``args`` once the current transaction has committed; ``countdown`` in seconds."""
+def enqueue(task: Any, *args: Any, countdown: int = 0, late: bool = False) -> None:
+    """Send ``task`` with ``args`` once the current transaction has committed; ``countdown`` in seconds.
+
+    ``late``: after whatever else waits (a newsletter's round gives way to a confirmation).
+    """
     headers: dict[str, str] = {}
     for source in header_sources:
         headers.update(source())
-    db.session.info.setdefault("jobs", []).append(PendingJob(task.name, args, headers, countdown))
+    db.session.info.setdefault("jobs", []).append(PendingJob(task.name, args, headers, countdown, late))
 
 
 def connect(app: Flask, settings: Settings, task_class: type[Task[Any, Any]]) -> Celery:

@@ -6,6 +6,7 @@ from pathlib import Path
 
 from sqlalchemy import exists, select
 
+from ama_net.across.newsletters.demo_newsletters import seed_demo_newsletters
 from ama_net.features.bookkeeping.demo_bookkeeping import seed_demo_bookkeeping
 from ama_net.features.donations.demo_donations import seed_demo_donations
 from ama_net.features.groups.demo_facilitators import seed_demo_facilitators
@@ -67,6 +68,7 @@ DEMO_SEEDS: list[Callable[[Path], None]] = [
     seed_demo_expenses,
     seed_demo_services,
     seed_demo_helpdesk,
+    seed_demo_newsletters,
     seed_demo_bookkeeping,  # last: it says in which account the money of the others is
 ]
 """What each room makes of an association's demo.toml, in order; every one is harmless to repeat."""

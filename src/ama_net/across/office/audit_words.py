@@ -14,6 +14,11 @@ from babel.dates import format_date
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
 
+from ama_net.across.newsletters.return_words import KINDS as RETURN_KINDS
+from ama_net.across.newsletters.return_words import SOURCES as RETURN_SOURCES
+from ama_net.across.newsletters.subscriber_words import READMISSIONS
+from ama_net.across.newsletters.subscriber_words import REASONS as SUPPRESSION_REASONS
+from ama_net.across.newsletters.subscriber_words import THROUGH as LEFT_THROUGH
 from ama_net.across.office.field_words import FIELDS
 from ama_net.across.office.mail_words import MAIL_STATES, MAILS
 from ama_net.across.office.settings.identity_form import ROWS, SECTIONS
@@ -95,6 +100,8 @@ VALUES: dict[str, tuple[Words, ...]] = {
         PROPOSAL_KINDS,
         OFFICES,
         SIGNED_KINDS,
+        RETURN_KINDS,
+        RETURN_SOURCES,
     ),
     "decision": (DECISION_WORDS,),
     "match": (MATCHES,),
@@ -102,7 +109,8 @@ VALUES: dict[str, tuple[Words, ...]] = {
     "organ": (ORGANS,),
     "outcome": (OUTCOMES,),
     "pathway": (PATHWAY_STATES,),
-    "reason": (END_REASONS, SERVICE_ENDS),
+    "readmission": (READMISSIONS,),
+    "reason": (END_REASONS, SERVICE_ENDS, SUPPRESSION_REASONS),
     "role": (ROLE_WORDS, FACILITATOR_ROLES, PROMOTER_ROLES),
     "roles": (ROLE_WORDS,),
     "room": (ROOMS,),
@@ -122,6 +130,7 @@ VALUES: dict[str, tuple[Words, ...]] = {
     "step_free": (STEP_FREE_WORDS,),
     "subject": (KINDS,),
     "template": (MAILS,),
+    "through": (LEFT_THROUGH,),
     "training": (TRAININGS,),
     "verb": (VERBS,),
     "visibility": (VISIBILITY_SHORT,),
@@ -140,6 +149,8 @@ LISTS: Words = {
     "fatture": _l("Fatture"),
     "formazione": _l("Elenco dei corsi"),
     "gruppi": _l("Elenco dei gruppi"),
+    "indirizzi-esclusi": _l("Indirizzi esclusi"),
+    "iscrizioni-newsletter": _l("Iscrizioni alla newsletter"),
     "incassi": _l("Elenco dei movimenti"),
     "lettere": _l("Elenco delle lettere"),
     "libro-soci": _l("Libro soci"),

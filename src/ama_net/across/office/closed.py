@@ -9,6 +9,8 @@ FEATURES = "ama_net.features."
 KERNEL_ROOMS = {"ama_net.kernel.documents.": "documents", "ama_net.kernel.correspondence.": "documents"}
 """Rooms of the kernel that an association may close too: letters go with documents."""
 
+NEWSLETTERS = "ama_net.across.newsletters."
+
 MONEY = "ama_net.kernel.payments."
 MONEY_ROOMS = ("members", "donations")
 """Movements and receipts are there as long as one of these is: fees or gifts."""
@@ -25,6 +27,14 @@ STILL_THERE = frozenset(
             f"donor_public.{page}"
             for page in ("series", "stop", "opposition", "unname", "no_newsletter", "refund_form", "refund")
         ),
+        *(f"reader_public.{page}" for page in ("preferences", "change", "send_link", "leaving", "leave", "undo")),
+        *(f"reader_data_public.{page}" for page in ("take", "forgetting", "forget")),
+        *(f"links_public.{page}" for page in ("index", "send", "sent", "cut")),
+        "feedback_public.event",  # what comes back of receipts and convocations too
+        *(f"subscribing_public.{page}" for page in ("confirm_form", "confirm")),
+        *(f"media_public.{page}" for page in ("image", "file")),  # of newsletters that are in people's mailboxes
+        "clicks_public.go",
+        "archive_public.read",
         *(f"gift_public.{page}" for page in ("show", "cancel")),
         "pathways_public.take_back",
         *(f"volunteer_applications_public.{page}" for page in ("follow", "take_back")),
@@ -47,6 +57,8 @@ def room_of(endpoint: str) -> str:
     """The room a page belongs to: the package its view is in; empty for most of the kernel's pages and the frame's."""
     view = current_app.view_functions.get(endpoint)
     module = view.__module__ if view is not None else ""
+    if module.startswith(NEWSLETTERS):
+        return "newsletters"
     of_kernel = next((room for prefix, room in KERNEL_ROOMS.items() if module.startswith(prefix)), "")
     return module.removeprefix(FEATURES).partition(".")[0] if module.startswith(FEATURES) else of_kernel
 

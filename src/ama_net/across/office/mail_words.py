@@ -76,6 +76,16 @@ MAILS: dict[str, LazyString] = {
     "members/fee_reminder": _l("Sollecito della quota"),
     "members/meeting_notice": _l("Convocazione"),
     "members/offices_expiring": _l("Avviso alla segreteria: cariche in scadenza"),
+    "newsletters/already": _l("Newsletter: è già iscritta"),
+    "newsletters/approved": _l("Newsletter: approvata"),
+    "newsletters/choices": _l("Newsletter: link per cambiare che cosa riceve"),
+    "newsletters/confirm": _l("Newsletter: conferma dell'iscrizione"),
+    "newsletters/given_back": _l("Newsletter: tornata in bozza"),
+    "newsletters/stay": _l("Newsletter: link per continuare a riceverla"),
+    "newsletters/stopped": _l("Newsletter: si è fermata da sola"),
+    "newsletters/test": _l("Newsletter: prova prima di spedirla"),
+    "newsletters/to_approve": _l("Newsletter: da approvare o da spedire"),
+    "newsletters/welcome": _l("Newsletter: benvenuto"),
     "volunteers/candidacy_answer": _l("Risposta a una candidatura"),
     "volunteers/candidacy_confirm": _l("Conferma dell'indirizzo a chi si propone"),
     "volunteers/candidacy_meeting": _l("Incontro fissato con chi si propone"),
@@ -104,9 +114,17 @@ MAILS: dict[str, LazyString] = {
     "volunteers/swap_to_confirm": _l("Avviso alla segreteria: scambio di turno da confermare"),
 }
 
+FIXED_MAILS: dict[str, LazyString] = {
+    "correspondence/letter": _l("La scrive ogni volta la segreteria."),
+    "newsletters/test": _l("È la newsletter, come è stata scritta."),
+    "volunteers/insurance_communication": _l("Va all'assicuratore, con i dati che la polizza chiede."),
+}
+"""The mails an association does not rewrite, and why."""
+
 MAIL_STATES: dict[str, LazyString] = {
     "queued": _l("In partenza"),
     "sending": _l("In consegna"),
     "sent": _l("Consegnato"),
     "failed": _l("Non consegnato"),
+    "returned": _l("Tornato indietro"),
 }

@@ -19,6 +19,7 @@ SECTIONS: list[tuple[Any, tuple[str, ...]]] = [
     (_l("Sportello"), ("helpdesk", "helpdesk_waiting", "pathways", "helpdesk_services", "helpdesk_figures")),
     (_l("Gruppi"), ("groups", "join_requests", "secretariat_contacts", "places")),
     (_l("Persone"), ("people", "accounts")),
+    (_l("Newsletter"), ("newsletters", "subscribers", "mail_returns")),
     (_l("Sito"), ("site_pages", "site_news")),
     (_l("Sistema"), ("mail", "audit", "settings")),
 ]
@@ -57,7 +58,8 @@ def menu_entries() -> list[dict[str, Any]]:
         return []
     if "office_rooms" not in g:
         entries = [(room, url_for(room.endpoint)) for room in permitted_rooms(actor)]
-        here = _here([url for _, url in entries])
+        theirs = {url_for(page): url for room, url in entries for page in (room.endpoint, *room.also)}
+        here = theirs.get(_here(list(theirs)))
         g.office_rooms = [
             {"key": room.key, "title": room.title, "icon": room.icon, "url": url, "active": url == here}
             for room, url in entries

@@ -5,16 +5,24 @@ from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
 
 from ama_net.kernel.access import Figure, OfficeRoom, Permission
-from ama_net.kernel.outbox.queries import states_of_messages
+from ama_net.kernel.outbox.own_words import own_texts
+from ama_net.kernel.outbox.queries import how_many_are
 
 
 def _mail_figures() -> list[Figure]:
-    states = states_of_messages()
+    """What did not arrive asks for attention while something can be done: until its words are emptied."""
+    states = how_many_are("failed", "returned", "queued", "sending")
+    new = how_many_are("failed", "returned", kept=True)
     index = url_for("mail_manage.index")
-    failed = states.get("failed", 0)
-    waiting = states.get("queued", 0) + states.get("sending", 0)
+    failed, returned = states["failed"], states["returned"]
+    waiting = states["queued"] + states["sending"]
+    broken = sum(1 for text in own_texts().values() if text.failed_at)
+    texts = url_for("mail_texts_manage.index")
+    wrong = [Figure(_("Testi della posta da correggere"), broken, texts, attention=True)] if broken else []
     return [
-        Figure(_("Messaggi non consegnati"), failed, f"{index}?state=failed", attention=failed > 0),
+        *wrong,
+        Figure(_("Messaggi non consegnati"), failed, f"{index}?state=failed", attention=new["failed"] > 0),
+        Figure(_("Messaggi tornati indietro"), returned, f"{index}?state=returned", attention=new["returned"] > 0),
         Figure(_("Messaggi in partenza"), waiting, f"{index}?state=queued&state=sending"),
     ]
 

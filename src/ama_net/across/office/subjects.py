@@ -12,6 +12,7 @@ from uuid import UUID
 from flask import url_for
 from sqlalchemy import select
 
+from ama_net.across.newsletters.models import Newsletter
 from ama_net.across.office.audit_words import LISTS
 from ama_net.across.office.queries import names_of_accounts
 from ama_net.across.office.words import ROOMS, said
@@ -166,6 +167,9 @@ KINDS: dict[str, _Kind] = {
     "register_closings": _Kind(P.VOLUNTEERS_READ, _unnamed("volunteers_closings.show", "closing_id")),
     "memberships": _Kind(
         P.MEMBERS_READ, _plain((Membership.id, Membership.sort_name), "register_manage.of_member", "membership_id")
+    ),
+    "newsletters": _Kind(
+        P.NEWSLETTERS_READ, _plain((Newsletter.id, Newsletter.subject), "newsletters_manage.show", "newsletter_id")
     ),
     "office_terms": _Kind(P.DOCUMENTS_READ, _offices),
     "organ_meetings": _Kind(

@@ -3,9 +3,11 @@
 from flask_babel import LazyString
 from flask_babel import lazy_gettext as _l
 
+from ama_net.across.office.verbs_mail import MAIL_VERBS
 from ama_net.across.office.verbs_money import MONEY_VERBS
 
 VERBS: dict[str, LazyString] = {
+    **MAIL_VERBS,
     **MONEY_VERBS,
     "account.email_changed": _l("Indirizzo e-mail dell'accesso cambiato"),
     "account.invitation_accepted": _l("Invito accettato"),

@@ -3,6 +3,7 @@
 import importlib
 import pkgutil
 from collections.abc import Callable, Iterator
+from functools import cache
 from importlib.util import find_spec
 from pathlib import Path
 from types import ModuleType
@@ -60,6 +61,7 @@ def _templates() -> Path:
     return Path(current_app.root_path).parents[1] / (current_app.template_folder or "templates")
 
 
+@cache
 def _samples(name: str) -> dict[str, Sample]:
     return {key: _as_function(given) for module in _modules() for key, given in getattr(module, name, {}).items()}
 

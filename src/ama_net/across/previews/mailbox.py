@@ -1,6 +1,7 @@
 """The local mailbox: what the worker delivered into ``var/mailbox``, newest first."""
 
 import email
+from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import datetime
 from email.message import EmailMessage
@@ -10,7 +11,7 @@ from uuid import UUID
 
 from flask import Blueprint, Response, abort, render_template, request
 
-from ama_net.across.previews.frames import frame_answer, links_of, only_at_the_bare_host
+from ama_net.across.previews.frames import frame_answer, links_of, only_at_the_bare_host, own_pictures
 from ama_net.kernel.outbox.operations import mailbox_folder
 
 bp = Blueprint("mailbox", __name__)
@@ -30,6 +31,7 @@ class Mail:
     sent_at: datetime | None
     text: str
     html: str
+    headers: tuple[tuple[str, str], ...] = ()
 
     @property
     def links(self) -> list[str]:
@@ -55,7 +57,8 @@ def show(mail_id: UUID) -> str:
 @bp.get("/posta-locale/<uuid:mail_id>/html")
 def html(mail_id: UUID) -> Response:
     """The html part, for the frame."""
-    return frame_answer(read_mail(_file(mail_id)).html)
+    shown = read_mail(_file(mail_id)).html
+    return frame_answer(shown, own_pictures(shown))
 
 
 def read_mail(file: Path) -> Mail:
@@ -63,6 +66,7 @@ def read_mail(file: Path) -> Mail:
     message = email.message_from_bytes(file.read_bytes(), policy=default)
     date = message["Date"]
     return Mail(
+        headers=tuple(_headers(message)),
         id=file.stem,
         sender=str(message["From"] or ""),
         recipient=str(message["To"] or ""),
@@ -71,6 +75,12 @@ def read_mail(file: Path) -> Mail:
         text=_part(message, "plain"),
         html=_part(message, "html"),
     )
+
+
+def _headers(message: EmailMessage) -> Iterator[tuple[str, str]]:
+    """Every header as it travelled, in its order; only the folds are taken out."""
+    for name, value in message.raw_items():
+        yield name, " ".join(str(value).split())
 
 
 def _part(message: EmailMessage, kind: str) -> str:

@@ -14,6 +14,7 @@ from ama_net.features.donations import (
     personal_gifts,
     recurring_tasks,
 )
+from ama_net.features.donations import editable_mails as donations_mails
 from ama_net.features.donations.operations import receiving
 from ama_net.features.donations.settings import DonationsSettings
 from ama_net.features.donations.views import (
@@ -31,6 +32,7 @@ from ama_net.features.donations.views import (
 from ama_net.kernel.access import OfficeRoom
 from ama_net.kernel.accounts import personal
 from ama_net.kernel.office import deadlines as office_deadlines
+from ama_net.kernel.outbox.editable import EditableMail
 from ama_net.kernel.tenancy.settings import RoomSettings
 from ama_net.kernel.tenancy.sync import Seed
 
@@ -75,4 +77,5 @@ DEADLINES: list[office_deadlines.Due] = [
 PERSONAL: list[personal.PersonalRoom] = [
     personal_gifts.ROOM,
 ]
+EDITABLE_MAILS: list[EditableMail] = donations_mails.EDITABLE_MAILS
 SEEDS: list[Seed] = []

@@ -6,6 +6,7 @@ from flask import Blueprint
 
 from ama_net.features.groups import brochure_tasks as groups_brochure_tasks
 from ama_net.features.groups import changes_tasks as groups_changes_tasks
+from ama_net.features.groups import editable_mails as groups_mails
 from ama_net.features.groups import freshness_tasks as groups_freshness_tasks
 from ama_net.features.groups import import_tasks as groups_import_tasks
 from ama_net.features.groups import office as groups_office
@@ -48,6 +49,7 @@ from ama_net.features.groups.views import public as groups_public
 from ama_net.features.groups.views import sources_manage as groups_sources
 from ama_net.kernel.access import OfficeRoom
 from ama_net.kernel.accounts import personal
+from ama_net.kernel.outbox.editable import EditableMail
 from ama_net.kernel.tenancy.settings import RoomSettings
 from ama_net.kernel.tenancy.sync import Seed
 
@@ -104,6 +106,7 @@ SETTINGS: list[type[RoomSettings]] = [
 PERSONAL: list[personal.PersonalRoom] = [
     groups_personal.ROOM,
 ]
+EDITABLE_MAILS: list[EditableMail] = groups_mails.EDITABLE_MAILS
 SEEDS: list[Seed] = [
     groups_seeds.seed,
 ]

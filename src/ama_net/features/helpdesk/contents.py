@@ -22,6 +22,7 @@ from ama_net.features.helpdesk import (
     services_tasks,
     waiting_tasks,
 )
+from ama_net.features.helpdesk import editable_mails as helpdesk_mails
 from ama_net.features.helpdesk import personal as helpdesk_personal
 from ama_net.features.helpdesk.commitments import commitments
 from ama_net.features.helpdesk.settings import HelpdeskSettings
@@ -54,6 +55,7 @@ from ama_net.features.helpdesk.views import (
 from ama_net.kernel.access import OfficeRoom
 from ama_net.kernel.accounts import personal
 from ama_net.kernel.office import deadlines as office_deadlines
+from ama_net.kernel.outbox.editable import EditableMail
 from ama_net.kernel.scheduling import commitments as scheduling_commitments
 from ama_net.kernel.tenancy.settings import RoomSettings
 from ama_net.kernel.tenancy.sync import Seed
@@ -125,6 +127,7 @@ COMMITMENTS: list[scheduling_commitments.Source] = [
 ]
 """What takes the time of who listens, for their calendar."""
 
+EDITABLE_MAILS: list[EditableMail] = helpdesk_mails.EDITABLE_MAILS
 SEEDS: list[Seed] = [
     seeds_services.seed,
 ]

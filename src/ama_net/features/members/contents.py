@@ -7,6 +7,7 @@ from flask import Blueprint
 from ama_net.features.members import applications_tasks as members_applications_tasks
 from ama_net.features.members import area_tasks as members_area_tasks
 from ama_net.features.members import convening_tasks as members_convening_tasks
+from ama_net.features.members import editable_mails as members_mails
 from ama_net.features.members import fees_tasks as members_fees_tasks
 from ama_net.features.members import imports_tasks as members_imports_tasks
 from ama_net.features.members import meetings_tasks as members_meetings_tasks
@@ -64,6 +65,7 @@ from ama_net.features.members.views import register_writing as members_register_
 from ama_net.features.members.views import runts_manage as members_runts
 from ama_net.kernel.access import OfficeRoom
 from ama_net.kernel.accounts import personal
+from ama_net.kernel.outbox.editable import EditableMail
 from ama_net.kernel.tenancy.settings import RoomSettings
 from ama_net.kernel.tenancy.sync import Seed
 
@@ -136,6 +138,7 @@ PERSONAL: list[personal.PersonalRoom] = [
     members_personal_fees.ROOM,
     members_my_area.ROOM,
 ]
+EDITABLE_MAILS: list[EditableMail] = members_mails.EDITABLE_MAILS
 SEEDS: list[Seed] = [
     members_seeds.seed,
 ]

@@ -4,6 +4,7 @@ from types import ModuleType
 
 from flask import Blueprint
 
+from ama_net.features.volunteers import editable_mails as volunteers_mails
 from ama_net.features.volunteers import expenses_tasks as volunteers_expenses_tasks
 from ama_net.features.volunteers import hours_tasks as volunteers_hours_tasks
 from ama_net.features.volunteers import insurance_tasks as volunteers_insurance_tasks
@@ -66,6 +67,7 @@ from ama_net.features.volunteers.views import volunteer_welcome_manage as volunt
 from ama_net.kernel.access import OfficeRoom
 from ama_net.kernel.accounts import personal
 from ama_net.kernel.office import deadlines as office_deadlines
+from ama_net.kernel.outbox.editable import EditableMail
 from ama_net.kernel.people.skills import SkillBook
 from ama_net.kernel.tenancy.settings import RoomSettings
 from ama_net.kernel.tenancy.sync import Seed
@@ -141,6 +143,7 @@ PERSONAL: list[personal.PersonalRoom] = [
     volunteers_my_hours.ROOM,
     volunteers_personal_expenses.ROOM,
 ]
+EDITABLE_MAILS: list[EditableMail] = volunteers_mails.EDITABLE_MAILS
 SEEDS: list[Seed] = [
     volunteers_seeds.seed,
     volunteers_seeds_onboarding.seed,

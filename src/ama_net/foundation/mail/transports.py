@@ -1,69 +1,48 @@
-"""How a mail leaves: into the local mailbox folder (development), or to an SMTP server over one kept connection."""
+"""How a mail leaves: into the local mailbox folder (development), to an SMTP server, or through a service's API."""
 
-import smtplib
-import ssl
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
-from email.headerregistry import Address
-from email.message import EmailMessage
-from email.utils import format_datetime
 from pathlib import Path
 from typing import Protocol
-from urllib.parse import SplitResult, unquote, urlsplit
+from uuid import uuid4
 
-from ama_net.foundation.clock import now
+from ama_net.foundation.mail.addresses import written_address
+from ama_net.foundation.mail.outcomes import MailInDoubt, MailLater, MailRefused
+from ama_net.foundation.mail.relays import MESSAGE_ID
+from ama_net.foundation.mail.smtp import SmtpServer
 
-TIMEOUT = 15
-LOCAL = frozenset({None, "localhost", "127.0.0.1", "::1"})
+__all__ = ["MailInDoubt", "MailLater", "MailRefused", "MailboxFolder", "Transport", "new_transport", "open_transport"]
 
-
-class MailRefused(Exception):
-    """The server will never take this mail (5xx): do not try again. The text is the code alone, without addresses."""
-
-
-@dataclass(frozen=True)
-class Envelope:
-    """A mail ready to leave. ``message_id`` is stable over retries, so that a receiver can know a repeat."""
-
-    message_id: str
-    sender_name: str
-    sender: str
-    recipient: str
-    subject: str
-    text: str
-    html: str
-
-    def as_message(self) -> EmailMessage:
-        """The RFC 5322 message."""
-        message = EmailMessage()
-        message["From"] = Address(self.sender_name, addr_spec=self.sender)
-        message["To"] = Address(addr_spec=self.recipient)
-        message["Subject"] = self.subject
-        message["Date"] = format_datetime(now())
-        message["Message-ID"] = f"<{self.message_id}>"
-        message["Auto-Submitted"] = "auto-generated"
-        # Never 8bit: a relay that cannot carry it would alter or refuse the mail.
-        message.set_content(self.text, cte="quoted-printable")
-        message.add_alternative(self.html, subtype="html", cte="quoted-printable")
-        return message
+MAILBOX = "mailbox:"
+MAILGUN = "mailgun://"
 
 
 class Transport(Protocol):
     """Anything a mail can be given to."""
 
-    def send(self, envelope: Envelope) -> None:
-        """Deliver, or raise MailRefused (never again) or OSError/SMTPException (try later)."""
+    def ready(self) -> None:
+        """Be sure that mails can be given; asked before one is said to be leaving.
 
+        Raises:
+            MailLater: they cannot now.
+        """
 
-@contextmanager
-def open_transport(url: str, mailbox: Path) -> Iterator[Transport]:
-    """The transport that ``AMA_MAIL_URL`` names, open for the length of the block."""
-    if url == "mailbox:":
-        yield MailboxFolder(mailbox)
-        return
-    with _connect(url) as connection:
-        yield SmtpServer(connection)
+    def deliver(self, raw: bytes, *, envelope_from: str, recipient: str) -> None:
+        """Give a mail, ready to leave (lines ending in CRLF), to one recipient.
+
+        Raises:
+            MailRefused: never again.
+            MailLater: surely not taken; try another time.
+            MailInDoubt: it may have been taken: nobody can know.
+            ValueError: the bytes cannot be carried.
+        """
+
+    def close(self) -> None:
+        """End the connection, if there is one."""
+
+    def abandon(self) -> None:
+        """Let go of it without a word: after a fork it is the other process's."""
 
 
 @dataclass(frozen=True)
@@ -72,62 +51,43 @@ class MailboxFolder:
 
     folder: Path
 
-    def send(self, envelope: Envelope) -> None:
-        """Write the mail."""
+    def ready(self) -> None:
+        """Always."""
+
+    def deliver(self, raw: bytes, *, envelope_from: str, recipient: str) -> None:
+        """Write the mail as a server does when it arrives: two lines above it, and this machine's line ends."""
+        sender, receiver = written_address(envelope_from, utf8=True), written_address(recipient, utf8=True)
         self.folder.mkdir(parents=True, exist_ok=True, mode=0o700)
-        name = f"{envelope.message_id.partition('@')[0]}.eml"
+        found = MESSAGE_ID.search(raw.partition(b"\r\n\r\n")[0])
+        name = f"{found[1].decode() if found else uuid4()}.eml"
         draft = self.folder / f".{name}"
-        draft.write_bytes(envelope.as_message().as_bytes())
+        above = f"Return-Path: <{sender}>\nDelivered-To: {receiver}\n".encode()
+        draft.write_bytes(above + raw.replace(b"\r\n", b"\n"))
         draft.rename(self.folder / name)
 
+    def close(self) -> None:
+        """Nothing is open."""
 
-@dataclass(frozen=True)
-class SmtpServer:
-    """Sends over one connection kept for the whole batch."""
-
-    connection: smtplib.SMTP
-
-    def send(self, envelope: Envelope) -> None:
-        """Hand the mail to the server. Only a 5xx about the recipient or the content is a refusal for ever."""
-        try:
-            self.connection.send_message(envelope.as_message(), envelope.sender, [envelope.recipient])
-        except smtplib.SMTPRecipientsRefused as error:
-            code = next(iter(error.recipients.values()))[0]
-            _refused_or_later(code, error)
-        except smtplib.SMTPDataError as error:
-            _refused_or_later(error.smtp_code, error)
+    def abandon(self) -> None:
+        """Nothing is open."""
 
 
-def _refused_or_later(code: int, error: Exception) -> None:
-    if 500 <= code < 600:
-        raise MailRefused(str(code)) from error
-    raise smtplib.SMTPException(str(code)) from error
+def new_transport(url: str, mailbox: Path) -> Transport:
+    """The transport that ``AMA_MAIL_URL`` names. It opens nothing before it is asked to."""
+    if url == MAILBOX:
+        return MailboxFolder(mailbox)
+    if not url.startswith(MAILGUN):
+        return SmtpServer(url)
+    from ama_net.foundation.mail.provider import MailgunService  # its library is large, and few need it
+
+    return MailgunService(url)
 
 
-def _connect(url: str) -> smtplib.SMTP:
-    parts = urlsplit(url)
-    host, port = parts.hostname or "localhost", parts.port
-    context = ssl.create_default_context()
-    if parts.scheme == "smtps":
-        connection: smtplib.SMTP = smtplib.SMTP_SSL(host, port or 465, timeout=TIMEOUT, context=context)
-    else:
-        connection = smtplib.SMTP(host, port or 25, timeout=TIMEOUT)
+@contextmanager
+def open_transport(url: str, mailbox: Path) -> Iterator[Transport]:
+    """A transport of its own for the length of the block."""
+    transport = new_transport(url, mailbox)
     try:
-        _introduce(connection, parts, context)
-    except BaseException:
-        connection.close()
-        raise
-    return connection
-
-
-def _introduce(connection: smtplib.SMTP, parts: SplitResult, context: ssl.SSLContext) -> None:
-    """Encrypt and sign in. A relay on this machine needs no encryption; nobody else gets a mail without it."""
-    connection.ehlo_or_helo_if_needed()
-    encrypted, local = parts.scheme == "smtps", parts.hostname in LOCAL
-    if not encrypted and not local and connection.has_extn("starttls"):
-        connection.starttls(context=context)
-        encrypted = True
-    if not encrypted and not local:
-        raise smtplib.SMTPNotSupportedError("starttls")
-    if parts.username:
-        connection.login(unquote(parts.username), unquote(parts.password or ""))
+        yield transport
+    finally:
+        transport.close()

@@ -10,6 +10,7 @@ from ama_net.foundation.pdf.compiler import (
     is_accessible,
     is_for_archives,
     pdf_answer,
+    render_mark,
     render_pdf,
     render_picture,
 )
@@ -22,6 +23,7 @@ __all__ = [
     "is_for_archives",
     "pdf_answer",
     "qr_svg",
+    "render_mark",
     "render_pdf",
     "render_picture",
 ]

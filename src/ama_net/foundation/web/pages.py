@@ -20,6 +20,8 @@ def connect(app: Flask) -> None:
     app.jinja_env.filters.update(
         date_words=date_words,
         day_words=day_words,
+        month=month,
+        month_words=month_words,
         datetime_words=datetime_words,
         datetime_full=datetime_full,
         datetime_short=datetime_short,
@@ -51,6 +53,16 @@ def date_words(value: date | None) -> str:
 def day_words(value: date | None) -> str:
     """``25 novembre 2026``, for the columns of a table."""
     return "" if value is None else str(format_date(value, "d MMMM y", rebase=isinstance(value, datetime)))
+
+
+def month(value: datetime) -> str:
+    """``2026-11``, for machines."""
+    return value.astimezone(ROME).strftime("%Y-%m")
+
+
+def month_words(value: date | None) -> str:
+    """``novembre 2026``, where a day would say too much."""
+    return "" if value is None else str(format_date(value, "LLLL y", rebase=isinstance(value, datetime)))
 
 
 def datetime_words(value: datetime | None) -> str:

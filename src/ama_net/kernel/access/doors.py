@@ -37,7 +37,7 @@ def requires(permission: Permission) -> Callable[[View], View]:
 def connect(app: Flask) -> None:
     """Guard every door. Must come after what finds the association and the person of a request."""
     app.extensions["doors"] = {}
-    app.before_request(_guard)
+    app.before_request(guard)
 
 
 def open_door(app: Flask, door: Door, blueprint: Blueprint) -> None:
@@ -46,7 +46,8 @@ def open_door(app: Flask, door: Door, blueprint: Blueprint) -> None:
     app.extensions["doors"][blueprint.name] = door
 
 
-def _guard() -> ResponseReturnValue | None:
+def guard() -> ResponseReturnValue | None:
+    """The answer to who may not come in; None to who may."""
     door = current_app.extensions["doors"].get(request.blueprint)
     if door is None:
         return None

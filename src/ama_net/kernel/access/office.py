@@ -54,5 +54,7 @@ class OfficeRoom:
     figures: Callable[[], list[Figure]] = _no_figures
     search: Callable[[str, int], list[SearchHit]] = _no_hits
     order: int = 100
+    also: tuple[str, ...] = ()
+    """First pages of the room whose address is not under that of ``endpoint``: there too the menu shows where one is."""
     about_person: Callable[[UUID], list[SearchHit]] = _nothing
     """What somebody is in this room, for the pages of the others: a member, a volunteer…"""

@@ -45,6 +45,9 @@ class Permission(StrEnum):
     MEMBERS_EXPORT = "members.export"
     MEMBERS_IMPORT = "members.import"
     MEMBERS_READ = "members.read"
+    NEWSLETTERS_EDIT = "newsletters.edit"
+    NEWSLETTERS_READ = "newsletters.read"
+    NEWSLETTERS_SEND = "newsletters.send"
     OFFICES_EDIT = "offices.edit"
     OFFICE_OPEN = "office.open"
     PAYMENTS_EDIT = "payments.edit"
@@ -60,6 +63,8 @@ class Permission(StrEnum):
     SHIFTS_READ = "shifts.read"
     SITE_EDIT = "site.edit"
     SITE_READ = "site.read"
+    SUBSCRIBERS_EDIT = "subscribers.edit"
+    SUBSCRIBERS_READ = "subscribers.read"
     TRAININGS_EDIT = "trainings.edit"
     TRAININGS_READ = "trainings.read"
     VOLUNTEERS_EDIT = "volunteers.edit"
@@ -110,9 +115,13 @@ PERMISSIONS_OF: dict[Role, frozenset[Permission]] = {
     # The board reads everything but what people confide: join requests are for who answers them.
     Role.BOARD: _READ_ONLY
     | _BOOKS
-    | {P.ACCOUNTS_READ, P.FACILITATORS_READ, P.HELPDESK_FIGURES, P.MAIL_READ, P.SHIFTS_READ, P.TRAININGS_READ},
+    | {P.ACCOUNTS_READ, P.FACILITATORS_READ, P.HELPDESK_FIGURES, P.MAIL_READ}
+    | {P.NEWSLETTERS_READ, P.SHIFTS_READ, P.TRAININGS_READ},
     Role.CONTROL_BODY: _BOOKS | {P.OFFICE_OPEN, P.AUDIT_READ, P.PEOPLE_READ, P.SETTINGS_READ},
-    Role.EDITOR: frozenset({P.OFFICE_OPEN, P.SITE_READ, P.SITE_EDIT, P.GROUPS_READ}),
+    # Who writes a newsletter sees what it says and how many it is for, never to whom it goes; somebody else sends it.
+    Role.EDITOR: frozenset(
+        {P.OFFICE_OPEN, P.SITE_READ, P.SITE_EDIT, P.GROUPS_READ, P.NEWSLETTERS_EDIT, P.NEWSLETTERS_READ}
+    ),
     Role.FACILITATOR: frozenset(),
     Role.HELPDESK_OPERATOR: frozenset(
         {

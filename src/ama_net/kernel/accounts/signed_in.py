@@ -12,9 +12,11 @@ from flask import Flask, current_app, g, redirect, request, session, url_for
 from flask.typing import ResponseReturnValue
 from flask_login import LoginManager, UserMixin, current_user, login_user
 from sqlalchemy import Row, update
+from werkzeug.exceptions import NotFound
 
 from ama_net.foundation.database import db
 from ama_net.kernel.access import Actor, Door, Permission, current_actor
+from ama_net.kernel.access.doors import guard
 from ama_net.kernel.accounts.models import Account, AccountSession, roles_of
 from ama_net.kernel.accounts.operations.browsers import sign_out
 from ama_net.kernel.accounts.queries import visit_of
@@ -65,6 +67,17 @@ def _know_actor() -> ResponseReturnValue | None:
     if visitor.owes_second_factor and current_app.extensions["doors"].get(request.blueprint) is Door.MANAGE:
         return redirect(url_for("accounts_second_factor.show"))
     return None
+
+
+def turned_away() -> ResponseReturnValue | None:
+    """The answer to who may not open this page; None to who may. For what answers before the doors were reached.
+
+    A form larger than any page takes is refused while its token is looked for, when nobody knows yet who sent it.
+    """
+    try:
+        return _know_actor() or guard()
+    except NotFound as error:
+        return current_app.handle_http_exception(error)
 
 
 def load(token: str) -> SignedIn | None:

@@ -100,8 +100,8 @@ class Letter(TenantModel):
     ``subject``, ``body`` (plain text) and ``address`` (where it went, one line each) are sealed. ``message_id`` is the
     mail of an e-mail letter. ``person_id`` or ``organisation_id`` is who it is to; for a minor, ``for_person_id`` is the
     minor and ``person_id`` the guardian. ``receipt`` is the number of a registered letter or of a PEC's receipt;
-    ``instead_of_id`` the e-mail that came back, when paper takes its place. A trigger on ``messages`` keeps the state of
-    an e-mail letter equal to its mail's.
+    ``instead_of_id`` the e-mail that came back, when paper takes its place. Triggers on ``messages`` keep the state of an
+    e-mail letter equal to its mail's, also when that comes back, and give a lost letter the mail that was sent again.
     """
 
     __tablename__ = "letters"

@@ -1,14 +1,17 @@
 """What the room shows in the office: an entry of the menu, what is to be done, its part of the search."""
 
+from uuid import UUID
+
 from flask import url_for
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
 
 from ama_net.foundation.database import db
+from ama_net.foundation.web.pages import day_words
 from ama_net.kernel.access import Figure, OfficeRoom, Permission, SearchHit
 from ama_net.kernel.correspondence.lists import PROTOCOL
-from ama_net.kernel.correspondence.models import ProtocolEntry
-from ama_net.kernel.correspondence.queries import letter_figures, listed_entries
+from ama_net.kernel.correspondence.models import Letter, ProtocolEntry
+from ama_net.kernel.correspondence.queries import all_letters, letter_figures, listed_entries, lost_letters
 from ama_net.kernel.correspondence.words import DIRECTIONS
 
 
@@ -19,6 +22,19 @@ def figures() -> list[Figure]:
     return [
         Figure(_("Lettere da stampare"), waiting, url_for("letters_printing_manage.index"), attention=waiting > 0),
         Figure(_("Lettere non arrivate"), lost, f"{index}?todo=lost", attention=lost > 0),
+    ]
+
+
+def about_person(person_id: UUID) -> list[SearchHit]:
+    """The letters to somebody that did not arrive, and that nothing took the place of: the newest few."""
+    newest = all_letters().where(Letter.person_id == person_id, lost_letters()).order_by(Letter.created_at.desc())
+    return [
+        SearchHit(
+            _("Lettera non arrivata"),
+            f"{letter.entry.subject}, {day_words(letter.entry.on_day)}",
+            url_for("letters_manage.show", letter_id=letter.id),
+        )
+        for letter in db.session.scalars(newest.limit(3))
     ]
 
 
@@ -45,5 +61,6 @@ ROOM = OfficeRoom(
     permission=Permission.LETTERS_READ,
     figures=figures,
     search=search,
+    about_person=about_person,
     order=360,
 )

@@ -7,7 +7,6 @@ from flask_babel import force_locale
 
 from ama_net.foundation.clock import today
 from ama_net.foundation.database import db
-from ama_net.foundation.mail import render_mail
 from ama_net.foundation.web.languages import current_locale
 from ama_net.kernel.access import Actor
 from ama_net.kernel.audit import next_number, record
@@ -15,6 +14,7 @@ from ama_net.kernel.correspondence.models import Channel, Direction, Letter, Let
 from ama_net.kernel.correspondence.strangers import Stranger
 from ama_net.kernel.documents import Document
 from ama_net.kernel.outbox import send_mail
+from ama_net.kernel.outbox.own_words import written
 from ama_net.kernel.people import ContactKind, Organisation, Person
 from ama_net.kernel.tenancy import current_tenant
 from ama_net.kernel.tenancy.look import colours
@@ -151,7 +151,7 @@ def _rendered(template: str, context: dict[str, Any], locale: str | None) -> tup
     tenant = current_tenant()
     kept = {name: "" if isinstance(value, OnlyMailed) else value for name, value in context.items()}
     with force_locale(locale or current_locale()):
-        rendered = render_mail(template, {**kept, "paper": True, "tenant": tenant, "theme": colours(tenant.slug)})
+        rendered = written(template, {**kept, "paper": True, "tenant": tenant, "theme": colours(tenant.slug)})
     return rendered.subject, without_signature(rendered.text)
 
 

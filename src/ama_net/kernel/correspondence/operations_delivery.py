@@ -12,7 +12,7 @@ from ama_net.foundation.database import db
 from ama_net.kernel.access import Actor
 from ama_net.kernel.audit import record
 from ama_net.kernel.correspondence.models import Channel, Letter, LetterState
-from ama_net.kernel.correspondence.operations import postal_lines
+from ama_net.kernel.correspondence.operations import postal_lines, without_signature
 
 OUTCOMES = (LetterState.SENT, LetterState.DELIVERED, LetterState.RETURNED)
 
@@ -88,7 +88,7 @@ def put_on_paper(letter: Letter, *, by: Actor) -> Letter:
     paper.state_on = today()
     # Who is in no register is known by name only: the letter is handed over.
     paper.address = postal_lines(to) if to is not None else letter.entry.correspondent or ""
-    paper.subject, paper.body = letter.subject, letter.body
+    paper.subject, paper.body = letter.subject, without_signature(letter.body)
     db.session.add(paper)
     db.session.flush()
     record(by=by, verb="letter.on_paper", subject=paper)

@@ -29,6 +29,14 @@ STATE_KINDS: dict[str, str] = {
     LetterState.RETURNED: "danger",
     LetterState.FAILED: "danger",
 }
+MAIL_STATES: dict[str, LazyString] = {
+    "queued": _l("in partenza"),
+    "sending": _l("in partenza"),
+    "sent": _l("spedita"),
+    "failed": _l("non partita"),
+    "returned": _l("tornata indietro"),
+}
+"""What became of each e-mail of a letter that was sent more than once."""
 RETURN_REASONS: dict[str, LazyString] = {
     "unknown": _l("Destinatario sconosciuto"),
     "moved": _l("Trasferito"),

@@ -5,6 +5,7 @@ killed worker loses nothing: what is due is found again by the sweep on the time
 """
 
 from ama_net.kernel.outbox.models import Message
+from ama_net.kernel.outbox.models_sending import MailText, SendingDomain
 from ama_net.kernel.outbox.operations import send_mail
 
-__all__ = ["Message", "send_mail"]
+__all__ = ["MailText", "Message", "SendingDomain", "send_mail"]

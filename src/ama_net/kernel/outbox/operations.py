@@ -7,16 +7,18 @@ from uuid import UUID
 
 from flask import current_app
 from flask_babel import force_locale
-from sqlalchemy import Select, delete, select, update
+from sqlalchemy import ColumnElement, Select, delete, func, select, update
 
 from ama_net.foundation.clock import now
 from ama_net.foundation.database import db
 from ama_net.foundation.jobs import enqueue
-from ama_net.foundation.mail import Envelope, render_mail
+from ama_net.foundation.mail import Envelope
 from ama_net.foundation.web.languages import current_locale
 from ama_net.kernel.access import Actor
 from ama_net.kernel.audit import record
-from ama_net.kernel.outbox.models import FAILED, QUEUED, SENDING, SENT, Message
+from ama_net.kernel.outbox.identities import Purpose, identity
+from ama_net.kernel.outbox.models import FAILED, IS_A_KEY, QUEUED, SENDING, SENT, Message
+from ama_net.kernel.outbox.own_words import written
 from ama_net.kernel.tenancy import current_tenant
 from ama_net.kernel.tenancy.look import colours
 
@@ -36,7 +38,13 @@ class CannotRetry(Exception):
 
 
 def send_mail(
-    template: str, *, to: str, context: dict[str, Any], about: Any = None, locale: str | None = None
+    template: str,
+    *,
+    to: str,
+    context: dict[str, Any],
+    about: Any = None,
+    locale: str | None = None,
+    purpose: Purpose = "system",
 ) -> Message:
     """Render the mail now, in the association's look, and queue it; it leaves after the commit.
 
@@ -46,13 +54,14 @@ def send_mail(
         context: what the templates need.
         about: the row it speaks of, shown in the office beside its state.
         locale: language of the mail; that of the page when not given.
+        purpose: whose mailbox it leaves from, and where answers go.
     """
     from ama_net.kernel.outbox.tasks import deliver_due_mail  # the task needs these operations
 
     tenant = current_tenant()
     with force_locale(locale or current_locale()):
-        rendered = render_mail(template, {**context, "tenant": tenant, "theme": colours(tenant.slug)})
-    message = Message(template=template)
+        rendered = written(template, {**context, "tenant": tenant, "theme": colours(tenant.slug)})
+    message = Message(template=template, purpose=purpose)
     message.recipient, message.subject = to, rendered.subject
     message.text, message.html = rendered.text, rendered.html
     if about is not None:
@@ -62,12 +71,25 @@ def send_mail(
     return message
 
 
+def count_due(most: int) -> int:
+    """How many mails are due, up to so many."""
+    due = select(Message.id).where(*_due()).limit(most).subquery()
+    return db.session.scalar(select(func.count()).select_from(due)) or 0
+
+
+def _due() -> tuple[ColumnElement[bool], ...]:
+    return Message.state.in_((QUEUED, SENDING)), Message.due_at <= now()
+
+
 def claim_due(limit: int) -> list[Message]:
-    """Take due mails for this worker: counted as an attempt and leased, so that a crash neither loses nor loops."""
+    """Take due mails for this worker: counted as an attempt and leased, so that a crash neither loses nor loops.
+
+    Links to come in with are first: somebody waits for each of them before a page.
+    """
     due = (
         select(Message)
-        .where(Message.state.in_((QUEUED, SENDING)), Message.due_at <= now())
-        .order_by(Message.due_at)
+        .where(*_due())
+        .order_by(Message.template.regexp_match(IS_A_KEY).desc(), Message.due_at)
         .limit(limit)
         .with_for_update(skip_locked=True)
     )
@@ -84,16 +106,18 @@ def claim_due(limit: int) -> list[Message]:
 
 def envelope_of(message: Message) -> Envelope:
     """The mail as it leaves. Its Message-ID is the row's id: a repeat can be recognised."""
-    tenant = current_tenant()
-    mail = tenant.identity.mail
+    sender = identity("newsletter" if message.purpose == "newsletter" else "system")
     return Envelope(
-        message_id=f"{message.id}@{mail.mail_from.rpartition('@')[2]}",
-        sender_name=mail.sender_name,
-        sender=mail.mail_from,
+        message_id=f"{message.id}@{sender.domain}",
+        sender_name=sender.name,
+        sender=sender.address,
         recipient=message.recipient or "",
         subject=message.subject or "",
         text=message.text or "",
         html=message.html or "",
+        reply_to=sender.reply_to,
+        return_path=sender.return_path("m", message.id),
+        signer=sender.signer,
     )
 
 

@@ -3,10 +3,10 @@
 Nothing is lost; a repeat is possible only when a worker dies between the server's yes and our commit (same Message-ID).
 """
 
-import smtplib
 import time
 from collections.abc import Iterator
 from email.errors import MessageError
+from math import ceil
 from uuid import UUID
 
 import structlog
@@ -16,9 +16,11 @@ from sqlalchemy import select, text
 from ama_net.foundation.crypto import SealBroken
 from ama_net.foundation.database import db, unit_of_work
 from ama_net.foundation.jobs import PendingJob, enqueue, job
-from ama_net.foundation.mail import MailRefused, Transport, open_transport
+from ama_net.foundation.mail import MailInDoubt, MailLater, MailRefused, Transport, kept_transport
+from ama_net.foundation.mail.addresses import UNWRITABLE as UNWRITABLE_CODE
 from ama_net.kernel.outbox import operations
 from ama_net.kernel.outbox.models import SENDING, Message
+from ama_net.kernel.outbox.pace import asks_again, take_first
 from ama_net.kernel.tenancy.everywhere import in_every_association
 from ama_net.kernel.tenancy.keys import settings_of_app
 
@@ -36,37 +38,52 @@ log = structlog.get_logger()
 def deliver_due_mail() -> None:
     """Deliver what is due in this association, in batches over one connection; asks for another round while there is."""
     with unit_of_work():
-        claimed = [message.id for message in operations.claim_due(BATCH)]
+        granted = _granted()
+        claimed = [message.id for message in operations.claim_due(granted)] if granted else []
     if not claimed:
         return
     end = time.monotonic() + LONGEST_ROUND
     left = list(claimed)
     try:
-        with open_transport(settings_of_app().mail_url, operations.mailbox_folder()) as transport:
+        with kept_transport(settings_of_app().mail_url, operations.mailbox_folder()) as transport:
+            transport.ready()
             while left and time.monotonic() < end:
                 _deliver(left[0], transport)
                 left.pop(0)
-    except (smtplib.SMTPException, OSError) as error:
+    except MailLater as later:
         with unit_of_work():
-            _put_back(left, type(error).__name__)
+            _put_back(left, later.code)
         return
-    if left or len(claimed) == BATCH:
+    if left or len(claimed) == granted:
         with unit_of_work():
             _release(left)
             enqueue(deliver_due_mail)
+
+
+def _granted() -> int:
+    """How many may leave now. While the installation's speed lets nothing leave, one job comes back after the wait."""
+    wanted = operations.count_due(BATCH) if settings_of_app().mail_per_second else BATCH
+    granted, wait, _spent = take_first(wanted)
+    if wanted and not granted and asks_again(seconds := ceil(wait)):
+        enqueue(deliver_due_mail, countdown=seconds)
+    return granted
 
 
 def _deliver(message_id: UUID, transport: Transport) -> None:
     with unit_of_work():
         message = db.session.get_one(Message, message_id)
         try:
-            transport.send(operations.envelope_of(message))
+            envelope = operations.envelope_of(message)
+            transport.deliver(envelope.as_bytes(), envelope_from=envelope.envelope_from, recipient=envelope.recipient)
         except MailRefused as error:
-            operations.settle_failed(message, f"refused {error}", again=False)
-        except smtplib.SMTPServerDisconnected:
-            raise
-        except smtplib.SMTPException as error:
-            operations.settle_failed(message, type(error).__name__, again=True)
+            address = error.code == UNWRITABLE_CODE
+            operations.settle_failed(message, "address" if address else f"refused {error.code}", again=False)
+        except MailLater as error:
+            if error.away:
+                raise
+            operations.settle_failed(message, f"later {error.code}", again=True)
+        except MailInDoubt:  # it is tried again: twice is better than never, and the Message-ID is the same
+            operations.settle_failed(message, "in doubt", again=True)
         except SealBroken:  # another master key than the one it was written with
             operations.settle_failed(message, "sealed", again=True)
         except UNWRITABLE:

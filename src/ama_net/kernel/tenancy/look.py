@@ -11,19 +11,31 @@ from hashlib import sha256
 from pathlib import Path
 from typing import Any
 
+import structlog
 from flask import Blueprint, Flask, Response, abort, g, request
 
+from ama_net.foundation.pdf import BrokenTemplateError, render_mark
 from ama_net.foundation.web.rendering import Parts
 from ama_net.kernel.tenancy.keys import settings_of_app
 from ama_net.kernel.tenancy.registry import TenantInfo, current_tenant_or_none
 
 bp = Blueprint("look", __name__)
+log = structlog.get_logger()
 
 TYPES = {"theme.css": "text/css; charset=utf-8", "logo.svg": "image/svg+xml"}
 COLOURS = {"brand": "#2f5d62", "brand_ink": "#ffffff", "ground": "#ffffff", "ink": "#1f1f1f", "line": "#dddddd"} | {
     "accent": "#b5651d"
 }
 """The tokens a theme sets, with the values used when a theme leaves one out."""
+
+DARK_COLOURS = {
+    "brand": "#9ccfd4",
+    "brand_ink": "#0c2022",
+    "ground": "#17191a",
+    "ink": "#ececea",
+    "line": "#3a3d3e",
+} | {"accent": "#e3b071"}
+"""The same in the dark."""
 
 
 @dataclass(frozen=True)
@@ -65,6 +77,52 @@ def face_file(digest: str, name: str) -> Response:
     return response
 
 
+@dataclass(frozen=True)
+class Mark:
+    """The logo as mails show it: its PNG, where it is on the site, how large it is drawn (half its pixels)."""
+
+    body: bytes
+    digest: str
+    width: int
+    height: int
+
+    @property
+    def path(self) -> str:
+        """Its address on the association's own site."""
+        return f"/aspetto/{self.digest}/logo.png"
+
+
+def logo_mark(slug: str) -> Mark | None:
+    """The logo for mails, on a sheet of the theme's light ground, so that it is seen in the dark too; None without one."""
+    face = _face(slug, "logo.svg")
+    return _mark(face.body, colours(slug)["ground"]) if face else None
+
+
+@lru_cache(maxsize=256)
+def _mark(drawing: bytes, ground: str) -> Mark | None:
+    try:
+        body = render_mark(drawing, ground=ground)
+    except BrokenTemplateError:
+        log.warning("look.unreadable_logo")
+        return None
+    width, height = (int.from_bytes(body[at : at + 4]) // 2 for at in (16, 20))  # PNG, 11.2.2: the header
+    return Mark(body, sha256(body).hexdigest()[:16], width, height)
+
+
+@bp.get("/aspetto/<digest>/logo.png")
+def mark_file(digest: str) -> Response:
+    """The logo that mails show. An old mail, from before it changed, shows that of today."""
+    mark = logo_mark(g.tenant.slug) if g.get("tenant") else None
+    if mark is None:
+        abort(404)
+    kept = "public, max-age=31536000, immutable" if mark.digest == digest else "public, max-age=86400"
+    response = Response(mark.body, content_type="image/png")
+    response.headers["Cache-Control"] = kept
+    # Mail is read in a page of somebody else's, and in a frame of ours that is of no site.
+    response.headers["Cross-Origin-Resource-Policy"] = "cross-origin"
+    return response
+
+
 def _address(name: str) -> str:
     tenant: TenantInfo | None = g.get("tenant")
     face = _face(tenant.slug, name) if tenant is not None else None
@@ -74,10 +132,24 @@ def _address(name: str) -> str:
 
 def colours(slug: str) -> dict[str, str]:
     """The light colours of a theme, for mails and documents (which know no CSS variables)."""
+    return {**COLOURS, **_hues(slug)[0]}
+
+
+def dark_colours(slug: str) -> dict[str, str]:
+    """The colours of a theme for those who read in the dark; the usual dark ones where it says none."""
+    return {**DARK_COLOURS, **_hues(slug)[1]}
+
+
+def _hues(slug: str) -> tuple[dict[str, str], dict[str, str]]:
+    """The tokens that a theme says, light and dark."""
     face = _face(slug, "theme.css")
-    css = face.body.decode().partition("@media")[0] if face else ""
-    found = {name.replace("-", "_"): value for name, value in re.findall(r"--([a-z-]+):\s*(#[0-9a-fA-F]{3,8})", css)}
-    return {name: found.get(name, value) for name, value in COLOURS.items()}
+    light, _media, dark = face.body.decode().partition("@media") if face else ("", "", "")
+    return _said(light), _said(dark)
+
+
+def _said(css: str) -> dict[str, str]:
+    found = re.findall(r"--([a-z-]+):\s*(#[0-9a-fA-F]{3,8})", css)
+    return {name: value for said, value in found if (name := said.replace("-", "_")) in COLOURS}
 
 
 def logo_svg(slug: str) -> str:

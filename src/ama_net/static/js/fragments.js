@@ -2,6 +2,10 @@
 import htmx from "htmx.org";
 import { showToastTemplate } from "./toasts.js";
 
+// Fetched when the page was ready but not yet its pictures and frames, htmx waits for a moment that has gone by: say it again.
+const [page] = performance.getEntriesByType("navigation");
+if (document.readyState === "interactive" && page?.domContentLoadedEventStart > 0) document.dispatchEvent(new Event("DOMContentLoaded"));
+
 const token = () => document.querySelector('meta[name="csrf-token"]')?.content;
 
 document.addEventListener("htmx:configRequest", ({ detail }) => {

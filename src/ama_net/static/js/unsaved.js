@@ -4,7 +4,8 @@ export function guardUnsavedForms() {
   document.addEventListener("input", (event) => {
     if (event.target.closest("form[data-guard]")) changed = true;
   });
-  document.addEventListener("submit", () => { changed = false; });
+  // A button that shows the form elsewhere (a preview in a frame) has sent nothing away.
+  document.addEventListener("submit", (event) => { changed = changed && Boolean(event.submitter?.getAttribute("formtarget")); });
   window.addEventListener("beforeunload", (event) => {
     if (changed) event.preventDefault();
   });

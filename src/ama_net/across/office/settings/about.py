@@ -17,6 +17,7 @@ ABOUT: dict[str, LazyString] = {
     "insurance": _l("Quando avvisare che una polizza finisce, e che cosa si controlla sui volontari."),
     "letters": _l("La carta intestata, le buste, per quanto si tengono le lettere."),
     "meetings": _l("Convocazioni, diritto di voto, deleghe, quorum e maggioranze."),
+    "newsletters": _l("Chi approva, quanto in fretta si spedisce, quando ci si ferma, che cosa si conta, l'archivio."),
     "offices": _l("Quanto durano le cariche e quando avvisare che scadono."),
     "onboarding": _l("Per quanto si tengono le candidature e le carte, i promemoria della lettera."),
     "payments": _l("Il nome in fondo alle ricevute."),

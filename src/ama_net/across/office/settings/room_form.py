@@ -8,6 +8,7 @@ from flask_babel import gettext as _
 from pydantic import BaseModel, ValidationError
 from pydantic.fields import FieldInfo
 from wtforms import BooleanField, IntegerField, SelectChoice, SelectField, StringField, TextAreaField
+from wtforms.validators import Optional
 
 from ama_net.foundation.web.forms import WebForm
 from ama_net.kernel.tenancy.settings import RoomSettings, typed_fields
@@ -83,6 +84,8 @@ def _field(name: str, info: FieldInfo) -> Any:
         return BooleanField(label, description=hint)
     if kind is int:
         return WholeNumberField(label, description=hint)
+    if kind == int | None:
+        return WholeNumberField(label, description=hint, validators=[Optional()])
     if get_origin(kind) in (tuple, list):
         return TextAreaField(label, description=f"{hint} {_('Una voce per riga.')}".strip())
     return StringField(label, description=hint)

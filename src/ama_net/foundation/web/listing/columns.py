@@ -65,7 +65,7 @@ class Filter:
     """
 
     default: Any = None
-    typed = False
+    typed = ""
     say: Callable[[Any], Any] = staticmethod(str)
 
     def __init__(
@@ -93,9 +93,9 @@ class Filter:
         self.default = value
         return self
 
-    def written(self) -> Self:
-        """A filter without choices that is shown as a box to write in."""
-        self.typed = True
+    def written(self, like: str = "text") -> Self:
+        """A filter without choices that is shown as a box to write in; ``like`` is its type (``date``: a calendar)."""
+        self.typed = like
         return self
 
     def said(self, say: Callable[[Any], Any]) -> Self:

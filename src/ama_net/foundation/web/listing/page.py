@@ -1,8 +1,8 @@
 """A page of a list, as its template reads it."""
 
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
-from typing import Any, Generic, TypeVar
+from dataclasses import dataclass, replace
+from typing import Any, Generic, Self, TypeVar
 from urllib.parse import urlencode
 
 from ama_net.foundation.web.listing.columns import Column, Option
@@ -23,7 +23,7 @@ class ShownFilter:
     chosen: list[str]
     many: bool
     free: bool
-    typed: bool = False
+    typed: str = ""
     default: str = ""
     say: Callable[[Any], Any] = str
 
@@ -96,6 +96,10 @@ class ListPage(Generic[Row]):
                 label = f"{shown.title}: {shown.label_of(value)}"
                 items.append({"label": label, "url": self.address(**{shown.key: rest})})
         return items
+
+    def without(self, key: str) -> Self:
+        """The same page less one column, where that says nothing of any row."""
+        return replace(self, columns=[column for column in self.columns if column.key != key])
 
     def address(self, **changes: Any) -> str:
         """This list with some query values changed (None takes one away), from its first page. Relative: ``?…``."""

@@ -27,6 +27,7 @@ from ama_net.kernel.correspondence.operations_delivery import (
 )
 from ama_net.kernel.correspondence.operations_writing import write_letters
 from ama_net.kernel.correspondence.queries import letter_figures, listed_letters
+from ama_net.kernel.outbox.queries import mails_about
 from ama_net.kernel.people import Organisation, Person
 from ama_net.kernel.people.queries import find_people
 
@@ -147,4 +148,12 @@ def _page(letter: Letter, form: OutcomeForm | None = None) -> str:
         letter=letter,
         form=form or OutcomeForm(formdata=None),
         paper=paper_of(letter.id),
+        mails=mails_about(letter) if letter.message_id else [],
+        postal=_postal(letter),
     )
+
+
+def _postal(letter: Letter) -> str:
+    """Where the letter would go on paper; empty when no postal address is kept."""
+    to = letter.person or letter.organisation
+    return ", ".join(postal_lines(to).splitlines()) if to is not None and to.addresses else ""

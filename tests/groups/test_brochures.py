@@ -1,7 +1,7 @@
 """Editions of the brochure: made by the office, kept with their day, downloaded by anybody, taken off the site."""
 
 from collections.abc import Callable
-from datetime import date, timedelta
+from datetime import UTC, date, datetime, timedelta
 from threading import Barrier, Thread
 from typing import Any
 from uuid import UUID
@@ -72,6 +72,16 @@ def test_newest_edition_has_an_address_that_does_not_change(
     assert answer.headers["X-Content-Type-Options"] == "nosniff"
     again = citizen.get(f"/gruppi/opuscolo.pdf{query}", headers={"If-None-Match": answer.headers["ETag"]})
     assert (again.status_code, again.data) == (304, b"")
+
+
+def test_an_edition_made_after_midnight_has_its_day_in_italy(
+    fill: Any, make: Callable[[], None], citizen: Browser
+) -> None:
+    fill(lambda: make_group("Alfa"))
+    make()
+    fill(lambda: db.session.execute(update(Brochure).values(made_at=datetime(2026, 11, 22, 23, 30, tzinfo=UTC))))
+    answer = citizen.get("/gruppi/opuscolo.pdf")
+    assert answer.headers["Content-Disposition"] == 'inline; filename="opuscolo-2026-11-23-a5.pdf"'
 
 
 @pytest.mark.parametrize("path", ["/gruppi/opuscolo.pdf", "/gruppi/opuscolo.pdf?formato=boh"])

@@ -13,4 +13,9 @@ def now() -> datetime:
 
 def today() -> date:
     """Today's date in Italy."""
-    return now().astimezone(ROME).date()
+    return day_of(now())
+
+
+def day_of(instant: datetime) -> date:
+    """The day of an aware instant, in Italy: between midnight and one or two it is not yet that day in UTC."""
+    return instant.astimezone(ROME).date()

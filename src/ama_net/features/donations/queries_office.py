@@ -7,14 +7,15 @@ from uuid import UUID
 
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
-from sqlalchemy import ColumnElement, Date, Select, and_, cast, exists, extract, func, or_, select
+from sqlalchemy import ColumnElement, Select, and_, exists, extract, func, or_, select
 from sqlalchemy.orm import aliased
 
 from ama_net.features.donations.models import Campaign, Gift, GiftState
 from ama_net.features.donations.office_words import GIFT_STATES, SOURCES
 from ama_net.features.donations.operations.receiving import donor_name
-from ama_net.foundation.clock import ROME, today
+from ama_net.foundation.clock import ROME, day_of, today
 from ama_net.foundation.database import db
+from ama_net.foundation.database.days import italian_day
 from ama_net.foundation.money import euros
 from ama_net.foundation.web.listing import Column, Filter, Listing, search_words
 from ama_net.kernel.payments.words import WAYS
@@ -37,7 +38,7 @@ def whose(model: Any = Gift) -> ColumnElement[Any]:
 
 def of_day(gift: Gift) -> date:
     """The day a list puts a gift on: when it arrived, else when it was said."""
-    return gift.given_on or gift.created_at.astimezone(ROME).date()
+    return gift.given_on or day_of(gift.created_at)
 
 
 def way_words(gift: Gift) -> str:
@@ -144,7 +145,7 @@ def whose_words(text: Any) -> str:
     return row.name if row is not None else ""
 
 
-_day = func.coalesce(Gift.given_on, cast(func.timezone(ROME.key, Gift.created_at), Date))
+_day = func.coalesce(Gift.given_on, italian_day(Gift.created_at))
 
 GIFTS = Listing(
     Column("day", _l("Giorno"), value=of_day, sort=_day),

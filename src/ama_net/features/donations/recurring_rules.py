@@ -5,6 +5,7 @@ from datetime import date, timedelta
 from dateutil.relativedelta import relativedelta
 
 from ama_net.features.donations.models import Interval, RecurringGift
+from ama_net.foundation.clock import day_of
 from ama_net.kernel.payments import PaymentWay
 
 DUNNING_DAYS = (7, 14)
@@ -34,7 +35,7 @@ def dunning_due(series: RecurringGift, today: date) -> bool:
         return False
     steps = [series.failing_since + timedelta(days=days) for days in DUNNING_DAYS]
     come = [step for step in steps if step <= today]
-    return bool(come) and (series.warned_at is None or series.warned_at.date() < come[-1])
+    return bool(come) and (series.warned_at is None or day_of(series.warned_at) < come[-1])
 
 
 def expires_before_next(series: RecurringGift, today: date) -> bool:
@@ -44,5 +45,5 @@ def expires_before_next(series: RecurringGift, today: date) -> bool:
     soon = today + timedelta(days=EXPIRING_DAYS)
     hits = series.method_expires_on <= soon and series.method_expires_on < after(series.next_on, Interval.MONTH)
     yearly = series.every == Interval.YEAR and not series.next_on <= soon
-    told = series.warned_at is not None and (today - series.warned_at.date()).days <= EXPIRING_DAYS
+    told = series.warned_at is not None and (today - day_of(series.warned_at)).days <= EXPIRING_DAYS
     return hits and not yearly and not told

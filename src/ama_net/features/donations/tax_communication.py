@@ -23,6 +23,7 @@ from ama_net.features.donations.queries_tax import (
     things_given,
 )
 from ama_net.features.donations.tax import benefit_percent, is_traceable
+from ama_net.foundation.clock import day_of
 from ama_net.kernel.payments import PaymentWay
 from ama_net.kernel.people.identifiers import InvalidIdentifier, check_tax_code, tax_code_mismatch
 from ama_net.kernel.tenancy import current_tenant
@@ -208,4 +209,6 @@ def _left_out(moved: Moved, why: Why) -> LeftOut:
 
 def _thing(gift: Gift) -> LeftOut:
     name = gift.donor.name if gift.donor is not None else ""
-    return LeftOut(Why.THING, gift.id, name, gift.given_on or gift.created_at.date(), gift.amount_cents, gift.person_id)
+    return LeftOut(
+        Why.THING, gift.id, name, gift.given_on or day_of(gift.created_at), gift.amount_cents, gift.person_id
+    )

@@ -11,7 +11,7 @@ from sqlalchemy import select
 
 from ama_net.features.groups.models import Frequency, Group, GroupPause, Kind, Meeting, Status
 from ama_net.features.groups.rules import shows_its_place
-from ama_net.foundation.clock import now, today
+from ama_net.foundation.clock import day_of, now, today
 from ama_net.foundation.database import db
 from ama_net.kernel.directory.calendar import series_from
 from ama_net.kernel.directory.words import limits_words, meeting_words
@@ -82,7 +82,7 @@ def _series(group: Group, meetings: Iterable[Meeting]) -> list[Series]:
 def _line(group: Group, meeting: Meeting) -> dict[str, Any]:
     return {
         **{name: getattr(meeting, name) for name in (*LINE, "off_holidays", "off_august")},
-        "first": meeting.starts_on or group.created_at.date(),
+        "first": meeting.starts_on or day_of(group.created_at),
     }
 
 

@@ -32,6 +32,7 @@ from ama_net.features.helpdesk.operations.results import CORRECTABLE
 from ama_net.features.helpdesk.pathway_words import OUTCOMES as PATHWAY_OUTCOMES
 from ama_net.foundation.clock import ROME, now, today
 from ama_net.foundation.database import db
+from ama_net.foundation.database.days import italian_day
 from ama_net.foundation.figures import Figure, Rows, month_names, people_until, plain, said
 from ama_net.foundation.hiding import by_fives, hide_small
 
@@ -138,7 +139,7 @@ def _counted(statement: Select[*tuple[Any, ...]]) -> Counts:
 
 def _days_between(asked: Any, met: Any) -> ColumnElement[int]:
     """In which of ``WAITS`` a wait falls, by the calendar."""
-    waited = func.date(_in_italy(met)) - func.date(_in_italy(asked))
+    waited = italian_day(met) - italian_day(asked)
     return case(*((waited <= days, days) for days in WAITS if days), else_=0)
 
 

@@ -8,6 +8,7 @@ from sqlalchemy import Select, select
 from ama_net.features.volunteers.expense_words import STATES
 from ama_net.features.volunteers.models import ClaimState, ExpenseClaim
 from ama_net.features.volunteers.queries_expenses import with_items
+from ama_net.foundation.clock import day_of
 from ama_net.foundation.database import db
 from ama_net.foundation.money import euros
 from ama_net.foundation.web.listing import Column, Filter, Listing, search_words
@@ -36,7 +37,7 @@ def _amount(claim: Any) -> Any:
 CLAIMS = Listing(
     Column("number", _l("Numero"), value="number_words", sort=ExpenseClaim.submitted_at),
     Column("name", _l("Di chi"), value="person.list_name", sort=Person.sort_name),
-    Column("sent", _l("Mandata il"), value=lambda claim: claim.submitted_at.date() if claim.submitted_at else None),
+    Column("sent", _l("Mandata il"), value=lambda claim: day_of(claim.submitted_at) if claim.submitted_at else None),
     Column("amount", _l("Importo"), value=_amount, numeric=True),
     Column("state", _l("Stato"), value=lambda claim: STATES[claim.state]),
     Column("paid_on", _l("Pagata il"), shown=False),

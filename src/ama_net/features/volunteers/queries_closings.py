@@ -9,7 +9,7 @@ from sqlalchemy.orm import joinedload, selectinload
 
 from ama_net.features.volunteers.models import ClosingFile, RegisterClosing, SheetPrinting
 from ama_net.features.volunteers.register import REGISTER
-from ama_net.foundation.clock import today
+from ama_net.foundation.clock import day_of, today
 from ama_net.foundation.database import db
 from ama_net.kernel.audit import LedgerEntry
 from ama_net.kernel.documents import Document, DocumentVersion
@@ -73,7 +73,7 @@ def is_late() -> bool:
         REGISTER.is_entry(), LedgerEntry.number > (last.last_entry if last else 0)
     )
     since, lines = db.session.execute(waiting).one()
-    return lines > 0 and since.date() + ONE_YEAR < today()
+    return lines > 0 and day_of(since) + ONE_YEAR < today()
 
 
 def _closings(*, bodies: bool = False) -> Select[RegisterClosing]:

@@ -2,10 +2,10 @@
 
 from collections.abc import Collection, Iterable
 from dataclasses import dataclass
-from datetime import date, datetime, timedelta
+from datetime import date, timedelta
 from uuid import UUID
 
-from sqlalchemy import ColumnElement, Select, SQLColumnExpression, and_, exists, func, or_, select
+from sqlalchemy import ColumnElement, Select, and_, exists, func, or_, select
 
 from ama_net.features.volunteers.models import (
     InsuranceCover,
@@ -19,8 +19,9 @@ from ama_net.features.volunteers.models import (
     Volunteer,
 )
 from ama_net.features.volunteers.queries import Day, serving_on
-from ama_net.foundation.clock import ROME, now
+from ama_net.foundation.clock import now
 from ama_net.foundation.database import db
+from ama_net.foundation.database.days import italian_day
 
 
 @dataclass(frozen=True)
@@ -127,13 +128,9 @@ def _serves_uncovered(day: Day) -> ColumnElement[bool]:
 
 def day_of_shift() -> ColumnElement[date]:
     """The Italian day a shift begins on."""
-    return _italian_day(Shift.starts_at)
+    return italian_day(Shift.starts_at)
 
 
 def last_day_of_shift() -> ColumnElement[date]:
     """The Italian day a shift ends on: the next one, when it lasts past midnight."""
-    return _italian_day(Shift.ends_at - timedelta(microseconds=1))
-
-
-def _italian_day(moment: SQLColumnExpression[datetime]) -> ColumnElement[date]:
-    return func.date(func.timezone(ROME.key, moment))
+    return italian_day(Shift.ends_at - timedelta(microseconds=1))

@@ -74,7 +74,8 @@ BEGIN
     LEFT JOIN LATERAL (
         SELECT jsonb_agg(jsonb_build_object('id', m.id, 'weekday', m.weekday, 'starts', to_char(m.starts, 'HH24:MI'),
                    'ends', to_char(m.ends, 'HH24:MI'), 'time_words', m.time_words, 'frequency', m.frequency,
-                   'month_week', m.month_week, 'rule', m.rule, 'first', coalesce(m.starts_on, g.created_at::date),
+                   'month_week', m.month_week, 'rule', m.rule,
+                   'first', coalesce(m.starts_on, (g.created_at AT TIME ZONE 'Europe/Rome')::date),
                    'starts_on', m.starts_on, 'ends_on', m.ends_on, 'off_holidays', m.off_holidays,
                    'off_august', m.off_august) ORDER BY m.position, m.weekday, m.starts) AS list,
                array_agg(DISTINCT m.weekday) FILTER (WHERE m.weekday IS NOT NULL) AS days,

@@ -19,7 +19,7 @@ from ama_net.features.donations.gift_secrets import WAYS, way_back
 from ama_net.features.donations.models import Gift, GiftSource, GiftState, RecurringGift, RecurringState
 from ama_net.features.donations.operations import recurring
 from ama_net.features.donations.operations.gifts import Giving, check_amount, new_gift
-from ama_net.foundation.clock import today
+from ama_net.foundation.clock import day_of, today
 from ama_net.foundation.database import db
 from ama_net.foundation.jobs import enqueue
 from ama_net.foundation.web.pages import money
@@ -228,7 +228,7 @@ def _payables() -> Iterable[Payable]:
     for gift in db.session.scalars(rows.options(joinedload(Gift.person), joinedload(Gift.organisation))):
         name = donor_name(gift)
         words = str(_("%(what)s, %(amount)s", what=_gift_words(gift), amount=money(gift.amount_cents)))
-        asked = gift.created_at.date()
+        asked = day_of(gift.created_at)
         yield Payable(ABOUT, gift.id, gift.reference, gift.left_cents, (name,), asked, words, any_amount=True)
 
 
@@ -240,7 +240,7 @@ def _payable_series() -> Iterable[Payable]:
     for row in db.session.scalars(
         rows.options(joinedload(RecurringGift.person), joinedload(RecurringGift.organisation))
     ):
-        name, asked = donor_name(row), row.created_at.date()
+        name, asked = donor_name(row), day_of(row.created_at)
         words = str(_("Donazione che si ripete di %(name)s, %(amount)s", name=name, amount=money(row.amount_cents)))
         yield Payable(
             SERIES, row.id, row.reference, row.amount_cents, (name,), asked, words, repeats=True, any_amount=True

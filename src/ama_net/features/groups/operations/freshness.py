@@ -9,7 +9,7 @@ from datetime import date, timedelta
 from uuid import UUID
 
 from dateutil.relativedelta import relativedelta
-from sqlalchemy import ColumnElement, Date, Select, cast, exists, func, or_, select
+from sqlalchemy import ColumnElement, Select, exists, func, or_, select
 from sqlalchemy.dialects.postgresql import insert
 from uuid_utils.compat import uuid7
 
@@ -29,6 +29,7 @@ from ama_net.features.groups.queries_facilitators import accounts_of, address_of
 from ama_net.features.groups.settings import GroupsSettings
 from ama_net.foundation.clock import now, today
 from ama_net.foundation.database import db
+from ama_net.foundation.database.days import italian_day
 from ama_net.kernel.access import SYSTEM, Actor
 from ama_net.kernel.audit import record
 from ama_net.kernel.tenancy.settings import read_settings
@@ -140,7 +141,7 @@ def in_question() -> ColumnElement[bool]:
 
 def confirmed_before(months: int) -> ColumnElement[bool]:
     """The condition that nobody has confirmed for so many months, or ever since it was written down so long ago."""
-    return func.coalesce(Group.confirmed_on, cast(Group.created_at, Date)) < today() - relativedelta(months=months)
+    return func.coalesce(Group.confirmed_on, italian_day(Group.created_at)) < today() - relativedelta(months=months)
 
 
 def stale_groups() -> Select[Group]:
@@ -160,7 +161,7 @@ def said_changed() -> Select[Group]:
     said = exists().where(
         FreshnessAsk.group_id == Group.id,
         FreshnessAsk.answer == FreshnessAnswer.CHANGED,
-        or_(Group.confirmed_on.is_(None), Group.confirmed_on <= cast(FreshnessAsk.answered_at, Date)),
+        or_(Group.confirmed_on.is_(None), Group.confirmed_on <= italian_day(FreshnessAsk.answered_at)),
     )
     return select(Group).where(said, Group.status != Status.CLOSED)
 

@@ -25,6 +25,7 @@ from ama_net.features.groups.models import (
 from ama_net.features.groups.models.facilitators import HeadCount
 from ama_net.foundation.clock import today
 from ama_net.foundation.database import db
+from ama_net.foundation.database.days import italian_day
 from ama_net.foundation.figures import Figure, Rows, month_names, people_until, plain, said, years
 from ama_net.foundation.hiding import hide_small
 from ama_net.kernel.confiding import ContactKind
@@ -150,7 +151,7 @@ def _of_meetings(year: int) -> Iterable[Figure]:
 
 
 def _of_requests(year: int) -> Iterable[Figure]:
-    in_year = _in_year(func.date(JoinRequest.created_at), year)
+    in_year = _in_year(italian_day(JoinRequest.created_at), year)
 
     def per(column: Any) -> dict[Any, int | None]:
         asked = select(column, func.count()).select_from(JoinRequest).outerjoin(Group, Group.id == JoinRequest.group_id)

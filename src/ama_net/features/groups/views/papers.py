@@ -3,6 +3,7 @@
 from flask import Response, request
 
 from ama_net.features.groups.models import Brochure
+from ama_net.foundation.clock import day_of
 from ama_net.foundation.pdf import pdf_answer
 
 
@@ -17,4 +18,4 @@ def kept_pdf(body: bytes, *, name: str, fingerprint: str) -> Response:
 
 def paper_answer(paper: Brochure) -> Response:
     """One paper of the brochure, called by its day."""
-    return kept_pdf(paper.body, name=f"opuscolo-{paper.made_at:%Y-%m-%d}-{paper.kind}", fingerprint=paper.sha256)
+    return kept_pdf(paper.body, name=f"opuscolo-{day_of(paper.made_at)}-{paper.kind}", fingerprint=paper.sha256)

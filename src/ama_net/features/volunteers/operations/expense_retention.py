@@ -5,11 +5,12 @@ Rules stay: like the resolutions that made them, they tell about the association
 
 from datetime import date, timedelta
 
-from sqlalchemy import Date, cast, delete, exists, func, or_, select, update
+from sqlalchemy import delete, exists, func, or_, select, update
 
 from ama_net.features.volunteers.models import ClaimState, ExpenseClaim, ExpenseItem, PaymentList
 from ama_net.foundation.clock import now, today
 from ama_net.foundation.database import db
+from ama_net.foundation.database.days import italian_day
 from ama_net.kernel.access import SYSTEM
 from ama_net.kernel.documents.operations_deleting import delete_documents
 
@@ -43,8 +44,8 @@ def forget_claims() -> int:
     """
     limit = date(today().year - KEEP_YEARS, 1, 1)
     claim, item = ExpenseClaim, ExpenseItem
-    moments = (cast(one, Date) for one in (claim.decided_at, claim.submitted_at, claim.created_at))
-    recent = exists().where(item.claim_id == claim.id, cast(item.created_at, Date) >= limit)
+    moments = (italian_day(one) for one in (claim.decided_at, claim.submitted_at, claim.created_at))
+    recent = exists().where(item.claim_id == claim.id, italian_day(item.created_at) >= limit)
     old = list(db.session.scalars(select(claim.id).where(func.coalesce(claim.paid_on, *moments) < limit, ~recent)))
     receipts = list(db.session.scalars(select(item.document_id).where(item.claim_id.in_(old))))
     db.session.execute(delete(claim).where(claim.id.in_(old)))

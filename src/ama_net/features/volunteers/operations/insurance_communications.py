@@ -26,7 +26,7 @@ from ama_net.features.volunteers.models import (
 )
 from ama_net.features.volunteers.operations.insurance import hold_policy
 from ama_net.features.volunteers.queries_policies import insured_stretches, untold, untold_days
-from ama_net.foundation.clock import now, today
+from ama_net.foundation.clock import day_of, now, today
 from ama_net.foundation.database import db
 from ama_net.kernel.access import Actor
 from ama_net.kernel.audit import next_number, record
@@ -59,7 +59,7 @@ def note_sent(communication: InsuranceCommunication, *, on: date, how: str, by: 
     """
     if on > today():
         raise WrongFact("sent_on", _l("Questa data è nel futuro."))
-    if on < communication.made_at.date():
+    if on < day_of(communication.made_at):
         raise WrongFact("sent_on", _l("È un giorno prima di quello in cui è stata preparata."))
     communication.sent_on, communication.sent_how, communication.sent_by = on, how, by.account_id
     db.session.flush()

@@ -5,16 +5,19 @@ import base64
 import os
 import shutil
 import tempfile
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Generator, Iterator
+from datetime import timedelta
 from pathlib import Path
 from typing import Any
 
 import psycopg
 import pytest
+import time_machine
 from flask import Flask
 from hypothesis import settings as hypothesis_settings
 
 from ama_net.app import create_app
+from ama_net.foundation.clock import now
 from ama_net.foundation.config import load_settings
 from ama_net.foundation.database import db
 from ama_net.foundation.database.prepare import ensure_database, prepare, prepare_schema
@@ -40,6 +43,14 @@ TEMPLATE, DATABASE = "ama_template", "ama_test"
 # Machines are noisy: how long an example takes is no fault of what it tries.
 hypothesis_settings.register_profile("ama", deadline=None)
 hypothesis_settings.load_profile("ama")
+
+
+@pytest.hookimpl(wrapper=True)
+def pytest_collection() -> Generator[None, object, object]:
+    """Modules are imported as if it were last year: a run may straddle midnight or New Year's Eve, and a test that keeps
+    what the clock said at import fails at any hour, not only then."""
+    with time_machine.travel(now() - timedelta(days=366), tick=True):
+        return (yield)
 
 
 @pytest.fixture(scope="session")

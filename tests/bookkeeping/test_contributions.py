@@ -32,16 +32,15 @@ from ama_net.kernel.tenancy.registry import forget_cached_tenants
 from tests.factories.bookkeeping import make_line, make_movement
 from tests.factories.people import make_organisation, make_person
 from tests.support.clients import Browser
+from tests.support.days import last_may, last_year
 from tests.support.hands import desk
 from tests.support.standing import Standing
 
 At = Callable[[Role], Browser]
-YEAR = today().year - 1
-DAY = date(YEAR, 5, 10)
 
 
 def _given(cents: int = 600_000, item: str = "A.E8", **values: Any) -> Payment:
-    facts = {"on_day": DAY, "memo": "Progetto gruppi", **values}
+    facts = {"on_day": last_may(), "memo": "Progetto gruppi", **values}
     payer = facts.pop("payer", None) or make_organisation("Comune Inventato")
     return make_movement(cents, item, payer=payer, **facts)
 
@@ -54,37 +53,37 @@ def _explained(cents: int = 600_000) -> Payment:
 
 def test_only_money_from_public_bodies_cashed_in_the_year_counts(in_alba: None) -> None:
     first, second = _given(), _given(100_000, "B.E4")
-    _given(on_day=date(YEAR - 1, 12, 31))
+    _given(on_day=date(last_year() - 1, 12, 31))
     for item in ("A.E4", "A.E5", "A.E9", "B.E5"):
         _given(50_000, item)
-    assert [one.payment.id for one in contributions_of(YEAR)] == [first.id, second.id]
-    assert total_of(contributions_of(YEAR)) == 700_000
+    assert [one.payment.id for one in contributions_of(last_year())] == [first.id, second.id]
+    assert total_of(contributions_of(last_year())) == 700_000
 
 
 def test_what_is_said_counts_more_than_the_line(in_alba: None) -> None:
     out, into = _given(), _given(30_000, "A.E10")
     note_contribution(out, counts=False, by=SYSTEM)
     note_contribution(into, counts=True, by=SYSTEM)
-    assert [one.payment.id for one in contributions_of(YEAR)] == [into.id]
-    assert [one.payment.id for one in others_of(YEAR)] == [out.id]
+    assert [one.payment.id for one in contributions_of(last_year())] == [into.id]
+    assert [one.payment.id for one in others_of(last_year())] == [out.id]
 
 
 def test_what_was_given_back_is_taken_away(in_alba: None) -> None:
     given = _given(600_000)
-    refund_payment(given, on=DAY, way=PaymentWay.TRANSFER, amount_cents=100_000, by=SYSTEM)
-    assert total_of(contributions_of(YEAR)) == 500_000
+    refund_payment(given, on=last_may(), way=PaymentWay.TRANSFER, amount_cents=100_000, by=SYSTEM)
+    assert total_of(contributions_of(last_year())) == 500_000
 
 
 def test_a_cancelled_movement_is_no_contribution(in_alba: None) -> None:
     cancel_payment(_given(), why="sbaglio", by=SYSTEM)
-    assert contributions_of(YEAR) == []
+    assert contributions_of(last_year()) == []
 
 
 @pytest.mark.parametrize(("cents", "due"), [(999_999, False), (1_000_000, True)])
 def test_the_threshold_is_of_all_together(in_alba: None, cents: int, due: bool) -> None:
     _given(400_000)
     _given(cents - 400_000, "B.E4")
-    assert must_publish(YEAR) is due
+    assert must_publish(last_year()) is due
 
 
 def test_money_that_went_is_no_contribution(in_alba: None) -> None:
@@ -95,36 +94,36 @@ def test_money_that_went_is_no_contribution(in_alba: None) -> None:
 def test_words_of_the_first_note_are_not_published(in_alba: None) -> None:
     _given(memo="BONIFICO DI UGO SEGRETO")
     with pytest.raises(WrongFact):
-        publish_contributions(YEAR, by=SYSTEM)
+        publish_contributions(last_year(), by=SYSTEM)
     assert published_years() == []
 
 
 def test_a_person_is_never_published(in_alba: None) -> None:
     _given(payer=make_person("Ugo", "Segreto"))
-    assert [one.payer for one in contributions_of(YEAR)] == [""]
+    assert [one.payer for one in contributions_of(last_year())] == [""]
 
 
 def test_what_comes_later_waits_to_be_published(in_alba: None) -> None:
     _explained(600_000)
-    publish_contributions(YEAR, by=SYSTEM)
+    publish_contributions(last_year(), by=SYSTEM)
     later = _given(50_000, memo="Altro progetto")
-    assert total_of(shown_of(YEAR)) == 600_000
+    assert total_of(shown_of(last_year())) == 600_000
     note_contribution(later, counts=True, reason="Altro progetto", by=SYSTEM)
-    publish_contributions(YEAR, by=SYSTEM)
-    assert total_of(shown_of(YEAR)) == 650_000
-    hide_contributions(YEAR, by=SYSTEM)
+    publish_contributions(last_year(), by=SYSTEM)
+    assert total_of(shown_of(last_year())) == 650_000
+    hide_contributions(last_year(), by=SYSTEM)
     assert published_years() == []
 
 
 def test_the_paper_can_be_read_aloud(in_alba: None) -> None:
     _given()
-    assert is_accessible(contributions_pdf(YEAR))
+    assert is_accessible(contributions_pdf(last_year()))
 
 
 def test_who_gave_it_is_the_body_of_the_register_unless_said(in_alba: None) -> None:
     _explained()
-    publish_contributions(YEAR, by=SYSTEM)
-    assert [(one.payer, one.reason) for one in shown_of(YEAR)] == [("Comune Inventato", "Bando per i gruppi")]
+    publish_contributions(last_year(), by=SYSTEM)
+    assert [(one.payer, one.reason) for one in shown_of(last_year())] == [("Comune Inventato", "Bando per i gruppi")]
 
 
 def test_words_of_the_bank_are_not_proposed(app: Flask, alba: Standing, at: At) -> None:
@@ -137,7 +136,7 @@ def test_words_of_the_bank_are_not_proposed(app: Flask, alba: Standing, at: At) 
 def test_the_site_shows_what_was_published(app: Flask, alba: Standing, brig: Standing, at: At) -> None:
     with desk(app, alba):
         given = _given().id
-    treasurer, where = at(Role.TREASURER), f"/manage/contributi/{YEAR}"
+    treasurer, where = at(Role.TREASURER), f"/manage/contributi/{last_year()}"
     assert "Comune Inventato" not in treasurer.get("/trasparenza").get_data(as_text=True)
     form = {"counts": "y", "payer": "Comune di Inventata", "reason": "Bando per i gruppi"}
     assert treasurer.submit(f"/manage/contributi/movimenti/{given}", form).status_code == 303
@@ -157,7 +156,7 @@ def test_the_page_of_documents_leads_there_when_something_is_shown(
     assert link not in client(alba.host).get("/documenti").text
     with desk(app, alba):
         _explained()
-        publish_contributions(YEAR, by=SYSTEM)
+        publish_contributions(last_year(), by=SYSTEM)
     assert [link in client(place.host).get("/documenti").text for place in (alba, brig)] == [True, False]
     with desk(app, alba):
         change_identity({"rooms": {"bookkeeping": False}}, by=SYSTEM)
@@ -169,11 +168,11 @@ def test_the_page_of_documents_leads_there_when_something_is_shown(
 def test_the_site_shows_the_five_per_thousand_from_its_day(app: Flask, alba: Standing, at: At) -> None:
     with desk(app, alba):
         on = today() - timedelta(days=30)
-        five = receive_five(Arrival(year=YEAR - 1, amount_cents=2_500_000, on=on), by=SYSTEM)
+        five = receive_five(Arrival(year=last_year() - 1, amount_cents=2_500_000, on=on), by=SYSTEM)
         change_five(five, report="Le sale.", sent_on=None, published_on=None, by=SYSTEM)
         five_id = five.id
     browser = at(Role.TREASURER)
-    address = f"/trasparenza/cinque-per-mille-{YEAR - 1}.pdf"
+    address = f"/trasparenza/cinque-per-mille-{last_year() - 1}.pdf"
     assert browser.get(address).status_code == 404
     form = {"report": "Le sale.", "published_on": today().isoformat()}
     assert browser.submit(f"/manage/cinque-per-mille/{five_id}/relazione", form).status_code == 303
@@ -184,7 +183,7 @@ def test_the_site_shows_the_five_per_thousand_from_its_day(app: Flask, alba: Sta
 def test_who_checks_reads_and_others_do_not(app: Flask, alba: Standing, brig: Standing, at: At) -> None:
     with desk(app, brig):
         theirs = _given().id
-    where = f"/manage/contributi/{YEAR}"
+    where = f"/manage/contributi/{last_year()}"
     assert at(Role.BOARD).get(where).status_code == 200
     assert at(Role.BOARD).submit(f"{where}/pubblicazione").status_code in (403, 404)
     assert at(Role.EDITOR).get(where).status_code in (403, 404)

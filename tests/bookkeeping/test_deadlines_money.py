@@ -2,6 +2,7 @@
 
 from datetime import date, timedelta
 
+from dateutil.relativedelta import relativedelta
 from flask import Flask
 
 from ama_net.features.bookkeeping.deadlines_money import money_due
@@ -24,9 +25,12 @@ from ama_net.foundation.clock import today
 from ama_net.kernel.access import SYSTEM
 from tests.factories.bookkeeping import make_movement
 from tests.factories.people import make_organisation
+from tests.support.days import last_year
 
-DAY = today() - timedelta(days=10)
-LAST = today().year - 1
+
+def day(years: int = 0) -> date:
+    """Ten days ago, or so many years later."""
+    return today() - timedelta(days=10) + relativedelta(years=years)
 
 
 def _due() -> dict[str, date]:
@@ -35,47 +39,46 @@ def _due() -> dict[str, date]:
 
 
 def test_a_fundraising_is_closed_within_the_term_of_the_deposit(in_alba: None) -> None:
-    facts = FundraisingFacts("Uova", DAY, DAY, report="In piazza.", destination="Ai gruppi.")
+    facts = FundraisingFacts("Uova", day(), day(), report="In piazza.", destination="Ai gruppi.")
     statement = begin_fundraising(facts, by=SYSTEM)
-    assert list(_due().values()) == [date(DAY.year, 12, 31) + timedelta(days=180)]
+    assert list(_due().values()) == [date(day().year, 12, 31) + timedelta(days=180)]
     close_fundraising(statement, by=SYSTEM)
     assert _due() == {}
 
 
 def test_a_small_five_per_thousand_is_accounted_for_within_a_year(in_alba: None) -> None:
-    five = receive_five(Arrival(year=LAST - 1, amount_cents=100_000, on=DAY), by=SYSTEM)
-    assert _due() == {"five.report": DAY.replace(year=DAY.year + 1)}
+    five = receive_five(Arrival(year=last_year() - 1, amount_cents=100_000, on=day()), by=SYSTEM)
+    assert _due() == {"five.report": day(years=1)}
     add_spending(five, Spending(SpendingKind.RUNNING, 100_000, "Sale"), by=SYSTEM)
     change_five(five, report="Le sale.", sent_on=None, published_on=None, by=SYSTEM)
     assert _due() == {}
 
 
 def test_a_large_one_is_sent_and_published_and_what_is_kept_is_used(in_alba: None) -> None:
-    five = receive_five(Arrival(year=LAST - 1, amount_cents=2_000_000, on=DAY), by=SYSTEM)
+    five = receive_five(Arrival(year=last_year() - 1, amount_cents=2_000_000, on=day()), by=SYSTEM)
     add_spending(five, Spending(SpendingKind.KEPT, 2_000_000, "Sede"), by=SYSTEM)
     change_five(five, report="Si tiene per la sede.", sent_on=today(), published_on=None, by=SYSTEM)
-    year = DAY.replace(year=DAY.year + 1)
-    assert _due() == {"five.sent": year + timedelta(days=30), "five.kept": DAY.replace(year=DAY.year + 3)}
+    assert _due() == {"five.sent": day(years=1) + timedelta(days=30), "five.kept": day(years=3)}
     change_five(five, report=five.report, sent_on=today(), published_on=today(), by=SYSTEM)
-    assert _due() == {"five.kept": DAY.replace(year=DAY.year + 3)}
+    assert _due() == {"five.kept": day(years=3)}
 
 
 def test_contributions_above_the_threshold_are_published_by_june(in_alba: None) -> None:
-    facts = {"on_day": date(LAST, 3, 1), "memo": "Bando", "payer": make_organisation("Comune Inventato")}
+    facts = {"on_day": date(last_year(), 3, 1), "memo": "Bando", "payer": make_organisation("Comune Inventato")}
     first = make_movement(900_000, "A.E8", **facts)
     assert _due() == {}
     second = make_movement(100_000, "A.E8", **facts)
-    assert list(_due().values()) == [date(LAST + 1, 6, 30)]
+    assert list(_due().values()) == [date(last_year() + 1, 6, 30)]
     for given in (first, second):
         note_contribution(given, counts=True, reason="Bando", by=SYSTEM)
-    publish_contributions(LAST, by=SYSTEM)
+    publish_contributions(last_year(), by=SYSTEM)
     assert _due() == {}
 
 
 def test_the_first_page_says_only_what_is_to_do(app: Flask, in_alba: None) -> None:
     with app.test_request_context():
         assert paper_figures() == []
-        begin_fundraising(FundraisingFacts("Uova", DAY, DAY), by=SYSTEM)
-        receive_five(Arrival(year=LAST - 1, amount_cents=100_000, on=DAY), by=SYSTEM)
-        make_movement(1_000_000, "A.E8", on_day=date(LAST, 3, 1))
-        assert [one.value for one in paper_figures()] == [1, 1, LAST]
+        begin_fundraising(FundraisingFacts("Uova", day(), day()), by=SYSTEM)
+        receive_five(Arrival(year=last_year() - 1, amount_cents=100_000, on=day()), by=SYSTEM)
+        make_movement(1_000_000, "A.E8", on_day=date(last_year(), 3, 1))
+        assert [one.value for one in paper_figures()] == [1, 1, last_year()]

@@ -37,16 +37,16 @@ from ama_net.kernel.payments import Payment, PaymentWay, cancel_payment, refund_
 from ama_net.kernel.people import WrongFact
 from tests.factories.bookkeeping import make_movement
 from tests.support.clients import Browser
+from tests.support.days import last_year
 from tests.support.hands import at_once, desk
 from tests.support.standing import Standing
 
 At = Callable[[Role], Browser]
-YEAR = today().year - 2
 
 
 def _received(cents: int = 100_000, **values: Any) -> FivePerThousand:
     on = today() - timedelta(days=40)
-    return receive_five(Arrival(**{"year": YEAR, "amount_cents": cents, "on": on, **values}), by=SYSTEM)
+    return receive_five(Arrival(**{"year": last_year() - 1, "amount_cents": cents, "on": on, **values}), by=SYSTEM)
 
 
 def _spent(five: FivePerThousand, cents: int, **values: Any) -> None:
@@ -73,10 +73,10 @@ def test_another_movement_is_not_a_five_per_thousand(in_alba: None) -> None:
     assert refused.value.field == "payment"
 
 
-@pytest.mark.parametrize("year", [2005, today().year + 1])
-def test_a_year_that_cannot_be_is_refused(in_alba: None, year: int) -> None:
+@pytest.mark.parametrize("year", [lambda: 2005, lambda: today().year + 1])
+def test_a_year_that_cannot_be_is_refused(in_alba: None, year: Callable[[], int]) -> None:
     with pytest.raises(WrongFact) as refused:
-        _received(year=year)
+        _received(year=year())
     assert refused.value.field == "year"
 
 
@@ -107,7 +107,7 @@ def test_it_is_accounted_for_with_its_report(in_alba: None) -> None:
 
 
 def test_an_outgoing_is_not_told_twice(in_alba: None) -> None:
-    five, older = _received(), _received(year=YEAR - 1)
+    five, older = _received(), _received(year=last_year() - 2)
     rent = make_movement(10_000, "A.U3")
     _spent(five, 6_000, payment_id=rent.id)
     assert rent.fund_id == five.fund_id
@@ -227,7 +227,7 @@ def test_two_lines_at_once_never_say_more_than_came(app: Flask, alba: Standing) 
 
 
 def _typed(**values: str) -> dict[str, str]:
-    facts = {"form_key": str(uuid4()), "year": str(YEAR), "payment": "", "amount": "1.000", "account_id": ""}
+    facts = {"form_key": str(uuid4()), "year": str(last_year() - 1), "payment": "", "amount": "1.000", "account_id": ""}
     return {**facts, "on": (today() - timedelta(days=40)).isoformat(), **values}
 
 

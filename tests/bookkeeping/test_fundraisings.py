@@ -1,7 +1,7 @@
 """Occasional fundraisings: figures from the movements, goods valued, a statement that is closed and stays as it was."""
 
 from collections.abc import Callable
-from datetime import timedelta
+from datetime import date, timedelta
 from typing import Any
 from uuid import uuid4
 
@@ -28,16 +28,21 @@ from ama_net.kernel.payments import CannotChangePayment, PaymentKind, PaymentWay
 from ama_net.kernel.people import WrongFact
 from tests.factories.bookkeeping import lock_through, make_movement
 from tests.support.clients import Browser
+from tests.support.days import dated
 from tests.support.hands import desk
 from tests.support.queries import count_queries
 from tests.support.standing import Standing
 
-DAY = today() - timedelta(days=10)
 At = Callable[[Role], Browser]
 
 
+def day() -> date:
+    """The last of a fundraising that is over."""
+    return today() - timedelta(days=10)
+
+
 def _facts(**values: Any) -> FundraisingFacts:
-    said = {"name": "Le uova inventate", "first_day": DAY - timedelta(days=3), "last_day": DAY}
+    said = {"name": "Le uova inventate", "first_day": day() - timedelta(days=3), "last_day": day()}
     return FundraisingFacts(**{**said, "report": "In piazza.", "destination": "Ai gruppi.", **values})
 
 
@@ -47,14 +52,14 @@ def _begun(**values: Any) -> FundraisingStatement:
 
 def _with_movements(statement: FundraisingStatement) -> None:
     moved = [
-        make_movement(30_000, "C.E2", way=PaymentWay.CASH, on_day=DAY),
-        make_movement(20_000, "C.E2", on_day=DAY),
-        make_movement(5_000, "C.E2", way=PaymentWay.WALLET, on_day=DAY),
-        make_movement(1_000, "C.E3", on_day=DAY),
-        make_movement(8_000, "A.U1", on_day=DAY),
-        make_movement(2_000, "A.U3", on_day=DAY),
-        make_movement(1_500, "A.U5", kind=PaymentKind.EXPENSE, on_day=DAY),
-        make_movement(500, "C.U2", on_day=DAY),
+        make_movement(30_000, "C.E2", way=PaymentWay.CASH, on_day=day()),
+        make_movement(20_000, "C.E2", on_day=day()),
+        make_movement(5_000, "C.E2", way=PaymentWay.WALLET, on_day=day()),
+        make_movement(1_000, "C.E3", on_day=day()),
+        make_movement(8_000, "A.U1", on_day=day()),
+        make_movement(2_000, "A.U3", on_day=day()),
+        make_movement(1_500, "A.U5", kind=PaymentKind.EXPENSE, on_day=day()),
+        make_movement(500, "C.U2", on_day=day()),
     ]
     fill_fundraising(statement, [one.id for one in moved], by=SYSTEM)
 
@@ -75,8 +80,8 @@ def test_the_figures_are_those_of_its_movements(in_alba: None) -> None:
 
 def test_what_was_given_back_is_taken_from_what_came(in_alba: None) -> None:
     statement = _begun()
-    gift = make_movement(10_000, "C.E2", on_day=DAY)
-    refund_payment(gift, on=DAY, way=PaymentWay.TRANSFER, amount_cents=4_000, by=SYSTEM)
+    gift = make_movement(10_000, "C.E2", on_day=day())
+    refund_payment(gift, on=day(), way=PaymentWay.TRANSFER, amount_cents=4_000, by=SYSTEM)
     assert fill_fundraising(statement, [gift.id], by=SYSTEM) == 2
     assert figures_now(statement) == Figures(bank=6_000, costs=figures_now(statement).costs)
     assert figures_now(statement).cost == 0
@@ -102,7 +107,7 @@ def test_a_closed_statement_keeps_its_figures(in_alba: None) -> None:
     statement = _begun()
     _with_movements(statement)
     close_fundraising(statement, by=SYSTEM)
-    make_movement(99_900, "C.E2", on_day=DAY, fund_id=statement.fund_id)
+    make_movement(99_900, "C.E2", on_day=day(), fund_id=statement.fund_id)
     assert figures_now(statement).income == 56_000
     with pytest.raises(WrongFact):
         change_fundraising(statement, _facts(name="Altro"), by=SYSTEM)
@@ -110,15 +115,15 @@ def test_a_closed_statement_keeps_its_figures(in_alba: None) -> None:
     assert figures_now(statement).income == 155_900
 
 
-@pytest.mark.parametrize("missing", [{"report": ""}, {"destination": ""}, {"last_day": today() + timedelta(days=1)}])
+@pytest.mark.parametrize("missing", [{"report": ""}, {"destination": ""}, {"last_day": timedelta(days=1)}])
 def test_what_is_not_ready_is_not_closed(in_alba: None, missing: dict[str, Any]) -> None:
     with pytest.raises(WrongFact):
-        close_fundraising(_begun(**missing), by=SYSTEM)
+        close_fundraising(_begun(**dated(missing)), by=SYSTEM)
 
 
 def test_costs_above_income_must_be_explained(in_alba: None) -> None:
     statement = _begun()
-    cost = make_movement(8_000, "C.U2", on_day=DAY)
+    cost = make_movement(8_000, "C.U2", on_day=day())
     fill_fundraising(statement, [cost.id], by=SYSTEM)
     assert figures_now(statement).costs_more is True
     with pytest.raises(WrongFact):
@@ -130,7 +135,7 @@ def test_costs_above_income_must_be_explained(in_alba: None) -> None:
 
 def test_a_movement_of_another_fund_stays_there(in_alba: None) -> None:
     first, second = _begun(), _begun(name="Altra")
-    moved = make_movement(1_000, "C.E2", on_day=DAY)
+    moved = make_movement(1_000, "C.E2", on_day=day())
     assert fill_fundraising(first, [moved.id], by=SYSTEM) == 1
     assert fill_fundraising(second, [moved.id], by=SYSTEM) == 0
     assert empty_fundraising(second, [moved.id], by=SYSTEM) == 0
@@ -139,16 +144,16 @@ def test_a_movement_of_another_fund_stays_there(in_alba: None) -> None:
 
 def test_a_movement_of_a_closed_year_stays_where_it_is(in_alba: None) -> None:
     statement = _begun()
-    moved = make_movement(1_000, "C.E2", on_day=DAY)
-    lock_through(DAY.year)
+    moved = make_movement(1_000, "C.E2", on_day=day())
+    lock_through(day().year)
     with pytest.raises(CannotChangePayment):
         fill_fundraising(statement, [moved.id], by=SYSTEM)
 
 
 def test_only_movements_of_those_days_are_offered(in_alba: None) -> None:
     statement = _begun()
-    near = make_movement(1_000, "C.E2", on_day=DAY)
-    make_movement(1_000, "C.E2", on_day=DAY - timedelta(days=200))
+    near = make_movement(1_000, "C.E2", on_day=day())
+    make_movement(1_000, "C.E2", on_day=day() - timedelta(days=200))
     assert [one.id for one in movements_nearby(statement)] == [near.id]
 
 
@@ -160,7 +165,7 @@ def test_a_fundraising_that_is_over_waits_for_its_statement(in_alba: None) -> No
 
 def test_a_fundraising_ends_after_it_begins(in_alba: None) -> None:
     with pytest.raises(WrongFact) as refused:
-        _begun(last_day=DAY - timedelta(days=30))
+        _begun(last_day=day() - timedelta(days=30))
     assert refused.value.field == "last_day"
 
 
@@ -171,14 +176,14 @@ def test_the_paper_can_be_read_aloud(in_alba: None) -> None:
 
 
 def _typed(**values: str) -> dict[str, str]:
-    facts = {"name": "Le uova inventate", "first_day": DAY.isoformat(), "last_day": DAY.isoformat()}
+    facts = {"name": "Le uova inventate", "first_day": day().isoformat(), "last_day": day().isoformat()}
     return {**facts, "report": "In piazza.", "destination": "Ai gruppi.", "goods_value": "40", **values}
 
 
 def test_a_fundraising_from_its_first_words_to_its_paper(app: Flask, alba: Standing, at: At) -> None:
     treasurer = at(Role.TREASURER)
     with desk(app, alba):
-        moved = make_movement(30_000, "C.E2", on_day=DAY).id
+        moved = make_movement(30_000, "C.E2", on_day=day()).id
     where = treasurer.submit("/manage/raccolte-fondi/nuova", _typed()).location
     assert "/manage/raccolte-fondi/" in where
     form = {"action": "in", "selected": str(moved)}

@@ -9,7 +9,8 @@ from flask import Flask
 
 from ama_net.foundation.clock import today
 from ama_net.kernel.access import Role
-from tests.factories.ledger import LAST_YEAR, make_bank, make_box, moves
+from tests.factories.ledger import make_bank, make_box, moves
+from tests.support.days import last_year
 from tests.support.hands import desk
 from tests.support.standing import Standing
 
@@ -28,7 +29,7 @@ def test_no_more_leaves_the_cash_box_than_is_in_it(
 def test_who_closes_a_year_without_its_approval_is_asked(app: Flask, alba: Standing, at: Callable[[Any], Any]) -> None:
     with desk(app, alba):
         moves(make_bank(), 1_000, "A.E8")
-    page = at(Role.TREASURER).get(f"/manage/conti/anni/{LAST_YEAR}").text
+    page = at(Role.TREASURER).get(f"/manage/conti/anni/{last_year()}").text
     assert "approvazione non è ancora scritta: chiudere lo stesso?" in page
 
 

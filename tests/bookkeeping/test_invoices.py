@@ -27,14 +27,13 @@ from ama_net.kernel.payments.purposes import described, purpose_named
 from ama_net.kernel.people import Organisation, WrongFact
 from tests.factories.bookkeeping import invoice_facts, make_invoice
 from tests.factories.people import make_organisation
+from tests.support.days import dated
 from tests.support.hands import at_once, desk
 from tests.support.standing import Standing
 
-DAY = today()
-
 
 def _paid(cents: int, **values: Any) -> Paid:
-    return Paid(**{"amount_cents": cents, "on": DAY, "way": PaymentWay.TRANSFER, **values})
+    return Paid(**{"amount_cents": cents, "on": today(), "way": PaymentWay.TRANSFER, **values})
 
 
 def test_a_payment_stands_on_the_line_of_its_invoice(in_alba: None) -> None:
@@ -76,7 +75,7 @@ def test_a_cancelled_payment_is_to_pay_again(in_alba: None) -> None:
 def test_a_movement_read_from_the_bank_takes_the_line_of_the_invoice(in_alba: None) -> None:
     invoice = make_invoice(12_000, item="A.U3")
     row = Row("supplier_invoices", invoice.id)
-    new = NewPayment(12_000, PaymentWay.TRANSFER, DAY, PaymentKind.OTHER, MoneyDirection.OUT, about=row)
+    new = NewPayment(12_000, PaymentWay.TRANSFER, today(), PaymentKind.OTHER, MoneyDirection.OUT, about=row)
     payment = record_payment(new, by=SYSTEM)
     db.session.refresh(payment)
     assert (payment.item, payment.organisation_id, invoice.left_cents) == ("A.U3", invoice.organisation_id, 0)
@@ -114,13 +113,13 @@ def test_the_same_invoice_is_not_written_twice(in_alba: None) -> None:
         ({"amount_cents": 100_000_000}, "amount"),
         ({"item": "A.E4"}, "item"),
         ({"item": "Z.U9"}, "item"),
-        ({"issued_on": DAY + timedelta(days=1)}, "issued_on"),
-        ({"due_on": DAY - timedelta(days=400)}, "due_on"),
+        ({"issued_on": timedelta(days=1)}, "issued_on"),
+        ({"due_on": -timedelta(days=400)}, "due_on"),
     ],
 )
 def test_an_invoice_that_cannot_be_is_refused(in_alba: None, wrong: dict[str, Any], field: str) -> None:
     with pytest.raises(WrongFact) as refused:
-        write_invoice(make_organisation(), invoice_facts(**wrong), by=SYSTEM)
+        write_invoice(make_organisation(), invoice_facts(**dated(wrong)), by=SYSTEM)
     assert refused.value.field == field
 
 
@@ -159,18 +158,18 @@ def test_a_known_tax_code_is_the_same_supplier(in_alba: None) -> None:
 
 
 def test_a_late_invoice_counts_as_late(in_alba: None) -> None:
-    make_invoice(12_000, issued_on=DAY - timedelta(days=60), due_on=DAY - timedelta(days=1))
-    make_invoice(3_000, number="2", due_on=DAY)
+    make_invoice(12_000, issued_on=today() - timedelta(days=60), due_on=today() - timedelta(days=1))
+    make_invoice(3_000, number="2", due_on=today())
     found = to_pay()
     assert (found.invoices, found.cents, found.late, found.late_cents) == (2, 15_000, 1, 12_000)
 
 
 def test_what_is_to_pay_is_a_deadline_until_it_is_paid(in_alba: None) -> None:
-    invoice = make_invoice(12_000, due_on=DAY + timedelta(days=3))
-    until = DAY + timedelta(days=30)
-    assert [one.due_on for one in money_due(DAY, until) if one.key == f"invoice.{invoice.id}"] == [invoice.due_on]
+    invoice = make_invoice(12_000, due_on=today() + timedelta(days=3))
+    until = today() + timedelta(days=30)
+    assert [one.due_on for one in money_due(today(), until) if one.key == f"invoice.{invoice.id}"] == [invoice.due_on]
     pay_invoice(invoice, _paid(12_000), by=SYSTEM)
-    assert [one for one in money_due(DAY, until) if one.key == f"invoice.{invoice.id}"] == []
+    assert [one for one in money_due(today(), until) if one.key == f"invoice.{invoice.id}"] == []
 
 
 def test_two_who_pay_at_once_never_pay_more_than_is_asked(app: Flask, alba: Standing) -> None:

@@ -17,6 +17,7 @@ from ama_net.kernel.access import Role
 from tests.factories.bookkeeping import make_invoice
 from tests.factories.fees import make_account
 from tests.support.clients import Browser
+from tests.support.days import dated
 from tests.support.hands import desk
 from tests.support.queries import count_queries
 from tests.support.standing import Standing
@@ -105,15 +106,15 @@ def test_a_payment_is_noted_once(app: Flask, alba: Standing, treasurer: Browser,
     [
         {"amount": "120,01"},
         {"amount": "0"},
-        {"on": (today() + timedelta(days=1)).isoformat()},
+        {"on": timedelta(days=1)},
         {"way": "magic"},
         {"account_id": str(uuid4())},
     ],
 )
 def test_a_wrong_payment_is_refused(
-    app: Flask, alba: Standing, treasurer: Browser, invoice: str, wrong: dict[str, str]
+    app: Flask, alba: Standing, treasurer: Browser, invoice: str, wrong: dict[str, Any]
 ) -> None:
-    assert treasurer.submit(f"/manage/fatture/{invoice}/pagamenti", _paying(**wrong)).status_code == 422
+    assert treasurer.submit(f"/manage/fatture/{invoice}/pagamenti", _paying(**dated(wrong))).status_code == 422
     assert _paid(app, alba, invoice) == 0
 
 

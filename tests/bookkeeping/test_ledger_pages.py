@@ -25,9 +25,10 @@ from ama_net.kernel.audit import LedgerEntry
 from ama_net.kernel.documents.queries import documents_about
 from ama_net.kernel.payments import MoneyDirection, Payment
 from tests.factories.donations import give, make_account, make_gift
-from tests.factories.ledger import LAST_YEAR, make_bank, make_box, moves, shifts
+from tests.factories.ledger import make_bank, make_box, moves, shifts
 from tests.support.cast import sign_in
 from tests.support.clients import Browser
+from tests.support.days import last_year
 from tests.support.hands import desk
 from tests.support.queries import count_queries
 from tests.support.standing import Standing
@@ -76,31 +77,35 @@ def _words(answer: TestResponse) -> str:
     return " ".join(re.sub(r"<[^>]+>", " ", unescape(answer.text)).split())
 
 
+def _of_now(page: str) -> str:
+    return page.format(this=today().year, last=last_year())
+
+
 PAGES = (
     "/manage/conti",
     "/manage/conti/nuovo",
     "/manage/conti/nuovo/entrata",
     "/manage/conti/nuovo/giroconto",
-    f"/manage/conti/rendiconto/{LAST_YEAR}",
-    f"/manage/conti/rendiconto/{LAST_YEAR}?modello=e",
-    f"/manage/conti/rendiconto/{LAST_YEAR}.pdf",
-    f"/manage/conti/rendiconto/{LAST_YEAR}.xlsx",
-    f"/manage/conti/preventivo/{LAST_YEAR}",
-    f"/manage/conti/preventivo/{LAST_YEAR}?scrivi=1",
+    "/manage/conti/rendiconto/{last}",
+    "/manage/conti/rendiconto/{last}?modello=e",
+    "/manage/conti/rendiconto/{last}.pdf",
+    "/manage/conti/rendiconto/{last}.xlsx",
+    "/manage/conti/preventivo/{last}",
+    "/manage/conti/preventivo/{last}?scrivi=1",
     "/manage/conti/anni",
-    f"/manage/conti/anni/{LAST_YEAR}",
-    f"/manage/conti/anni/{today().year}",
+    "/manage/conti/anni/{last}",
+    "/manage/conti/anni/{this}",
 )
 
 
 @pytest.mark.parametrize("page", PAGES)
 def test_the_treasurer_opens_every_page(treasurer: Browser, desk_of_alba: dict[str, str], page: str) -> None:
-    assert treasurer.get(page).status_code == 200
+    assert treasurer.get(_of_now(page)).status_code == 200
 
 
 @pytest.mark.parametrize("page", [PAGES[0], *PAGES[4:9], *PAGES[10:]])
 def test_the_board_reads(at: At, desk_of_alba: dict[str, str], page: str) -> None:
-    assert at(Role.BOARD).get(page).status_code == 200
+    assert at(Role.BOARD).get(_of_now(page)).status_code == 200
 
 
 @pytest.mark.parametrize("page", ["/manage/conti/nuovo", "/manage/conti/elenco.csv", "/manage/conti/voci"])
@@ -124,10 +129,10 @@ def test_the_list_says_how_many_are_to_put_right(treasurer: Browser, desk_of_alb
 
 @pytest.mark.parametrize(
     ("query", "found"),
-    [("missing=item", 1), ("kind=internal", 2), ("item=A.E8", 1), ("q=comune", 1), (f"year={LAST_YEAR - 5}", 4)],
+    [("missing=item", 1), ("kind=internal", 2), ("item=A.E8", 1), ("q=comune", 1), ("year={before}", 4)],
 )
 def test_the_list_is_narrowed(treasurer: Browser, desk_of_alba: dict[str, str], query: str, found: int) -> None:
-    assert treasurer.get(f"/manage/conti?{query}").text.count('name="selected"') == found
+    assert treasurer.get(f"/manage/conti?{query.format(before=last_year() - 5)}").text.count('name="selected"') == found
 
 
 def test_the_list_asks_as_much_for_one_as_for_many(
@@ -300,13 +305,13 @@ def test_the_movement_of_another_association_is_not_there(
 
 
 def test_the_statement_says_what_is_missing(treasurer: Browser, desk_of_alba: dict[str, str]) -> None:
-    text = _words(treasurer.get(f"/manage/conti/rendiconto/{LAST_YEAR}"))
+    text = _words(treasurer.get(f"/manage/conti/rendiconto/{last_year()}"))
     assert "Differenza: -15,00\N{NO-BREAK SPACE}€" in text.replace("−", "-") or "Differenza: -15,00 €" in text
 
 
 def test_every_figure_of_the_statement_opens_its_movements(treasurer: Browser, desk_of_alba: dict[str, str]) -> None:
-    page = unescape(treasurer.get(f"/manage/conti/rendiconto/{LAST_YEAR}").text)
-    assert f"/manage/conti?item=A.E8&year={LAST_YEAR}" in page
+    page = unescape(treasurer.get(f"/manage/conti/rendiconto/{last_year()}").text)
+    assert f"/manage/conti?item=A.E8&year={last_year()}" in page
 
 
 @pytest.mark.parametrize("year", ["1999", "3000", "abc", "99999999999999999999"])
@@ -316,9 +321,9 @@ def test_a_year_that_cannot_be_is_not_there(treasurer: Browser, year: str) -> No
 
 def test_what_is_said_beneath_is_kept(app: Flask, alba: Standing, treasurer: Browser) -> None:
     typed = {"secondary_note": "Sono poca cosa.", "costs_general": "2.500", "costs_other": "", "income_general": ""}
-    assert treasurer.submit(f"/manage/conti/rendiconto/{LAST_YEAR}/testi", typed).status_code == 303
+    assert treasurer.submit(f"/manage/conti/rendiconto/{last_year()}/testi", typed).status_code == 303
     with desk(app, alba):
-        row = year_kept(LAST_YEAR)
+        row = year_kept(last_year())
         assert row is not None
         assert (row.secondary_note, row.figurative) == ("Sono poca cosa.", {"costs_general": 250_000})
 
@@ -338,52 +343,52 @@ def test_a_budget_that_is_no_number_is_refused(app: Flask, alba: Standing, treas
 def _closed(app: Flask, alba: Standing) -> None:
     with desk(app, alba):
         moves(make_bank(), 30_000, "A.E8")
-        close_year(LAST_YEAR, make_paper=statement_pdf, by=SYSTEM)
+        close_year(last_year(), make_paper=statement_pdf, by=SYSTEM)
 
 
 def test_a_year_is_closed_from_its_page(app: Flask, alba: Standing, treasurer: Browser) -> None:
     with desk(app, alba):
         moves(make_bank(), 30_000, "A.E8")
-    treasurer.submit(f"/manage/conti/anni/{LAST_YEAR}/chiusura", {"sure": "y"})
-    assert "Impronta del PDF" in _words(treasurer.get(f"/manage/conti/anni/{LAST_YEAR}"))
+    treasurer.submit(f"/manage/conti/anni/{last_year()}/chiusura", {"sure": "y"})
+    assert "Impronta del PDF" in _words(treasurer.get(f"/manage/conti/anni/{last_year()}"))
 
 
 def test_a_year_with_something_missing_is_not_closed(treasurer: Browser, desk_of_alba: dict[str, str]) -> None:
-    assert treasurer.submit(f"/manage/conti/anni/{LAST_YEAR}/chiusura", {"sure": "y"}).status_code == 422
+    assert treasurer.submit(f"/manage/conti/anni/{last_year()}/chiusura", {"sure": "y"}).status_code == 422
 
 
 def test_who_did_not_tick_the_box_closes_nothing(treasurer: Browser, desk_of_alba: dict[str, str]) -> None:
-    assert treasurer.submit(f"/manage/conti/anni/{LAST_YEAR}/chiusura", {}).status_code == 422
+    assert treasurer.submit(f"/manage/conti/anni/{last_year()}/chiusura", {}).status_code == 422
 
 
 def test_the_paper_of_a_closed_year_never_changes(app: Flask, alba: Standing, treasurer: Browser) -> None:
     _closed(app, alba)
-    first = treasurer.get(f"/manage/conti/rendiconto/{LAST_YEAR}.pdf").data
+    first = treasurer.get(f"/manage/conti/rendiconto/{last_year()}.pdf").data
     with desk(app, alba):
         make_box(opening_cents=9_000)
-    assert treasurer.get(f"/manage/conti/rendiconto/{LAST_YEAR}.pdf").data == first
+    assert treasurer.get(f"/manage/conti/rendiconto/{last_year()}.pdf").data == first
 
 
 def test_what_changed_after_the_closing_is_told(app: Flask, alba: Standing, treasurer: Browser) -> None:
     _closed(app, alba)
     with desk(app, alba):
         make_box(opening_cents=9_000)
-    assert "qualcosa è cambiato dopo la chiusura" in _words(treasurer.get(f"/manage/conti/rendiconto/{LAST_YEAR}"))
+    assert "qualcosa è cambiato dopo la chiusura" in _words(treasurer.get(f"/manage/conti/rendiconto/{last_year()}"))
 
 
 def test_the_treasurer_does_not_open_a_year_again(app: Flask, alba: Standing, treasurer: Browser) -> None:
     _closed(app, alba)
-    answer = treasurer.submit(f"/manage/conti/anni/{LAST_YEAR}/riapertura", {"why": "prova"})
+    answer = treasurer.submit(f"/manage/conti/anni/{last_year()}/riapertura", {"why": "prova"})
     assert answer.status_code == 404
 
 
 def test_the_president_opens_a_year_again_and_the_audit_says_why(app: Flask, alba: Standing, at: At) -> None:
     _closed(app, alba)
-    answer = at(Role.PRESIDENT).submit(f"/manage/conti/anni/{LAST_YEAR}/riapertura", {"why": "mancava una bolletta"})
+    answer = at(Role.PRESIDENT).submit(f"/manage/conti/anni/{last_year()}/riapertura", {"why": "mancava una bolletta"})
     assert answer.status_code == 303
     with desk(app, alba):
         last = db.session.scalars(select(LedgerEntry).order_by(LedgerEntry.number.desc()).limit(1)).one()
-        assert last.facts["changes"] == {"year": LAST_YEAR, "why": "mancava una bolletta"}
+        assert last.facts["changes"] == {"year": last_year(), "why": "mancava una bolletta"}
 
 
 def test_the_office_says_what_is_there(treasurer: Browser, desk_of_alba: dict[str, str]) -> None:

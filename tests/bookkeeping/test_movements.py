@@ -37,7 +37,8 @@ from ama_net.kernel.payments import (
 from ama_net.kernel.payments.settings import PaymentsSettings
 from ama_net.kernel.people import WrongFact
 from ama_net.kernel.tenancy.settings import save_settings
-from tests.factories.ledger import LAST_YEAR, make_bank, make_box, moves, shifts
+from tests.factories.ledger import make_bank, make_box, moves, shifts
+from tests.support.days import last_year
 from tests.support.hands import at_once, desk
 from tests.support.queries import count_queries
 from tests.support.standing import Standing
@@ -98,7 +99,7 @@ def test_a_day_to_come_is_refused(bank: BankAccount) -> None:
 
 
 def test_nothing_is_written_in_a_closed_year(bank: BankAccount) -> None:
-    _lock(LAST_YEAR)
+    _lock(last_year())
     with pytest.raises(CannotChangePayment):
         moves(bank, 100, "A.U2")
 
@@ -144,7 +145,7 @@ def test_a_refund_follows_the_line_of_what_it_gives_back(bank: BankAccount) -> N
 
 def test_a_movement_of_a_closed_year_keeps_its_line(bank: BankAccount) -> None:
     payment = moves(bank, 100, "A.U2")
-    _lock(LAST_YEAR)
+    _lock(last_year())
     with pytest.raises(CannotChangePayment):
         code_movements([payment.id], "A.U1", by=SYSTEM)
 
@@ -188,7 +189,7 @@ def test_a_giroconto_leaves_and_arrives_in_two_accounts(bank: BankAccount) -> No
 
 def test_a_giroconto_does_not_arrive_before_it_leaves(bank: BankAccount, box: BankAccount) -> None:
     with pytest.raises(WrongFact) as refused:
-        shifts(bank, box, 100, arrived_on=date(LAST_YEAR, 5, 31))
+        shifts(bank, box, 100, arrived_on=date(last_year(), 5, 31))
     assert refused.value.field == "arrived_on"
 
 
@@ -246,9 +247,9 @@ def test_many_put_movements_on_lines_without_stopping_one_another(app: Flask, al
 
 
 def test_the_balance_runs_account_by_account(bank: BankAccount, box: BankAccount) -> None:
-    first = moves(bank, 1_000, "A.E8", on_day=date(LAST_YEAR, 2, 1))
-    spent = moves(box, 200, "A.U1", on_day=date(LAST_YEAR, 2, 2))
-    last = moves(bank, 300, "A.U2", on_day=date(LAST_YEAR, 2, 3))
+    first = moves(bank, 1_000, "A.E8", on_day=date(last_year(), 2, 1))
+    spent = moves(box, 200, "A.U1", on_day=date(last_year(), 2, 2))
+    last = moves(bank, 300, "A.U2", on_day=date(last_year(), 2, 3))
     after = balances_after([first.id, spent.id, last.id])
     assert [after[one.id] for one in (first, spent, last)] == [101_000, 4_800, 100_700]
 
@@ -264,18 +265,18 @@ def test_the_statement_of_what_is_written_balances(bank: BankAccount, box: BankA
     moves(bank, 12_000, "A.U2")
     moves(box, 700, "A.U1")
     shifts(box, bank, 2_000)
-    statement = statement_of(LAST_YEAR)
+    statement = statement_of(last_year())
     assert (statement.now.overall, statement.now.cash, statement.balances) == (37_300, 142_300, True)
 
 
 def test_the_figures_of_the_statement_are_two_questions_however_much_moved(bank: BankAccount) -> None:
     moves(bank, 100, "A.U1")
     with count_queries() as few:
-        statement_of(LAST_YEAR)
+        statement_of(last_year())
     for number in range(1, 6):
         moves(bank, 100, f"A.U{number}")
     with count_queries() as many:
-        statement_of(LAST_YEAR)
+        statement_of(last_year())
     assert len(few) == len(many)
 
 
@@ -283,4 +284,4 @@ def test_the_other_association_has_its_own_first_note(app: Flask, alba: Standing
     with desk(app, alba):
         moves(make_bank(), 100, "A.U1")
     with desk(app, brig):
-        assert (cash_today(), statement_of(LAST_YEAR).now.items) == (0, {})
+        assert (cash_today(), statement_of(last_year()).now.items) == (0, {})

@@ -23,6 +23,7 @@ from tests.correspondence.conftest import Write
 from tests.factories.people import make_person
 from tests.support.cast import sign_in
 from tests.support.clients import Browser
+from tests.support.days import dated
 from tests.support.standing import Standing
 
 ARRIVAL = {
@@ -62,13 +63,13 @@ def test_a_scan_is_added_later(app: Flask, alba: Standing, secretary: Browser) -
 @pytest.mark.parametrize(
     ("typed", "said"),
     [
-        ({"on": (today() + timedelta(days=1)).isoformat()}, "deve ancora venire"),
+        ({"on": timedelta(days=1)}, "deve ancora venire"),
         ({"subject": ""}, "Scrivere l'oggetto."),
         ({"scan": (BytesIO(b"MZ un programma"), "finto.pdf")}, "Si possono tenere PDF"),
     ],
 )
 def test_what_cannot_be_is_refused(secretary: Browser, typed: dict[str, Any], said: str) -> None:
-    answer = secretary.submit("/manage/lettere/protocollo/nuova", _arrival(**typed))
+    answer = secretary.submit("/manage/lettere/protocollo/nuova", _arrival(**dated(typed)))
     assert (answer.status_code, said in _text(answer)) == (422, True)
 
 

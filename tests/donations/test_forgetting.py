@@ -25,12 +25,10 @@ from tests.factories.people import make_person
 from tests.support.hands import at_once, desk
 from tests.support.standing import Standing
 
-LONG_AGO = now() - NEVER_CAME - timedelta(days=1)
-
 
 def aged(gift: Gift | RecurringGift) -> Gift | RecurringGift:
     """As if it had been asked for more than a year ago."""
-    gift.created_at = LONG_AGO
+    gift.created_at = now() - NEVER_CAME - timedelta(days=1)
     db.session.flush()
     return gift
 

@@ -129,7 +129,7 @@ def gifts(app: Flask, alba: Standing) -> None:
         for person, year in ((one, today().year), (two, today().year), (one, today().year - 1)):
             note_gift(
                 Giving(1_000, PaymentWay.CASH, DonorFacts(), campaign=None),
-                Arrived(1_000, date(year, 1, 2), PaymentWay.CASH),
+                Arrived(1_000, date(year, 1, 1), PaymentWay.CASH),
                 payer=person,
                 by=SYSTEM,
             )

@@ -11,7 +11,7 @@ from sqlalchemy import func, select
 from ama_net.features.donations.models import Gift, GiftState, RefundRequest, RefundState
 from ama_net.features.donations.office import ROOM
 from ama_net.features.donations.operations.finishing import finish
-from ama_net.features.donations.operations.refund_requests import GivenBack, accept_refund, ask_refund, refuse_refund
+from ama_net.features.donations.operations.refund_requests import accept_refund, ask_refund, refuse_refund
 from ama_net.foundation.clock import today
 from ama_net.foundation.database import db
 from ama_net.kernel.access import SYSTEM, Role
@@ -20,13 +20,12 @@ from ama_net.kernel.outbox import Message
 from ama_net.kernel.payments import MoneyDirection, Payment, PaymentWay, Receipt, refund_payment
 from ama_net.kernel.people import WrongFact
 from ama_net.kernel.tenancy import tenant_scope
-from tests.factories.donations import give, make_gift
+from tests.factories.donations import give, given_back, make_gift
 from tests.support.clients import Browser
 from tests.support.hands import at_once, desk
 from tests.support.standing import Standing
 
 PAGE = "/manage/donazioni/rimborsi"
-BACK = GivenBack(today(), PaymentWay.TRANSFER)
 
 
 def asked(reason: str = "Ho sbagliato importo") -> RefundRequest:
@@ -46,7 +45,7 @@ def request_id(app: Flask, alba: Standing) -> UUID:
 
 def test_money_goes_back_and_the_receipt_is_cancelled(in_alba: Standing) -> None:
     request = asked()
-    accept_refund(request, BACK, answer="", by=SYSTEM)
+    accept_refund(request, given_back(), answer="", by=SYSTEM)
     gift = db.session.get_one(Gift, request.gift_id)
     out = db.session.scalars(select(Payment).where(Payment.direction == MoneyDirection.OUT)).one()
     assert (request.state, gift.state, out.amount_cents) == (RefundState.DONE, GiftState.REFUNDED, 5000)
@@ -54,7 +53,7 @@ def test_money_goes_back_and_the_receipt_is_cancelled(in_alba: Standing) -> None
 
 
 def test_who_asked_is_written_to(in_alba: Standing) -> None:
-    accept_refund(asked(), BACK, answer="Scusaci", by=SYSTEM)
+    accept_refund(asked(), given_back(), answer="Scusaci", by=SYSTEM)
     mail = db.session.scalars(select(Message).where(Message.template == "donations/refund_answer")).one()
     assert (mail.recipient, "Scusaci" in (mail.text or "")) == ("alcina@donatori.example", True)
 
@@ -76,25 +75,25 @@ def test_after_a_refusal_one_may_ask_again(in_alba: Standing) -> None:
 
 def test_what_was_decided_is_not_decided_again(in_alba: Standing) -> None:
     request = asked()
-    accept_refund(request, BACK, answer="", by=SYSTEM)
+    accept_refund(request, given_back(), answer="", by=SYSTEM)
     with pytest.raises(WrongFact):
         refuse_refund(request, answer="No", by=SYSTEM)
     with pytest.raises(WrongFact):
-        accept_refund(request, BACK, answer="", by=SYSTEM)
+        accept_refund(request, given_back(), answer="", by=SYSTEM)
 
 
 def test_what_went_back_in_the_meantime_is_not_given_twice(in_alba: Standing) -> None:
     request = asked()
     paid = db.session.scalars(select(Payment)).one()
     refund_payment(paid, on=today(), way=PaymentWay.TRANSFER, by=SYSTEM)
-    accept_refund(request, BACK, answer="", by=SYSTEM)
+    accept_refund(request, given_back(), answer="", by=SYSTEM)
     out = select(func.count()).where(Payment.direction == MoneyDirection.OUT)
     assert (request.state, db.session.scalar(out)) == (RefundState.DONE, 1)
 
 
 def test_two_treasurers_at_once_give_it_back_once(app: Flask, alba: Standing, request_id: UUID) -> None:
     def accept(_hand: int) -> str:
-        accept_refund(db.session.get_one(RefundRequest, request_id), BACK, answer="", by=SYSTEM)
+        accept_refund(db.session.get_one(RefundRequest, request_id), given_back(), answer="", by=SYSTEM)
         return "done"
 
     said = at_once(app, alba, accept)

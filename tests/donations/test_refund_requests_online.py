@@ -8,7 +8,7 @@ import pytest
 from sqlalchemy import select
 
 from ama_net.features.donations.models import Gift, RefundRequest, RefundState
-from ama_net.features.donations.operations.refund_requests import GivenBack, accept_refund, ask_refund
+from ama_net.features.donations.operations.refund_requests import accept_refund, ask_refund
 from ama_net.foundation.clock import today
 from ama_net.foundation.database import db
 from ama_net.kernel.access import SYSTEM
@@ -18,12 +18,10 @@ from ama_net.kernel.payments.models_online import Checkout, CheckoutState, Provi
 from ama_net.kernel.payments.online import asking
 from ama_net.kernel.payments.operations import movements
 from ama_net.kernel.people import WrongFact
-from tests.factories.donations import make_gift
+from tests.factories.donations import given_back, make_gift
 from tests.support.hands import desk
 from tests.support.online import Till, came, ledger, the, visit
 from tests.support.provider import deliver
-
-BACK = GivenBack(today(), PaymentWay.TRANSFER)
 
 
 @pytest.fixture
@@ -39,7 +37,7 @@ def asked(till: Till, run_jobs: Callable[[], int]) -> Till:
 
 def accept(till: Till) -> None:
     with desk(till.app, till.standing):
-        accept_refund(the(RefundRequest), BACK, answer="", by=SYSTEM)
+        accept_refund(the(RefundRequest), given_back(), answer="", by=SYSTEM)
 
 
 def refunds(till: Till) -> list[str]:

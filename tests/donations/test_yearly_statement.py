@@ -21,19 +21,17 @@ from ama_net.kernel.payments import Payment, PaymentWay, refund_payment
 from tests.factories.donations import DONOR, give, make_gift
 from tests.support.cast import player
 from tests.support.clients import Browser
+from tests.support.days import last_may, last_year
 from tests.support.hands import desk
 from tests.support.standing import Standing
 
-YEAR = today().year - 1
-DAY = date(YEAR, 5, 4)
-
 
 def gave(
-    cents: int = 5000, way: PaymentWay = PaymentWay.TRANSFER, on: date = DAY, **values: Any
+    cents: int = 5000, way: PaymentWay = PaymentWay.TRANSFER, on: date | None = None, **values: Any
 ) -> tuple[Gift, Payment]:
     """A gift whose money came on a day."""
     gift = make_gift(cents, **values)
-    payment = give(gift, cents, way, on=on)
+    payment = give(gift, cents, way, on=on or last_may())
     finish(gift.id)
     return gift, payment
 
@@ -41,7 +39,7 @@ def gave(
 def statement(gift: Gift) -> YearlyStatement:
     """The statement of who made a gift."""
     assert gift.donor is not None
-    return statement_of(gift.donor, YEAR)
+    return statement_of(gift.donor, last_year())
 
 
 def text_of(body: bytes) -> str:
@@ -67,7 +65,7 @@ def test_what_was_given_back_is_left_out_whenever_it_was(in_alba: Standing) -> N
 
 def test_other_years_and_other_donors_are_left_out(in_alba: Standing) -> None:
     gift, _payment = gave(5000)
-    gave(600, on=date(YEAR - 1, 12, 31))
+    gave(600, on=date(last_year() - 1, 12, 31))
     gave(800, donor=replace(DONOR, given_name="Altra", email="altra@donatori.example"))
     assert [one.cents for one in statement(gift).lines] == [5000]
 
@@ -79,7 +77,7 @@ def test_it_quotes_the_receipts_in_force(in_alba: Standing) -> None:
 
 def test_things_are_on_it_with_their_value(in_alba: Standing) -> None:
     gift, _payment = gave(5000)
-    thing = note_in_kind(Giving(9000, PaymentWay.OTHER, DONOR), "Dieci sedie", on=DAY, by=SYSTEM)
+    thing = note_in_kind(Giving(9000, PaymentWay.OTHER, DONOR), "Dieci sedie", on=last_may(), by=SYSTEM)
     finish(thing.id)
     assert [(one.words, one.cents) for one in statement(gift).things] == [("Dieci sedie", 9000)]
 
@@ -110,7 +108,7 @@ def test_a_body_has_a_statement_too(in_alba: Standing) -> None:
 def test_the_office_prints_it(app: Flask, alba: Standing, at: Callable[[Any], Browser]) -> None:
     with desk(app, alba):
         person_id = gave()[0].person_id
-    path = f"/manage/donazioni/riepiloghi/{person_id}/{YEAR}.pdf"
+    path = f"/manage/donazioni/riepiloghi/{person_id}/{last_year()}.pdf"
     assert at(Role.TREASURER).get(path).mimetype == "application/pdf"
     assert at(Role.EDITOR).get(path).status_code == 404
 
@@ -122,7 +120,7 @@ def test_my_gifts_are_in_my_area_with_their_papers(app: Flask, alba: Standing, a
         receipt_id = payment.receipts[0].id
     browser = at(Role.MEMBER)
     assert "43,00" in browser.get("/my/donazioni").text
-    assert browser.get(f"/my/donazioni/riepiloghi/{YEAR}.pdf").mimetype == "application/pdf"
+    assert browser.get(f"/my/donazioni/riepiloghi/{last_year()}.pdf").mimetype == "application/pdf"
     assert browser.get(f"/my/donazioni/ricevute/{receipt_id}.pdf").mimetype == "application/pdf"
 
 
@@ -131,5 +129,5 @@ def test_nobody_elses_are(app: Flask, alba: Standing, at: Callable[[Any], Browse
         receipt_id = gave(4300)[1].receipts[0].id
     browser = at(Role.MEMBER)
     assert "43,00" not in browser.get("/my/donazioni").text
-    assert browser.get(f"/my/donazioni/riepiloghi/{YEAR}.pdf").status_code == 404
+    assert browser.get(f"/my/donazioni/riepiloghi/{last_year()}.pdf").status_code == 404
     assert browser.get(f"/my/donazioni/ricevute/{receipt_id}.pdf").status_code == 404

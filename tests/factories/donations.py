@@ -7,13 +7,14 @@ from ama_net.features.donations.donor_facts import DonorFacts
 from ama_net.features.donations.models import Campaign, CampaignState, Gift, Interval, RecurringGift
 from ama_net.features.donations.operations.gifts import Giving, ask_gift
 from ama_net.features.donations.operations.receiving import Arrived, receive_gift
+from ama_net.features.donations.operations.refund_requests import GivenBack
 from ama_net.foundation.clock import today
 from ama_net.foundation.database import db
 from ama_net.kernel.access import SYSTEM
 from ama_net.kernel.payments import Fund, FundKind, Payment, PaymentWay
 from tests.factories.fees import make_account
 
-__all__ = ["DONOR", "give", "make_account", "make_campaign", "make_gift", "make_series"]
+__all__ = ["DONOR", "give", "given_back", "make_account", "make_campaign", "make_gift", "make_series"]
 
 DONOR = DonorFacts(given_name="Alcina", family_name="Dellisola", email="alcina@donatori.example")
 
@@ -49,3 +50,8 @@ def give(gift: Gift | None = None, cents: int = 5000, way: PaymentWay = PaymentW
     """Money that came for a gift, today unless told otherwise."""
     gift = gift or make_gift(cents)
     return receive_gift(gift, Arrived(cents, values.pop("on", today()), way, **values), by=SYSTEM)
+
+
+def given_back() -> GivenBack:
+    """Money that goes back today, by transfer."""
+    return GivenBack(today(), PaymentWay.TRANSFER)

@@ -14,7 +14,7 @@ from ama_net.kernel.people import Person
 from tests.factories.helpdesk import make_appointment, make_operator, make_service, make_visitor
 from tests.factories.people import make_person
 from tests.helpdesk.booking_steps import form_key
-from tests.helpdesk.open_hours import DAY, at, make_rule
+from tests.helpdesk.open_hours import at, make_rule, wednesday
 from tests.support.clients import Browser
 from tests.support.hands import desk
 from tests.support.standing import Standing
@@ -70,8 +70,8 @@ def typed(browser: Browser, starts_at: datetime | None = None, **changes: Any) -
         "call_time": "morning",
         "under_18": "no",
         "consent": "y",
-        "form_key": form_key(browser.get(f"{BOOKING}?dal={DAY}")),
-        "dal": DAY.isoformat(),
+        "form_key": form_key(browser.get(f"{BOOKING}?dal={wednesday()}")),
+        "dal": wednesday().isoformat(),
         **changes,
     }
     return {name: value for name, value in values.items() if value is not None}

@@ -10,7 +10,7 @@ from ama_net.kernel.people import Person
 from ama_net.kernel.scheduling import closed_days
 
 
-def _wednesday() -> date:
+def wednesday() -> date:
     """A Wednesday that is nobody's feast, some weeks from now."""
     day = today() + timedelta(days=14)
     while day.weekday() != 2 or day in closed_days(day.year, "BO"):
@@ -18,11 +18,8 @@ def _wednesday() -> date:
     return day
 
 
-DAY = _wednesday()
-
-
-def at(hour: int, minute: int = 0, day: date = DAY) -> datetime:
-    return datetime.combine(day, time(hour, minute), ROME).astimezone(UTC)
+def at(hour: int, minute: int = 0, day: date | None = None) -> datetime:
+    return datetime.combine(day or wednesday(), time(hour, minute), ROME).astimezone(UTC)
 
 
 def make_rule(person: Person, **values: Any) -> AvailabilityRule:
@@ -34,7 +31,8 @@ def make_rule(person: Person, **values: Any) -> AvailabilityRule:
 
 
 def make_exception(person: Person | None, **values: Any) -> AvailabilityException:
-    facts = {"first_day": DAY, "last_day": DAY, "person_id": person.id if person else None, **values}
+    day = wednesday()
+    facts = {"first_day": day, "last_day": day, "person_id": person.id if person else None, **values}
     exception = AvailabilityException(**facts)
     db.session.add(exception)
     db.session.flush()

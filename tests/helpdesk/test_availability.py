@@ -1,5 +1,6 @@
 """Hours and days off, as they are written: which cannot be, what stays booked, what is forgotten."""
 
+from collections.abc import Callable
 from contextlib import nullcontext
 from dataclasses import replace
 from datetime import date, time, timedelta
@@ -36,13 +37,16 @@ from ama_net.kernel.people import Person, WrongFact
 from ama_net.kernel.scheduling.availability import DAY as WHOLE_DAY
 from tests.factories.helpdesk import make_appointment, make_operator, make_pathway, make_service, make_visitor
 from tests.factories.people import make_person
-from tests.helpdesk.open_hours import DAY, at, make_exception, make_rule
+from tests.helpdesk.open_hours import at, make_exception, make_rule, wednesday
 from tests.support.hands import at_once, desk
 from tests.support.queries import count_queries
 from tests.support.standing import Standing
 
 HOURS = RuleFacts(weekday=2, starts=time(15), ends=time(18), first_day=date(2026, 1, 7))
-DAYS_OFF = ExceptionFacts(first_day=DAY, last_day=DAY)
+
+
+def _days_off() -> ExceptionFacts:
+    return ExceptionFacts(first_day=wednesday(), last_day=wednesday())
 
 
 def _listener(**values: Any) -> Person:
@@ -64,7 +68,7 @@ def test_hours_are_offered_once_they_are_written(in_alba: Standing) -> None:
     person, service = make_person(), make_service()
     make_operator(service, person)
     add_hours(person, HOURS, by=SYSTEM)
-    assert [slot.starts_at for slot in free_slots(service, DAY, DAY)] == [at(15), at(16), at(17)]
+    assert [slot.starts_at for slot in free_slots(service, wednesday(), wednesday())] == [at(15), at(16), at(17)]
 
 
 def test_changed_hours_are_offered_as_they_are_now(in_alba: Standing) -> None:
@@ -72,7 +76,7 @@ def test_changed_hours_are_offered_as_they_are_now(in_alba: Standing) -> None:
     make_operator(service, person)
     rule = add_hours(person, HOURS, by=SYSTEM)
     changed = change_hours(rule, replace(HOURS, starts=time(16), modes=(Mode.ONLINE,)), by=SYSTEM)
-    found = [(slot.starts_at, slot.modes) for slot in free_slots(service, DAY, DAY)]
+    found = [(slot.starts_at, slot.modes) for slot in free_slots(service, wednesday(), wednesday())]
     assert (changed, found) == (
         ["starts", "in_person", "phone"],
         [(at(16), (Mode.ONLINE,)), (at(17), (Mode.ONLINE,))],
@@ -92,8 +96,8 @@ def test_the_audit_says_which_facts_changed_and_nothing_else(app: Flask, alba: S
         change_hours(rule, replace(HOURS, weekday=3), by=SYSTEM)
         change_hours(rule, replace(HOURS, weekday=3), by=SYSTEM)
         remove_hours(rule, by=SYSTEM)
-        remove_exception(add_exception(person, DAYS_OFF, by=SYSTEM), by=SYSTEM)
-        add_exception(None, DAYS_OFF, by=SYSTEM)
+        remove_exception(add_exception(person, _days_off(), by=SYSTEM), by=SYSTEM)
+        add_exception(None, _days_off(), by=SYSTEM)
     with desk(app, alba):
         assert _audit() == [
             ("helpdesk_hours.added", {}),
@@ -168,29 +172,29 @@ def test_hours_are_changed_without_standing_in_their_own_way(in_alba: Standing) 
 @pytest.mark.parametrize(
     ("wrong", "field"),
     [
-        ({"last_day": DAY - timedelta(days=1)}, "last_day"),
-        ({"first_day": today() - timedelta(days=2), "last_day": today() - timedelta(days=1)}, "last_day"),
-        ({"last_day": DAY + timedelta(days=367)}, "last_day"),
-        ({"starts": time(9)}, "ends"),
-        ({"ends": time(9)}, "starts"),
-        ({"starts": time(9), "ends": time(9)}, "ends"),
-        ({"is_open": True}, "starts"),
-        ({"is_open": True, "starts": time(9), "ends": time(10), "modes": ()}, "modes"),
+        (lambda: {"last_day": wednesday() - timedelta(days=1)}, "last_day"),
+        (lambda: {"first_day": today() - timedelta(days=2), "last_day": today() - timedelta(days=1)}, "last_day"),
+        (lambda: {"last_day": wednesday() + timedelta(days=367)}, "last_day"),
+        (lambda: {"starts": time(9)}, "ends"),
+        (lambda: {"ends": time(9)}, "starts"),
+        (lambda: {"starts": time(9), "ends": time(9)}, "ends"),
+        (lambda: {"is_open": True}, "starts"),
+        (lambda: {"is_open": True, "starts": time(9), "ends": time(10), "modes": ()}, "modes"),
     ],
 )
-def test_days_that_cannot_be_are_refused(in_alba: Standing, wrong: dict[str, Any], field: str) -> None:
+def test_days_that_cannot_be_are_refused(in_alba: Standing, wrong: Callable[[], dict[str, Any]], field: str) -> None:
     person = _listener()
     with pytest.raises(WrongFact) as refused:
-        add_exception(person, replace(DAYS_OFF, **wrong), by=SYSTEM)
+        add_exception(person, replace(_days_off(), **wrong()), by=SYSTEM)
     assert (refused.value.field, exceptions_of(person.id)) == (field, [])
 
 
 def test_the_same_days_are_not_written_twice(in_alba: Standing) -> None:
     person = _listener()
-    add_exception(person, DAYS_OFF, by=SYSTEM)
+    add_exception(person, _days_off(), by=SYSTEM)
     with pytest.raises(WrongFact):
-        add_exception(person, DAYS_OFF, by=SYSTEM)
-    add_exception(None, DAYS_OFF, by=SYSTEM)
+        add_exception(person, _days_off(), by=SYSTEM)
+    add_exception(None, _days_off(), by=SYSTEM)
     assert (len(exceptions_of(person.id)), len(exceptions_of(None))) == (1, 1)
 
 
@@ -200,7 +204,7 @@ def test_sending_the_same_days_at_once_writes_them_once(app: Flask, alba: Standi
 
     def write(number: int) -> str:
         person = db.session.get_one(Person, person_id) if number % 2 else None
-        return "written" if add_exception(person, DAYS_OFF, by=SYSTEM) else ""
+        return "written" if add_exception(person, _days_off(), by=SYSTEM) else ""
 
     said = at_once(app, alba, write, hands=6)
     with desk(app, alba):
@@ -243,8 +247,8 @@ def test_a_meeting_of_a_pathway_is_outside_on_a_day_off_only(in_alba: Standing) 
 def test_the_days_to_come_are_shown_with_who_may_be_booked(in_alba: Standing) -> None:
     person = _listener()
     make_rule(person)
-    make_exception(None, first_day=DAY + timedelta(days=1), last_day=DAY + timedelta(days=1))
-    first, second = open_days([person.id], DAY, DAY + timedelta(days=1))
+    make_exception(None, first_day=wednesday() + timedelta(days=1), last_day=wednesday() + timedelta(days=1))
+    first, second = open_days([person.id], wednesday(), wednesday() + timedelta(days=1))
     assert [(span.person_id, span.starts, span.ends, span.modes) for span in first.spans] == [
         (person.id, 15 * 60, 18 * 60, tuple(Mode))
     ]
@@ -285,10 +289,10 @@ def test_as_many_queries_for_one_as_for_many(in_alba: Standing) -> None:
     for person in people:
         make_rule(person)
         make_exception(person)
-    open_days([people[0].id], DAY, DAY)  # who the association is, is known from here on
+    open_days([people[0].id], wednesday(), wednesday())  # who the association is, is known from here on
     counts = []
     for some in (people[:1], people):
         with count_queries() as queries:
-            open_days([person.id for person in some], DAY, DAY + timedelta(days=7))
+            open_days([person.id for person in some], wednesday(), wednesday() + timedelta(days=7))
         counts.append(len(queries))
     assert counts == [3, 3]

@@ -20,8 +20,8 @@ from ama_net.kernel.scheduling import ClosedDays
 from ama_net.kernel.tenancy.settings import save_settings
 from tests.factories.helpdesk import make_appointment, make_operator, make_service
 from tests.factories.people import make_person
-from tests.helpdesk.open_hours import DAY, make_exception, make_rule
 from tests.helpdesk.open_hours import at as hour
+from tests.helpdesk.open_hours import make_exception, make_rule, wednesday
 from tests.support.cast import Part, player, sign_in
 from tests.support.clients import Browser
 from tests.support.hands import desk
@@ -138,8 +138,8 @@ def test_wrong_hours_are_refused_beside_the_field(
 
 
 def test_one_writes_and_takes_away_days_off(app: Flask, alba: Standing, listener: Browser) -> None:
-    listener.submit(f"{MINE}/assenza", {"first_day": DAY.isoformat(), "last_day": "", "starts": "", "ends": ""})
-    assert _days(app, alba) == [(False, False, DAY, DAY, None)]
+    listener.submit(f"{MINE}/assenza", {"first_day": wednesday().isoformat(), "last_day": "", "starts": "", "ends": ""})
+    assert _days(app, alba) == [(False, False, wednesday(), wednesday(), None)]
     with desk(app, alba):
         row = db.session.scalars(select(AvailabilityException.id)).one()
     assert listener.submit(f"{MINE}/giorni/{row}/cancellazione").location == MINE
@@ -147,9 +147,9 @@ def test_one_writes_and_takes_away_days_off(app: Flask, alba: Standing, listener
 
 
 def test_one_writes_extra_hours(app: Flask, alba: Standing, listener: Browser) -> None:
-    extra = {"first_day": DAY.isoformat(), "starts": "9:00", "ends": "10:00", "modes": ["online"]}
+    extra = {"first_day": wednesday().isoformat(), "starts": "9:00", "ends": "10:00", "modes": ["online"]}
     assert listener.submit(f"{MINE}/ore-in-piu", extra).status_code == 303
-    assert _days(app, alba) == [(False, True, DAY, DAY, time(9))]
+    assert _days(app, alba) == [(False, True, wednesday(), wednesday(), time(9))]
 
 
 def test_days_that_are_past_are_refused(app: Flask, alba: Standing, listener: Browser) -> None:
@@ -177,7 +177,7 @@ def test_who_is_booked_on_a_day_off_is_told(app: Flask, alba: Standing, listener
     with desk(app, alba):
         person = db.session.get_one(Person, listener_id)
         make_appointment(make_service(), person, hour(15))
-    listener.submit(f"{MINE}/assenza", {"first_day": DAY.isoformat()})
+    listener.submit(f"{MINE}/assenza", {"first_day": wednesday().isoformat()})
     page = listener.get(MINE).text
     assert (page.count("Un appuntamento è fuori da questi orari"), "resta fuori" in page) == (1, False)
 
@@ -188,7 +188,7 @@ def test_all_that_is_outside_the_hours_is_listed(
     with desk(app, alba):
         person, service = db.session.get_one(Person, listener_id), make_service()
         ids = [make_appointment(service, person, hour(15) + timedelta(weeks=week)).id for week in range(12)]
-        make_exception(None, last_day=DAY + timedelta(weeks=12))
+        make_exception(None, last_day=wednesday() + timedelta(weeks=12))
     page = secretary.get(OFFICE).text
     assert ([str(one) in page for one in ids], "Restano" in page) == ([True] * 12, False)
 
@@ -208,7 +208,7 @@ def test_a_day_off_is_said_among_the_weeks_to_come(
 
 def test_hours_may_end_at_midnight(app: Flask, alba: Standing, listener: Browser) -> None:
     answer = listener.submit(f"{MINE}/settimana", {**HOURS, "starts": "22:00", "ends": "00:00"})
-    listener.submit(f"{MINE}/assenza", {"first_day": DAY.isoformat(), "starts": "23:00", "ends": "00:00"})
+    listener.submit(f"{MINE}/assenza", {"first_day": wednesday().isoformat(), "starts": "23:00", "ends": "00:00"})
     page = listener.get(MINE).text
     assert (answer.status_code, len(_rules(app, alba)), len(_days(app, alba))) == (303, 1, 1)
     said = ("Mercoledì, dalle 22:00 alle 24:00", "dalle 23:00 alle 24:00", "22:00–24:00")
@@ -247,7 +247,7 @@ def test_the_office_sees_the_week_of_everybody(
     app: Flask, alba: Standing, secretary: Browser, listener_id: UUID
 ) -> None:
     _rule_of(app, alba, listener_id)
-    page = secretary.get(f"{OFFICE}?giorno={DAY.isoformat()}").text
+    page = secretary.get(f"{OFFICE}?giorno={wednesday().isoformat()}").text
     assert ("15:00–18:00" in page, "Ascolto di prova" in page, "mercoledì 15:00–18:00" in page) == (True,) * 3
 
 
@@ -260,14 +260,15 @@ def test_the_office_writes_hours_and_days_of_somebody(
 ) -> None:
     theirs = f"{OFFICE}/persone/{listener_id}"
     answer = secretary.submit(f"{theirs}/settimana", HOURS)
-    secretary.submit(f"{theirs}/assenza", {"first_day": DAY.isoformat()})
+    day = wednesday()
+    secretary.submit(f"{theirs}/assenza", {"first_day": day.isoformat()})
     secretary.submit(
-        f"{theirs}/ore-in-piu", {"first_day": DAY.isoformat(), "starts": "9:00", "ends": "10:00", "modes": ["online"]}
+        f"{theirs}/ore-in-piu", {"first_day": day.isoformat(), "starts": "9:00", "ends": "10:00", "modes": ["online"]}
     )
     assert (answer.status_code, answer.location) == (303, theirs)
     assert (len(_rules(app, alba)), _days(app, alba)) == (
         1,
-        [(False, False, DAY, DAY, None), (False, True, DAY, DAY, time(9))],
+        [(False, False, day, day, None), (False, True, day, day, time(9))],
     )
     page = secretary.get(theirs).text
     assert all(words in page for words in ("Assenza", "Ore in più", "Mercoledì, dalle 15:00 alle 18:00"))
@@ -282,12 +283,12 @@ def test_the_office_changes_and_takes_away(app: Flask, alba: Standing, secretary
 
 
 def test_the_office_closes_and_opens_the_helpdesk(app: Flask, alba: Standing, secretary: Browser) -> None:
-    later = DAY + timedelta(days=3)
-    closed = {"is_open": "", "first_day": DAY.isoformat(), "last_day": later.isoformat()}
-    opened = {"is_open": "open", "first_day": DAY.isoformat(), "starts": "9:00", "ends": "12:00"}
+    day, later = wednesday(), wednesday() + timedelta(days=3)
+    closed = {"is_open": "", "first_day": day.isoformat(), "last_day": later.isoformat()}
+    opened = {"is_open": "open", "first_day": day.isoformat(), "starts": "9:00", "ends": "12:00"}
     answers = [secretary.submit(f"{OFFICE}/chiusura", typed) for typed in (closed, opened, closed)]
     assert [answer.status_code for answer in answers] == [303, 303, 422]
-    assert _days(app, alba) == [(True, False, DAY, later, None), (True, True, DAY, DAY, time(9))]
+    assert _days(app, alba) == [(True, False, day, later, None), (True, True, day, day, time(9))]
     with desk(app, alba):
         row = db.session.scalars(select(AvailabilityException.id)).first()
     assert secretary.submit(f"{OFFICE}/giorni/{row}/cancellazione").location == OFFICE
@@ -343,7 +344,7 @@ def test_a_week_of_many_takes_as_many_queries(app: Flask, alba: Standing, secret
                 make_rule(person)
                 make_exception(person, is_open=True, starts=time(9), ends=time(10))
         with count_queries() as queries:
-            secretary.get(f"{OFFICE}?giorno={DAY.isoformat()}")
+            secretary.get(f"{OFFICE}?giorno={wednesday().isoformat()}")
         return len(queries)
 
     load(1)

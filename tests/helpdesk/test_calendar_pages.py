@@ -23,7 +23,7 @@ from ama_net.kernel.access import Role
 from ama_net.kernel.people import Person
 from ama_net.kernel.scheduling import reserve
 from tests.helpdesk.office_desk import CALENDAR, booked, open_service, page_of, said
-from tests.helpdesk.open_hours import DAY, at
+from tests.helpdesk.open_hours import at, wednesday
 from tests.support.cast import sign_in
 from tests.support.clients import Browser
 from tests.support.hands import desk
@@ -31,8 +31,14 @@ from tests.support.queries import count_queries
 from tests.support.standing import Standing
 
 At = Callable[[str], Browser]
-WEEK = f"{CALENDAR}?giorno={DAY}"
-ONE_DAY = f"{WEEK}&vista=giorno"
+
+
+def _week() -> str:
+    return f"{CALENDAR}?giorno={wednesday()}"
+
+
+def _one_day() -> str:
+    return f"{_week()}&vista=giorno"
 
 
 @pytest.fixture
@@ -51,7 +57,7 @@ def test_the_week_shows_who_comes_when_and_with_whom(
     app: Flask, alba: Standing, secretary: Browser, served: tuple[UUID, UUID]
 ) -> None:
     appointment = booked(app, alba, served)
-    page = secretary.get(WEEK)
+    page = secretary.get(_week())
     assert [words in said(page) for words in ("10:00–10:50", "Stella", "con Rosa", page_of(appointment))] == [True] * 4
 
 
@@ -60,7 +66,7 @@ def test_a_day_shows_what_else_one_does_without_saying_what(
 ) -> None:
     booked(app, alba, served)
     _busy(app, alba, served[1])
-    page = said(secretary.get(ONE_DAY))
+    page = said(secretary.get(_one_day()))
     assert [words in page for words in ("Altro impegno", "12:00–13:00", "Rosa Prova", "Stella")] == [True] * 4
 
 
@@ -68,13 +74,13 @@ def test_the_week_of_everybody_shows_appointments_only(
     app: Flask, alba: Standing, secretary: Browser, served: tuple[UUID, UUID]
 ) -> None:
     _busy(app, alba, served[1])
-    page = said(secretary.get(WEEK))
+    page = said(secretary.get(_week()))
     assert ("Altro impegno" in page, "Nessun appuntamento in questa settimana" in page) == (False, True)
 
 
 def test_the_week_of_one_person_shows_their_hours(secretary: Browser, served: tuple[UUID, UUID]) -> None:
-    page = secretary.get(f"{WEEK}&chi={served[1]}").text
-    assert (page.count("open-hours"), f'data-day="{DAY}"' in page) == (4, True)
+    page = secretary.get(f"{_week()}&chi={served[1]}").text
+    assert (page.count("open-hours"), f'data-day="{wednesday()}"' in page) == (4, True)
 
 
 def test_only_what_is_still_to_come_may_be_dragged(
@@ -83,7 +89,7 @@ def test_only_what_is_still_to_come_may_be_dragged(
     coming = booked(app, alba, served)
     booked(app, alba, served, now() - timedelta(days=1))
     yesterday = (now() - timedelta(days=1)).date()
-    pages = [secretary.get(f"{CALENDAR}?vista=giorno&giorno={day}").text for day in (DAY, yesterday)]
+    pages = [secretary.get(f"{CALENDAR}?vista=giorno&giorno={day}").text for day in (wednesday(), yesterday)]
     assert [page.count("data-move=") for page in pages] == [1, 0]
     assert f'data-move="{page_of(coming, "/spostamento")}"' in pages[0]
 
@@ -92,7 +98,7 @@ def test_what_is_only_held_says_of_nobody(
     app: Flask, alba: Standing, secretary: Browser, served: tuple[UUID, UUID]
 ) -> None:
     booked(app, alba, served, state=AppointmentState.HELD, held_until=now() + timedelta(minutes=5), confirmed_at=None)
-    page = said(secretary.get(ONE_DAY))
+    page = said(secretary.get(_one_day()))
     assert ("Tenuto per chi sta prenotando" in page, "Stella" in page) == (True, False)
 
 
@@ -109,7 +115,7 @@ def test_a_time_offered_to_who_waits_leads_to_their_place(
         offer = {"entry_id": entry.id, "appointment_id": held, "mode": Mode.ONLINE, "starts_at": at(10)}
         db.session.add(WaitingOffer(**offer, until=until))
         place = f'href="/manage/sportello/attesa/{entry.id}"'
-    pages = [said(secretary.get(address)) for address in (WEEK, ONE_DAY)]
+    pages = [said(secretary.get(address)) for address in (_week(), _one_day())]
     words = ("Proposto a chi aspetta", place, "Tenuto per chi", "Stella")
     assert [[word in page for word in words] for page in pages] == [[True, True, False, False]] * 2
 
@@ -120,7 +126,7 @@ def test_in_the_week_of_everybody_what_is_held_looks_otherwise(
     booked(app, alba, served)
     held = {"state": AppointmentState.HELD, "held_until": now() + timedelta(minutes=5), "confirmed_at": None}
     booked(app, alba, served, at(11), **held)
-    page = secretary.get(WEEK).text
+    page = secretary.get(_week()).text
     assert page.count('<li class="is-held">') == 1
     assert "Per spostare con il mouse: scegliere un giorno o una persona." in page
 
@@ -130,7 +136,7 @@ def test_what_is_called_off_or_was_let_go_is_not_shown(
 ) -> None:
     booked(app, alba, served, state=AppointmentState.CANCELLED, cancelled_at=now())
     booked(app, alba, served, at(11), state=AppointmentState.HELD, held_until=now(), confirmed_at=None)
-    page = said(secretary.get(ONE_DAY))
+    page = said(secretary.get(_one_day()))
     assert ("Stella" in page, "Tenuto" in page) == (False, False)
 
 
@@ -161,7 +167,7 @@ def test_another_association_sees_nothing_of_it(
 ) -> None:
     appointment = booked(app, alba, served)
     browser = sign_in(client(brig.host), brig, Role.SECRETARY)
-    answers = [browser.get(page_of(appointment)).status_code, "Stella" in browser.get(WEEK).text]
+    answers = [browser.get(page_of(appointment)).status_code, "Stella" in browser.get(_week()).text]
     assert answers == [404, False]
 
 
@@ -173,13 +179,13 @@ def test_more_appointments_ask_no_more_questions(
     app: Flask, alba: Standing, secretary: Browser, served: tuple[UUID, UUID]
 ) -> None:
     booked(app, alba, served, at(9))
-    secretary.get(ONE_DAY)
+    secretary.get(_one_day())
     with count_queries() as few:
-        secretary.get(ONE_DAY)
+        secretary.get(_one_day())
     for hour in (10, 11, 12):
         booked(app, alba, served, at(hour))
     with count_queries() as many:
-        secretary.get(ONE_DAY)
+        secretary.get(_one_day())
     assert len(many) == len(few)
 
 

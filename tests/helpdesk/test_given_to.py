@@ -23,8 +23,8 @@ from tests.factories.helpdesk import make_operator, make_visitor
 from tests.factories.people import make_person
 from tests.helpdesk.offering import at, offer, open_mornings
 from tests.helpdesk.office_desk import BOOKING, booked, open_service, page_of, said, typed
-from tests.helpdesk.open_hours import DAY
 from tests.helpdesk.open_hours import at as on_that_day
+from tests.helpdesk.open_hours import wednesday
 from tests.helpdesk.pathway_steps import at as in_days
 from tests.helpdesk.pathway_steps import followed, listener, pathway_service, secretary
 from tests.support.cast import Part, player
@@ -173,7 +173,7 @@ def _given(app: Flask, alba: Standing, appointment_id: UUID) -> tuple[UUID, UUID
 
 
 def _agreed(who: object, hour: int = 10) -> dict[str, str]:
-    return {"when": f"{DAY}T{hour:02}:00", "person_id": str(who), "agreed": "y"}
+    return {"when": f"{wednesday()}T{hour:02}:00", "person_id": str(who), "agreed": "y"}
 
 
 def test_nobody_of_the_office_takes_an_appointment_to_read_it(
@@ -249,7 +249,7 @@ def test_by_telephone_whom_nobody_knows_is_refused(
 ) -> None:
     late: dict[str, Any] = {
         "when": None,
-        "day": DAY.isoformat(),
+        "day": wednesday().isoformat(),
         "hour": "18:30",
         "agreed": "y",
         "person_id": chi,

@@ -21,7 +21,7 @@ from ama_net.kernel.access import Role
 from ama_net.kernel.audit import LedgerEntry
 from ama_net.kernel.confiding import ContactKind
 from tests.helpdesk.office_desk import BOOKING, CALENDAR, PHONE, booked, open_service, page_of, said, typed
-from tests.helpdesk.open_hours import DAY, at
+from tests.helpdesk.open_hours import at, wednesday
 from tests.support.cast import actor, player
 from tests.support.clients import Browser
 from tests.support.hands import at_once, desk
@@ -44,7 +44,7 @@ def _count(app: Flask, alba: Standing, model: type = Appointment) -> int:
 
 
 def test_the_free_times_are_those_of_the_public_and_nearer_ones(secretary: Browser, served: tuple[UUID, UUID]) -> None:
-    page = secretary.get(f"{BOOKING}?dal={DAY}").text
+    page = secretary.get(f"{BOOKING}?dal={wednesday()}").text
     times = re.findall(r'name="when" value="([^"]+)"', page)
     assert times[:4] == [at(hour).isoformat() for hour in (9, 10, 11, 12)]
 
@@ -53,7 +53,7 @@ def test_the_calendar_leads_to_the_time_that_was_chosen_there(
     app: Flask, alba: Standing, secretary: Browser, served: tuple[UUID, UUID]
 ) -> None:
     service, person = open_service(app, alba, "Zita", slug="zz-altro", position=5)
-    page = secretary.get(f"{BOOKING}?chi={person}&dal={DAY}&ora=10:00").text
+    page = secretary.get(f"{BOOKING}?chi={person}&dal={wednesday()}&ora=10:00").text
     chosen = re.findall(r'name="when" value="([^"]+)" checked', page)
     assert (chosen, f'<option value="{service}" selected' in page) == ([at(10).isoformat()], True)
 
@@ -171,7 +171,7 @@ def test_the_address_of_other_times_alone_leads_to_the_form(secretary: Browser) 
 
 
 def test_other_days_are_looked_at_without_losing_what_was_typed(secretary: Browser, served: tuple[UUID, UUID]) -> None:
-    later = DAY + timedelta(days=14)
+    later = wednesday() + timedelta(days=14)
     page = secretary.submit(f"{BOOKING}/orari", typed(secretary, altri=later.isoformat())).text
     assert ("Nonna Papera" in page, f'name="dal" value="{later}"' in page) == (True, True)
 
@@ -196,7 +196,7 @@ def test_a_time_in_the_past_is_refused(
 def test_outside_the_hours_one_books_only_if_who_listens_agreed(
     app: Flask, alba: Standing, secretary: Browser, served: tuple[UUID, UUID]
 ) -> None:
-    late = {"when": None, "day": DAY.isoformat(), "hour": "18:30", "chi": str(served[1])}
+    late = {"when": None, "day": wednesday().isoformat(), "hour": "18:30", "chi": str(served[1])}
     refused = secretary.submit(BOOKING, typed(secretary, **late))
     agreed = secretary.submit(BOOKING, typed(secretary, **late, agreed="y", person_id=str(served[1])))
     assert (refused.status_code, agreed.status_code) == (422, 303)

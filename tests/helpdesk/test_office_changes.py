@@ -19,7 +19,7 @@ from ama_net.kernel.scheduling import reserve
 from tests.factories.helpdesk import make_operator
 from tests.factories.people import make_person
 from tests.helpdesk.office_desk import CALENDAR, PHONE, booked, open_service, page_of, said
-from tests.helpdesk.open_hours import DAY, at, make_rule
+from tests.helpdesk.open_hours import at, make_rule, wednesday
 from tests.support.clients import Browser
 from tests.support.hands import desk
 from tests.support.standing import Standing
@@ -51,7 +51,7 @@ def _open_calls(app: Flask, alba: Standing) -> list[str]:
 
 def _dropped(hour: int, person_id: UUID, **more: Any) -> dict[str, Any]:
     """What dragging sends: the wall clock's time and whose column it was."""
-    return {"when": f"{DAY}T{hour:02}:00", "person_id": str(person_id), **more}
+    return {"when": f"{wednesday()}T{hour:02}:00", "person_id": str(person_id), **more}
 
 
 def test_it_says_who_and_how_to_reach_them_but_not_why(
@@ -82,7 +82,7 @@ def test_it_is_moved_to_a_free_time(
 def test_dragging_sends_the_same_form_and_leads_back_to_the_calendar(
     app: Flask, alba: Standing, secretary: Browser, served: tuple[UUID, UUID], appointment: UUID
 ) -> None:
-    back = f"{CALENDAR}?vista=giorno&giorno={DAY}"
+    back = f"{CALENDAR}?vista=giorno&giorno={wednesday()}"
     answer = secretary.submit(page_of(appointment, "/spostamento"), _dropped(11, served[1], back=back))
     assert (answer.headers["Location"], _now_at(app, alba, appointment)) == (back, at(11))
 
@@ -98,7 +98,7 @@ def test_one_is_never_led_elsewhere(
 def test_nothing_moves_by_looking(
     app: Flask, alba: Standing, secretary: Browser, served: tuple[UUID, UUID], appointment: UUID
 ) -> None:
-    looked = secretary.get(page_of(appointment, f"/spostamento?when={DAY}T11:00&person_id={served[1]}"))
+    looked = secretary.get(page_of(appointment, f"/spostamento?when={wednesday()}T11:00&person_id={served[1]}"))
     assert (looked.status_code, _now_at(app, alba, appointment)) == (200, at(10))
 
 
@@ -202,14 +202,15 @@ def test_the_calendar_is_told_where_it_may_be_dragged(
     app: Flask, alba: Standing, secretary: Browser, served: tuple[UUID, UUID], appointment: UUID
 ) -> None:
     booked(app, alba, served, at(11))
-    answer = secretary.get(page_of(appointment, f"/orari-liberi?dal={DAY}&al={DAY}"))
+    day = wednesday()
+    answer = secretary.get(page_of(appointment, f"/orari-liberi?dal={day}&al={day}"))
     places = answer.get_json()["places"]
-    assert places == [{"person": str(served[1]), "day": str(DAY), "hour": hour} for hour in ("09:00", "10:00", "12:00")]
+    assert places == [{"person": str(served[1]), "day": str(day), "hour": hour} for hour in ("09:00", "10:00", "12:00")]
 
 
 def test_at_most_a_week_is_told(secretary: Browser, served: tuple[UUID, UUID], appointment: UUID) -> None:
-    answer = secretary.get(page_of(appointment, f"/orari-liberi?dal={DAY}&al=2199-01-01"))
-    assert {place["day"] for place in answer.get_json()["places"]} == {str(DAY)}
+    answer = secretary.get(page_of(appointment, f"/orari-liberi?dal={wednesday()}&al=2199-01-01"))
+    assert {place["day"] for place in answer.get_json()["places"]} == {str(wednesday())}
 
 
 def test_who_left_a_telephone_is_to_be_called_about_the_change(

@@ -2,7 +2,7 @@
 
 import threading
 from collections.abc import Callable, Iterator
-from datetime import timedelta
+from datetime import UTC, datetime, timedelta
 from hashlib import sha256
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from typing import Any
@@ -106,7 +106,7 @@ def test_the_name_of_the_room_is_sealed(in_alba: Standing) -> None:
     [
         (JITSI, {"mode": "in_person"}),
         (JITSI, {"mode": "phone"}),
-        (JITSI, {"state": "cancelled", "cancelled_at": now()}),
+        (JITSI, {"state": "cancelled", "cancelled_at": datetime(2026, 1, 7, tzinfo=UTC)}),
         (JITSI, {"minutes": -180}),
         (HelpdeskSettings(online_host="meet.alba.example"), {}),
         (HelpdeskSettings(online_kind=OnlineKind.JITSI), {}),

@@ -141,8 +141,10 @@ def test_a_link_followed_after_somebody_else_came_says_so(app: Flask, alba: Stan
     values = steps.typed(form_key=steps.form_key(browser.get(path)), proof="")
     assert browser.submit(path, values).status_code == 303
     link = _link(app, alba)
+    other, eleven = client(alba.host), steps.choice(at(11))
     with time_machine.travel(now() + timedelta(minutes=21), tick=True):
-        steps.book(client(alba.host), 11, contact=steps.PHONE)
+        theirs = other.submit(f"{steps.SERVICE}/orario", {"slot": eleven}).headers["Location"]
+        assert steps.send(other, theirs, contact=steps.PHONE).status_code == 303
         answer = browser.submit(link)
     assert (answer.status_code, "non è più libero" in answer.text, _confirmed(app, alba)) == (409, True, 1)
 

@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Callable
+from datetime import date
 from typing import Any
 from uuid import UUID
 
@@ -16,7 +17,7 @@ from ama_net.kernel.access import Role
 from ama_net.kernel.audit import LedgerEntry
 from tests.factories.helpdesk import make_appointment, make_pathway, make_visitor
 from tests.factories.people import make_person
-from tests.helpdesk.open_hours import DAY, make_exception
+from tests.helpdesk.open_hours import make_exception, wednesday
 from tests.helpdesk.pathway_steps import (
     PHONE,
     at,
@@ -283,11 +284,16 @@ def test_a_taken_day_is_shown_and_has_no_box(app: Flask, operator: Browser, alba
     assert (page.count('name="starts"'), "già un altro impegno" in page) == (1, True)
 
 
+def _on(day: date) -> str:
+    """What is asked to look at one evening."""
+    return f"day={day}&hour=18:00&mode=online&times=1&every=1"
+
+
 def test_a_day_on_which_all_is_closed_is_said_and_not_ticked(app: Flask, operator: Browser, alba: Standing) -> None:
     pathway_id, _person, _other = _followed(app, alba)
 
     def looked_at() -> tuple[list[bool], bool]:
-        page = operator.get(f"{LIST}/{pathway_id}/incontri?day={DAY}&hour=18:00&mode=online&times=1&every=1").text
+        page = operator.get(f"{LIST}/{pathway_id}/incontri?{_on(wednesday())}").text
         boxes = re.findall(r'<input[^>]* name="starts"[^>]*>', page)
         return ["checked" in box for box in boxes], "(lo sportello è chiuso)" in page
 
@@ -297,10 +303,11 @@ def test_a_day_on_which_all_is_closed_is_said_and_not_ticked(app: Flask, operato
 
 
 @pytest.mark.parametrize("state", ["requested", "waiting", "suspended"])
-@pytest.mark.parametrize("query", ["", f"?day={DAY}&hour=18:00&mode=online&times=1&every=1"])
+@pytest.mark.parametrize("said", [False, True], ids=["no day", "a day"])
 def test_days_are_looked_at_only_while_it_goes_on(
-    app: Flask, operator: Browser, alba: Standing, state: str, query: str
+    app: Flask, operator: Browser, alba: Standing, state: str, said: bool
 ) -> None:
+    query = f"?{_on(wednesday())}" if said else ""
     with desk(app, alba):
         service = pathway_service()
         person = listener(service) if state == "suspended" else None

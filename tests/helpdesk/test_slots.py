@@ -16,7 +16,7 @@ from ama_net.kernel.tenancy import tenant_scope
 from ama_net.kernel.tenancy.settings import save_settings
 from tests.factories.helpdesk import make_appointment, make_operator, make_service
 from tests.factories.people import make_person
-from tests.helpdesk.open_hours import DAY, at, make_exception, make_rule
+from tests.helpdesk.open_hours import at, make_exception, make_rule, wednesday
 from tests.support.queries import count_queries
 from tests.support.standing import Standing
 
@@ -29,14 +29,14 @@ def make_offer(**values: Any) -> tuple[Service, Person]:
 
 
 def hours(service: Service, **options: Any) -> list[int]:
-    return [slot.starts_at.astimezone(ROME).hour for slot in free_slots(service, DAY, DAY, **options)]
+    return [slot.starts_at.astimezone(ROME).hour for slot in free_slots(service, wednesday(), wednesday(), **options)]
 
 
 def test_the_hours_of_a_weekday_are_offered(in_alba: Standing) -> None:
     service, _ = make_offer()
-    slots = free_slots(service, DAY - timedelta(days=1), DAY + timedelta(days=1))
+    slots = free_slots(service, wednesday() - timedelta(days=1), wednesday() + timedelta(days=1))
     assert [(slot.starts_at, slot.ends_at, slot.day) for slot in slots] == [
-        (at(hour), at(hour, 50), DAY) for hour in (15, 16, 17)
+        (at(hour), at(hour, 50), wednesday()) for hour in (15, 16, 17)
     ]
 
 
@@ -54,7 +54,7 @@ def test_modes_are_those_of_both_the_service_and_the_hours(in_alba: Standing) ->
     service, person = make_service(phone=True), make_person()
     make_operator(service, person)
     make_rule(person, in_person=False)
-    assert {slot.modes for slot in free_slots(service, DAY, DAY)} == {(Mode.ONLINE, Mode.PHONE)}
+    assert {slot.modes for slot in free_slots(service, wednesday(), wednesday())} == {(Mode.ONLINE, Mode.PHONE)}
 
 
 def test_modes_of_several_operators_are_put_together(in_alba: Standing) -> None:
@@ -63,7 +63,8 @@ def test_modes_of_several_operators_are_put_together(in_alba: Standing) -> None:
         make_operator(service, person)
     make_rule(one, online=False, ends=time(16))
     make_rule(other, in_person=False, ends=time(17))
-    found = [(slot.starts_at.astimezone(ROME).hour, slot.modes) for slot in free_slots(service, DAY, DAY)]
+    day = wednesday()
+    found = [(slot.starts_at.astimezone(ROME).hour, slot.modes) for slot in free_slots(service, day, day)]
     assert found == [(15, (Mode.IN_PERSON, Mode.ONLINE)), (16, (Mode.ONLINE,))]
 
 
@@ -84,7 +85,7 @@ def test_hours_for_one_service_are_not_offered_for_another(in_alba: Standing) ->
 
 def test_who_does_not_serve_any_more_is_not_offered(in_alba: Standing) -> None:
     service, person = make_service(), make_person()
-    make_operator(service, person, last_day=DAY - timedelta(days=1))
+    make_operator(service, person, last_day=wednesday() - timedelta(days=1))
     make_rule(person)
     assert hours(service) == []
 
@@ -160,7 +161,7 @@ def test_a_closed_service_offers_nothing_to_the_public(in_alba: Standing) -> Non
 
 def test_the_past_is_offered_to_nobody(in_alba: Standing) -> None:
     service, person = make_offer()
-    gone = DAY - timedelta(days=35)
+    gone = wednesday() - timedelta(days=35)
     make_rule(person, weekday=gone.weekday())
     assert free_slots(service, gone - timedelta(days=7), gone, office=True) == []
 
@@ -208,7 +209,7 @@ def test_without_a_room_one_meets_online_only(in_alba: Standing) -> None:
     service, person = make_offer()
     room_id = _give_room(service)
     reserve_room(room_id, at(15), at(16), about=person)
-    found = [slot.modes for slot in free_slots(service, DAY, DAY)]
+    found = [slot.modes for slot in free_slots(service, wednesday(), wednesday())]
     assert found == [(Mode.ONLINE,), (Mode.IN_PERSON, Mode.ONLINE), (Mode.IN_PERSON, Mode.ONLINE)]
     assert (rooms_free(service, at(15)), rooms_free(service, at(16))) == ([], [room_id])
     assert (operators_free(service, at(15), Mode.IN_PERSON), operators_free(service, at(15), Mode.ONLINE)) == (
@@ -229,7 +230,7 @@ def test_the_least_loaded_comes_first(in_alba: Standing) -> None:
     idle = make_person()
     make_operator(service, idle)
     make_rule(idle)
-    make_appointment(service, busy, at(15, day=DAY - timedelta(days=7)))
+    make_appointment(service, busy, at(15, day=wednesday() - timedelta(days=7)))
     assert operators_free(service, at(15), Mode.ONLINE) == [idle.id, busy.id]
 
 
@@ -238,8 +239,8 @@ def test_of_two_equally_loaded_who_has_waited_longest_comes_first(in_alba: Stand
     late = make_person()
     make_operator(service, late)
     make_rule(late)
-    make_appointment(service, late, at(15, day=DAY - timedelta(days=7)))
-    make_appointment(service, early, at(16, day=DAY - timedelta(days=7)))
+    make_appointment(service, late, at(15, day=wednesday() - timedelta(days=7)))
+    make_appointment(service, early, at(16, day=wednesday() - timedelta(days=7)))
     assert operators_free(service, at(15), Mode.ONLINE) == [late.id, early.id]
 
 
@@ -248,7 +249,7 @@ def test_what_was_called_off_or_expired_is_no_load(in_alba: Standing) -> None:
     other = make_person()
     make_operator(service, other)
     make_rule(other)
-    week_before = DAY - timedelta(days=7)
+    week_before = wednesday() - timedelta(days=7)
     make_appointment(service, one, at(15, day=week_before), state="cancelled", cancelled_at=now())
     expired: dict[str, Any] = {"state": "held", "held_until": now() - timedelta(minutes=1), "confirmed_at": None}
     make_appointment(service, one, at(16, day=week_before), **expired)
@@ -258,11 +259,11 @@ def test_what_was_called_off_or_expired_is_no_load(in_alba: Standing) -> None:
 
 def test_only_a_time_on_offer_has_operators(in_alba: Standing) -> None:
     service, person = make_offer()
-    wrong = [at(15, 30), at(15) + timedelta(seconds=1), at(14), at(18), at(15, day=DAY + timedelta(days=1))]
+    wrong = [at(15, 30), at(15) + timedelta(seconds=1), at(14), at(18), at(15, day=wednesday() + timedelta(days=1))]
     assert [operators_free(service, moment, Mode.ONLINE) for moment in wrong] == [[]] * 5
     assert operators_free(service, at(15), Mode.ONLINE) == [person.id]
     assert operators_free(service, at(15), Mode.PHONE) == []
-    assert operators_free(service, at(15, day=DAY - timedelta(days=70)), Mode.ONLINE, office=True) == []
+    assert operators_free(service, at(15, day=wednesday() - timedelta(days=70)), Mode.ONLINE, office=True) == []
 
 
 def test_another_association_sees_none_of_it(in_alba: Standing, brig: Standing) -> None:
@@ -270,7 +271,7 @@ def test_another_association_sees_none_of_it(in_alba: Standing, brig: Standing) 
     db.session.expunge(service)
     db.session.commit()
     with tenant_scope(brig.id):
-        assert free_slots(service, DAY, DAY) == []
+        assert free_slots(service, wednesday(), wednesday()) == []
 
 
 def test_as_many_queries_for_one_as_for_many(in_alba: Standing) -> None:
@@ -282,10 +283,10 @@ def test_as_many_queries_for_one_as_for_many(in_alba: Standing) -> None:
             make_rule(person)
             make_rule(person, weekday=3)
             make_exception(person, starts=time(15), ends=time(16))
-    free_slots(services[0], DAY, DAY)  # who the association is, is known from here on
+    free_slots(services[0], wednesday(), wednesday())  # who the association is, is known from here on
     counts = []
     for work in (
-        lambda: free_slots(services[0], today(), DAY),
+        lambda: free_slots(services[0], today(), wednesday()),
         lambda: next_free_of(services),
         lambda: operators_free(services[0], at(16), Mode.ONLINE),
     ):

@@ -35,7 +35,7 @@ from ama_net.kernel.access.actor import PUBLIC
 from ama_net.kernel.outbox.models import Message
 from tests.factories.helpdesk import make_visitor
 from tests.helpdesk import booking_steps as steps
-from tests.helpdesk.offering import at, offer
+from tests.helpdesk.offering import offer, working_morning
 from tests.helpdesk.waiting_room import wait_for
 from tests.support.clients import Browser
 from tests.support.hands import desk
@@ -46,10 +46,8 @@ FORM = f"{steps.SERVICE}/attesa"
 
 
 @pytest.fixture(autouse=True)
-def _on_a_tuesday() -> Iterator[None]:
-    """Ten in the morning of a day on which the office calls."""
-    day = today() + timedelta(days=(1 - today().weekday()) % 7)
-    with time_machine.travel(at(10, days=(day - today()).days)):
+def _at_work() -> Iterator[None]:
+    with time_machine.travel(working_morning()):
         yield
 
 

@@ -16,17 +16,19 @@ from tests.factories.people import make_person
 from tests.support.cast import player
 from tests.support.standing import Standing
 
-YEAR = today().year
+
+def year() -> int:
+    return today().year
 
 
 def write_fee(app: Flask, alba: Standing) -> str:
     """A fee of Mara, the member of the cast, and one of somebody else; returns the id of Mara's."""
 
     def write() -> str:
-        make_rate(YEAR, due_on=today() - timedelta(days=12))
+        make_rate(year(), due_on=today() - timedelta(days=12))
         make_account()
-        mara = make_fee(make_membership(person_id=player(alba, Role.MEMBER).person_id), year=YEAR)
-        make_fee(make_membership(make_person("Ugo", "Altrui", email="ugo@alba.example")), year=YEAR)
+        mara = make_fee(make_membership(person_id=player(alba, Role.MEMBER).person_id), year=year())
+        make_fee(make_membership(make_person("Ugo", "Altrui", email="ugo@alba.example")), year=year())
         return str(mara.id)
 
     found: str = in_alba(app, alba, write)

@@ -1,5 +1,6 @@
 """Deciding: every step, the steps that may not follow, the register, the letters, who comes second."""
 
+from collections.abc import Callable
 from dataclasses import replace
 from datetime import date, timedelta
 from threading import Barrier, Thread
@@ -175,11 +176,11 @@ def test_a_refusal_without_reason_is_refused(in_alba: Standing) -> None:
         refused(applied(), by=SYSTEM, reason="  ")
 
 
-@pytest.mark.parametrize("day", [date(2026, 1, 1), today() + timedelta(days=1)])
-def test_nobody_decides_before_the_application_or_tomorrow(in_alba: Standing, day: date) -> None:
+@pytest.mark.parametrize("day", [lambda: date(2026, 1, 1), lambda: today() + timedelta(days=1)])
+def test_nobody_decides_before_the_application_or_tomorrow(in_alba: Standing, day: Callable[[], date]) -> None:
     row = applied()
     with pytest.raises(WrongFact):
-        admit([Admission(row, ordinary())], Ruling(None, day), by=SYSTEM)
+        admit([Admission(row, ordinary())], Ruling(None, day()), by=SYSTEM)
 
 
 def test_a_number_on_paper_must_be_free(in_alba: Standing) -> None:

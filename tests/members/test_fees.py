@@ -31,7 +31,10 @@ from tests.factories.members import make_membership
 from tests.support.standing import Standing
 
 CASH = PaymentWay.CASH
-LATER = today() + timedelta(days=60)
+
+
+def _later() -> date:
+    return today() + timedelta(days=60)
 
 
 def _paid(fee: MembershipFee, cents: int) -> None:
@@ -99,7 +102,7 @@ def test_who_comes_too_late_in_the_year_is_not_asked(in_alba: Standing) -> None:
 
 
 def test_states_follow_what_was_paid_and_the_day(in_alba: Standing) -> None:
-    make_rate(due_on=LATER)
+    make_rate(due_on=_later())
     fee = make_fee()
     states = [fee_state(fee)]
     _paid(fee, 1000)
@@ -116,7 +119,7 @@ def test_database_says_the_same_states(in_alba: Standing) -> None:
     free.amount_cents = 0
     waived.waived_on = today()
     for fee in (paid, partial, due):
-        fee.due_on = LATER
+        fee.due_on = _later()
     db.session.flush()
     _paid(paid, 2500)
     _paid(partial, 1)

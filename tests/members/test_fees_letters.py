@@ -27,12 +27,14 @@ from ama_net.kernel.tenancy.settings import save_settings
 from tests.factories.fees import make_account, make_fee, make_rate
 from tests.factories.members import make_membership, ordinary
 from tests.factories.people import make_person
+from tests.members.fees_desk import year
 from tests.support.cast import sign_in
 from tests.support.clients import Browser
 from tests.support.standing import Standing
 
-YEAR = today().year
-LONG_AGO = date(YEAR - 2, 3, 31)
+
+def _long_ago() -> date:
+    return date(year() - 2, 3, 31)
 
 
 def _letters() -> list[Letter]:
@@ -41,11 +43,11 @@ def _letters() -> list[Letter]:
 
 def _late(email: str | None = None, days: int = 12) -> MembershipFee:
     person = make_person("Ugo", "Tardivo", email=email) if email else make_person("Ugo", "Tardivo")
-    return make_fee(make_membership(person), year=YEAR, due_on=today() - timedelta(days=days))
+    return make_fee(make_membership(person), year=year(), due_on=today() - timedelta(days=days))
 
 
 def test_receipt_goes_by_mail_with_its_link_or_on_paper_without(in_alba: Standing) -> None:
-    make_rate(YEAR)
+    make_rate(year())
     for fee in (_late("ugo@alba.example"), _late()):
         collect_fee(fee, Collected(1000, today(), PaymentWay.CASH), by=SYSTEM)
     mail, paper = _letters()
@@ -56,14 +58,14 @@ def test_receipt_goes_by_mail_with_its_link_or_on_paper_without(in_alba: Standin
 
 
 def test_receipt_stays_when_nobody_wants_it_sent(in_alba: Standing) -> None:
-    make_rate(YEAR)
+    make_rate(year())
     save_settings(FeesSettings(send_receipts=False), by=None)
     collect_fee(_late("ugo@alba.example"), Collected(1000, today(), PaymentWay.CASH), by=SYSTEM)
     assert _letters() == []
 
 
 def test_reminder_says_how_to_pay_what_is_left(in_alba: Standing) -> None:
-    make_rate(YEAR)
+    make_rate(year())
     make_account()
     fee = _late("ugo@alba.example")
     assert send_reminders(by=SYSTEM) == 1
@@ -73,11 +75,11 @@ def test_reminder_says_how_to_pay_what_is_left(in_alba: Standing) -> None:
 
 
 def test_reminder_of_a_minor_goes_to_who_answers_for_them(in_alba: Standing) -> None:
-    make_rate(YEAR)
-    minor = make_person("Lia", "Minore", birth_date=date(YEAR - 10, 1, 1), email="lia@alba.example")
+    make_rate(year())
+    minor = make_person("Lia", "Minore", birth_date=date(year() - 10, 1, 1), email="lia@alba.example")
     mother = make_person("Rosa", "Madre", email="rosa@alba.example")
     db.session.add(Guardianship(person_id=minor.id, guardian_id=mother.id))
-    make_fee(make_membership(minor), year=YEAR, due_on=today() - timedelta(days=12))
+    make_fee(make_membership(minor), year=year(), due_on=today() - timedelta(days=12))
     send_reminders(by=SYSTEM)
     letter = _letters()[0]
     assert (letter.person_id, letter.for_person_id, letter.address) == (mother.id, minor.id, "rosa@alba.example")
@@ -85,7 +87,7 @@ def test_reminder_of_a_minor_goes_to_who_answers_for_them(in_alba: Standing) -> 
 
 
 def test_who_left_paid_or_was_forgiven_is_not_asked_again(in_alba: Standing) -> None:
-    make_rate(YEAR)
+    make_rate(year())
     left, paid, waived, free = _late(), _late(), _late(), _late()
     left.membership.ended_on, left.membership.end_reason = today() - timedelta(days=1), "withdrawal"
     paid.paid_cents, waived.waived_on, free.amount_cents = 2500, today(), 0
@@ -94,7 +96,7 @@ def test_who_left_paid_or_was_forgiven_is_not_asked_again(in_alba: Standing) -> 
 
 
 def test_reminders_stop_where_the_association_says(in_alba: Standing) -> None:
-    make_rate(YEAR)
+    make_rate(year())
     _late()
     save_settings(FeesSettings(remind=False), by=None)
     assert send_reminders(by=SYSTEM) == 0
@@ -107,7 +109,7 @@ def test_robot_writes_in_every_association_and_not_twice(
 ) -> None:
     for standing in (alba, brig):
         with app.app_context(), tenant_scope(standing.id), unit_of_work():
-            make_rate(YEAR)
+            make_rate(year())
             _late(f"ugo@{standing.slug}.example")
     for _time in range(2):
         with app.app_context(), unit_of_work():
@@ -123,35 +125,37 @@ def test_who_is_admitted_during_the_year_is_asked_next_morning(
     app: Flask, alba: Standing, run_jobs: Callable[[], int]
 ) -> None:
     with app.app_context(), tenant_scope(alba.id), unit_of_work():
-        make_rate(YEAR)
-        make_fee(year=YEAR)
+        make_rate(year())
+        make_fee(year=year())
         admit_member(person=make_person("Nuova", "Arrivata"), category=ordinary(), admitted_on=today(), by=SYSTEM)
     with app.app_context(), unit_of_work():
         enqueue(ask_new_fees)
     run_jobs()
     with app.app_context(), tenant_scope(alba.id), unit_of_work():
         due = sorted(db.session.scalars(select(MembershipFee.due_on)))
-        assert due == [date(YEAR, 3, 31), max(date(YEAR, 3, 31), today() + timedelta(days=30))]
+        assert due == [date(year(), 3, 31), max(date(year(), 3, 31), today() + timedelta(days=30))]
 
 
 def _in_arrears() -> Membership:
-    make_rate(YEAR - 2, due_on=LONG_AGO)
+    make_rate(year() - 2, due_on=_long_ago())
     membership = admit_member(
         person=make_person("Ugo", "Moroso", email="ugo@alba.example"),
         category=ordinary(),
-        admitted_on=date(YEAR - 5, 1, 1),
+        admitted_on=date(year() - 5, 1, 1),
         by=SYSTEM,
     )
-    make_fee(membership, year=YEAR - 2)
+    make_fee(membership, year=year() - 2)
     return membership
 
 
 def test_who_is_in_arrears_is_proposed_and_nobody_else(in_alba: Standing) -> None:
     membership = _in_arrears()
-    make_rate(YEAR)
+    make_rate(year())
     _late()
     proposed = in_arrears()
-    assert [(one.id, one.since, one.fees, one.left_cents) for one in proposed] == [(membership.id, LONG_AGO, 1, 2500)]
+    assert [(one.id, one.since, one.fees, one.left_cents) for one in proposed] == [
+        (membership.id, _long_ago(), 1, 2500)
+    ]
 
 
 def test_board_declares_a_lapse_and_the_member_is_told(in_alba: Standing) -> None:
@@ -171,12 +175,12 @@ def test_board_declares_a_lapse_and_the_member_is_told(in_alba: Standing) -> Non
 
 @pytest.mark.parametrize(
     ("decision", "field"),
-    [(Decision(), "adopted_on"), (Decision(adopted_on=today() + timedelta(days=1)), "adopted_on")],
+    [(Decision, "adopted_on"), (lambda: Decision(adopted_on=today() + timedelta(days=1)), "adopted_on")],
 )
-def test_lapse_without_a_decision_is_refused(in_alba: Standing, decision: Decision, field: str) -> None:
+def test_lapse_without_a_decision_is_refused(in_alba: Standing, decision: Callable[[], Decision], field: str) -> None:
     membership = _in_arrears()
     with pytest.raises(WrongFact) as refused:
-        declare_lapse([membership.id], decision, on=today(), by=SYSTEM)
+        declare_lapse([membership.id], decision(), on=today(), by=SYSTEM)
     assert (refused.value.field, membership.ended_on) == (field, None)
 
 

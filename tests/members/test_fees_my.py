@@ -17,7 +17,7 @@ from ama_net.kernel.payments import PaymentWay
 from ama_net.kernel.tenancy import tenant_scope
 from ama_net.kernel.tenancy.registry import forget_cached_tenants
 from tests.factories.fees import IBAN
-from tests.members.fees_desk import YEAR, in_alba, write_fee
+from tests.members.fees_desk import in_alba, write_fee, year
 from tests.support.cast import actor
 from tests.support.clients import Browser
 from tests.support.standing import Standing
@@ -63,7 +63,7 @@ def test_member_opens_only_their_own_receipts(
 
 
 def test_personal_area_says_what_is_due(at: Callable[[Role], Browser], fee: str) -> None:
-    assert f"La quota {YEAR}: restano 25,00\N{NO-BREAK SPACE}€" in at(Role.MEMBER).get("/my/").text
+    assert f"La quota {year()}: restano 25,00\N{NO-BREAK SPACE}€" in at(Role.MEMBER).get("/my/").text
 
 
 def test_who_is_no_member_has_no_fees(at: Callable[[Role], Browser], fee: str) -> None:

@@ -19,7 +19,7 @@ from ama_net.kernel.access import SYSTEM, Role
 from ama_net.kernel.payments import Payment, PaymentWay, Receipt
 from tests.factories.fees import make_fee
 from tests.factories.members import make_membership
-from tests.members.fees_desk import YEAR, in_alba, write_fee
+from tests.members.fees_desk import in_alba, write_fee, year
 from tests.support.cast import sign_in
 from tests.support.clients import Browser
 from tests.support.queries import count_queries
@@ -114,19 +114,19 @@ def test_same_form_sent_again_changes_nothing(app: Flask, alba: Standing, treasu
 @pytest.mark.parametrize(
     ("typed", "said"),
     [
-        ({"amount": "1.000,5"}, "restano 25,00\N{NO-BREAK SPACE}€"),
-        ({"amount": "-5"}, "con le cifre"),
-        ({"amount": "venti"}, "con le cifre"),
-        ({"amount": ""}, "Scrivere l'importo"),
-        ({"amount": "0"}, "maggiore di zero"),
-        ({"on": (today() + timedelta(days=1)).isoformat()}, "data futura"),
-        ({"on": "mai"}, "Scrivi la data"),
+        (lambda: {"amount": "1.000,5"}, "restano 25,00\N{NO-BREAK SPACE}€"),
+        (lambda: {"amount": "-5"}, "con le cifre"),
+        (lambda: {"amount": "venti"}, "con le cifre"),
+        (lambda: {"amount": ""}, "Scrivere l'importo"),
+        (lambda: {"amount": "0"}, "maggiore di zero"),
+        (lambda: {"on": (today() + timedelta(days=1)).isoformat()}, "data futura"),
+        (lambda: {"on": "mai"}, "Scrivi la data"),
     ],
 )
 def test_wrong_payment_is_refused_beside_its_field_and_keeps_what_was_typed(
-    app: Flask, alba: Standing, treasurer: Browser, fee: str, typed: dict[str, str], said: str
+    app: Flask, alba: Standing, treasurer: Browser, fee: str, typed: Callable[[], dict[str, str]], said: str
 ) -> None:
-    answer = treasurer.submit(f"/manage/quote/{fee}/pagamenti", _typed(reference="TRN 123", **typed))
+    answer = treasurer.submit(f"/manage/quote/{fee}/pagamenti", _typed(reference="TRN 123", **typed()))
     assert answer.status_code == 422
     assert said in unescape(answer.text)
     assert "TRN 123" in answer.text
@@ -168,7 +168,7 @@ def test_list_adds_up_and_follows_its_filters(app: Flask, alba: Standing, treasu
         "50,00\N{NO-BREAK SPACE}€" in page,
         page.count('<span class="figure-value">25,00\N{NO-BREAK SPACE}€</span>'),
     ) == (True, 2)
-    late = treasurer.get(f"/manage/quote?year={YEAR}&state=overdue").text
+    late = treasurer.get(f"/manage/quote?year={year()}&state=overdue").text
     assert ("Altrui Ugo" in late, "di Alba Mara" in late) == (True, False)
 
 
@@ -187,7 +187,7 @@ def test_list_costs_the_same_whatever_its_rows(app: Flask, alba: Standing, treas
 
     def more() -> None:
         for _one in range(3):
-            other = make_fee(make_membership(), year=YEAR)
+            other = make_fee(make_membership(), year=year())
             collect_fee(other, Collected(500, today(), PaymentWay.CASH, send=False), by=SYSTEM)
 
     in_alba(app, alba, more)
@@ -198,31 +198,34 @@ def test_list_costs_the_same_whatever_its_rows(app: Flask, alba: Standing, treas
 
 
 def test_csv_writes_amounts_as_spreadsheets_read_them(treasurer: Browser, fee: str) -> None:
-    lines = treasurer.get(f"/manage/quote/elenco.csv?year={YEAR}").text.splitlines()
+    lines = treasurer.get(f"/manage/quote/elenco.csv?year={year()}").text.splitlines()
     assert len(lines) == 3
     assert ";25,00;0,00;25,00;" in lines[1]
 
 
-FILES = (
+LISTS = (
     "/manage/quote/elenco.csv",
     "/manage/incassi/elenco.csv",
     "/manage/ricevute/elenco.csv",
     "/manage/lettere/elenco.csv",
     "/manage/lettere/protocollo/elenco.csv",
-    f"/manage/lettere/protocollo/{YEAR}.pdf",
 )
+
+
+def _files() -> tuple[str, ...]:
+    return (*LISTS, f"/manage/lettere/protocollo/{year()}.pdf")
 
 
 @pytest.mark.parametrize("role", [Role.BOARD, Role.CONTROL_BODY, Role.MEMBER, Role.EDITOR])
 def test_who_only_reads_takes_no_file_of_everybody_away(at: Callable[[Role], Browser], fee: str, role: Role) -> None:
     browser = at(role)
-    assert [browser.get(path).status_code for path in FILES] == [404] * 6
+    assert [browser.get(path).status_code for path in _files()] == [404] * 6
 
 
 @pytest.mark.parametrize("role", [Role.BOARD, Role.CONTROL_BODY])
 def test_who_only_reads_is_offered_no_file(at: Callable[[Role], Browser], fee: str, role: Role) -> None:
     browser = at(role)
-    lists = {path.rpartition("/")[0] for path in FILES}
+    lists = {path.rpartition("/")[0] for path in _files()}
     assert [
         path for path in sorted(lists) if "elenco.csv" in browser.get(path).text or ".pdf" in browser.get(path).text
     ] == []
@@ -230,7 +233,7 @@ def test_who_only_reads_is_offered_no_file(at: Callable[[Role], Browser], fee: s
 
 def test_treasurer_takes_away_what_the_accounts_need(at: Callable[[Role], Browser], fee: str) -> None:
     browser, status = at(Role.TREASURER), []
-    for path in FILES[:5]:
+    for path in LISTS:
         answer = browser.get(path)
         answer.get_data()  # a file is made while it is read
         status.append(answer.status_code)
@@ -240,22 +243,22 @@ def test_treasurer_takes_away_what_the_accounts_need(at: Callable[[Role], Browse
 def test_rates_are_set_for_a_year_and_asked_of_everybody(
     app: Flask, alba: Standing, treasurer: Browser, fee: str, run_jobs: Callable[[], int]
 ) -> None:
-    page = treasurer.get(f"/manage/quote/importi?year={YEAR + 1}").text
+    page = treasurer.get(f"/manage/quote/importi?year={year() + 1}").text
     found = re.search(r'name="(c[0-9a-f]{32}-)full"', page)
     assert found is not None
     prefix = found[1]
-    typed = {"due_on": f"{YEAR + 1}-03-31", "resolution_ref": "Assemblea, delibera 3", "resolution_id": ""}
+    typed = {"due_on": f"{year() + 1}-03-31", "resolution_ref": "Assemblea, delibera 3", "resolution_id": ""}
     refused = treasurer.submit(
-        f"/manage/quote/importi?year={YEAR + 1}", {**typed, f"{prefix}full": "10", f"{prefix}reduced": "20"}
+        f"/manage/quote/importi?year={year() + 1}", {**typed, f"{prefix}full": "10", f"{prefix}reduced": "20"}
     )
     assert (refused.status_code, "più alta di quella intera" in refused.text) == (422, True)
     saved = treasurer.submit(
-        f"/manage/quote/importi?year={YEAR + 1}", {**typed, f"{prefix}full": "30", f"{prefix}reduced": "15,50"}
+        f"/manage/quote/importi?year={year() + 1}", {**typed, f"{prefix}full": "30", f"{prefix}reduced": "15,50"}
     )
     assert saved.status_code == 303
-    assert treasurer.submit(f"/manage/quote/anni/{YEAR + 1}/richiesta").status_code == 303
+    assert treasurer.submit(f"/manage/quote/anni/{year() + 1}/richiesta").status_code == 303
     run_jobs()
-    of_next_year = select(MembershipFee.amount_cents).where(MembershipFee.year == YEAR + 1)
+    of_next_year = select(MembershipFee.amount_cents).where(MembershipFee.year == year() + 1)
     assert in_alba(app, alba, lambda: list(db.session.scalars(of_next_year))) == [3000, 3000]
 
 
@@ -273,10 +276,10 @@ def test_member_pays_less_from_a_year_on(app: Flask, alba: Standing, treasurer: 
     membership = in_alba(app, alba, lambda: str(db.session.get_one(MembershipFee, fee).membership_id))
     page = f"/manage/soci/{membership}/quote"
     assert treasurer.get(page).status_code == 200
-    typed = {"kind": "reduced", "from_year": str(YEAR), "until_year": str(YEAR - 1)}
+    typed = {"kind": "reduced", "from_year": str(year()), "until_year": str(year() - 1)}
     assert treasurer.submit(page, typed).status_code == 422
     answer = treasurer.submit(page, {**typed, "until_year": ""}, follow_redirects=True)
-    assert f"Paga la quota ridotta dal {YEAR}" in answer.text
+    assert f"Paga la quota ridotta dal {year()}" in answer.text
 
 
 def test_wrong_movement_is_cancelled_from_the_list_of_movements(

@@ -42,8 +42,8 @@ def _called() -> object:
 
 def test_the_notice_and_the_papers_say_the_year_also_of_a_meeting_in_this_one(in_alba: Standing) -> None:
     members(1)
-    meeting = convened(first_call_at=now().astimezone(ROME).replace(month=12, day=31, hour=18))
-    said = f"31 dicembre {now().astimezone(ROME).year}, ore 18:"
+    meeting = convened(first_call_at=now().astimezone(ROME).replace(month=12, day=31, hour=23, minute=59, second=59))
+    said = f"31 dicembre {now().astimezone(ROME).year}, ore 23:59"
     assert said in fill_notice(meeting)
     assert [said in _text(paper(meeting)) for paper in (attendance_sheet, proxy_form)] == [True, True]
 

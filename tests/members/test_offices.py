@@ -56,6 +56,10 @@ def _president(standing: Standing) -> Actor:
     return actor(standing, Role.PRESIDENT)
 
 
+def _tomorrow() -> date:
+    return today() + timedelta(days=1)
+
+
 def _begin(standing: Standing, kind: OfficeKind, part: Part = STRANGER, **facts: Any) -> tuple[OfficeTerm, Follow]:
     return elect(_person(standing, part), Term(kind, facts.pop("started_on", START), **facts), by=_president(standing))
 
@@ -134,18 +138,18 @@ def test_the_same_office_twice_is_a_renewal(in_alba: Standing) -> None:
 
 @pytest.mark.parametrize(
     ("started_on", "expires_on"),
-    [(today() + timedelta(days=1), None), (date(1850, 1, 1), None), (START, START), (START, date(2025, 2, 1))],
+    [(_tomorrow, None), (lambda: date(1850, 1, 1), None), (lambda: START, START), (lambda: START, date(2025, 2, 1))],
 )
-def test_days_that_cannot_be(in_alba: Standing, started_on: date, expires_on: date | None) -> None:
+def test_days_that_cannot_be(in_alba: Standing, started_on: Callable[[], date], expires_on: date | None) -> None:
     with pytest.raises(WrongFact):
-        _begin(in_alba, OfficeKind.DIRECTOR, started_on=started_on, expires_on=expires_on)
+        _begin(in_alba, OfficeKind.DIRECTOR, started_on=started_on(), expires_on=expires_on)
 
 
-@pytest.mark.parametrize("on", [START - timedelta(days=1), today() + timedelta(days=1)])
-def test_an_office_does_not_end_before_it_began_nor_tomorrow(in_alba: Standing, on: date) -> None:
+@pytest.mark.parametrize("on", [lambda: START - timedelta(days=1), _tomorrow])
+def test_an_office_does_not_end_before_it_began_nor_tomorrow(in_alba: Standing, on: Callable[[], date]) -> None:
     term, _ = _begin(in_alba, OfficeKind.DIRECTOR)
     with pytest.raises(WrongFact):
-        end_office(term, on=on, reason="term", by=_president(in_alba))
+        end_office(term, on=on(), reason="term", by=_president(in_alba))
 
 
 def test_an_office_ends_once(in_alba: Standing) -> None:
@@ -285,7 +289,7 @@ def test_an_office_is_written_renewed_and_ended(office: Browser, app: Flask, alb
 
 def test_bad_days_are_said_beside_the_field(office: Browser, fill: Fill) -> None:
     person = fill(lambda: make_person().id)
-    tomorrow = (today() + timedelta(days=1)).isoformat()
+    tomorrow = _tomorrow().isoformat()
     answer = office.submit(f"{PAGE}/nuova/{person}", {"kind": "director", "started_on": tomorrow})
     assert (answer.status_code, 'id="started_on-error"' in answer.text) == (422, True)
 

@@ -12,13 +12,13 @@ from ama_net.across.newsletters.picking import NothingToPick, choices, pick, sho
 from ama_net.features.donations.models import CampaignState
 from ama_net.features.groups.models import Status
 from ama_net.features.site.models import SitePage
-from ama_net.foundation.clock import today
 from ama_net.foundation.database import db
 from ama_net.kernel.tenancy import tenant_scope
 from tests.factories.donations import make_campaign
 from tests.factories.groups import make_group
 from tests.factories.helpdesk import make_service
 from tests.factories.newsletters import make_newsletter
+from tests.support.days import dated
 from tests.support.standing import Standing
 
 
@@ -64,10 +64,10 @@ def test_news_are_kept_as_they_were(in_alba: None) -> None:
 
 
 @pytest.mark.parametrize(
-    "values", [{"published": False}, {"published_on": today() + timedelta(days=3)}, {"deleted_at": "2026-01-01"}]
+    "values", [{"published": False}, {"published_on": timedelta(days=3)}, {"deleted_at": "2026-01-01"}]
 )
 def test_news_that_nobody_reads_are_not_offered(in_alba: None, values: dict[str, Any]) -> None:
-    news = make_news(**values)
+    news = make_news(**dated(values))
     assert news.id not in ids("news")
     with pytest.raises(NothingToPick):
         pick("news", news.id)

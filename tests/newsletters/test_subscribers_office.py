@@ -36,14 +36,14 @@ Clients = Callable[[str], Browser]
 HERE = "/manage/newsletter/iscrizioni"
 LISTS = "/manage/newsletter/liste"
 EXCLUDED = "/manage/newsletter/esclusi"
-PAPER = {
-    "email": EMAIL,
-    "name": "Teresa",
-    "language": "it",
-    "given_on": today().isoformat(),
-    "words": "Modulo della festa di maggio",
-}
 LIST = {"name": "Feste", "description": "Inviti", "confidential": ""}
+
+
+def paper(ahead: int = 0) -> dict[str, str]:
+    """What the office types of a consent given on paper, today or in so many days."""
+    given_on = (today() + timedelta(days=ahead)).isoformat()
+    words = "Modulo della festa di maggio"
+    return {"email": EMAIL, "name": "Teresa", "language": "it", "given_on": given_on, "words": words}
 
 
 @pytest.fixture
@@ -137,13 +137,13 @@ def test_the_list_costs_the_same_whatever_its_length(app: Flask, alba: Standing,
 
 
 def test_the_page_shows_the_proof(app: Flask, alba: Standing, office: Browser) -> None:
-    office.submit(f"{HERE}/nuova", PAPER)
+    office.submit(f"{HERE}/nuova", paper())
     page = office.get(f"{HERE}/{id_of(app, alba)}").text
     assert "Modulo della festa di maggio" in page
 
 
 def test_who_signed_a_paper_is_subscribed_and_welcomed(app: Flask, alba: Standing, office: Browser) -> None:
-    assert office.submit(f"{HERE}/nuova", PAPER).status_code == 303
+    assert office.submit(f"{HERE}/nuova", paper()).status_code == 303
     assert state_of(app, alba) == "confirmed"
     assert len(mails(app, alba, "newsletters/welcome")) == 1
     with desk(app, alba):
@@ -152,7 +152,7 @@ def test_who_signed_a_paper_is_subscribed_and_welcomed(app: Flask, alba: Standin
 
 
 def test_a_paper_of_tomorrow_is_refused(office: Browser) -> None:
-    answer = office.submit(f"{HERE}/nuova", {**PAPER, "given_on": (today() + timedelta(days=1)).isoformat()})
+    answer = office.submit(f"{HERE}/nuova", paper(ahead=1))
     assert answer.status_code == 422
     assert "nel futuro" in answer.text
 
@@ -160,7 +160,7 @@ def test_a_paper_of_tomorrow_is_refused(office: Browser) -> None:
 def test_an_excluded_address_is_not_added_by_the_office(app: Flask, alba: Standing, office: Browser) -> None:
     with desk(app, alba):
         suppress(EMAIL, reason=SuppressionReason.LEFT, by=SYSTEM)
-    answer = office.submit(f"{HERE}/nuova", PAPER)
+    answer = office.submit(f"{HERE}/nuova", paper())
     assert answer.status_code == 422
     assert "fra quelli esclusi" in answer.text
     assert (state_of(app, alba), reason_of(app, alba)) == (None, "left")
@@ -181,7 +181,7 @@ def test_when_somebody_left_is_said_by_the_month(app: Flask, alba: Standing, off
 def test_who_is_subscribed_is_not_added_again(app: Flask, alba: Standing, office: Browser) -> None:
     with desk(app, alba):
         make_subscriber(EMAIL)
-    assert office.submit(f"{HERE}/nuova", PAPER).status_code == 422
+    assert office.submit(f"{HERE}/nuova", paper()).status_code == 422
 
 
 def test_the_office_lets_go_who_asks(app: Flask, alba: Standing, office: Browser) -> None:

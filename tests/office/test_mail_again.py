@@ -7,6 +7,7 @@ from uuid import UUID, uuid4
 
 import pytest
 from flask import Flask
+from sqlalchemy import func
 
 from ama_net.foundation.clock import now
 from ama_net.foundation.database import db, unit_of_work
@@ -106,7 +107,7 @@ def test_the_same_words_leave_again_three_times_a_day_at_most(
     [
         ({"template": "accounts/reset"}, "Dentro c'è un link personale"),
         ({"template": "donations/donor_link"}, "Dentro c'è un link personale"),
-        ({"emptied_at": now(), "recipient": None, "text": None}, "Il suo testo non c'è più"),
+        ({"emptied_at": func.now(), "recipient": None, "text": None}, "Il suo testo non c'è più"),
         ({"template": "newsletters/test", "purpose": "newsletter"}, "È la prova di una newsletter"),
         ({"state": "queued"}, "Si può rispedire solo un messaggio già partito."),
         ({"state": "failed"}, "Si può rispedire solo un messaggio già partito."),
@@ -195,7 +196,7 @@ def test_sending_a_delivered_mail_again_asks_and_says_when_it_arrived(
 
 
 def test_repeat_says_when_the_first_left(app: Flask, alba: Standing, president: Browser) -> None:
-    first = _put(app, alba, sent_at=now(), created_at=now().replace(year=2025))
+    first = _put(app, alba, sent_at=now(), created_at=now() - timedelta(days=400))
     second = _put(app, alba, again_of_id=first, created_at=now() - timedelta(hours=1))
     third = _put(app, alba, again_of_id=second)
     page = unescape(president.get(f"{LIST}/{third}").text)

@@ -11,28 +11,32 @@ from ama_net.foundation.mail.envelopes import Envelope
 from ama_net.foundation.mail.relays import METADATA, for_relay
 
 ROW = uuid4()
-MAIL = Envelope(
-    message_id=f"{ROW}@alba.example",
-    sender_name="Alba",
-    sender="posta@alba.example",
-    recipient="anna@posta.example",
-    subject="Prova",
-    text="Message-ID: <altro@alba.example>",
-    html="<p>Ciao</p>",
-).as_bytes()
+
+
+@pytest.fixture
+def mail() -> bytes:
+    return Envelope(
+        message_id=f"{ROW}@alba.example",
+        sender_name="Alba",
+        sender="posta@alba.example",
+        recipient="anna@posta.example",
+        subject="Prova",
+        text="Message-ID: <altro@alba.example>",
+        html="<p>Ciao</p>",
+    ).as_bytes()
 
 
 @pytest.mark.parametrize("host", ["smtp.postmarkapp.com", "smtp-broadcasts.postmarkapp.com"])
-def test_postmark_keeps_our_message_id_and_is_told_the_row(host: str) -> None:
-    mail = message_from_bytes(for_relay(host, MAIL), policy=default)
-    said = (mail["X-PM-KeepID"], mail[f"X-PM-Metadata-{METADATA}"], mail["Message-ID"])
+def test_postmark_keeps_our_message_id_and_is_told_the_row(mail: bytes, host: str) -> None:
+    sent = message_from_bytes(for_relay(host, mail), policy=default)
+    said = (sent["X-PM-KeepID"], sent[f"X-PM-Metadata-{METADATA}"], sent["Message-ID"])
     assert said == ("true", str(ROW), f"<{ROW}@alba.example>")
 
 
 @pytest.mark.parametrize("host", ["smtp-relay.brevo.com", "localhost", "postmarkapp.com.example", None])
-def test_others_get_the_mail_as_it_is(host: str | None) -> None:
-    assert for_relay(host, MAIL) is MAIL
+def test_others_get_the_mail_as_it_is(mail: bytes, host: str | None) -> None:
+    assert for_relay(host, mail) is mail
 
 
-def test_what_is_known_of_its_bytes_stays_known() -> None:
-    assert isinstance(for_relay("smtp.postmarkapp.com", CheckedMail(MAIL)), CheckedMail)
+def test_what_is_known_of_its_bytes_stays_known(mail: bytes) -> None:
+    assert isinstance(for_relay("smtp.postmarkapp.com", CheckedMail(mail)), CheckedMail)

@@ -1,7 +1,7 @@
 """Where the association's money is: accounts with an IBAN, cash boxes, opening balances, balances by the books."""
 
 from collections.abc import Callable
-from datetime import date
+from datetime import date, timedelta
 from typing import Any
 from uuid import UUID
 
@@ -9,7 +9,6 @@ import pytest
 from flask import Flask
 from sqlalchemy import select
 
-from ama_net.foundation.clock import today
 from ama_net.foundation.database import db
 from ama_net.kernel.access import SYSTEM, Role
 from ama_net.kernel.audit import LedgerEntry
@@ -30,6 +29,7 @@ from ama_net.kernel.tenancy.settings import save_settings
 from tests.factories.fees import make_account
 from tests.support.cast import Part, sign_in
 from tests.support.clients import Browser
+from tests.support.days import dated
 from tests.support.hands import desk
 from tests.support.queries import count_queries
 from tests.support.standing import Standing
@@ -94,14 +94,14 @@ def test_form_of_an_account_shows_what_is_written(app: Flask, alba: Standing, tr
         ({"kind": "cash"}, "kind"),
         ({"opening": "12,00"}, "opening"),
         ({"opening": "-5", "opened_on": "2026-01-01"}, "opening"),
-        ({"opening": "5", "opened_on": f"{today().year + 1}-01-01"}, "opened_on"),
+        ({"opening": "5", "opened_on": timedelta(days=1)}, "opened_on"),
         ({"opened_on": "boh", "opening": "5"}, "opened_on"),
     ],
 )
 def test_what_cannot_be_is_refused_beside_its_field(
-    app: Flask, alba: Standing, treasurer: Browser, typed: dict[str, str], field: str
+    app: Flask, alba: Standing, treasurer: Browser, typed: dict[str, Any], field: str
 ) -> None:
-    answer = treasurer.submit(f"{PLACE}/nuovo", {**TYPED, **typed})
+    answer = treasurer.submit(f"{PLACE}/nuovo", {**TYPED, **dated(typed)})
     assert (answer.status_code, f'id="{field}-error"' in answer.text) == (422, True)
     with desk(app, alba):
         assert db.session.scalars(select(BankAccount)).all() == []

@@ -25,8 +25,9 @@ from ama_net.kernel.payments.settings import PaymentsSettings
 from ama_net.kernel.people import WrongFact
 from ama_net.kernel.tenancy.settings import save_settings
 from tests.factories.donations import give, make_gift
-from tests.factories.ledger import LAST_YEAR, make_bank, make_box, moves, shifts
+from tests.factories.ledger import make_bank, make_box, moves, shifts
 from tests.payments.test_recording_lines import make_statement, the_line
+from tests.support.days import last_year
 from tests.support.hands import at_once, desk
 from tests.support.standing import Standing
 
@@ -107,9 +108,9 @@ def test_two_who_cancel_the_last_movements_of_a_line_leave_it_waiting(app: Flask
 
 
 def test_movement_without_account_enters_none_in_a_closed_year(in_alba: Standing) -> None:
-    payment = give(make_gift(5000), on=date(LAST_YEAR, 12, 30))
-    line = the_line(make_statement(("versamento", 5000), day=date(LAST_YEAR, 12, 31)))
-    save_settings(PaymentsSettings(locked_through_year=LAST_YEAR), by=None)
+    payment = give(make_gift(5000), on=date(last_year(), 12, 30))
+    line = the_line(make_statement(("versamento", 5000), day=date(last_year(), 12, 31)))
+    save_settings(PaymentsSettings(locked_through_year=last_year()), by=None)
     db.session.flush()
     with pytest.raises(WrongFact):
         link_written(line, payment, by=SYSTEM)
@@ -117,9 +118,9 @@ def test_movement_without_account_enters_none_in_a_closed_year(in_alba: Standing
 
 
 def test_movement_of_a_closed_year_that_has_its_account_is_found_in_the_statement(in_alba: Standing) -> None:
-    line = the_line(make_statement(("versamento", 5000), day=date(LAST_YEAR, 12, 31)))
-    payment = moves(line.account, 5000, "A.E10", on_day=date(LAST_YEAR, 12, 30))
-    save_settings(PaymentsSettings(locked_through_year=LAST_YEAR), by=None)
+    line = the_line(make_statement(("versamento", 5000), day=date(last_year(), 12, 31)))
+    payment = moves(line.account, 5000, "A.E10", on_day=date(last_year(), 12, 30))
+    save_settings(PaymentsSettings(locked_through_year=last_year()), by=None)
     db.session.flush()
     link_written(line, payment, by=SYSTEM)
     assert line.state == LineState.RECORDED

@@ -12,6 +12,7 @@ from ama_net.kernel.payments import Payment, PaymentWay, refund_payment
 from ama_net.kernel.payments.models_online import CheckoutMode, ProviderAccount, ProviderEvent
 from ama_net.kernel.payments.settings import PaymentsSettings
 from ama_net.kernel.tenancy.settings import save_settings
+from tests.support.days import last_may
 from tests.support.hands import desk
 from tests.support.online import Till, came, held_cents, ledger, the, visit, visits
 
@@ -232,7 +233,7 @@ def test_a_payout_of_a_closed_year_comes_back_today(till: Till, run_jobs: Callab
     till.tell()
     with desk(till.app, till.standing):
         for half in db.session.scalars(select(Payment).where(Payment.kind == "internal")):
-            half.on_day = half.on_day.replace(year=half.on_day.year - 1)
+            half.on_day = last_may()
         save_settings(PaymentsSettings(locked_through_year=today().year - 1), by=None)
     till.provider.do("fail_payout", id=payout["id"])
     assert set(till.tell(times=3)) == {200}

@@ -23,6 +23,7 @@ from ama_net.kernel.payments.models_online import ProviderAccount
 from ama_net.kernel.payments.settings import PaymentsSettings
 from ama_net.kernel.tenancy.settings import save_settings
 from tests.support.cast import sign_in
+from tests.support.days import last_may
 from tests.support.hands import at_once, desk
 from tests.support.online import Till, came, held_cents, ledger, the
 
@@ -129,10 +130,10 @@ def test_a_dispute_won_after_its_year_was_closed_comes_in_anew(paid: Till) -> No
     dispute = paid.provider.do("dispute", id=paid.provider.last("charges")["id"])
     paid.tell()
     with desk(paid.app, paid.standing):
-        last_year = today().replace(year=today().year - 1)
+        day = last_may()
         for row in db.session.scalars(select(Payment)):
-            row.on_day = last_year
-        save_settings(PaymentsSettings(locked_through_year=last_year.year), by=None)
+            row.on_day = day
+        save_settings(PaymentsSettings(locked_through_year=day.year), by=None)
     paid.provider.do("dispute_won", id=dispute["id"])
     paid.tell(times=3)
     with desk(paid.app, paid.standing):

@@ -8,6 +8,7 @@ from uuid import UUID
 from flask import Flask
 
 from ama_net.features.volunteers.models import HourEntry, Shift
+from ama_net.features.volunteers.operations.hour_certificates import Period
 from ama_net.features.volunteers.operations.hours import log_hours
 from ama_net.features.volunteers.settings_hours import HoursSettings
 from ama_net.foundation.clock import now, today
@@ -21,17 +22,25 @@ from tests.factories.volunteers import make_activity, make_shift, make_volunteer
 from tests.support.cast import player
 from tests.support.standing import Standing
 
-DAY = today() - timedelta(days=3)
 T = TypeVar("T")
 
 
-def make_hours(person: Person | None = None, *, on: date = DAY, minutes: int = 120, **values: Any) -> HourEntry:
+def three_days_ago() -> date:
+    return today() - timedelta(days=3)
+
+
+def thirty_days() -> Period:
+    """From thirty days ago until today."""
+    return Period(today() - timedelta(days=30), today())
+
+
+def make_hours(person: Person | None = None, *, on: date | None = None, minutes: int = 120, **values: Any) -> HourEntry:
     """Hours of a volunteer, a new one unless told; waiting unless ``approved``."""
     if person is None:
         person = make_person("Ada", "Prova", email="ada@alba.example")
         make_volunteer(person)
     activity = values.pop("activity", None) or make_activity()
-    return log_hours(person, activity, on=on, minutes=minutes, by=SYSTEM, **values)
+    return log_hours(person, activity, on=on or three_days_ago(), minutes=minutes, by=SYSTEM, **values)
 
 
 def rules(**values: Any) -> None:

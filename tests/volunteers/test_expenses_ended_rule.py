@@ -15,9 +15,7 @@ from tests.factories.volunteers import make_activity
 from tests.support.clients import Browser
 from tests.support.standing import Standing
 from tests.volunteers.expenses_desk import make_rule, make_type
-from tests.volunteers.hours_desk import inside, make_vito
-
-THREE_DAYS_AGO = today() - timedelta(days=3)
+from tests.volunteers.hours_desk import inside, make_vito, three_days_ago
 
 
 @pytest.fixture
@@ -37,7 +35,7 @@ def test_expense_of_when_the_rule_held_is_written(at: Callable[[Role], Browser],
     vito = at(Role.VOLUNTEER)
     first = vito.get("/my/spese").text
     assert ("/my/spese/nuova/parola" in first, "Oggi nessun rimborso" in first) == (True, True)
-    answer = vito.submit("/my/spese/nuova/parola", {**typed, "on_day": THREE_DAYS_AGO.isoformat()})
+    answer = vito.submit("/my/spese/nuova/parola", {**typed, "on_day": three_days_ago().isoformat()})
     assert answer.status_code == 303
 
 

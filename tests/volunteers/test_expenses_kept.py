@@ -28,10 +28,13 @@ from tests.factories.people import make_person
 from tests.factories.volunteers import make_activity, make_volunteer
 from tests.volunteers.expenses_desk import approved_claim, bus_rule
 
-FIRST_KEPT = date(today().year - KEEP_YEARS, 1, 1)
 DAY = timedelta(days=1)
 
 pytestmark = pytest.mark.usefixtures("in_alba")
+
+
+def _first_kept() -> date:
+    return date(today().year - KEEP_YEARS, 1, 1)
 
 
 def _item(kind: ExpenseType) -> NewItem:
@@ -70,8 +73,8 @@ def _left(*tables: Any) -> list[int]:
 def test_claims_of_ten_years_ago_go_with_their_receipts_and_lists() -> None:
     kind = bus_rule()
     old, kept = _paid(kind), _paid(kind)
-    _age(old, FIRST_KEPT - DAY)
-    _age(kept, FIRST_KEPT)
+    _age(old, _first_kept() - DAY)
+    _age(kept, _first_kept())
     receipts = Document.__table__.select().where(Document.kind == "receipt").subquery()
     assert (forget_claims(), forget_claims()) == (1, 0)
     assert list(db.session.scalars(select(ExpenseClaim.id))) == [kept.id]
@@ -79,7 +82,7 @@ def test_claims_of_ten_years_ago_go_with_their_receipts_and_lists() -> None:
 
 
 def test_rules_and_movements_of_money_stay() -> None:
-    _age(_paid(bus_rule()), FIRST_KEPT - DAY)
+    _age(_paid(bus_rule()), _first_kept() - DAY)
     forget_claims()
     assert _left(ExpenseClaim, ExpenseRule, Payment) == [0, 1, 1]
 
@@ -89,6 +92,6 @@ def test_a_draft_begun_long_ago_stays_for_what_was_written_since() -> None:
     add_item(person, _item(kind), by=SYSTEM)
     draft = draft_of(person.id)
     assert draft is not None
-    _age(draft, FIRST_KEPT - DAY)
+    _age(draft, _first_kept() - DAY)
     add_item(person, _item(kind), by=SYSTEM)
     assert forget_claims() == 0

@@ -102,20 +102,20 @@ def test_too_much_is_said_beside_the_amount_and_nothing_is_lost(
 @pytest.mark.parametrize(
     "typed",
     [
-        {"amount": ""},
-        {"amount": "molto"},
-        {"amount": "-3"},
-        {"amount": "0"},
-        {"amount": "3", "type_id": "niente"},
-        {"amount": "3", "activity_id": ""},
-        {"amount": "3", "on_day": "mai"},
-        {"amount": "3", "on_day": (today() + timedelta(days=2)).isoformat()},
+        lambda: {"amount": ""},
+        lambda: {"amount": "molto"},
+        lambda: {"amount": "-3"},
+        lambda: {"amount": "0"},
+        lambda: {"amount": "3", "type_id": "niente"},
+        lambda: {"amount": "3", "activity_id": ""},
+        lambda: {"amount": "3", "on_day": "mai"},
+        lambda: {"amount": "3", "on_day": (today() + timedelta(days=2)).isoformat()},
     ],
 )
 def test_what_cannot_be_is_refused_in_words(
-    at: Callable[[Role], Browser], bus: dict[str, str], typed: dict[str, str]
+    at: Callable[[Role], Browser], bus: dict[str, str], typed: Callable[[], dict[str, str]]
 ) -> None:
-    answer = at(Role.VOLUNTEER).submit("/my/spese/nuova/parola", {**bus, **typed})
+    answer = at(Role.VOLUNTEER).submit("/my/spese/nuova/parola", {**bus, **typed()})
     assert (answer.status_code, "field-error" in answer.text) == (422, True)
 
 

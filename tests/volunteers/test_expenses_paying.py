@@ -26,7 +26,6 @@ from tests.factories.volunteers import make_volunteer
 from tests.volunteers.expenses_desk import again, approved_claim, bus_rule, paper_item
 
 pytestmark = pytest.mark.usefixtures("in_alba")
-CASH = Paid(today(), PaymentWay.CASH)
 
 
 @pytest.fixture
@@ -35,6 +34,10 @@ def two(in_alba: object) -> tuple[ExpenseClaim, ExpenseClaim, PaymentList]:
     kind = bus_rule()
     first, second = _approved(kind, 100), _approved(kind, 250)
     return first, second, make_payment_list([first.id, second.id], by=SYSTEM)
+
+
+def _cash() -> Paid:
+    return Paid(today(), PaymentWay.CASH)
 
 
 def _approved(kind: ExpenseType, cents: int) -> ExpenseClaim:
@@ -49,7 +52,7 @@ def _paid_otherwise(claim: ExpenseClaim) -> None:
 
 def test_claim_in_a_list_is_not_paid_alone(two: tuple[ExpenseClaim, ExpenseClaim, PaymentList]) -> None:
     with pytest.raises(WrongFact, match="è in una distinta"):
-        pay_claim(two[0], CASH, by=SYSTEM)
+        pay_claim(two[0], _cash(), by=SYSTEM)
     assert db.session.scalar(select(func.count()).select_from(Payment)) == 0
 
 
@@ -64,7 +67,7 @@ def test_claim_paid_otherwise_is_no_more_in_the_papers_of_its_list(
 def test_list_counts_the_movements_it_wrote(two: tuple[ExpenseClaim, ExpenseClaim, PaymentList]) -> None:
     first, second, made = two
     _paid_otherwise(first)
-    assert pay_list(made, CASH, by=SYSTEM) == 1
+    assert pay_list(made, _cash(), by=SYSTEM) == 1
     told = [one.id for one in claims_in(made)], again(first).payment_list_id, again(first).state
     assert told == ([second.id], None, ClaimState.PAID)
 
@@ -73,7 +76,7 @@ def test_list_with_nothing_left_is_not_paid(two: tuple[ExpenseClaim, ExpenseClai
     for claim in two[:2]:
         leave_list(claim, by=SYSTEM)
     with pytest.raises(WrongFact, match="niente da pagare"):
-        pay_list(two[2], CASH, by=SYSTEM)
+        pay_list(two[2], _cash(), by=SYSTEM)
 
 
 def test_claim_taken_out_meanwhile_is_not_paid(
@@ -86,7 +89,7 @@ def test_claim_taken_out_meanwhile_is_not_paid(
         hold_claimants(ids)
 
     monkeypatch.setattr(f"{pay_list.__module__}.hold_claimants", meanwhile)
-    assert (pay_list(two[2], CASH, by=SYSTEM), again(two[0]).state) == (1, ClaimState.APPROVED)
+    assert (pay_list(two[2], _cash(), by=SYSTEM), again(two[0]).state) == (1, ClaimState.APPROVED)
 
 
 def test_nothing_is_paid_before_it_was_approved(two: tuple[ExpenseClaim, ExpenseClaim, PaymentList]) -> None:

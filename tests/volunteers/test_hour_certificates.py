@@ -1,5 +1,6 @@
 """Certificates of hours: what they attest, their number and code, who may have them, what the public page says."""
 
+from collections.abc import Callable
 from datetime import date, timedelta
 from typing import Any
 
@@ -26,9 +27,8 @@ from tests.factories.volunteers import make_activity, make_volunteer
 from tests.support.cast import sign_in
 from tests.support.clients import Browser
 from tests.support.standing import Standing
-from tests.volunteers.hours_desk import DAY, inside, make_hours, make_vito, rules
+from tests.volunteers.hours_desk import inside, make_hours, make_vito, rules, thirty_days, three_days_ago
 
-PERIOD = Period(today() - timedelta(days=30), today())
 MINE = "/my/ore/attestati"
 
 
@@ -38,8 +38,14 @@ def _ada() -> Person:
     return person
 
 
-def _issue(person: Person | None = None, period: Period = PERIOD, *, by_activity: bool = False) -> HourCertificate:
-    return issue_certificate(person or _ada(), period, by_activity=by_activity, by=SYSTEM)
+def _typed() -> dict[str, str]:
+    """What a form sends of the last thirty days."""
+    period = thirty_days()
+    return {"from_day": period.first.isoformat(), "until_day": period.last.isoformat()}
+
+
+def _issue(person: Person | None = None, period: Period | None = None, *, by_activity: bool = False) -> HourCertificate:
+    return issue_certificate(person or _ada(), period or thirty_days(), by_activity=by_activity, by=SYSTEM)
 
 
 @pytest.mark.usefixtures("in_alba")
@@ -47,7 +53,7 @@ def test_it_attests_approved_hours_of_its_period_only() -> None:
     ada = _ada()
     make_hours(ada, minutes=120, approved=True)
     make_hours(ada, minutes=45)
-    make_hours(ada, on=PERIOD.first - timedelta(days=1), minutes=30, approved=True)
+    make_hours(ada, on=thirty_days().first - timedelta(days=1), minutes=30, approved=True)
     assert _issue(ada).minutes == 120
 
 
@@ -56,7 +62,7 @@ def test_it_is_numbered_within_the_year_and_kept_about_the_person() -> None:
     ada = _ada()
     make_hours(ada, approved=True)
     first = _issue(ada)
-    second = _issue(ada, Period(DAY, today()))
+    second = _issue(ada, Period(three_days_ago(), today()))
     assert [first.number_words, second.number_words] == [f"1/{today().year}", f"2/{today().year}"]
     titles = {document.title for document in documents_about(ada)}
     assert titles == {f"Attestato delle ore di volontariato n. {one.number_words}" for one in (first, second)}
@@ -116,17 +122,17 @@ def test_hours_that_a_correction_left_outside_the_service_bring_their_day() -> N
 @pytest.mark.parametrize(
     ("period", "field"),
     [
-        (Period(today(), DAY), "until_day"),
-        (Period(today() + timedelta(days=1), today() + timedelta(days=2)), "from_day"),
-        (Period(DAY, today() + timedelta(days=1)), "until_day"),
-        (Period(date(2001, 1, 1), date(2001, 12, 31)), "until_day"),
+        (lambda: Period(today(), three_days_ago()), "until_day"),
+        (lambda: Period(today() + timedelta(days=1), today() + timedelta(days=2)), "from_day"),
+        (lambda: Period(three_days_ago(), today() + timedelta(days=1)), "until_day"),
+        (lambda: Period(date(2001, 1, 1), date(2001, 12, 31)), "until_day"),
     ],
 )
-def test_what_cannot_be_attested_is_refused(period: Period, field: str) -> None:
+def test_what_cannot_be_attested_is_refused(period: Callable[[], Period], field: str) -> None:
     ada = _ada()
     make_hours(ada, approved=True)
     with pytest.raises(WrongFact) as refused:
-        _issue(ada, period)
+        _issue(ada, period())
     assert refused.value.field == field
 
 
@@ -137,7 +143,8 @@ def test_the_paper_is_a_pdf_in_the_persons_language(language: str) -> None:
     ada.preferred_language = language
     make_hours(ada, approved=True)
     made = _issue(ada, by_activity=True)
-    body = certificate_pdf(made, ada, activity_hours(between(PERIOD.first, PERIOD.last), ada.id))
+    period = thirty_days()
+    body = certificate_pdf(made, ada, activity_hours(between(period.first, period.last), ada.id))
     assert body.startswith(b"%PDF")
     assert f"/Lang({language}".encode() in body
 
@@ -216,8 +223,7 @@ def test_a_revoked_one_says_so(app: Flask, client: Any, alba: Standing, code: st
 def test_a_volunteer_makes_and_opens_ones_own(app: Flask, client: Any, alba: Standing) -> None:
     inside(app, alba, lambda: make_hours(make_vito(alba), approved=True))
     vito = sign_in(client(alba.host), alba, Role.VOLUNTEER)
-    typed = {"from_day": PERIOD.first.isoformat(), "until_day": PERIOD.last.isoformat(), "by_activity": "y"}
-    assert vito.submit(MINE, typed).status_code == 303
+    assert vito.submit(MINE, {**_typed(), "by_activity": "y"}).status_code == 303
     made_id = inside(app, alba, lambda: db.session.scalars(select(HourCertificate.id)).one())
     paper = vito.get(f"{MINE}/{made_id}.pdf")
     assert (paper.status_code, paper.mimetype) == (200, "application/pdf")
@@ -227,7 +233,7 @@ def test_a_volunteer_makes_and_opens_ones_own(app: Flask, client: Any, alba: Sta
 def test_without_approved_hours_there_is_none(app: Flask, client: Any, alba: Standing) -> None:
     inside(app, alba, lambda: make_hours(make_vito(alba)))
     vito = sign_in(client(alba.host), alba, Role.VOLUNTEER)
-    answer = vito.submit(MINE, {"from_day": PERIOD.first.isoformat(), "until_day": PERIOD.last.isoformat()})
+    answer = vito.submit(MINE, _typed())
     assert (answer.status_code, "non ci sono ore approvate" in answer.text) == (422, True)
 
 
@@ -246,8 +252,7 @@ def test_the_office_makes_lists_and_revokes(app: Flask, client: Any, alba: Stand
     inside(app, alba, lambda: make_hours(_ada(), approved=True))
     volunteer_id = inside(app, alba, lambda: db.session.scalars(select(Volunteer.id)).one())
     sara = sign_in(client(alba.host), alba, Role.SECRETARY)
-    typed = {"from_day": PERIOD.first.isoformat(), "until_day": PERIOD.last.isoformat()}
-    assert sara.submit(f"/manage/volontari/{volunteer_id}/ore", typed).status_code == 303
+    assert sara.submit(f"/manage/volontari/{volunteer_id}/ore", _typed()).status_code == 303
     made_id = inside(app, alba, lambda: db.session.scalars(select(HourCertificate.id)).one())
     assert sara.get(f"/manage/ore/attestati/{made_id}.pdf").mimetype == "application/pdf"
     assert sara.submit(f"/manage/ore/attestati/{made_id}/revoca").status_code == 303

@@ -1,6 +1,6 @@
 """Certificates whose hours were put right since: which are found, and how the office sees them."""
 
-from datetime import date, timedelta
+from datetime import date
 
 import pytest
 from flask import Flask
@@ -16,13 +16,11 @@ from tests.factories.volunteers import make_activity
 from tests.support.clients import Browser
 from tests.support.hands import desk
 from tests.support.standing import Standing
-from tests.volunteers.hours_desk import make_hours
-
-PERIOD = Period(today() - timedelta(days=30), today())
+from tests.volunteers.hours_desk import make_hours, thirty_days
 
 
-def _attest(entry: HourEntry, period: Period = PERIOD, *, by_activity: bool = False) -> HourCertificate:
-    return issue_certificate(entry.person, period, by_activity=by_activity, by=SYSTEM)
+def _attest(entry: HourEntry, period: Period | None = None, *, by_activity: bool = False) -> HourCertificate:
+    return issue_certificate(entry.person, period or thirty_days(), by_activity=by_activity, by=SYSTEM)
 
 
 def _changed() -> list[int]:

@@ -40,10 +40,13 @@ from tests.factories.volunteers import make_activity, make_volunteer
 from tests.support.cast import actor
 from tests.support.queries import count_queries
 from tests.support.standing import Standing
-from tests.volunteers.hours_desk import DAY, make_hours, past_shift, rules, state_of
+from tests.volunteers.hours_desk import make_hours, past_shift, rules, state_of, three_days_ago
 
-YEAR = today().year
 pytestmark = pytest.mark.usefixtures("in_alba")
+
+
+def _year() -> int:
+    return today().year
 
 
 def test_a_length_is_said_back() -> None:
@@ -53,13 +56,13 @@ def test_a_length_is_said_back() -> None:
 
 def test_hours_wait_for_the_office() -> None:
     entry = make_hours()
-    assert (entry.state, minutes_of(entry.person_id, YEAR)) == ("logged", 0)
+    assert (entry.state, minutes_of(entry.person_id, _year())) == ("logged", 0)
 
 
 def test_approved_hours_count() -> None:
     entry = make_hours(on=today())
     assert approve_hours([entry], by=SYSTEM) == [entry]
-    assert minutes_of(entry.person_id, YEAR) == 120
+    assert minutes_of(entry.person_id, _year()) == 120
 
 
 def test_hours_count_at_once_where_no_approval_is_needed() -> None:
@@ -76,7 +79,7 @@ def test_hours_of_a_shift_count_by_themselves_where_it_is_so_decided() -> None:
     ada, shift = make_hours().person, past_shift()
     db.session.add(ShiftSignup(shift_id=shift.id, person_id=ada.id))
     db.session.flush()
-    assert log_hours(ada, shift.activity, on=DAY, minutes=120, by=SYSTEM, shift=shift).is_approved
+    assert log_hours(ada, shift.activity, on=three_days_ago(), minutes=120, by=SYSTEM, shift=shift).is_approved
 
 
 def test_more_than_the_shift_waits_anyway() -> None:
@@ -84,7 +87,7 @@ def test_more_than_the_shift_waits_anyway() -> None:
     ada, shift = make_hours().person, past_shift()
     db.session.add(ShiftSignup(shift_id=shift.id, person_id=ada.id))
     db.session.flush()
-    assert log_hours(ada, shift.activity, on=DAY, minutes=121, by=SYSTEM, shift=shift).is_waiting
+    assert log_hours(ada, shift.activity, on=three_days_ago(), minutes=121, by=SYSTEM, shift=shift).is_waiting
 
 
 def test_who_did_not_come_waits() -> None:
@@ -92,13 +95,13 @@ def test_who_did_not_come_waits() -> None:
     ada, shift = make_hours().person, past_shift()
     db.session.add(ShiftSignup(shift_id=shift.id, person_id=ada.id, came=False))
     db.session.flush()
-    assert log_hours(ada, shift.activity, on=DAY, minutes=60, by=SYSTEM, shift=shift).is_waiting
+    assert log_hours(ada, shift.activity, on=three_days_ago(), minutes=60, by=SYSTEM, shift=shift).is_waiting
 
 
 def test_who_was_not_in_the_shift_waits() -> None:
     rules(shifts_approved=True)
     ada, shift = make_hours().person, past_shift()
-    assert log_hours(ada, shift.activity, on=DAY, minutes=60, by=SYSTEM, shift=shift).is_waiting
+    assert log_hours(ada, shift.activity, on=three_days_ago(), minutes=60, by=SYSTEM, shift=shift).is_waiting
 
 
 def test_no_hours_to_come() -> None:
@@ -125,17 +128,17 @@ def test_no_hours_of_who_is_no_volunteer() -> None:
 
 def test_no_hours_before_the_service_nor_after_it() -> None:
     person = make_person("Ugo")
-    make_volunteer(person, started_on=DAY, ended_on=today(), end_reason="stopped")
-    assert make_hours(person, on=DAY).minutes == 120
-    for day in (DAY - timedelta(days=1), today()):
+    make_volunteer(person, started_on=three_days_ago(), ended_on=today(), end_reason="stopped")
+    assert make_hours(person, on=three_days_ago()).minutes == 120
+    for day in (three_days_ago() - timedelta(days=1), today()):
         with pytest.raises(CannotLog, match="non risulta"):
             make_hours(person, on=day)
 
 
 def test_no_hours_of_a_closed_year() -> None:
-    rules(locked_through_year=YEAR - 1)
+    rules(locked_through_year=_year() - 1)
     with pytest.raises(CannotLog, match="sono chiuse"):
-        make_hours(on=date(YEAR - 1, 12, 31))
+        make_hours(on=date(_year() - 1, 12, 31))
 
 
 def test_volunteers_write_up_to_some_days_back() -> None:
@@ -149,7 +152,7 @@ def test_volunteers_choose_open_activities() -> None:
     closed = make_activity("stand", "Banchetto", is_open=False)
     person = make_hours().person
     with pytest.raises(CannotLog, match="chiusa"):
-        log_own_hours(person, closed, on=DAY, minutes=60, by=SYSTEM)
+        log_own_hours(person, closed, on=three_days_ago(), minutes=60, by=SYSTEM)
 
 
 def test_the_same_form_twice_is_one_entry() -> None:
@@ -212,14 +215,14 @@ def test_refusing_takes_a_reason() -> None:
 def test_a_refusal_put_right_waits_again() -> None:
     entry = make_hours()
     refuse_hours(entry, why="Giorno sbagliato", by=SYSTEM)
-    correct_own_hours(entry, activity=entry.activity, on=DAY, minutes=60, note="", by=SYSTEM)
+    correct_own_hours(entry, activity=entry.activity, on=three_days_ago(), minutes=60, note="", by=SYSTEM)
     assert (entry.state, entry.minutes, entry.refused_why) == ("logged", 60, None)
 
 
 def test_one_puts_no_approved_hours_right() -> None:
     entry = make_hours(approved=True)
     with pytest.raises(HoursSettled, match="già approvate"):
-        correct_own_hours(entry, activity=entry.activity, on=DAY, minutes=60, note="", by=SYSTEM)
+        correct_own_hours(entry, activity=entry.activity, on=three_days_ago(), minutes=60, note="", by=SYSTEM)
 
 
 def test_one_takes_no_approved_hours_away() -> None:
@@ -230,13 +233,13 @@ def test_one_takes_no_approved_hours_away() -> None:
 
 def test_putting_right_counts_the_day_without_itself() -> None:
     entry = make_hours(minutes=1000)
-    correct_own_hours(entry, activity=entry.activity, on=DAY, minutes=1440, note="", by=SYSTEM)
+    correct_own_hours(entry, activity=entry.activity, on=three_days_ago(), minutes=1440, note="", by=SYSTEM)
     assert entry.minutes == 1440
 
 
 def test_hours_of_a_closed_year_stay() -> None:
-    entry = make_hours(on=date(YEAR - 1, 12, 31), approved=True)
-    close_year(YEAR - 1, by=SYSTEM)
+    entry = make_hours(on=date(_year() - 1, 12, 31), approved=True)
+    close_year(_year() - 1, by=SYSTEM)
     with pytest.raises(HoursSettled, match="sono chiuse"):
         remove_hours(entry, by=SYSTEM)
     with pytest.raises(HoursSettled, match="sono chiuse"):
@@ -244,14 +247,14 @@ def test_hours_of_a_closed_year_stay() -> None:
 
 
 def test_a_year_with_hours_that_wait_is_not_closed() -> None:
-    make_hours(on=date(YEAR - 1, 12, 31))
+    make_hours(on=date(_year() - 1, 12, 31))
     with pytest.raises(WrongFact, match="aspettano"):
-        close_year(YEAR - 1, by=SYSTEM)
+        close_year(_year() - 1, by=SYSTEM)
 
 
 def test_this_year_is_not_closed() -> None:
     with pytest.raises(WrongFact, match="finito"):
-        close_year(YEAR, by=SYSTEM)
+        close_year(_year(), by=SYSTEM)
 
 
 def test_many_at_once_leave_out_who_cannot() -> None:
@@ -259,7 +262,7 @@ def test_many_at_once_leave_out_who_cannot() -> None:
     for person in (one, two):
         make_volunteer(person)
     make_hours(two, minutes=1400)
-    done = log_for_many([one.id, two.id, stranger.id], make_activity(), on=DAY, minutes=60, by=SYSTEM)
+    done = log_for_many([one.id, two.id, stranger.id], make_activity(), on=three_days_ago(), minutes=60, by=SYSTEM)
     assert done.logged == 1
     assert {key: str(why) for key, why in done.left_out.items()} == {
         two.id: "Con le altre ore dello stesso giorno sarebbero più di 24.",
@@ -270,7 +273,7 @@ def test_many_at_once_leave_out_who_cannot() -> None:
 def test_many_of_a_shift_leave_out_who_wrote_it() -> None:
     shift, ada = past_shift(), make_hours().person
     make_hours(ada, shift=shift, activity=shift.activity)
-    done = log_for_many([ada.id], shift.activity, on=DAY, minutes=60, by=SYSTEM, shift=shift)
+    done = log_for_many([ada.id], shift.activity, on=three_days_ago(), minutes=60, by=SYSTEM, shift=shift)
     assert (done.logged, len(done.left_out)) == (0, 1)
 
 
@@ -279,9 +282,9 @@ def test_many_at_once_take_one_lock_more_each_and_nothing_else() -> None:
     for person in people:
         make_volunteer(person)
     with count_queries() as for_one:
-        log_for_many([people[0].id], make_activity(), on=DAY, minutes=60, by=SYSTEM)
+        log_for_many([people[0].id], make_activity(), on=three_days_ago(), minutes=60, by=SYSTEM)
     with count_queries() as for_five:
-        log_for_many([one.id for one in people[1:]], make_activity(), on=DAY, minutes=60, by=SYSTEM)
+        log_for_many([one.id for one in people[1:]], make_activity(), on=three_days_ago(), minutes=60, by=SYSTEM)
     assert len(for_five) == len(for_one) + 4
 
 
@@ -291,7 +294,7 @@ def test_totals_by_activity_with_what_they_are_worth() -> None:
     entry = make_hours(on=today(), minutes=90, approved=True)
     make_hours(entry.person, on=today(), minutes=30, approved=True, activity=own)
     make_hours(entry.person, on=today(), minutes=15)
-    found = [(one.label, one.minutes, one.people, one.worth_cents) for one in hours_by_activity(YEAR)]
+    found = [(one.label, one.minutes, one.people, one.worth_cents) for one in hours_by_activity(_year())]
     assert found == [("Sportello", 90, 1, 1875), ("Eventi", 30, 1, 1000)]
 
 
@@ -300,18 +303,18 @@ def test_totals_of_one_person_leave_out_the_others() -> None:
     other = make_person("Altra")
     make_volunteer(other)
     make_hours(other, on=today(), approved=True)
-    assert [one.minutes for one in hours_by_activity(YEAR, entry.person_id)] == [120]
+    assert [one.minutes for one in hours_by_activity(_year(), entry.person_id)] == [120]
 
 
 def test_hours_are_not_valued_unless_told() -> None:
     make_hours(on=today(), approved=True)
-    assert [one.worth_cents for one in hours_by_activity(YEAR)] == [None]
+    assert [one.worth_cents for one in hours_by_activity(_year())] == [None]
 
 
 def test_totals_by_month_and_person() -> None:
-    entry = make_hours(on=date(YEAR, 1, 1), approved=True)
-    assert minutes_by_month(YEAR) == [120] + [0] * 11
-    assert [(person.id, minutes) for person, minutes in top_people(YEAR, 5)] == [(entry.person_id, 120)]
+    entry = make_hours(on=date(_year(), 1, 1), approved=True)
+    assert minutes_by_month(_year()) == [120] + [0] * 11
+    assert [(person.id, minutes) for person, minutes in top_people(_year(), 5)] == [(entry.person_id, 120)]
 
 
 def test_a_shift_that_ended_is_proposed_until_it_is_written() -> None:
@@ -342,9 +345,9 @@ def test_a_shift_is_proposed_unless_one_did_not_come(came: bool | None, found: i
 
 def test_old_words_are_forgotten_and_older_rows_too() -> None:
     person = make_person("Antica")
-    make_volunteer(person, started_on=date(YEAR - 20, 1, 1))
-    old = make_hours(person, on=date(YEAR - 3, 6, 1), note="Vecchia nota")
-    make_hours(person, on=date(YEAR - 11, 6, 1))
+    make_volunteer(person, started_on=date(_year() - 20, 1, 1))
+    old = make_hours(person, on=date(_year() - 3, 6, 1), note="Vecchia nota")
+    make_hours(person, on=date(_year() - 11, 6, 1))
     assert forget_hours() == {"emptied": 1, "entries": 1, "certificates": 0}
     db.session.expire_all()
     assert db.session.get_one(HourEntry, old.id).note is None

@@ -16,7 +16,7 @@ from tests.factories.volunteers import make_activity, make_volunteer
 from tests.support.cast import actor, player
 from tests.support.clients import Browser
 from tests.support.standing import Standing
-from tests.volunteers.hours_desk import DAY, inside, make_hours, state_of
+from tests.volunteers.hours_desk import inside, make_hours, state_of, three_days_ago
 
 
 def _of_the_secretary(standing: Standing) -> HourEntry:
@@ -39,13 +39,14 @@ def test_among_others_ones_own_are_left_out(in_alba: Standing) -> None:
 def test_ones_own_wait_even_when_they_are_written_as_approved(in_alba: Standing) -> None:
     secretary = actor(in_alba, Role.SECRETARY)
     person = make_volunteer(person_id=secretary.person_id).person
-    assert log_hours(person, make_activity(), on=DAY, minutes=60, by=secretary, approved=True).state == "logged"
+    entry = log_hours(person, make_activity(), on=three_days_ago(), minutes=60, by=secretary, approved=True)
+    assert entry.state == "logged"
 
 
 def test_ones_own_wait_when_many_are_written(in_alba: Standing) -> None:
     secretary, other = actor(in_alba, Role.SECRETARY), make_volunteer().person_id
     own = make_volunteer(person_id=secretary.person_id).person_id
-    log_for_many([own, other], make_activity(), on=DAY, minutes=60, by=secretary)
+    log_for_many([own, other], make_activity(), on=three_days_ago(), minutes=60, by=secretary)
     found = db.session.execute(select(HourEntry.person_id, HourEntry.state, HourEntry.decided_by))
     assert {tuple(row) for row in found} == {(own, "logged", None), (other, "approved", secretary.account_id)}
 

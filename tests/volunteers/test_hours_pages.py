@@ -22,7 +22,7 @@ from tests.support.cast import sign_in
 from tests.support.clients import Browser
 from tests.support.queries import count_queries
 from tests.support.standing import Standing
-from tests.volunteers.hours_desk import DAY, inside, make_hours, make_vito, past_shift, rules
+from tests.volunteers.hours_desk import inside, make_hours, make_vito, past_shift, rules, three_days_ago
 
 OFFICE, MINE = "/manage/ore", "/my/ore"
 
@@ -245,11 +245,12 @@ def test_the_list_takes_the_same_queries_for_many(app: Flask, alba: Standing, sa
 
 
 def test_the_list_is_narrowed(app: Flask, alba: Standing, sara: Browser) -> None:
-    _write(app, alba, on=DAY)
-    for query in (f"year={DAY.year}&month={DAY.month}", "q=ada", "state="):
+    day = three_days_ago()
+    _write(app, alba, on=day)
+    for query in (f"year={day.year}&month={day.month}", "q=ada", "state="):
         assert "Prova Ada" in sara.get(f"{OFFICE}?{query}").text
-    other = DAY.month % 12 + 1
-    for query in (f"year={DAY.year - 1}&state=approved", f"month={other}", "q=zeno"):
+    other = day.month % 12 + 1
+    for query in (f"year={day.year - 1}&state=approved", f"month={other}", "q=zeno"):
         assert "Prova Ada" not in sara.get(f"{OFFICE}?{query}").text
 
 
@@ -288,7 +289,7 @@ def test_a_refusal_takes_a_reason(app: Flask, alba: Standing, sara: Browser) -> 
 
 def test_a_correction_leaves_a_trace_without_words(app: Flask, alba: Standing, sara: Browser, activity_id: str) -> None:
     entry_id = _write(app, alba, approved=True)
-    typed = {"activity_id": activity_id, "on": DAY.isoformat(), "minutes": "1", "note": "parole"}
+    typed = {"activity_id": activity_id, "on": three_days_ago().isoformat(), "minutes": "1", "note": "parole"}
     assert sara.submit(f"{OFFICE}/{entry_id}/correzione", typed).status_code == 303
     assert _entries(app, alba) == [(60, "approved")]
 
@@ -303,7 +304,7 @@ def test_a_correction_leaves_a_trace_without_words(app: Flask, alba: Standing, s
 
 def test_hours_for_many_are_written_at_once(app: Flask, alba: Standing, sara: Browser, activity_id: str) -> None:
     people = inside(app, alba, lambda: [str(_ben().id), str(_ben().id)])
-    typed = {"activity_id": activity_id, "on": DAY.isoformat(), "minutes": "1,5", "people": people}
+    typed = {"activity_id": activity_id, "on": three_days_ago().isoformat(), "minutes": "1,5", "people": people}
     assert sara.submit(f"{OFFICE}/nuove", typed).status_code == 303
     assert _entries(app, alba) == [(90, "approved"), (90, "approved")]
     assert sara.submit(f"{OFFICE}/nuove", {**typed, "people": []}).status_code == 422

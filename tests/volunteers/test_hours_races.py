@@ -20,7 +20,7 @@ from tests.factories.people import make_person
 from tests.factories.volunteers import make_activity, make_volunteer
 from tests.support.hands import at_once, desk
 from tests.support.standing import Standing
-from tests.volunteers.hours_desk import DAY, make_hours, past_shift
+from tests.volunteers.hours_desk import make_hours, past_shift, three_days_ago
 
 HANDS = 8
 
@@ -42,7 +42,9 @@ def ada(app: Flask, alba: Standing) -> UUID:
 def _log(person_id: UUID, **values: Any) -> UUID:
     activity = db.session.scalars(select(Activity).where(Activity.key == "helpdesk")).one()
     return log_hours(
-        db.session.get_one(Person, person_id), activity, **{"on": DAY, "minutes": 60, "by": SYSTEM, **values}
+        db.session.get_one(Person, person_id),
+        activity,
+        **{"on": three_days_ago(), "minutes": 60, "by": SYSTEM, **values},
     ).id
 
 
@@ -66,7 +68,7 @@ def test_nobody_gives_more_than_a_day_in_a_day(app: Flask, alba: Standing, ada: 
 
 def test_two_who_approve_the_same_page_approve_each_entry_once(app: Flask, alba: Standing, ada: UUID) -> None:
     with desk(app, alba):
-        ids = [_log(ada, on=DAY - timedelta(days=number)) for number in range(10)]
+        ids = [_log(ada, on=three_days_ago() - timedelta(days=number)) for number in range(10)]
 
     def approve(number: int) -> int:
         order = HourEntry.id if number % 2 else HourEntry.id.desc()
@@ -95,7 +97,7 @@ def test_many_and_one_at_once_never_cross(app: Flask, alba: Standing) -> None:
     def log(number: int) -> int:
         ordered = people if number % 2 else people[::-1]
         activity = db.session.get_one(Activity, activity_id)
-        return log_for_many(ordered, activity, on=DAY, minutes=600, by=SYSTEM).logged
+        return log_for_many(ordered, activity, on=three_days_ago(), minutes=600, by=SYSTEM).logged
 
     assert sorted(at_once(app, alba, log)) == [0] * (HANDS - 2) + [5, 5]
 
@@ -109,7 +111,7 @@ def _volunteer(number: int) -> Person:
 def test_a_certificate_asked_at_once_has_one_number(app: Flask, alba: Standing, ada: UUID) -> None:
     with desk(app, alba):
         _log(ada, approved=True)
-    period = Period(DAY, today())
+    period = Period(three_days_ago(), today())
 
     def issue(_number: int) -> int:
         return issue_certificate(db.session.get_one(Person, ada), period, by_activity=False, by=SYSTEM).number

@@ -21,9 +21,12 @@ from tests.support.clients import Browser
 from tests.support.standing import Standing
 
 DAY = timedelta(days=1)
-LONG_AGO = today() - 300 * DAY
 FIRST, LAST = 60, 15
 """The days of the two warnings, as the settings have them at the start."""
+
+
+def _long_ago() -> date:
+    return today() - 300 * DAY
 
 
 def _mails() -> list[Message]:
@@ -32,13 +35,13 @@ def _mails() -> list[Message]:
 
 @pytest.mark.parametrize(("days", "told"), [(FIRST + 1, 0), (FIRST, 1), (LAST, 1), (0, 1), (-1, 0)])
 def test_the_secretariat_is_warned_when_a_policy_is_near_its_end(in_alba: object, days: int, told: int) -> None:
-    make_policy(first_on=LONG_AGO, last_on=today() + days * DAY)
+    make_policy(first_on=_long_ago(), last_on=today() + days * DAY)
     assert warn_of_policies() == told
     assert len(_mails()) == told
 
 
 def test_each_step_is_told_once(in_alba: object) -> None:
-    policy = make_policy(first_on=LONG_AGO, last_on=today() + FIRST * DAY)
+    policy = make_policy(first_on=_long_ago(), last_on=today() + FIRST * DAY)
     assert [warn_of_policies(), warn_of_policies()] == [1, 0]
     policy.last_on = today() + LAST * DAY
     assert [warn_of_policies(), warn_of_policies()] == [1, 0]
@@ -46,8 +49,8 @@ def test_each_step_is_told_once(in_alba: object) -> None:
 
 def test_several_policies_are_told_in_one_mail_that_names_nobody(in_alba: object) -> None:
     volunteer = make_volunteer()
-    make_policy(first_on=LONG_AGO, last_on=today() + DAY, covers_illness=False)
-    make_policy(first_on=LONG_AGO, last_on=today() + DAY, number="POL-9", renews=True, notice_days=1)
+    make_policy(first_on=_long_ago(), last_on=today() + DAY, covers_illness=False)
+    make_policy(first_on=_long_ago(), last_on=today() + DAY, number="POL-9", renews=True, notice_days=1)
     assert warn_of_policies() == 2
     (mail,) = _mails()
     assert mail.text is not None
@@ -59,13 +62,13 @@ def test_several_policies_are_told_in_one_mail_that_names_nobody(in_alba: object
 
 
 def test_a_policy_that_another_follows_is_not_warned_of(in_alba: object) -> None:
-    make_policy(first_on=LONG_AGO, last_on=today() + DAY)
+    make_policy(first_on=_long_ago(), last_on=today() + DAY)
     make_policy(first_on=today() + 2 * DAY, last_on=today() + 300 * DAY)
     assert warn_of_policies() == 0
 
 
 def test_a_policy_that_renews_is_warned_of_before_the_day_for_notice(in_alba: object) -> None:
-    make_policy(first_on=LONG_AGO, last_on=today() + 89 * DAY, renews=True, notice_days=30)
+    make_policy(first_on=_long_ago(), last_on=today() + 89 * DAY, renews=True, notice_days=30)
     assert warn_of_policies() == 1
 
 
@@ -75,21 +78,21 @@ def _due(first: date, last: date) -> list[date]:
 
 def test_the_end_of_a_policy_is_a_deadline_until_another_follows(in_alba: object) -> None:
     end = today() + 20 * DAY
-    make_policy(first_on=LONG_AGO, last_on=end)
-    assert _due(LONG_AGO, end) == [end]
+    make_policy(first_on=_long_ago(), last_on=end)
+    assert _due(_long_ago(), end) == [end]
     make_policy(first_on=end + DAY, last_on=end + 300 * DAY)
-    assert _due(LONG_AGO, end + 400 * DAY) == [end + 300 * DAY]
+    assert _due(_long_ago(), end + 400 * DAY) == [end + 300 * DAY]
 
 
 def test_the_day_for_notice_is_the_deadline_of_a_policy_that_renews(in_alba: object) -> None:
-    make_policy(first_on=LONG_AGO, last_on=today() + 60 * DAY, renews=True, notice_days=30)
-    assert _due(LONG_AGO, today() + 60 * DAY) == [today() + 30 * DAY]
+    make_policy(first_on=_long_ago(), last_on=today() + 60 * DAY, renews=True, notice_days=30)
+    assert _due(_long_ago(), today() + 60 * DAY) == [today() + 30 * DAY]
 
 
 def test_a_gap_between_two_policies_is_no_deadline_any_more(in_alba: object) -> None:
-    make_policy(first_on=LONG_AGO, last_on=LONG_AGO + 30 * DAY)
-    make_policy(first_on=LONG_AGO + 60 * DAY, last_on=today() + 200 * DAY)
-    assert _due(LONG_AGO, today()) == [today() + 200 * DAY]
+    make_policy(first_on=_long_ago(), last_on=_long_ago() + 30 * DAY)
+    make_policy(first_on=_long_ago() + 60 * DAY, last_on=today() + 200 * DAY)
+    assert _due(_long_ago(), today()) == [today() + 200 * DAY]
 
 
 @pytest.mark.parametrize(("days", "shown"), [(FIRST, True), (FIRST + 1, False)])
@@ -97,7 +100,7 @@ def test_the_dashboard_says_which_policies_end(
     app: Flask, client: Callable[[str], Browser], alba: Standing, days: int, shown: bool
 ) -> None:
     with app.app_context(), tenant_scope(alba.id), unit_of_work():
-        make_policy(first_on=LONG_AGO, last_on=today() + days * DAY)
+        make_policy(first_on=_long_ago(), last_on=today() + days * DAY)
     page = sign_in(client(alba.host), alba, Role.SECRETARY).get("/manage/").get_data(as_text=True)
     assert ("Polizze in scadenza" in page) is shown
 
@@ -106,7 +109,7 @@ def test_the_page_of_deadlines_leads_to_the_policies(
     app: Flask, client: Callable[[str], Browser], alba: Standing
 ) -> None:
     with app.app_context(), tenant_scope(alba.id), unit_of_work():
-        make_policy(first_on=LONG_AGO, last_on=today() + 20 * DAY)
+        make_policy(first_on=_long_ago(), last_on=today() + 20 * DAY)
     page = sign_in(client(alba.host), alba, Role.SECRETARY).get("/manage/soci/scadenze").get_data(as_text=True)
     assert ("La polizza POL-1 finisce" in page, "/manage/volontari/assicurazione" in page) == (True, True)
 

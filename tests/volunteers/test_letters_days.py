@@ -23,7 +23,14 @@ from tests.support.hands import desk
 from tests.support.standing import Standing
 
 LETTER = "/my/volontariato/lettera"
-MONTH_AGO, WEEK_AGO = today() - timedelta(days=30), today() - timedelta(days=7)
+
+
+def _month_ago() -> date:
+    return today() - timedelta(days=30)
+
+
+def _week_ago() -> date:
+    return today() - timedelta(days=7)
 
 
 def _version(number: int, day: date) -> ConfidentialityLetter:
@@ -56,26 +63,26 @@ def test_the_text_that_was_read_is_the_first_version_and_not_the_volunteers(
 
 
 def test_a_paper_is_of_the_version_in_force_on_its_day(in_alba: Standing) -> None:
-    first, second = _version(1, MONTH_AGO), _version(2, WEEK_AGO)
+    first, second = _version(1, _month_ago()), _version(2, _week_ago())
     ada = make_person()
-    then = accept_letter(ada, by=SYSTEM, way=LetterWay.PAPER, on=WEEK_AGO - timedelta(days=1))
+    then = accept_letter(ada, by=SYSTEM, way=LetterWay.PAPER, on=_week_ago() - timedelta(days=1))
     assert (then.letter_id, has_accepted_letter(ada.id)) == (first.id, False)
-    now = accept_letter(ada, by=SYSTEM, way=LetterWay.PAPER, on=WEEK_AGO)
+    now = accept_letter(ada, by=SYSTEM, way=LetterWay.PAPER, on=_week_ago())
     assert (now.letter_id, has_accepted_letter(ada.id)) == (second.id, True)
 
 
 def test_the_same_old_paper_twice_is_once(in_alba: Standing) -> None:
-    _version(1, MONTH_AGO)
-    _version(2, WEEK_AGO)
+    _version(1, _month_ago())
+    _version(2, _week_ago())
     ada = make_person()
-    ids = {accept_letter(ada, by=SYSTEM, way=LetterWay.PAPER, on=MONTH_AGO).id for _ in range(2)}
+    ids = {accept_letter(ada, by=SYSTEM, way=LetterWay.PAPER, on=_month_ago()).id for _ in range(2)}
     assert len(ids) == 1
 
 
 @pytest.mark.parametrize("written", [True, False])
 def test_a_paper_signed_before_any_version_is_refused(in_alba: Standing, written: bool) -> None:
     if written:
-        _version(1, MONTH_AGO)
+        _version(1, _month_ago())
     with pytest.raises(WrongFact) as refused:
         accept_letter(make_person(), by=SYSTEM, way=LetterWay.PAPER, on=date(2015, 1, 1))
     assert (refused.value.field, list(db.session.scalars(select(LetterAcceptance)))) == ("accepted_on", [])
@@ -84,20 +91,20 @@ def test_a_paper_signed_before_any_version_is_refused(in_alba: Standing, written
 @pytest.mark.parametrize(
     ("day", "status", "said"),
     [
-        (MONTH_AGO, 303, "Era una versione di prima"),
-        (WEEK_AGO, 303, "Lettera firmata: annotata."),
-        (date(2015, 1, 1), 422, "nessuna versione della lettera era in vigore"),
+        (_month_ago, 303, "Era una versione di prima"),
+        (_week_ago, 303, "Lettera firmata: annotata."),
+        (lambda: date(2015, 1, 1), 422, "nessuna versione della lettera era in vigore"),
     ],
 )
 def test_the_office_is_told_which_letter_a_paper_is(
-    app: Flask, alba: Standing, secretary: Browser, day: date, status: int, said: str
+    app: Flask, alba: Standing, secretary: Browser, day: Callable[[], date], status: int, said: str
 ) -> None:
     with desk(app, alba):
-        _version(1, MONTH_AGO)
-        _version(2, WEEK_AGO)
+        _version(1, _month_ago())
+        _version(2, _week_ago())
         page = f"/manage/volontari/{make_volunteer(make_person('Ada', 'Zeta')).id}/profilo"
     scan = (BytesIO(b"%PDF-1.4 inventato"), "lettera.pdf")
-    data = {"letter-accepted_on": day.isoformat(), "letter-file": scan}
+    data = {"letter-accepted_on": day().isoformat(), "letter-file": scan}
     answer = secretary.submit(f"{page}/lettera", data, content_type="multipart/form-data")
     shown = answer.text if status == 422 else secretary.get(page).text
     assert (answer.status_code, said in shown) == (status, True)

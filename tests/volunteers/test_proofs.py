@@ -13,7 +13,7 @@ from ama_net.kernel.documents import Document, File, add_version, body_of
 from tests.support.cast import sign_in
 from tests.support.clients import Browser
 from tests.support.standing import Standing
-from tests.volunteers.hours_desk import DAY, inside, make_hours, make_vito
+from tests.volunteers.hours_desk import inside, make_hours, make_vito, three_days_ago
 
 At = Callable[[str], Browser]
 OTHER = File("altra.pdf", b"%PDF-1.4 altra")
@@ -43,8 +43,8 @@ def test_the_letter_is_read_as_it_was_accepted(app: Flask, alba: Standing, clien
 def test_a_certificate_is_read_as_it_was_issued(app: Flask, alba: Standing, client: At) -> None:
     def write() -> tuple[UUID, bytes]:
         vito = make_vito(alba)
-        make_hours(vito, on=DAY, approved=True)
-        made = issue_certificate(vito, Period(DAY, DAY), by_activity=False, by=SYSTEM)
+        make_hours(vito, on=three_days_ago(), approved=True)
+        made = issue_certificate(vito, Period(three_days_ago(), three_days_ago()), by_activity=False, by=SYSTEM)
         return made.id, _replace(made.document_id)
 
     made_id, first = inside(app, alba, write)

@@ -1,5 +1,6 @@
 """Making one row of two people who are in the register: on the same days it is refused, on others the lines follow."""
 
+from collections.abc import Callable
 from datetime import date, timedelta
 
 import pytest
@@ -16,7 +17,10 @@ from tests.support.standing import Standing
 from tests.volunteers.register_desk import DAY, numbered
 
 Stretch = tuple[date, date | None]
-TO_COME = today() + timedelta(days=60)
+
+
+def _to_come() -> date:
+    return today() + timedelta(days=60)
 
 
 def _two(*stretches: Stretch) -> None:
@@ -35,14 +39,16 @@ def _make_one() -> None:
 @pytest.mark.parametrize(
     ("one", "other"),
     [
-        ((DAY, None), (DAY, None)),
-        ((DAY, None), (DAY, TO_COME)),
-        ((DAY, date(2024, 9, 1)), (date(2024, 8, 31), date(2024, 10, 1))),
+        ((DAY, None), lambda: (DAY, None)),
+        ((DAY, None), lambda: (DAY, _to_come())),
+        ((DAY, date(2024, 9, 1)), lambda: (date(2024, 8, 31), date(2024, 10, 1))),
     ],
     ids=["both open", "one ends on a day to come", "both are over"],
 )
-def test_two_who_served_on_the_same_days_are_not_made_one(in_alba: Standing, one: Stretch, other: Stretch) -> None:
-    _two(one, other)
+def test_two_who_served_on_the_same_days_are_not_made_one(
+    in_alba: Standing, one: Stretch, other: Callable[[], Stretch]
+) -> None:
+    _two(one, other())
     with pytest.raises(CannotMerge, match="negli stessi giorni"):
         _make_one()
 
@@ -54,7 +60,7 @@ def test_two_who_served_one_after_the_other_are_made_one(in_alba: Standing) -> N
 
 
 def test_a_line_said_to_be_a_mistake_is_no_longer_in_the_way(in_alba: Standing) -> None:
-    _two((DAY, None), (date(2024, 5, 1), TO_COME))
+    _two((DAY, None), (date(2024, 5, 1), _to_come()))
     wrong = {"ended_on": date(2024, 5, 1), "end_reason": ServiceEnd.MISTAKE}
     correct_entry(numbered(2), why="Era scritta due volte", by=SYSTEM, **wrong)
     _make_one()

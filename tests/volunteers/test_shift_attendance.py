@@ -20,7 +20,7 @@ from tests.factories.people import make_person
 from tests.factories.volunteers import make_volunteer
 from tests.support.hands import at_once, desk
 from tests.support.standing import Standing
-from tests.volunteers.hours_desk import DAY, make_hours, past_shift
+from tests.volunteers.hours_desk import make_hours, past_shift, three_days_ago
 from tests.volunteers.support_insurance import sign_up
 
 NOTING = note_attendance.__module__
@@ -35,7 +35,7 @@ def _place() -> ShiftSignup:
 
 def _hours(place: ShiftSignup) -> HourEntry:
     """Two hours that Ada wrote of it."""
-    return make_hours(place.person, on=DAY, minutes=120, shift=place.shift)
+    return make_hours(place.person, on=three_days_ago(), minutes=120, shift=place.shift)
 
 
 @pytest.mark.parametrize(("noted", "said"), [(120, []), (90, [WRITTEN]), (None, [WRITTEN])])

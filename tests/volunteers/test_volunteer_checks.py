@@ -47,16 +47,16 @@ def _where(condition: object) -> list[Volunteer]:
 @pytest.mark.parametrize(
     ("ended_on", "rows"),
     [
-        (None, [Row.PAID]),
-        (today() + DAY, [Row.PAID]),
-        (today(), [Row.PAID_BEFORE]),
-        (date(2024, 1, 11), [Row.PAID_BEFORE]),
-        (date(2024, 1, 10), []),
+        (lambda: None, [Row.PAID]),
+        (lambda: today() + DAY, [Row.PAID]),
+        (today, [Row.PAID_BEFORE]),
+        (lambda: date(2024, 1, 11), [Row.PAID_BEFORE]),
+        (lambda: date(2024, 1, 10), []),
     ],
 )
-def test_who_is_paid_and_serves_is_found(in_alba: object, ended_on: date | None, rows: list[Row]) -> None:
+def test_who_is_paid_and_serves_is_found(in_alba: object, ended_on: Callable[[], date | None], rows: list[Row]) -> None:
     served, _free = make_volunteer(started_on=date(2024, 1, 10)), make_volunteer()
-    make_paid_work(served.person, started_on=date(2023, 1, 1), ended_on=ended_on)
+    make_paid_work(served.person, started_on=date(2023, 1, 1), ended_on=ended_on())
     assert [row for row in (Row.PAID, Row.PAID_BEFORE) if _found(row) == [served]] == rows
 
 

@@ -32,7 +32,9 @@ from tests.support.clients import Browser
 from tests.support.queries import count_queries
 from tests.support.standing import Standing
 
-LAST_YEAR = today().year - 1
+
+def _last_year() -> int:
+    return today().year - 1
 
 
 def _hours(person: Person, minutes: int, on: date, *, activity: str = "helpdesk", state: str = "approved") -> None:
@@ -51,67 +53,69 @@ def test_the_end_of_a_year_counts_each_section_and_who_moved_once(in_alba: Stand
     make_volunteer(
         moved,
         section="occasional",
-        started_on=date(LAST_YEAR, 2, 1),
-        ended_on=date(LAST_YEAR, 6, 1),
+        started_on=date(_last_year(), 2, 1),
+        ended_on=date(_last_year(), 6, 1),
         end_reason=ServiceEnd.MOVED,
     )
-    make_volunteer(moved, started_on=date(LAST_YEAR, 6, 1))
-    make_volunteer(section="occasional", started_on=date(LAST_YEAR - 1, 1, 1))
+    make_volunteer(moved, started_on=date(_last_year(), 6, 1))
+    make_volunteer(section="occasional", started_on=date(_last_year() - 1, 1, 1))
     make_volunteer(
-        started_on=date(LAST_YEAR - 1, 1, 1), ended_on=date(LAST_YEAR, 12, 31), end_reason=ServiceEnd.STOPPED
+        started_on=date(_last_year() - 1, 1, 1), ended_on=date(_last_year(), 12, 31), end_reason=ServiceEnd.STOPPED
     )
-    assert _row(year_ends().rows, str(LAST_YEAR)) == (2, 1, 1)
-    assert _row(moves_by_year().rows, str(LAST_YEAR)) == (1, 1)
+    assert _row(year_ends().rows, str(_last_year())) == (2, 1, 1)
+    assert _row(moves_by_year().rows, str(_last_year())) == (1, 1)
 
 
 def test_who_moved_on_the_day_they_began_began_once(in_alba: Standing) -> None:
-    person, day = make_person(), date(LAST_YEAR, 3, 1)
+    person, day = make_person(), date(_last_year(), 3, 1)
     make_volunteer(person, section="occasional", started_on=day, ended_on=day, end_reason=ServiceEnd.MOVED)
     make_volunteer(person, started_on=day)
-    assert moves(LAST_YEAR).total == (1, 0)
+    assert moves(_last_year()).total == (1, 0)
 
 
 def test_a_mistake_neither_begins_nor_stops(in_alba: Standing) -> None:
-    day = date(LAST_YEAR, 3, 1)
+    day = date(_last_year(), 3, 1)
     make_volunteer(started_on=day, ended_on=day, end_reason=ServiceEnd.MISTAKE)
-    assert moves(LAST_YEAR).total == (0, 0)
+    assert moves(_last_year()).total == (0, 0)
 
 
 def test_who_begins_and_who_stops_is_told_by_month(in_alba: Standing) -> None:
-    make_volunteer(started_on=date(LAST_YEAR, 3, 9))
-    make_volunteer(started_on=date(LAST_YEAR, 3, 1), ended_on=date(LAST_YEAR, 10, 1), end_reason=ServiceEnd.STOPPED)
-    told = [numbers for _label, numbers in moves(LAST_YEAR).rows]
-    assert (told[2], told[9], moves(LAST_YEAR).total) == ((2, 0), (0, 1), (2, 1))
+    make_volunteer(started_on=date(_last_year(), 3, 9))
+    make_volunteer(
+        started_on=date(_last_year(), 3, 1), ended_on=date(_last_year(), 10, 1), end_reason=ServiceEnd.STOPPED
+    )
+    told = [numbers for _label, numbers in moves(_last_year()).rows]
+    assert (told[2], told[9], moves(_last_year()).total) == ((2, 0), (0, 1), (2, 1))
 
 
 def test_only_approved_hours_count_and_each_activity_has_its_value(in_alba: Standing) -> None:
-    person, day = make_person(), date(LAST_YEAR, 5, 4)
+    person, day = make_person(), date(_last_year(), 5, 4)
     save_settings(HoursSettings(hourly_value="10", value_source="Delibera 3"), by=None)
     make_activity("stalls", "Banchetti", hourly_value_cents=2000)
     _hours(person, 90, day)
     _hours(person, 60, day, activity="stalls")
     _hours(person, 600, day, state="logged")
     _hours(person, 600, day, state="refused")
-    table = hours_of_activities(LAST_YEAR)
+    table = hours_of_activities(_last_year())
     assert sorted(numbers for _label, numbers in table.rows) == [(60, 2000, 2000), (90, 1000, 1500)]
     assert (table.total, table.note) == ((150, None, 3500), "Delibera 3")
 
 
 def test_hours_without_a_value_are_counted_and_not_valued(in_alba: Standing) -> None:
-    _hours(make_person(), 90, date(LAST_YEAR, 5, 4))
-    assert hours_of_activities(LAST_YEAR).total == (90,)
+    _hours(make_person(), 90, date(_last_year(), 5, 4))
+    assert hours_of_activities(_last_year()).total == (90,)
 
 
 def test_hours_are_told_by_month(in_alba: Standing) -> None:
-    _hours(make_person(), 45, date(LAST_YEAR, 12, 31))
-    table = hours_of_months(LAST_YEAR)
+    _hours(make_person(), 45, date(_last_year(), 12, 31))
+    table = hours_of_months(_last_year())
     assert (table.rows[11][1], table.total) == ((45,), (45,))
 
 
 def test_a_band_of_few_ages_is_not_told_nor_worked_out(in_alba: Standing) -> None:
     for born in (*[1990] * 2, *[1970] * 6, *[1955] * 7):
         make_volunteer(make_person(birth_date=date(born, 1, 1)))
-    assert [numbers[0] for _label, numbers in ages(LAST_YEAR).rows] == [None, None, 7]
+    assert [numbers[0] for _label, numbers in ages(_last_year()).rows] == [None, None, 7]
 
 
 @pytest.fixture
@@ -124,15 +128,15 @@ def _fill(app: Flask, standing: Standing, people: int) -> None:
         for _one in range(people):
             person = make_person()
             make_volunteer(person)
-            _hours(person, 75, date(LAST_YEAR, 5, 4))
+            _hours(person, 75, date(_last_year(), 5, 4))
 
 
 def test_the_page_shows_a_year_and_each_table_as_a_file(app: Flask, alba: Standing, board: Browser) -> None:
     _fill(app, alba, 2)
-    page = board.get(f"/manage/volontari/quadro?anno={LAST_YEAR}").text
+    page = board.get(f"/manage/volontari/quadro?anno={_last_year()}").text
     assert "2 h 30 min" in page
     assert ">2,5</text>" in page
-    address = f"/manage/volontari/quadro/ore-per-attivita.csv?anno={LAST_YEAR}"
+    address = f"/manage/volontari/quadro/ore-per-attivita.csv?anno={_last_year()}"
     assert f'href="{address}"' in page
     lines = board.get(address).get_data(as_text=True).splitlines()
     assert lines[1:] == ["Sportello;2,50", "In tutto;2,50"]
@@ -156,7 +160,7 @@ def test_another_associations_hours_are_not_counted(
 ) -> None:
     _fill(app, alba, 1)
     with app.app_context(), tenant_scope(brig.id):
-        assert (hours_of_months(LAST_YEAR).total, year_ends().is_empty) == ((0,), True)
+        assert (hours_of_months(_last_year()).total, year_ends().is_empty) == ((0,), True)
 
 
 def test_the_figures_take_the_same_queries_for_one_and_for_many(app: Flask, alba: Standing) -> None:
@@ -164,6 +168,6 @@ def test_the_figures_take_the_same_queries_for_one_and_for_many(app: Flask, alba
     for many in (1, 5):
         _fill(app, alba, many)
         with app.app_context(), tenant_scope(alba.id), count_queries() as queries:
-            report(LAST_YEAR)
+            report(_last_year())
         counted.append(len(queries))
     assert counted == [9, 9]

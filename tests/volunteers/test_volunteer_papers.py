@@ -71,7 +71,9 @@ def test_papers_that_expire_are_not_listed_to_who_only_reads(
 
 # --- how long they are kept ------------------------------------------------------------------------------------------
 
-LONG_AGO = today() - timedelta(days=400)
+
+def _long_ago() -> date:
+    return today() - timedelta(days=400)
 
 
 def _files() -> int:
@@ -95,7 +97,7 @@ def _ended(on: date) -> Person:
 
 
 def test_a_year_after_the_service_a_paper_goes_with_its_file(in_alba: Standing) -> None:
-    _old_paper(_ended(LONG_AGO))
+    _old_paper(_ended(_long_ago()))
     assert (forget_onboarding().papers, _left()) == (1, (0, 0))
 
 
@@ -106,7 +108,7 @@ def test_papers_of_who_serves_or_ended_this_year_are_kept(in_alba: Standing) -> 
 
 
 def test_a_new_paper_of_who_comes_back_is_kept(in_alba: Standing) -> None:
-    _paper_of(_ended(LONG_AGO))
+    _paper_of(_ended(_long_ago()))
     assert (forget_onboarding().papers, _left()) == (0, (1, 1))
 
 
@@ -135,9 +137,9 @@ def _accepted(person: Person, day: date) -> None:
     db.session.flush()
 
 
-@pytest.mark.parametrize(("ended", "left"), [(date(2011, 5, 1), 0), (LONG_AGO, 1)])
-def test_the_copy_of_a_letter_goes_with_its_acceptance(in_alba: Standing, ended: date, left: int) -> None:
-    person = make_volunteer(make_person(), started_on=date(2010, 1, 1), ended_on=ended, end_reason="stopped").person
+@pytest.mark.parametrize(("ended", "left"), [(lambda: date(2011, 5, 1), 0), (_long_ago, 1)])
+def test_the_copy_of_a_letter_goes_with_its_acceptance(in_alba: Standing, ended: Callable[[], date], left: int) -> None:
+    person = make_volunteer(make_person(), started_on=date(2010, 1, 1), ended_on=ended(), end_reason="stopped").person
     _accepted(person, date(2010, 1, 1))
     assert (forget_onboarding().acceptances, _files()) == (1 - left, left)
 

@@ -1,5 +1,6 @@
 """Starts, ends, moves, corrections: the table and the register say the same, and the account follows."""
 
+from collections.abc import Callable
 from datetime import date, timedelta
 
 import pytest
@@ -70,10 +71,10 @@ def test_nobody_is_a_volunteer_twice(in_alba: Standing) -> None:
         start_service(volunteer.person, section=Section.OCCASIONAL, on=DAY, by=SYSTEM)
 
 
-@pytest.mark.parametrize("on", [today() + timedelta(days=1), date(1900, 1, 1)])
-def test_a_start_that_cannot_be_is_refused(in_alba: Standing, on: date) -> None:
+@pytest.mark.parametrize("on", [lambda: today() + timedelta(days=1), lambda: date(1900, 1, 1)])
+def test_a_start_that_cannot_be_is_refused(in_alba: Standing, on: Callable[[], date]) -> None:
     with pytest.raises(WrongFact):
-        _start(on=on)
+        _start(on=on())
 
 
 def test_who_has_died_does_not_start(in_alba: Standing) -> None:

@@ -11,7 +11,7 @@ from ama_net.features.volunteers.models import HourEntry, Shift
 from ama_net.features.volunteers.operations.hour_certificates import Period
 from ama_net.features.volunteers.operations.hours import log_hours
 from ama_net.features.volunteers.settings_hours import HoursSettings
-from ama_net.foundation.clock import now, today
+from ama_net.foundation.clock import ROME, now, today
 from ama_net.foundation.database import db, unit_of_work
 from ama_net.kernel.access import SYSTEM, Role
 from ama_net.kernel.people import Person
@@ -51,7 +51,7 @@ def rules(**values: Any) -> None:
 
 def past_shift(days: int = 3, **values: Any) -> Shift:
     """A shift of two hours that ended some days ago."""
-    begin = (now() - timedelta(days=days)).replace(hour=10, minute=0, second=0, microsecond=0)
+    begin = (now().astimezone(ROME) - timedelta(days=days)).replace(hour=10, minute=0, second=0, microsecond=0)
     return make_shift(begin, **values)
 
 

@@ -237,7 +237,8 @@ def _series(donors: list[DonorFacts], place: _Place) -> None:
         series = ask_gift(Giving(cents, PaymentWay.TRANSFER, donor, every=every), by=SYSTEM)
         assert isinstance(series, RecurringGift)
         first = today().replace(day=5)
-        days = [_months_before(first, back) for back in range(months, 0, -1)]
+        past = [_months_before(first, back) for back in range(months, 0, -1)]
+        days = [day for day in past if day.year >= first.year - 1]
         series.created_at = datetime.combine(days[0] - timedelta(days=4), time(10), ROME)
         for day in days:
             _instalment(series, cents, day, place)

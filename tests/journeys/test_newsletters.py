@@ -106,6 +106,9 @@ def _move_by_keyboard(page: Page) -> None:
 
 def _try(page: Page, system: RunningSystem) -> None:
     expect(main(page)).to_contain_text("Manda una prova")
+    shown = main(page).locator(".composer-frame")
+    shown.scroll_into_view_if_needed()
+    expect(shown).to_have_attribute("style", re.compile(r"--tall: \d{3,}px"))  # as tall as the mail
     accessible(page)
     page.locator("#address").fill(SECRETARY)
     press(page, "Manda la prova")

@@ -7,6 +7,7 @@ from flask import Flask
 
 from ama_net.across.newsletters.audience import Audience, Without
 from ama_net.across.newsletters.audience_meaning import Meaning
+from ama_net.across.newsletters.audience_words import masked
 from ama_net.across.newsletters.audiences import (
     count_of,
     is_confidential,
@@ -98,8 +99,22 @@ def test_a_count_and_a_sample(in_alba: Tenant) -> None:
     make_subscriber("anna@posta.example")
 
     assert count_of(Audience(everybody=True)).words == "una persona"
-    assert sample_of(Audience(everybody=True)) == ["an…@po…"]
+    assert sample_of(Audience(everybody=True)) == ["an•••@po•••.example"]
     assert words_of(Audience(everybody=True)) == ["Tutti quelli che ricevono la newsletter"]
+
+
+@pytest.mark.parametrize(
+    ("address", "shown"),
+    [
+        ("maria.rossi@gmail.com", "ma•••@gmail.com"),
+        ("Ada@Libero.IT", "A•••@libero.it"),
+        ("anna@posta.example", "an•••@po•••.example"),
+        ("io@mail.unife.it", "i•••@ma•••.it"),
+        ("a@b.it", "•••@•••.it"),
+    ],
+)
+def test_a_covered_address_tells_only_a_domain_that_is_everybodys(address: str, shown: str) -> None:
+    assert masked(address) == shown
 
 
 def test_the_other_association_is_in_no_audience(app: Flask, in_alba: Tenant) -> None:

@@ -196,7 +196,13 @@ def test_the_preview_saves_nothing_and_can_do_nothing(sara: Browser, of_alba: As
     policy = answer.headers["Content-Security-Policy"]
     assert (answer.status_code, "Solo provato" in answer.text, "<script" in answer.text) == (200, True, False)
     assert ("sandbox" in policy, "default-src 'none'" in policy, "script-src" in policy) == (True, True, False)
+    assert ("allow-scripts" in policy, policy.endswith("; sandbox allow-same-origin")) == (False, True)
     assert (answer.headers["X-Frame-Options"], row_of(of_alba, draft, "version")) == ("SAMEORIGIN", 1)
+
+
+def test_the_frame_of_the_preview_runs_no_script(sara: Browser, draft: str) -> None:
+    page = sara.get(f"{HOME}/{draft}/testo").text
+    assert re.findall(r"<iframe[^>]* sandbox(?:=\"([^\"]*)\")?", page) == ["allow-same-origin"]
 
 
 def test_the_preview_greets_by_name_and_without(sara: Browser, of_alba: Ask, draft: str) -> None:

@@ -4,6 +4,7 @@ import re
 import struct
 import zlib
 from collections.abc import Callable
+from html import unescape
 from io import BytesIO
 from uuid import UUID, uuid4
 
@@ -70,6 +71,12 @@ def words_beside(answer: TestResponse) -> str:
     """What is said beside the field."""
     found = re.search(r'class="field-error"[^>]*>.*?<span>(.*?)</span>', answer.text, re.DOTALL)
     return found[1] if found else ""
+
+
+def errors_beside(answer: TestResponse) -> list[str]:
+    """What is said beside each field."""
+    found = re.findall(r'class="field-error"[^>]*>.*?<span>(.*?)</span>', answer.text, re.DOTALL)
+    return [unescape(words) for words in found]
 
 
 def test_a_picture_of_20_mb_is_refused_with_words(editor: Browser) -> None:
@@ -307,11 +314,27 @@ def test_what_was_said_of_a_refused_picture_stays(editor: Browser, draft: UUID) 
 
 def test_a_picture_goes_in_with_words_only(editor: Browser, draft: UUID) -> None:
     without = chosen(editor, draft, "immagine", jpeg())
-    assert (without.status_code, words_beside(without)) == (
+    assert (without.status_code, errors_beside(without)) == (
         422,
-        "Scrivi che cosa si vede, e scegli di nuovo l'immagine.",
+        ["L'immagine va bene: sceglila di nuovo.", "Scrivi che cosa si vede."],
     )
     assert chosen(editor, draft, "immagine", jpeg(), alternative="Sei sedie").status_code == 303
+
+
+def test_each_thing_that_is_wrong_of_a_picture_is_said_beside_its_field(editor: Browser, draft: UUID) -> None:
+    answer = chosen(editor, draft, "immagine", b"nessuna immagine")
+    words = errors_beside(answer)
+    assert (answer.status_code, len(words), words[1]) == (422, 2, "Scrivi che cosa si vede.")
+    assert words[0].startswith("Non è un'immagine che si possa usare")
+
+
+def test_the_library_says_both_things_beside_their_fields(editor: Browser) -> None:
+    answer = sent(editor, "x.png", b"nessuna immagine", alternative="x" * 301)
+    words = errors_beside(answer)
+    assert (answer.status_code, words) == (
+        422,
+        ["Scegli di nuovo il file.", "È troppo lungo: al massimo 300 caratteri."],
+    )
 
 
 def test_which_files_serve_is_said_as_beside_the_field(editor: Browser, draft: UUID) -> None:

@@ -90,7 +90,7 @@ def _words(page: str) -> str:
 
 def test_before_the_key_the_page_says_how_to_begin(secretary: Browser) -> None:
     words = _words(secretary.get(PAGE).text)
-    assert ("Prepara la chiave" in words, "Controlla il DNS" in words) == (True, False)
+    assert ("Prepara la firma" in words, "Controlla adesso" in words) == (True, False)
 
 
 def test_key_is_made_and_its_record_told_whole(alba: Standing, secretary: Browser, fake: FakeDns, row: Row) -> None:
@@ -131,7 +131,43 @@ def test_each_missing_record_is_told(secretary: Browser, fake: FakeDns) -> None:
     secretary.submit(MAKE)
     secretary.submit(CHECK)
     words = _words(secretary.get(PAGE).text)
-    assert (words.count("Manca Il record con la chiave"), words.count("Manca "), words.count("A posto")) == (1, 3, 1)
+    assert (words.count("Manca "), words.count("A posto"), words.count("Il record con la chiave non c'è ancora.")) == (
+        3,
+        1,
+        1,
+    )
+    assert (
+        "La firma dei messaggi Manca Prova che un messaggio viene dall'associazione. Senza, i messaggi partono dall'indirizzo "
+        "dell'installazione. Da chiedere a chi ha registrato il dominio."
+    ) in words
+
+
+def test_what_is_technical_is_folded(alba: Standing, secretary: Browser, fake: FakeDns, row: Row) -> None:
+    found = _made(alba, secretary, row)
+    secretary.submit(CHECK)
+    page = unescape(secretary.get(PAGE).text).partition("<main")[2]
+    open_part = _words("<main>" + re.sub(r"<details.*?</details>|<[^>]+>", " ", page, flags=re.DOTALL))
+    technical = [found.public_key, "_domainkey", "DKIM", "SPF", "DMARC", "MX", "PTR", "DNS", "record"]
+    assert [word for word in technical if word in open_part] == []
+    assert "Copia la lettera" in open_part
+
+
+def test_who_installed_the_system_is_asked_for_its_servers(
+    secretary: Browser, settings: Settings, fake: FakeDns, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    secretary.submit(MAKE)
+    known = _words(secretary.get(PAGE).text)
+    monkeypatch.setitem(settings.__dict__, "mail_servers", ())
+    monkeypatch.setitem(settings.__dict__, "mail_url", "smtp://posta.rete.example")
+    unknown = _words(secretary.get(PAGE).text)
+    asked = "A chi ha installato il sistema Da quali server parte la posta"
+    assert (asked in known, asked in unknown) == (False, True)
+
+
+def test_nothing_is_asked_when_all_is_right(alba: Standing, secretary: Browser, fake: FakeDns, row: Row) -> None:
+    _proved(alba, secretary, row, fake)
+    words = _words(secretary.get(PAGE).text)
+    assert ("Che cosa chiedere, e a chi" in words, "Per il tecnico: le righe del DNS" in words) == (False, True)
 
 
 def test_existing_spf_record_is_proposed_with_ours_in_it(secretary: Browser, fake: FakeDns) -> None:
@@ -207,7 +243,7 @@ def test_other_association_has_its_own(
     secretary.submit(MAKE)
     other = client("brig.localhost")
     sign_in(other, brig, Role.SECRETARY)
-    assert ("Prepara la chiave" in other.get(PAGE).text, row(brig)) == (True, None)
+    assert ("Prepara la firma" in other.get(PAGE).text, row(brig)) == (True, None)
 
 
 def test_domain_of_a_mailbox_provider_has_no_key(

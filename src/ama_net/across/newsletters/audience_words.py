@@ -9,10 +9,12 @@ from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
 from sqlalchemy import select
 
+from ama_net.across.newsletters.addresses import hint_of
 from ama_net.across.newsletters.audience import Audience, Parts
 from ama_net.across.newsletters.models import Newsletter, NewsletterList
 from ama_net.features.members.models import MemberCategory, SavedFilter
 from ama_net.foundation.database import db
+from ama_net.kernel.outbox.signing import OF_ALL
 
 MEMBERS: dict[str, LazyString] = {"active": _l("I soci di oggi"), "ended": _l("Chi è stato socio e non lo è più")}
 VOLUNTEERS: dict[str, LazyString] = {
@@ -36,6 +38,16 @@ def words_of(audience: Audience) -> list[str]:
         titles = _named(Newsletter, Newsletter.subject, audience.without.newsletters)
         left_out += [_("Senza chi ha ricevuto «%(title)s»", title=title) for title in titles]
     return [*_parts(audience), *left_out]
+
+
+def masked(address: str) -> str:
+    """An address that who knows it recognises and nobody can write to: ``an•••@gmail.com``, ``an•••@po•••.it``.
+
+    Only a domain that everybody's mailboxes are of is told whole.
+    """
+    name, _at, domain = hint_of(address).replace("…", "•••").partition("@")
+    host = address.strip().rpartition("@")[2].lower()
+    return f"{name}@{host}" if host in OF_ALL else f"{name}@{domain}.{host.rpartition('.')[2]}"
 
 
 def _parts(parts: Parts) -> list[str]:

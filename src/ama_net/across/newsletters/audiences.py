@@ -19,11 +19,11 @@ from sqlalchemy import ColumnElement, Select, any_, bindparam, case, false, func
 from sqlalchemy.dialects.postgresql import ARRAY
 from sqlalchemy.types import Uuid
 
-from ama_net.across.newsletters.addresses import address_digest, delivery_digest, hint_of
+from ama_net.across.newsletters.addresses import address_digest, delivery_digest
 from ama_net.across.newsletters.audience import Audience
 from ama_net.across.newsletters.audience_meaning import Meaning, lists_in, mixes, touches_secret
 from ama_net.across.newsletters.audience_people import may_be_written_to, people_in
-from ama_net.across.newsletters.audience_words import words_of
+from ama_net.across.newsletters.audience_words import masked, words_of
 from ama_net.across.newsletters.models import Delivery, NewsletterList, Subscriber, SubscriberSource
 from ama_net.across.newsletters.queries_lists import counted_words
 from ama_net.across.newsletters.recipients import Recipient
@@ -117,12 +117,12 @@ def _kept_count(audience: Audience, lists: dict[UUID, NewsletterList]) -> Count:
     return Count(number, counted_words(rounded_words(number), topics))
 
 
-def sample_of(audience: Audience, most: int = 10) -> list[str]:
+def sample_of(audience: Audience, most: int = 5) -> list[str]:
     """Some addresses of an audience, masked, so that a mistake is seen; of a confidential one, none."""
     if is_confidential(audience):
         return []
     found = recipients_after(audience, after=None, asked_until=now(), limit=most)
-    return [hint_of(one.address) for one in found]
+    return [masked(one.address) for one in found]
 
 
 def is_confidential(audience: Audience) -> bool:

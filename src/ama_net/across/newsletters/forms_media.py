@@ -29,9 +29,12 @@ class _MediaForm(WebForm):
             return sent.filename, sent.read(MAX_BYTES + 1)
 
     def add(self, *, by: Actor) -> Media | None:
-        """Add what was sent; None with the reason beside the field when it cannot be kept."""
-        sent = self.sent() if self.validate() else None
+        """Add what was sent; None with the reason beside each field that is not right."""
+        fine, sent = self.validate(), self.sent()
         if sent is None:
+            return None
+        if not fine:
+            self.file.errors = [_("Scegli di nuovo il file.")]
             return None
         try:
             return self.put(*sent, by=by)

@@ -1,6 +1,6 @@
 """What was found in the DNS about the domain of the mail, as the office reads it."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 
 from flask_babel import LazyString
 from flask_babel import gettext as _
@@ -8,6 +8,15 @@ from flask_babel import lazy_gettext as _l
 
 from ama_net.kernel.outbox.domain_checks import Finding
 from ama_net.kernel.outbox.signing import DnsRecord
+
+PLAIN_TITLES: dict[str, LazyString] = {
+    "dkim": _l("La firma dei messaggi"),
+    "spf": _l("Il permesso di spedire"),
+    "dmarc": _l("La difesa da chi si finge noi"),
+    "mx": _l("La casella delle risposte"),
+    "ptr": _l("Il nome del server"),
+}
+"""For who keeps the association; ``TITLES`` are for the technician."""
 
 TITLES: dict[str, LazyString] = {
     "dkim": _l("La firma (DKIM)"),
@@ -21,11 +30,22 @@ MEANINGS: dict[str, LazyString] = {
     "dkim": _l("Prova che un messaggio viene dall'associazione."),
     "spf": _l("Dice quali server possono spedire a nome del dominio."),
     "dmarc": _l("Dice a chi riceve che cosa fare dei messaggi che non vengono da noi."),
-    "mx": _l(
-        "Qui arrivano le risposte e i messaggi non consegnati: serve una casella vera, che apre chi gestisce il dominio."
-    ),
+    "mx": _l("Qui arrivano le risposte e i messaggi non consegnati."),
     "ptr": _l("Lo cura chi gestisce il server: non serve controllarlo qui."),
 }
+
+_LACKS: dict[str, LazyString] = {
+    "dkim": _l("Senza, i messaggi partono dall'indirizzo dell'installazione."),
+    "spf": _l("Così qualche messaggio può finire fra gli indesiderati."),
+    "dmarc": _l("Senza, i grandi gestori di posta rifiutano le newsletter."),
+    "mx": _l("Così le risposte possono andare perse: serve una casella vera."),
+    "ptr": _l("Così qualche messaggio può essere rifiutato."),
+}
+"""What happens as long as something is not right."""
+
+_ASK_DOMAIN = _l("Da chiedere a chi ha registrato il dominio.")
+_ASK_INSTALLATION = _l("Da chiedere a chi ha installato il sistema.")
+_ASK_AGAIN = _l("Per ora non ha risposto nessuno: si controlla di nuovo più tardi.")
 
 STATES: dict[str, tuple[LazyString, str]] = {
     "ok": (_l("A posto"), "ok"),
@@ -87,6 +107,42 @@ def in_words(check: str, finding: Finding) -> str:
     """A finding as one or two sentences."""
     words = _WORDS.get((check, finding.state, finding.reason))
     return str(_SILENT) if words is None else str(words) % {"detail": finding.detail}
+
+
+def plainly(check: str, finding: Finding | None) -> str:
+    """What a part is for; of one that is not right, what comes of it and whom to ask."""
+    if finding is None or finding.state in ("ok", "unneeded"):
+        return str(MEANINGS[check])
+    if finding.state == "unknown":
+        return f"{MEANINGS[check]} {_ASK_AGAIN}"
+    return f"{MEANINGS[check]} {_LACKS[check]} {_ASK_INSTALLATION if _of_installation(check, finding) else _ASK_DOMAIN}"
+
+
+def is_fine(findings: Mapping[str, Finding]) -> bool:
+    """Whether everything was looked at and nothing is to be mended."""
+    return bool(findings) and all(finding.state in ("ok", "unneeded") for finding in findings.values())
+
+
+def asks_domain(findings: Mapping[str, Finding]) -> bool:
+    """Whether something waits for who registered the domain; before anything was looked at, all of it does."""
+    waits = ("missing", "wrong", "advice")
+    wrong = [check for check, found in findings.items() if found.state in waits and not _of_installation(check, found)]
+    return bool(wrong) or not findings
+
+
+def asks_installation(findings: Mapping[str, Finding], records: Iterable[DnsRecord]) -> list[str]:
+    """What only who installed the system can tell, or mend: each in a sentence."""
+    asked = []
+    if all(record.check != "spf" for record in records):
+        asked.append(_("Da quali server parte la posta: serve per il permesso di spedire, e si aggiunge alla lettera."))
+    ptr = findings.get("ptr")
+    if ptr is not None and ptr.state == "advice":
+        asked.append(in_words("ptr", ptr))
+    return asked
+
+
+def _of_installation(check: str, finding: Finding) -> bool:
+    return check == "ptr" or finding.reason == "servers_unknown"
 
 
 PURPOSES: dict[str, LazyString] = {

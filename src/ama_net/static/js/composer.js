@@ -20,8 +20,16 @@ function refresh(form) {
   fresh.classList.add("composer-waiting");
   old.after(fresh);
   button.setAttribute("formtarget", fresh.name);
-  fresh.addEventListener("load", () => { old.remove(); fresh.classList.remove("composer-waiting"); }, { once: true });
+  fresh.addEventListener("load", () => take(old, fresh), { once: true });
   form.requestSubmit(button);
+}
+
+/** The new preview stands where the old one was read. */
+function take(old, fresh) {
+  const top = old.contentDocument?.documentElement.scrollTop ?? 0;
+  old.remove();
+  fresh.classList.remove("composer-waiting");
+  fresh.contentDocument?.documentElement.scrollTo({ top, behavior: "instant" });
 }
 
 /** An address as it is typed by hand: somebody's mail, or a page, which begins with https even when that was left out. */

@@ -12,6 +12,9 @@ const here = document.querySelector(".rooms-wide [aria-current]");
 const menu = here?.closest(".office-side > div");
 if (menu && here.offsetTop + here.offsetHeight > menu.clientHeight) menu.scrollTop = here.offsetTop - menu.clientHeight / 2;
 
+// Mails that are shown are as tall as they need.
+if (document.querySelector("iframe[data-fit]")) import("./frames.js").then((module) => module.fitFrames());
+
 // The composer's script is fetched by the one page that has it.
 const composer = document.querySelector("form[data-composer]");
 if (composer) import("./composer.js").then((module) => module.enableComposer(composer));

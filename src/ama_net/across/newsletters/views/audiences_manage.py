@@ -26,7 +26,6 @@ bp = Blueprint("audiences_manage", __name__)
 DONE, REFUSED = 303, 422
 COUNTS = "60 per minute"
 """Each may read every subscriber."""
-MOST_SHOWN = 5
 
 
 @dataclass(frozen=True)
@@ -46,7 +45,7 @@ def said_of(audience: Audience) -> AudienceCount | None:
     if faults := faults_of(audience):
         return AudienceCount(faults=faults)
     sees = signed_in_actor().can(Permission.SUBSCRIBERS_READ)
-    sample = sample_lately(audience)[:MOST_SHOWN] if sees else []
+    sample = sample_lately(audience) if sees else []
     return AudienceCount(count_lately(audience).words, is_confidential(audience), sample)
 
 

@@ -27,7 +27,7 @@ from ama_net.across.newsletters.operations.media import (
 )
 from ama_net.across.newsletters.operations.writing import Overtaken
 from ama_net.across.newsletters.picking import NothingToPick, choices, pick
-from ama_net.across.newsletters.pictures import UnusablePicture
+from ama_net.across.newsletters.pictures import UnusablePicture, read_picture
 from ama_net.across.newsletters.queries_newsletters import newsletter_or_404
 from ama_net.across.newsletters.views.larger_files import TOO_LARGE, take_larger_files
 from ama_net.foundation.database import db
@@ -65,12 +65,12 @@ def media(newsletter_id: UUID, what: str) -> ResponseReturnValue:
     newsletter = _draft_or_404(newsletter_id)
     if request.method == "GET":
         return _media_page(newsletter, what)
-    sent = request.files.get("file")
+    sent, words = request.files.get("file"), request.form.get("alternative", "").strip()[:LONGEST_ALTERNATIVE]
+    unsaid = what == "immagine" and not words
     if sent is None or not sent.filename:
-        return _take_known(newsletter, what)
-    words = request.form.get("alternative", "").strip()[:LONGEST_ALTERNATIVE]
-    if what == "immagine" and not words:
-        return _media_page(newsletter, what, unsaid=True), REFUSED
+        return _take_known(newsletter, what, words=words, unsaid=unsaid)
+    if unsaid:
+        return _media_page(newsletter, what, why=_to_choose_again(sent), unsaid=True), REFUSED
     try:
         made = _added(what, sent, words)
     except UnusablePicture as error:
@@ -109,12 +109,23 @@ def take_from_site(newsletter_id: UUID) -> ResponseReturnValue:
     return _put(newsletter, block.model_dump(mode="json"))
 
 
-def _take_known(newsletter: Newsletter, what: str) -> ResponseReturnValue:
+def _to_choose_again(sent: FileStorage) -> str:
+    """What is said beside a picture that was sent without its words: no browser keeps it."""
+    try:
+        read_picture(sent.read())
+    except UnusablePicture as error:
+        return str(error)
+    return str(_("L'immagine va bene: sceglila di nuovo."))
+
+
+def _take_known(newsletter: Newsletter, what: str, *, words: str, unsaid: bool) -> ResponseReturnValue:
     media_id = known_id(request.form.get("media_id"))
     found = db.session.get(Media, media_id) if media_id is not None else None
     if found is None or found.removed_at is not None or found.kind != KINDS[what]:
-        why = _("Scegli un file da aggiungere.") if media_id is None else _("Non c'è più: scegline un'altra.")
-        return _media_page(newsletter, what, why=why), REFUSED
+        if media_id is not None:
+            return _media_page(newsletter, what, why=_("Non c'è più: scegline un'altra.")), REFUSED
+        why = _("Scegli l'immagine.") if what == "immagine" else _("Scegli il file.")
+        return _media_page(newsletter, what, why=why, words=words, unsaid=unsaid), REFUSED
     return _put(newsletter, _media_block(found))
 
 

@@ -4,7 +4,17 @@ from flask import Blueprint, abort, flash, redirect, render_template, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 
-from ama_net.across.office.domain_words import MEANINGS, STATES, TITLES, in_words, letter_to_technician
+from ama_net.across.office.domain_words import (
+    PLAIN_TITLES,
+    STATES,
+    TITLES,
+    asks_domain,
+    asks_installation,
+    in_words,
+    is_fine,
+    letter_to_technician,
+    plainly,
+)
 from ama_net.across.office.mail_tabs import mail_tabs
 from ama_net.kernel.access import Permission, requires, signed_in_actor
 from ama_net.kernel.outbox import signing
@@ -22,7 +32,7 @@ DONE = 303
 @bp.get("/posta/dominio")
 @requires(Permission.MAIL_READ)
 def index() -> str:
-    """Who the mails are from, and record by record what is missing. Asks nothing of the DNS."""
+    """What works, and what is to be asked of whom; record by record for the technician. Asks nothing of the DNS."""
     key = signing.own_key()
     findings = signing.findings_of(key) if key else {}
     records = signing.records_of(key) if key else []
@@ -40,9 +50,13 @@ def index() -> str:
         letter=letter_to_technician(signing.own_domain(), records),
         checks=[name for name in CHECKS if key],
         findings=findings,
+        fine=is_fine(findings),
+        ask_domain=asks_domain(findings),
+        ask_installation=asks_installation(findings, records),
+        plain_titles=PLAIN_TITLES,
         titles=TITLES,
-        meanings=MEANINGS,
         states=STATES,
+        plainly=plainly,
         in_words=in_words,
     )
 
@@ -54,9 +68,9 @@ def make() -> ResponseReturnValue:
     try:
         signing.make_key(by=signed_in_actor())
     except NotOurs:
-        flash(_("Questo dominio è di un gestore di caselle: non vi si può mettere una chiave."), "warning")
+        flash(_("Questo dominio è di un gestore di caselle: non vi si può mettere una firma."), "warning")
     else:
-        flash(_("La chiave è pronta: ora si mettono i record nel DNS."), "success")
+        flash(_("La firma è pronta: ora si manda la lettera a chi ha registrato il dominio."), "success")
     return redirect(url_for(".index"), DONE)
 
 
@@ -66,7 +80,7 @@ def check() -> ResponseReturnValue:
     """Ask the DNS."""
     key = signing.own_key() or abort(404)
     findings = signing.check_domain(key, by=signed_in_actor())
-    if all(finding.state in ("ok", "unneeded") for finding in findings.values()):
+    if is_fine(findings):
         flash(_("Tutto a posto: i messaggi partono firmati dal dominio dell'associazione."), "success")
     elif findings["dkim"].state == "ok":
         flash(_("La firma è a posto. Qui sotto c'è che cosa si può ancora migliorare."), "success")

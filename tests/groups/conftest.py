@@ -1,15 +1,24 @@
 """What the tests of the room share."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from datetime import UTC, datetime
 from typing import Any
 
 import pytest
+import time_machine
 from flask import Flask
 
 from ama_net.foundation.database import unit_of_work
 from ama_net.kernel.tenancy import tenant_scope
 from tests.support.clients import Browser
 from tests.support.standing import Standing
+
+
+@pytest.fixture
+def monday() -> Iterator[None]:
+    """A Monday of November: papers say their day, which must not be a word that they must not say."""
+    with time_machine.travel(datetime(2026, 11, 23, 9, tzinfo=UTC)):
+        yield
 
 
 @pytest.fixture

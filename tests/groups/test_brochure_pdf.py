@@ -119,6 +119,7 @@ def test_pause_to_come_is_told_and_an_old_one_is_not(in_alba: Standing) -> None:
     assert _text(_made()).count("Pausa: dal ") == 1
 
 
+@pytest.mark.usefixtures("monday")
 @pytest.mark.parametrize("kind", BrochureKind)
 def test_protected_group_tells_neither_place_nor_hour(in_alba: Standing, kind: BrochureKind) -> None:
     with unit_of_work():

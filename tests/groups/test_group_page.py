@@ -240,6 +240,7 @@ def _protected() -> None:
     db.session.add(moved)
 
 
+@pytest.mark.usefixtures("monday")
 @pytest.mark.parametrize("path", ["/gruppi/alfa", "/en/gruppi/alfa", "/gruppi/alfa/scheda.pdf"])
 def test_protected_group_tells_nothing_in_any_byte(fill: Any, citizen: Browser, path: str) -> None:
     fill(_protected)

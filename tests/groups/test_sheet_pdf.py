@@ -71,6 +71,7 @@ def test_sheet_in_english_is_marked_as_such(fill: Any, citizen: Browser, told: l
     assert told[0]["language"] == "en"
 
 
+@pytest.mark.usefixtures("monday")
 def test_sheet_of_a_protected_group_tells_neither_place_nor_hour(
     fill: Any, citizen: Browser, told: list[dict[str, Any]]
 ) -> None:

@@ -89,9 +89,10 @@ def test_what_is_asked_wrongly_is_left_out(app: Flask, alba: Standing, client: C
 
 
 def test_months_end_where_booking_ends(app: Flask, alba: Standing, client: Client) -> None:
-    steps.prepare(app, alba, horizon_days=1)
-    page = client(alba.host).get(steps.SERVICE).text
-    assert "Mese precedente" not in page
+    with time_machine.travel(datetime(2026, 11, 10, 9, tzinfo=UTC)):
+        steps.prepare(app, alba, horizon_days=1)
+        page = client(alba.host).get(steps.SERVICE).text
+    assert ("Mese precedente" in page, "Mese successivo" in page) == (False, False)
 
 
 @pytest.mark.parametrize("values", [{"is_open": False}, {"slug": "un-altro"}])

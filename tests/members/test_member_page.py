@@ -170,10 +170,10 @@ def _some_members(app: Flask, alba: Standing) -> None:
     with app.app_context(), tenant_scope(alba.id), unit_of_work():
         for number in range(12):
             born = date(1950 + 5 * number, 1, 1) if number else None
-            one = make_membership(make_person(given_name=f"N{number}", birth_date=born), admitted_on=date(year, 1, 5))
+            one = make_membership(make_person(given_name=f"N{number}", birth_date=born), admitted_on=date(year, 1, 1))
             fee = {"amount_cents": 2000, "paid_cents": 2000 * (number % 2), "due_on": date(year, 1, 31)}
             db.session.add(MembershipFee(membership_id=one.id, year=year, reference=f"r{number}", **fee))
-        make_membership(admitted_on=date(2020, 2, 1), ended_on=date(year, 1, 10), end_reason="withdrawal")
+        make_membership(admitted_on=date(2020, 2, 1), ended_on=date(year, 1, 1), end_reason="withdrawal")
         db.session.flush()
 
 

@@ -27,6 +27,7 @@ from ama_net.features.members.operations.minutes import (
     write_minutes,
 )
 from ama_net.features.members.operations.votes import close_question, proclaim, vote_openly
+from ama_net.foundation.clock import today
 from ama_net.foundation.database import db
 from ama_net.foundation.pdf import is_accessible
 from ama_net.kernel.access import SYSTEM, Actor, Role
@@ -91,7 +92,7 @@ def test_paper_holds_votes_resolutions_discussion_and_attendance(in_alba: Standi
     for expected in (
         "Bozza: non è ancora nel libro.",
         "Favorevoli: 3; Contrari: 0; Astenuti: 0.",
-        "Delibera n. 1/2026",
+        f"Delibera n. 1/{today().year}",
         "Si parla della sala.",
         "Presenze",
         "Numero 0 Socia",
@@ -284,7 +285,7 @@ def test_extract_is_of_this_meeting_only(alba: Standing, fill: Fill, client: Any
     office = sign_in(client(alba.host), alba, Role.SECRETARY)
     answers = [office.get(f"/manage/riunioni/{key}/delibere/{resolution_id}.pdf") for key in (meeting_id, other)]
     assert [answer.status_code for answer in answers] == [200, 404]
-    assert "Delibera n. 1/2026" in _text(answers[0].data)
+    assert f"Delibera n. 1/{today().year}" in _text(answers[0].data)
 
 
 @pytest.mark.parametrize(("organ", "status"), [("assembly", 200), ("board", 404)])

@@ -11,6 +11,7 @@ import icalendar
 import recurring_ical_events
 from playwright.sync_api import Page, expect
 
+from ama_net.foundation.clock import today
 from tests.journeys.steps import accessible
 from tests.support.processes import RunningSystem
 
@@ -99,9 +100,9 @@ def test_facilitator_stops_for_august_and_every_channel_follows(
     expect(facilitator.get_by_text("Ad agosto il gruppo non si incontra")).to_be_visible()
     assert (len(before) >= 4, _august(system)) == (True, [])
     facilitator.get_by_role("link", name="Sospendi per altri giorni").click()
-    today = datetime.now(tz=UTC).date()
-    facilitator.get_by_label("Dal").fill(today.isoformat())
-    facilitator.get_by_label("Al", exact=True).fill((today + timedelta(days=20)).isoformat())
+    day = today()
+    facilitator.get_by_label("Dal").fill(day.isoformat())
+    facilitator.get_by_label("Al", exact=True).fill((day + timedelta(days=20)).isoformat())
     facilitator.get_by_role("button", name="Sospendi", exact=True).click()
     expect(facilitator.get_by_text("Sospensione scritta")).to_be_visible()
     _every_channel_says_so(open_page(phone=True), system, pictures)
@@ -153,8 +154,8 @@ def _august(system: RunningSystem) -> list[date]:
 
 
 def _next_august() -> int:
-    today = datetime.now(tz=UTC).date()
-    return today.year if today.month < 8 else today.year + 1
+    day = today()
+    return day.year if day.month < 8 else day.year + 1
 
 
 def _every_channel_says_so(page: Page, system: RunningSystem, pictures: Path) -> None:

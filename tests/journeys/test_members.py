@@ -3,13 +3,13 @@ assembly is held with a proxy and a secret vote, and its minutes are in the book
 
 import re
 from collections.abc import Callable
-from datetime import datetime
+from datetime import timedelta
 from pathlib import Path
 
 import psycopg
 from playwright.sync_api import Page, expect
 
-from ama_net.foundation.clock import ROME
+from ama_net.foundation.clock import today
 from tests.journeys.steps import accessible, press, words_of_pdf
 from tests.support.processes import RunningSystem
 
@@ -136,7 +136,7 @@ def test_assembly_with_a_proxy_and_a_secret_vote_ends_in_the_book(
 def _convene(page: Page, system: RunningSystem) -> str:
     page.goto(system.url("ferrara", "/manage/riunioni/nuova"))
     page.get_by_label("Titolo").fill("Assemblea delle prove")
-    page.locator("[name=first_day]").fill(datetime.now(ROME).date().replace(month=12, day=30).isoformat())
+    page.locator("[name=first_day]").fill((today() + timedelta(days=38)).isoformat())
     page.locator("[name=first_hour]").fill("18:30")
     page.get_by_label("Luogo").fill("via Ravenna 52")
     press(page, "Salva")

@@ -153,7 +153,7 @@ def _claim_an_expense(page: Page, system: RunningSystem, pictures: Path) -> None
 
 
 def _get_the_certificate(page: Page, system: RunningSystem) -> None:
-    page.goto(system.url("ferrara", "/my/ore/attestati"))
+    page.goto(system.url("ferrara", f"/my/ore/attestati?anno={_days_ago(1)[:4]}"))
     press(page, "Prepara l'attestato")
     link = main(page).get_by_role("link", name=re.compile("PDF|Attestato n")).first
     assert f"{NAME} Inventata" in words_of_pdf(page, link.get_attribute("href") or "")

@@ -1,5 +1,7 @@
 """Hours beside the rest: the demonstration, merging people, the mails' samples, the office's first page."""
 
+import re
+from datetime import date
 from pathlib import Path
 from typing import Any
 
@@ -17,6 +19,7 @@ from ama_net.kernel.people.operations.merging import CannotMerge, merge_people
 from tests.factories.people import make_person
 from tests.factories.volunteers import make_volunteer
 from tests.support.cast import sign_in
+from tests.support.days import last_year
 from tests.support.standing import Standing
 from tests.volunteers.hours_desk import inside, make_hours, make_vito, past_shift
 
@@ -69,7 +72,11 @@ def test_the_first_page_says_what_waits_and_what_was_given(app: Flask, in_alba: 
 def test_hours_sent_back_are_among_the_next_things(app: Flask, client: Any, alba: Standing) -> None:
     from ama_net.features.volunteers.operations.hours import refuse_hours
 
-    inside(app, alba, lambda: refuse_hours(make_hours(make_vito(alba)), why="Era chiuso", by=SYSTEM))
+    def sent_back() -> None:
+        refuse_hours(make_hours(make_vito(alba), on=date(last_year(), 12, 31)), why="Era chiuso", by=SYSTEM)
+
+    inside(app, alba, sent_back)
     vito = sign_in(client(alba.host), alba, Role.VOLUNTEER)
-    assert "Delle ore sono da correggere" in vito.get("/my").text
-    assert "Era chiuso" in vito.get("/my/ore").text
+    leads = re.search(r'href="([^"]+)"[^>]*>\s*Delle ore sono da correggere', vito.get("/my").text)
+    assert leads
+    assert "Era chiuso" in vito.get(leads[1]).text

@@ -213,10 +213,11 @@ def all_activities(*, only_open: bool = False) -> list[Activity]:
     return list(db.session.scalars(found.where(Activity.is_open) if only_open else found))
 
 
-def count_refused(person_id: UUID) -> int:
-    """How many entries of a person were sent back and not put right."""
-    found = select(func.count()).where(HourEntry.person_id == person_id, HourEntry.state == HoursState.REFUSED)
-    return db.session.scalar(found) or 0
+def refused_of(person_id: UUID) -> tuple[int, date | None]:
+    """How many entries of a person were sent back and not put right, and the day of the last of them."""
+    refused = HourEntry.person_id == person_id, HourEntry.state == HoursState.REFUSED
+    many, last = db.session.execute(select(func.count(), func.max(HourEntry.on_day)).where(*refused)).one()
+    return many, last
 
 
 def certificates_of(person_id: UUID) -> list[HourCertificate]:

@@ -20,7 +20,7 @@ def seed_demo_letters(_folder: Path) -> None:
         return
     if db.session.scalar(select(exists().where(ProtocolEntry.direction == Direction.IN))):
         return
-    day = date(today().year, 1, 15)
+    day = min(date(today().year, 1, 15), today())
     came = (
         ("Bando per contributi alle associazioni (esempio)", "Comune di Esempio", Channel.PEC),
         ("Conferma della sala per l'assemblea (esempio)", "Casa di Esempio", Channel.POST),

@@ -21,7 +21,7 @@ from ama_net.kernel.tenancy.settings import save_settings
 from tests.members.meeting_acts import at, come, convened, members, plan, roll
 
 pytestmark = pytest.mark.usefixtures("in_alba")
-CALLS = {"first_call_at": at("2027-04-10 09:00"), "second_call_at": at("2027-04-11 10:00")}
+CALLS = {"first_call_at": at("2094-04-10 09:00"), "second_call_at": at("2094-04-11 10:00")}
 
 
 def test_exactly_half_opens_the_first_call() -> None:

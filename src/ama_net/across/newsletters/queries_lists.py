@@ -10,7 +10,7 @@ from flask_babel import gettext as _
 from sqlalchemy import ColumnElement, select
 
 from ama_net.across.newsletters.models import NewsletterList, Subscriber, SubscriberState
-from ama_net.foundation.clock import ROME
+from ama_net.foundation.clock import day_of
 from ama_net.foundation.crypto import SealBroken
 from ama_net.foundation.database import db
 from ama_net.kernel.tenancy.sealed import unsealer
@@ -56,7 +56,7 @@ def counted_words(words: str, lists: Sequence[NewsletterList]) -> str:
     counted = [moment for moment in days if moment is not None]
     if not counted or len(counted) < len(days):
         return str(_("non si sa ancora: si contano la domenica notte"))
-    day = format_date(min(counted).astimezone(ROME).date(), "long")
+    day = format_date(day_of(min(counted)), "long")
     return str(_("%(people)s, contate il %(day)s", people=words, day=day))
 
 

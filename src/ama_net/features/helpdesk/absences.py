@@ -10,7 +10,7 @@ from sqlalchemy import select
 from ama_net.features.helpdesk.models import Appointment, Result, Visitor
 from ama_net.features.helpdesk.refusals_waiting import Paused
 from ama_net.features.helpdesk.settings import HelpdeskSettings
-from ama_net.foundation.clock import ROME, now
+from ama_net.foundation.clock import day_of, now
 from ama_net.foundation.database import db
 from ama_net.kernel.access import Actor
 from ama_net.kernel.access.actor import PUBLIC
@@ -25,7 +25,7 @@ def check_not_paused(visitor: Visitor, *, by: Actor) -> None:
     """
     until = paused_until(visitor.contact_digest) if by == PUBLIC else None
     if until is not None:
-        raise Paused(until.astimezone(ROME).date())
+        raise Paused(day_of(until))
 
 
 def paused_until(contact_digest: bytes | None) -> datetime | None:

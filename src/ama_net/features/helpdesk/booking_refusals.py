@@ -7,7 +7,7 @@ from ama_net.features.helpdesk.models import Appointment, Mode
 from ama_net.features.helpdesk.operations.places import Wanted
 from ama_net.features.helpdesk.queries_bookings import people_of
 from ama_net.features.helpdesk.slots import free_slots, rooms_free
-from ama_net.foundation.clock import ROME, now
+from ama_net.foundation.clock import day_of, now
 from ama_net.foundation.database import db
 from ama_net.kernel.people import Person
 from ama_net.kernel.scheduling import hour_words, reservations_of, span_words
@@ -60,7 +60,7 @@ def _outside(wanted: Wanted, besides: Appointment | None) -> str:
     hour = hour_words(wanted.starts_at)
     if wanted.person_id is None:
         return str(_("Alle %(hour)s di quel giorno non è libero nessuno. Ecco gli orari liberi.", hour=hour))
-    day = wanted.starts_at.astimezone(ROME).date()
+    day = day_of(wanted.starts_at)
     slots = free_slots(wanted.service, day, day, person_id=wanted.person_id, besides=besides, office=True)
     ways = next((slot.modes for slot in slots if slot.starts_at == wanted.starts_at), ())
     if ways:

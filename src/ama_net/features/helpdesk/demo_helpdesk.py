@@ -39,7 +39,7 @@ from ama_net.features.helpdesk.operations.waiting import join_list
 from ama_net.features.helpdesk.queries_services import open_services
 from ama_net.features.helpdesk.settings import HelpdeskSettings
 from ama_net.features.helpdesk.slots import Slot, next_free
-from ama_net.foundation.clock import ROME, now, today
+from ama_net.foundation.clock import ROME, day_of, now, today
 from ama_net.foundation.database import db
 from ama_net.kernel.access import SYSTEM
 from ama_net.kernel.access.actor import PUBLIC
@@ -239,7 +239,7 @@ def _nights() -> None:
     """The report of the last nights: those whose last meeting was so many days before."""
     keep_days = read_settings(HelpdeskSettings).keep_days
     ended = db.session.scalars(select(Appointment.ends_at).where(Appointment.ends_at < now())).all()
-    due = Counter(one.astimezone(ROME).date() + timedelta(days=keep_days + 1) for one in ended)
+    due = Counter(day_of(one) + timedelta(days=keep_days + 1) for one in ended)
     for back in range(1, NIGHTS + 1):
         night = today() - timedelta(days=back)
         many = due[night]

@@ -26,7 +26,7 @@ from ama_net.features.helpdesk.operations.services import add_service, assign_op
 from ama_net.features.helpdesk.queries_services import all_services, operators_of
 from ama_net.features.helpdesk.service_facts import ServiceFacts
 from ama_net.features.helpdesk.settings import HelpdeskSettings
-from ama_net.foundation.clock import ROME, now, today
+from ama_net.foundation.clock import ROME, day_of, now, today
 from ama_net.foundation.database import db
 from ama_net.kernel.access import SYSTEM
 from ama_net.kernel.access.actor import PUBLIC
@@ -118,7 +118,7 @@ def _completed(pathway: Pathway, person: Person, closed_at: datetime) -> None:
     """It had all its meetings, then it ended."""
     pathway.planned_meetings = min(pathway.planned_meetings, FEW)
     weekday, hour = _hours(person)[0]
-    day = closed_at.astimezone(ROME).date() - timedelta(days=1)
+    day = day_of(closed_at) - timedelta(days=1)
     first = day - timedelta(days=(day.weekday() - weekday) % 7, weeks=pathway.planned_meetings - 1)
     _met(pathway, person, series_from(first, hour, every_weeks=1, times=pathway.planned_meetings))
     close(pathway, PathwayOutcome.COMPLETED, by=SYSTEM)

@@ -19,7 +19,7 @@ from ama_net.features.helpdesk.models import (
 )
 from ama_net.features.helpdesk.queries_services import not_over
 from ama_net.features.helpdesk.timetables import BIT, hours_of, house_between, mask_of, modes_of
-from ama_net.foundation.clock import ROME, now, today
+from ama_net.foundation.clock import ROME, day_of, now, today
 from ama_net.foundation.database import db
 from ama_net.kernel.people import Person
 from ama_net.kernel.scheduling.availability import DAY, Hours, Span, WeeklyHours, closed_spans, minute_of, spans_of
@@ -188,4 +188,4 @@ def _covers(spans: Sequence[Span], appointment: Appointment) -> bool:
 
 
 def _day(appointment: Appointment) -> date:
-    return appointment.starts_at.astimezone(ROME).date()
+    return day_of(appointment.starts_at)

@@ -10,7 +10,7 @@ from sqlalchemy.orm import joinedload
 
 from ama_net.features.helpdesk.models import Appointment, AppointmentState, ServiceOperator, WaitingOffer
 from ama_net.features.helpdesk.timetables import open_hours
-from ama_net.foundation.clock import ROME, now
+from ama_net.foundation.clock import ROME, day_of, now
 from ama_net.foundation.database import db
 from ama_net.kernel.people import Person
 from ama_net.kernel.scheduling import reservations_of
@@ -107,7 +107,7 @@ def first_without_result() -> date | None:
         Appointment.ends_at <= now(),
     )
     earliest = db.session.scalar(found)
-    return earliest.astimezone(ROME).date() if earliest else None
+    return day_of(earliest) if earliest else None
 
 
 def _other_things(person_ids: Collection[UUID], first: date, last: date) -> list[Entry]:
@@ -140,5 +140,5 @@ def by_day(entries: Sequence[Entry], days: Sequence[date]) -> dict[date, list[En
     """What begins on each of some days."""
     found: dict[date, list[Entry]] = {day: [] for day in days}
     for entry in entries:
-        found.setdefault(entry.starts_at.astimezone(ROME).date(), []).append(entry)
+        found.setdefault(day_of(entry.starts_at), []).append(entry)
     return found

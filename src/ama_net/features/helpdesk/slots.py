@@ -15,7 +15,7 @@ from sqlalchemy import and_, func, or_, select
 
 from ama_net.features.helpdesk.models import Appointment, AppointmentState, Mode, Service
 from ama_net.features.helpdesk.timetables import BIT, Timetable, Timing, mask_of, modes_of, timetables_of
-from ama_net.foundation.clock import ROME, now, today
+from ama_net.foundation.clock import day_of, now, today
 from ama_net.foundation.database import db
 from ama_net.kernel.scheduling.availability import Starts, free_of, instant_of, minute_since_1970, starts_of
 from ama_net.kernel.scheduling.busy import Stretches
@@ -37,7 +37,7 @@ class Slot:
     @property
     def day(self) -> date:
         """The day in Italy."""
-        return self.starts_at.astimezone(ROME).date()
+        return day_of(self.starts_at)
 
 
 def free_slots(
@@ -92,7 +92,7 @@ def operators_free(
     Fewest appointments in the four weeks around it, of any service; then who has had none for longest. Nobody when the time
     is not on offer (past, too near, closed, outside the rules) or no room is left for it.
     """
-    day = starts_at.astimezone(ROME).date()
+    day = day_of(starts_at)
     begin, end = _window(service, day, day, office=office)
     if end < begin or not (service.is_open or office):
         return []
@@ -108,7 +108,7 @@ def operators_free(
 
 def rooms_free(service: Service, starts_at: datetime, *, besides: Appointment | None = None) -> list[UUID]:
     """The rooms of a service that are free for that time, breaks included, by name; none of a service without rooms."""
-    day = starts_at.astimezone(ROME).date()
+    day = day_of(starts_at)
     (timetable,) = timetables_of([service], day, day, besides=besides)
     return _rooms_at(timetable, minute_since_1970(starts_at))
 

@@ -3,7 +3,7 @@
 from datetime import UTC, date, datetime, time, timedelta
 
 from ama_net.features.helpdesk.models import FreePart, Mode
-from ama_net.foundation.clock import ROME
+from ama_net.foundation.clock import ROME, day_of
 from ama_net.kernel.scheduling.closures import closed_days
 
 DAY_FROM, NIGHT_FROM = 8, 21
@@ -102,8 +102,8 @@ def _evening_before(moment: datetime) -> datetime:
 
 def _hours_between(first: datetime, last: datetime, opens: int, closes: int, *, working: bool = False) -> timedelta:
     """How much of the time between two moments is between two hours of the day, or of the working days only."""
-    total, day = timedelta(), first.astimezone(ROME).date()
-    while day <= last.astimezone(ROME).date():
+    total, day = timedelta(), day_of(first)
+    while day <= day_of(last):
         if not working or _is_working(day):
             begins, ends = (datetime.combine(day, time(hour), ROME).astimezone(UTC) for hour in (opens, closes))
             total += max(timedelta(), min(ends, last.astimezone(UTC)) - max(begins, first.astimezone(UTC)))

@@ -10,7 +10,7 @@ from ama_net.features.members.models import MeetingState, OrganMeeting
 from ama_net.features.members.notice_text import missing_parts
 from ama_net.features.members.queries_votes import votes_waiting
 from ama_net.features.members.settings_meetings import MeetingsSettings
-from ama_net.foundation.clock import ROME, today
+from ama_net.foundation.clock import day_of, today
 from ama_net.foundation.web.pages import date_words
 from ama_net.kernel.tenancy.settings import read_settings
 
@@ -64,7 +64,7 @@ def next_steps(meeting: OrganMeeting) -> list[Step]:
 def last_day_for_notice(meeting: OrganMeeting) -> date:
     """Until when it can be convened with the days of notice the statute asks for."""
     days = read_settings(MeetingsSettings).days_before(meeting.organ)
-    return meeting.first_call_at.astimezone(ROME).date() - timedelta(days=days)
+    return day_of(meeting.first_call_at) - timedelta(days=days)
 
 
 def notice_warnings(meeting: OrganMeeting) -> list[str]:

@@ -16,7 +16,7 @@ from ama_net.features.members.deadlines import (
 )
 from ama_net.features.members.models import DeadlineMark, YearFigures
 from ama_net.features.members.settings_register import RegisterSettings
-from ama_net.foundation.clock import ROME, today
+from ama_net.foundation.clock import day_of, today
 from ama_net.foundation.database import db
 from ama_net.kernel.audit import AUDIT, LedgerEntry
 from ama_net.kernel.documents.queries_offices import current_terms, untold_changes
@@ -109,7 +109,7 @@ def figures_of_year(year: int) -> YearFigures | None:
 def _since() -> date:
     """The day the association began here: its first entry in the audit."""
     first = db.session.scalar(select(LedgerEntry.at).where(LedgerEntry.ledger == AUDIT.name, LedgerEntry.number == 1))
-    return first.astimezone(ROME).date() if first else today()
+    return day_of(first) if first else today()
 
 
 def _figures(one: YearFigures) -> Figures:

@@ -11,7 +11,7 @@ from flask_babel import gettext as _
 from ama_net.features.volunteers.insurance_words import CHANGES, COMMUNICATION_KINDS
 from ama_net.features.volunteers.models import CommunicationKind, InsuranceCommunication, InsuranceDay, Section
 from ama_net.features.volunteers.volunteer_words import ONE_SECTION_WORDS
-from ama_net.foundation.clock import ROME
+from ama_net.foundation.clock import day_of
 from ama_net.foundation.pdf import render_pdf
 from ama_net.foundation.web.listing import csv_text, xlsx_pieces
 from ama_net.foundation.web.listing.xlsx_file import MIME
@@ -68,7 +68,7 @@ def cells_of(line: Insured | InsuranceDay) -> list[Any]:
 
 def _pdf(communication: InsuranceCommunication, titles: list[str], rows: list[list[Any]]) -> bytes:
     policy = communication.policy
-    made = format_date(communication.made_at.astimezone(ROME).date(), "d MMMM y")
+    made = format_date(day_of(communication.made_at), "d MMMM y")
     data = {
         **whose_book(),
         **page_words(),

@@ -17,7 +17,7 @@ from ama_net.features.volunteers.shift_refusals import (
     ShiftOver,
     TooLate,
 )
-from ama_net.foundation.clock import ROME, today
+from ama_net.foundation.clock import ROME, day_of, today
 from ama_net.kernel.people import WrongFact
 from ama_net.kernel.scheduling import PersonTaken, hour_words, span_words
 
@@ -65,7 +65,7 @@ def hours_words(shift: Shift) -> str:
 
 def when_words(shift: Shift) -> str:
     """``mercoledì 25 novembre, 18:00–20:00``."""
-    return f"{day_words(shift.starts_at.astimezone(ROME).date())}, {hours_words(shift)}"
+    return f"{day_words(day_of(shift.starts_at))}, {hours_words(shift)}"
 
 
 def as_title(words: str) -> str:

@@ -10,7 +10,7 @@ from sqlalchemy import Select, func, or_, select
 
 from ama_net.features.volunteers.models import Shift, ShiftSignup, ShiftState, ShiftSwap, SignupState, SwapState
 from ama_net.features.volunteers.queries_shifts import how_many_come, who_comes, with_people
-from ama_net.foundation.clock import ROME, now
+from ama_net.foundation.clock import day_of, now
 from ama_net.foundation.database import db
 from ama_net.kernel.scheduling import Reservation
 from ama_net.kernel.scheduling.reservations import reservations_of
@@ -65,7 +65,7 @@ class ShiftSeen:
     @property
     def day(self) -> date:
         """The day it begins, in Italy."""
-        return self.shift.starts_at.astimezone(ROME).date()
+        return day_of(self.shift.starts_at)
 
     @property
     def is_open(self) -> bool:

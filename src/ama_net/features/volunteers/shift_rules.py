@@ -13,7 +13,7 @@ from ama_net.features.volunteers.queries_insurance import uncovered_among
 from ama_net.features.volunteers.queries_letters import has_accepted_letter, letter_in_force
 from ama_net.features.volunteers.settings_shifts import ShiftsSettings
 from ama_net.features.volunteers.shift_refusals import LetterNotAccepted, NotAVolunteer, NotCovered
-from ama_net.foundation.clock import ROME, now
+from ama_net.foundation.clock import day_of, now
 from ama_net.kernel.people import WrongFact
 from ama_net.kernel.tenancy.settings import read_settings
 
@@ -100,7 +100,7 @@ def kept_away(person_ids: Collection[UUID], plan: ShiftPlan) -> set[UUID]:
 def days_of(shift: Shift | ShiftPlan) -> tuple[date, ...]:
     """The Italian days of a shift: two when it lasts past midnight."""
     last = shift.ends_at.astimezone(UTC) - timedelta(microseconds=1)
-    return tuple(dict.fromkeys(moment.astimezone(ROME).date() for moment in (shift.starts_at, last)))
+    return tuple(dict.fromkeys(day_of(moment) for moment in (shift.starts_at, last)))
 
 
 def letter_is_missing(person_id: UUID) -> bool:

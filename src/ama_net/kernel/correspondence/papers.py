@@ -9,7 +9,7 @@ from flask_babel import LazyString
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
 
-from ama_net.foundation.clock import ROME, today
+from ama_net.foundation.clock import day_of, today
 from ama_net.foundation.pdf import render_pdf
 from ama_net.foundation.web.pages import day_words
 from ama_net.kernel.correspondence.models import Channel, Direction, Letter, ProtocolEntry
@@ -144,7 +144,7 @@ def correspondent_of(entry: ProtocolEntry) -> str:
 
 def registered_on(entry: ProtocolEntry) -> date:
     """The day it took its number, in Italy: a letter's own day may be much earlier."""
-    return entry.created_at.astimezone(ROME).date()
+    return day_of(entry.created_at)
 
 
 def channel_words(channel: str) -> str:

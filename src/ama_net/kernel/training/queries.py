@@ -9,7 +9,7 @@ from dateutil.relativedelta import relativedelta
 from sqlalchemy import ColumnElement, Select, exists, func, select
 from sqlalchemy.orm import InstrumentedAttribute, joinedload
 
-from ama_net.foundation.clock import ROME, today
+from ama_net.foundation.clock import ROME, day_of, today
 from ama_net.foundation.database import db
 from ama_net.kernel.people import Person
 from ama_net.kernel.training.models import (
@@ -66,7 +66,7 @@ def progress_of(person_ids: Sequence[UUID], on: date | None = None) -> dict[UUID
     rows = rows.where(CourseAttendance.person_id.in_(person_ids), CourseDay.starts_at < until)
     for person_id, starts_at, minutes, kind in db.session.execute(rows.order_by(CourseDay.starts_at)):
         if kind == CourseKind.BASE:
-            base[person_id].append((starts_at.astimezone(ROME).date(), minutes))
+            base[person_id].append((day_of(starts_at), minutes))
         elif starts_at >= since:
             shared[person_id, kind] += 1
     stays: dict[UUID, list[Stay]] = defaultdict(list)

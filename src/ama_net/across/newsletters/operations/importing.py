@@ -36,7 +36,7 @@ from ama_net.across.newsletters.operations.mailing import CONFIRM, send_confirma
 from ama_net.across.newsletters.operations.proofs import write_proof
 from ama_net.across.newsletters.operations.suppressing import suppress_many
 from ama_net.across.newsletters.queries_lists import offered_lists
-from ama_net.foundation.clock import ROME, now
+from ama_net.foundation.clock import ROME, day_of, now
 from ama_net.foundation.database import db, hold
 from ama_net.kernel.access import Actor
 from ama_net.kernel.audit import record
@@ -233,7 +233,7 @@ def _still_ready(kept: SubscriberImport) -> None:
 
 
 def _asked_today() -> int:
-    midnight = datetime.combine(now().astimezone(ROME).date(), time(), tzinfo=ROME)
+    midnight = datetime.combine(day_of(now()), time(), tzinfo=ROME)
     asked = (Subscriber.source == SubscriberSource.IMPORT) & (Subscriber.mailed_at >= midnight)
     return db.session.scalar(select(func.count()).select_from(Subscriber).where(asked)) or 0
 

@@ -10,7 +10,7 @@ from typing import NamedTuple
 from uuid import UUID
 
 from ama_net.across.newsletters.settings import NewsletterSettings
-from ama_net.foundation.clock import ROME, now
+from ama_net.foundation.clock import ROME, now, today
 from ama_net.kernel.outbox import pace
 from ama_net.kernel.tenancy import current_tenant_id
 from ama_net.kernel.tenancy.keys import settings_of_app
@@ -79,7 +79,7 @@ def _budgets(limits: NewsletterSettings) -> Sequence[pace.Budget]:
 def _until(spent: pace.Budget) -> Spent:
     if spent.seconds == _HOUR_SECONDS:
         return Spent(HOUR, now().replace(minute=0, second=0, microsecond=0) + timedelta(hours=1))
-    tomorrow = now().astimezone(ROME).date() + timedelta(days=1)
+    tomorrow = today() + timedelta(days=1)
     return Spent(DAY, datetime.combine(tomorrow, MORNING, tzinfo=ROME))
 
 

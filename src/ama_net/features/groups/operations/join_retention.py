@@ -25,7 +25,7 @@ from ama_net.features.groups.models.join_requests import (
 )
 from ama_net.features.groups.models.proposals import Proposal, Stage
 from ama_net.features.groups.settings import GroupsSettings
-from ama_net.foundation.clock import ROME, now, today
+from ama_net.foundation.clock import day_of, now, today
 from ama_net.foundation.database import db
 from ama_net.kernel.access import SYSTEM
 from ama_net.kernel.audit import record
@@ -130,7 +130,7 @@ def warn_before_closing() -> int:
     settings = read_settings(GroupsSettings)
     for request in warned:
         request.warned_at = now()
-        last_day = (request.warned_at + _warning()).astimezone(ROME).date()
+        last_day = day_of(request.warned_at + _warning())
         context = {
             "link": join_secrets.absolute_link(join_secrets.WAYS.link_token(request.id), request.language),
             "day": _day(last_day, request.language),

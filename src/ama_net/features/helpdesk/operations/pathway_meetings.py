@@ -20,12 +20,12 @@ from ama_net.features.helpdesk.queries_availability import shut_times
 from ama_net.features.helpdesk.queries_pathways import coming_meetings
 from ama_net.features.helpdesk.refusals import NotComing, TooLate
 from ama_net.features.helpdesk.slots import rooms_free
-from ama_net.foundation.clock import now
+from ama_net.foundation.clock import day_of, now
 from ama_net.foundation.database import db
 from ama_net.kernel.access import Actor
 from ama_net.kernel.audit import record
 from ama_net.kernel.people import Person, WrongFact
-from ama_net.kernel.scheduling import ROME, span
+from ama_net.kernel.scheduling import span
 
 
 class DatesTaken(WrongFact):
@@ -117,7 +117,7 @@ def change_plan(pathway: Pathway, meetings: int, *, by: Actor) -> None:
 def call_off_meetings(pathway: Pathway, *, before: date | None = None, by: Actor) -> None:
     """Call off the meetings to come, or those before a day; the pathway is held."""
     for meeting in coming_meetings(pathway.id):
-        if before is None or meeting.starts_at.astimezone(ROME).date() < before:
+        if before is None or day_of(meeting.starts_at) < before:
             _call_off(meeting, by=by, who=_who_cancels(pathway, by))
 
 

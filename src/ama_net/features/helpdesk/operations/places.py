@@ -11,7 +11,7 @@ from ama_net.features.helpdesk.models import Appointment, Mode, Pathway, Service
 from ama_net.features.helpdesk.queries_pathways import FOLLOWED, serves_service
 from ama_net.features.helpdesk.refusals import SlotGone
 from ama_net.features.helpdesk.slots import operators_free, rooms_free
-from ama_net.foundation.clock import ROME, now
+from ama_net.foundation.clock import day_of, now
 from ama_net.foundation.database import db
 from ama_net.kernel.scheduling import (
     PersonGone,
@@ -45,7 +45,7 @@ class Wanted:
     @property
     def day(self) -> date:
         """The day it falls on, in Italy."""
-        return self.starts_at.astimezone(ROME).date()
+        return day_of(self.starts_at)
 
     @classmethod
     def of(cls, appointment: Appointment) -> "Wanted":

@@ -27,7 +27,7 @@ from ama_net.features.helpdesk.queries_meetings import (
 from ama_net.features.helpdesk.rules import listens, may_read
 from ama_net.features.helpdesk.settings import HelpdeskSettings
 from ama_net.features.helpdesk.whereabouts import calendar_place, where_of
-from ama_net.foundation.clock import ROME, now, today
+from ama_net.foundation.clock import day_of, now, today
 from ama_net.foundation.web.asking import keep_to_oneself
 from ama_net.foundation.web.pages import date_words
 from ama_net.kernel.access import signed_in_actor
@@ -67,7 +67,7 @@ def index() -> str:
     return render_template(
         "helpdesk/my/index.html",
         days=_by_day(coming),
-        has_today=any(one.starts_at.astimezone(ROME).date() == today() for one in coming),
+        has_today=any(day_of(one.starts_at) == today() for one in coming),
         now=now(),
         untold=untold_meetings_of(person_id),
     )
@@ -160,5 +160,5 @@ def _page(appointment: Appointment, form: TellForm, visitor: Visitor | None = No
 def _by_day(meetings: Iterable[Appointment]) -> list[tuple[str, list[Appointment]]]:
     """Meetings under the words of their day."""
     known = {today(): _("Oggi"), today() + timedelta(days=1): _("Domani")}
-    days = groupby(meetings, key=lambda one: one.starts_at.astimezone(ROME).date())
+    days = groupby(meetings, key=lambda one: day_of(one.starts_at))
     return [(known.get(day) or date_words(day), list(some)) for day, some in days]

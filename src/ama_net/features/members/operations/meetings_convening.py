@@ -20,7 +20,7 @@ from ama_net.features.members.notice_text import fill_notice, letter_context
 from ama_net.features.members.operations.meetings_planning import NotNow, hold_meeting, must_be
 from ama_net.features.members.operations.meetings_roll import freeze_roll
 from ama_net.features.members.queries_meetings import NO_LONGER, notices_of
-from ama_net.foundation.clock import ROME, now
+from ama_net.foundation.clock import day_of, now
 from ama_net.foundation.database import db
 from ama_net.foundation.jobs import enqueue
 from ama_net.kernel.access import Actor
@@ -52,7 +52,7 @@ def convene(meeting: OrganMeeting, *, by: Actor) -> MeetingNotice:
         raise NotNow("no_notice")
     if meeting.first_call_at <= now():
         raise NotNow("past")
-    freeze_roll(meeting, on=meeting.roll_on or meeting.first_call_at.astimezone(ROME).date(), by=by)
+    freeze_roll(meeting, on=meeting.roll_on or day_of(meeting.first_call_at), by=by)
     meeting.state, meeting.convened_at = MeetingState.CONVENED, now()
     return _send(meeting, NoticeKind.CONVOCATION, fill_notice(meeting), by)
 

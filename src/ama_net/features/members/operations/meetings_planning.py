@@ -6,7 +6,7 @@ from datetime import datetime
 from sqlalchemy import delete
 
 from ama_net.features.members.models import MeetingState, OrganMeeting, RollEntry
-from ama_net.foundation.clock import ROME, now
+from ama_net.foundation.clock import day_of, now
 from ama_net.foundation.database import db, hold
 from ama_net.kernel.access import Actor
 from ama_net.kernel.audit import record
@@ -55,12 +55,12 @@ def change_meeting(meeting: OrganMeeting, plan: MeetingPlan, *, by: Actor) -> No
         NotNow: it has been held or called off.
     """
     must_be(hold_meeting(meeting), *EDITABLE)
-    was_for, was_on = meeting.organ, meeting.first_call_at.astimezone(ROME).date()
+    was_for, was_on = meeting.organ, day_of(meeting.first_call_at)
     for name, value in asdict(plan).items():
         setattr(meeting, name, value)
     if meeting.state == MeetingState.CONVENED:
         meeting.organ = was_for  # who was called was called to this organ
-    elif (was_for, was_on) != (meeting.organ, meeting.first_call_at.astimezone(ROME).date()):
+    elif (was_for, was_on) != (meeting.organ, day_of(meeting.first_call_at)):
         db.session.execute(delete(RollEntry).where(RollEntry.meeting_id == meeting.id))
         meeting.roll_on = None
     note_change(meeting)

@@ -15,7 +15,7 @@ from ama_net.features.members.minutes import draft_opening
 from ama_net.features.members.minutes_papers import minutes_pdf
 from ama_net.features.members.models import AgendaItem, MeetingState, OrganMeeting, Question, QuestionState
 from ama_net.features.members.operations.meetings import hold_meeting
-from ama_net.foundation.clock import ROME
+from ama_net.foundation.clock import day_of
 from ama_net.foundation.database import db
 from ama_net.kernel.access import Actor
 from ama_net.kernel.audit import next_number, record
@@ -100,7 +100,7 @@ def file_minutes(meeting: OrganMeeting, *, by: Actor, paper: File | None = None)
     """
     hold_meeting(meeting)
     _ready(meeting, paper)
-    organ, day = Organ(meeting.organ), (meeting.opened_at or meeting.first_call_at).astimezone(ROME).date()
+    organ, day = Organ(meeting.organ), day_of(meeting.opened_at or meeting.first_call_at)
     expected = _next_in_book(organ)
     with force_locale("it"):
         title = _("Verbale – %(title)s", title=meeting.title)

@@ -31,7 +31,7 @@ from ama_net.features.members.queries_votes import carried_votes
 from ama_net.features.members.quorum import Room, carried, elected
 from ama_net.features.members.settings_meetings import MeetingsSettings
 from ama_net.features.members.vote_texts import resolution_text
-from ama_net.foundation.clock import ROME, now
+from ama_net.foundation.clock import day_of, now
 from ama_net.foundation.database import db
 from ama_net.kernel.access import Actor
 from ama_net.kernel.audit import record
@@ -119,7 +119,7 @@ def _adopt(question: Question, by: Actor) -> Resolution:
     meeting = db.session.get_one(OrganMeeting, question.meeting_id)
     item = question.item
     db.session.refresh(item, with_for_update=True)
-    day = (meeting.opened_at or now()).astimezone(ROME).date()
+    day = day_of(meeting.opened_at or now())
     with force_locale("it"):
         text = resolution_text(question)
     resolution = adopt_resolution(

@@ -26,7 +26,7 @@ from ama_net.features.members.operations.meetings_proxies import is_officer, lim
 from ama_net.features.members.queries_meetings import lines_called, proxies_of, roll_of
 from ama_net.features.members.settings_meetings import MeetingsSettings, OfficerProxies
 from ama_net.features.members.views.meetings_manage import DONE, REFUSED, attempt, found, meeting_page
-from ama_net.foundation.clock import ROME
+from ama_net.foundation.clock import day_of
 from ama_net.foundation.database import db
 from ama_net.foundation.pdf import pdf_answer
 from ama_net.foundation.web.listing import Column, Filter, Listing, search_words
@@ -63,7 +63,7 @@ def index(meeting_id: UUID) -> ResponseReturnValue:
     """The roll; who may, freezes it as of a day."""
     meeting, actor = found(meeting_id), signed_in_actor()
     may = actor.can(Permission.MEETINGS_EDIT) and meeting.state in EDITABLE
-    form = RollForm(data={"on": meeting.roll_on or meeting.first_call_at.astimezone(ROME).date()})
+    form = RollForm(data={"on": meeting.roll_on or day_of(meeting.first_call_at)})
     if form.is_submitted() and not may:
         abort(404)
     if form.validate_on_submit():

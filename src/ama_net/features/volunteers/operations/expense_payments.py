@@ -17,7 +17,7 @@ from sqlalchemy import func, select
 from ama_net.features.volunteers.models import ClaimState, ExpenseClaim, PaymentList
 from ama_net.features.volunteers.operations.expense_holding import held_claims, hold_claim, hold_claimants
 from ama_net.features.volunteers.queries_expenses import ABOUT, accepted_cents, claims_in, with_items
-from ama_net.foundation.clock import ROME, today
+from ama_net.foundation.clock import day_of, today
 from ama_net.foundation.database import db
 from ama_net.kernel.access import Actor
 from ama_net.kernel.audit import next_number, record
@@ -134,7 +134,7 @@ def _pay(claim: ExpenseClaim, paid: Paid, *, by: Actor) -> Payment:
     """The movement of a claim that is held."""
     if claim.state != ClaimState.APPROVED:
         raise WrongFact("on", _l("Si paga quello che è stato approvato."))
-    if claim.decided_at is not None and paid.on < claim.decided_at.astimezone(ROME).date():
+    if claim.decided_at is not None and paid.on < day_of(claim.decided_at):
         raise WrongFact("on", _l("Il pagamento non può essere di un giorno prima dell'approvazione."))
     new = NewPayment(
         amount_cents=left_of(claim.id),

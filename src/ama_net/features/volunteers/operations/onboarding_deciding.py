@@ -25,7 +25,7 @@ from ama_net.features.volunteers.operations.onboarding_mails import tell_of_meet
 from ama_net.features.volunteers.operations.volunteers import start_service
 from ama_net.features.volunteers.queries_profiles import profile_of
 from ama_net.features.volunteers.register import hold_register
-from ama_net.foundation.clock import ROME, now, today
+from ama_net.foundation.clock import day_of, now, today
 from ama_net.foundation.database import db
 from ama_net.kernel.access import Actor, Role
 from ama_net.kernel.accounts.models import Account
@@ -81,7 +81,7 @@ def arrange_meeting(
     if not application.is_waiting:
         raise NotNow
     moved = at is not None and at != application.meets_at
-    if moved and at is not None and at.astimezone(ROME).date() < today():
+    if moved and at is not None and day_of(at) < today():
         raise WrongFact("on", _l("Questo giorno è già passato."))
     application.meets_account_id, application.meets_at = (who.id if who else None), at
     application.note = note or None

@@ -13,7 +13,7 @@ from ama_net.features.volunteers.models import Activity, HourEntry, HoursState, 
 from ama_net.features.volunteers.operations.hours import CannotLog, hold_hours, log_hours
 from ama_net.features.volunteers.operations.shift_holding import hold_shift, taken_places
 from ama_net.features.volunteers.shift_refusals import ShiftOver
-from ama_net.foundation.clock import ROME, now
+from ama_net.foundation.clock import day_of, now
 from ama_net.foundation.database import db
 from ama_net.kernel.access import Actor, Permission
 from ama_net.kernel.audit import record
@@ -95,7 +95,7 @@ def _compare(entry: HourEntry, minutes: int | None, person: Person, done: Noted)
 
 def _write_hours(shift: Shift, place: ShiftSignup, minutes: int, done: Noted, by: Actor) -> None:
     activity = db.session.get_one(Activity, shift.activity_id)
-    day = shift.starts_at.astimezone(ROME).date()
+    day = day_of(shift.starts_at)
     approved = by.can(Permission.VOLUNTEERS_EDIT)
     try:
         log_hours(place.person, activity, on=day, minutes=minutes, by=by, shift=shift, approved=approved)

@@ -15,7 +15,7 @@ from ama_net.features.volunteers.queries_shift_people import SHIFT_DAY, holder_c
 from ama_net.features.volunteers.queries_shift_preferences import preferences_of
 from ama_net.features.volunteers.settings_shifts import ShiftsSettings
 from ama_net.features.volunteers.shift_mails import mail_about
-from ama_net.foundation.clock import ROME, now
+from ama_net.foundation.clock import day_of, now
 from ama_net.foundation.database import db, hold
 from ama_net.kernel.people import Person
 from ama_net.kernel.tenancy import current_tenant_id
@@ -35,7 +35,7 @@ def remind_shifts() -> int:
     due = _due(hours, limit=BATCH)
     wishes = preferences_of(place.person_id for place in due)
     for place in due:
-        db.session.add(ShiftReminder(signup_id=place.id, on_day=place.shift.starts_at.astimezone(ROME).date()))
+        db.session.add(ShiftReminder(signup_id=place.id, on_day=day_of(place.shift.starts_at)))
         db.session.flush()
         if place.person_id not in wishes or wishes[place.person_id].wants_reminders:
             mail_about(place.shift, "volunteers/shift_reminder", to=place.person)

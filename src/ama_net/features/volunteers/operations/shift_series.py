@@ -15,7 +15,7 @@ from uuid_utils.compat import uuid7
 from ama_net.features.volunteers.models import Shift, ShiftState
 from ama_net.features.volunteers.operations.shifts import plan_shift
 from ama_net.features.volunteers.shift_rules import ShiftPlan, plan_of
-from ama_net.foundation.clock import ROME, now
+from ama_net.foundation.clock import ROME, day_of, now
 from ama_net.foundation.database import db
 from ama_net.kernel.access import Actor
 from ama_net.kernel.people import WrongFact
@@ -62,8 +62,8 @@ def following(shift: Shift) -> list[Shift]:
 def plans_of_the_following(shift: Shift, plan: ShiftPlan) -> list[tuple[Shift, ShiftPlan]]:
     """The same change for a shift and the following ones: as many days earlier or later, at the new hours."""
     starts, ends = plan.starts_at.astimezone(ROME), plan.ends_at.astimezone(ROME)
-    days = starts.date() - shift.starts_at.astimezone(ROME).date()
-    return [(one, _on(one.starts_at.astimezone(ROME).date() + days, plan, starts, ends)) for one in following(shift)]
+    days = starts.date() - day_of(shift.starts_at)
+    return [(one, _on(day_of(one.starts_at) + days, plan, starts, ends)) for one in following(shift)]
 
 
 def copy_week(monday: date, to: date, *, by: Actor) -> list[Shift]:

@@ -27,7 +27,7 @@ from ama_net.features.volunteers.queries_hours import (
 )
 from ama_net.features.volunteers.queries_hours_doubles import written_already
 from ama_net.features.volunteers.settings_hours import HoursSettings
-from ama_net.foundation.clock import ROME, today
+from ama_net.foundation.clock import day_of, today
 from ama_net.foundation.database import db
 from ama_net.foundation.web.pages import date_words
 from ama_net.kernel.access import Role, signed_in_actor
@@ -93,7 +93,7 @@ def log_shift(shift_id: UUID) -> ResponseReturnValue:
         return redirect(url_for(".index"), DONE)
     form = _shift_form(shift)
     if form.validate_on_submit() and form.minutes.data is not None:
-        day = shift.starts_at.astimezone(ROME).date()
+        day = day_of(shift.starts_at)
         try:
             entry = log_own_hours(
                 _me(), shift.activity, on=day, minutes=form.minutes.data, by=signed_in_actor(), shift=shift

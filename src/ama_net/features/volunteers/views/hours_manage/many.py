@@ -19,7 +19,7 @@ from ama_net.features.volunteers.queries_hours import (
     shifts_held,
 )
 from ama_net.features.volunteers.views.hours_manage.door import DONE, REFUSED, bp
-from ama_net.foundation.clock import ROME, now, today
+from ama_net.foundation.clock import day_of, now, today
 from ama_net.foundation.text import known_id
 from ama_net.kernel.access import Permission, requires, signed_in_actor
 from ama_net.kernel.people import Person, WrongFact
@@ -101,5 +101,5 @@ def _one() -> UUID | None:
 def _begin(asked: _Asked) -> dict[str, object]:
     if asked.shift is None:
         return {"on": today()}
-    day = asked.shift.starts_at.astimezone(ROME).date()
+    day = day_of(asked.shift.starts_at)
     return {"activity_id": asked.shift.activity_id, "on": day, "minutes": asked.shift.hours_minutes}

@@ -22,7 +22,7 @@ from ama_net.features.volunteers.queries_shifts import (
 )
 from ama_net.features.volunteers.shift_papers import week_sheet
 from ama_net.features.volunteers.views.shifts_manage.door import DONE, REFUSED, bp
-from ama_net.foundation.clock import ROME, now, today
+from ama_net.foundation.clock import day_of, now, today
 from ama_net.foundation.pdf import pdf_answer
 from ama_net.foundation.text import known_id
 from ama_net.foundation.web.addresses import here
@@ -113,7 +113,7 @@ def _days(monday: date, shifts: Sequence[Shift]) -> list[dict[str, Any]]:
         {
             "date": day,
             "today": day == today(),
-            "shifts": [shift for shift in shifts if shift.starts_at.astimezone(ROME).date() == day],
+            "shifts": [shift for shift in shifts if day_of(shift.starts_at) == day],
         }
         for day in days
     ]
